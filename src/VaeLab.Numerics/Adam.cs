@@ -1,0 +1,63 @@
+using VaeLab.Numerics.Kernels;
+
+namespace VaeLab.Numerics;
+
+/// <summary>Adam (Kingma &amp; Ba 2014, algorithm 1), with ε added after the bias-corrected root.</summary>
+public sealed unsafe class Adam : Optimizer
+{
+    private readonly Arena _arena = new();
+    private readonly Dictionary<Parameter, Moments> _moments = [];
+    private readonly Parameter[] _parameters;
+    private AdamKernel.Step _step;
+
+    /// <summary>Starts at step 0 with moments of zero.</summary>
+    /// <param name="parameters">What to adjust.</param>
+    /// <param name="learningRate">η.</param>
+    /// <param name="beta1">β₁, the memory of the first moment.</param>
+    /// <param name="beta2">β₂, the memory of the second moment.</param>
+    /// <param name="epsilon">ε.</param>
+    public Adam(IEnumerable<Parameter> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(learningRate);
+        (LearningRate, Beta1, Beta2, Epsilon) = (learningRate, beta1, beta2, epsilon);
+        _parameters = [.. parameters];
+        foreach (Parameter parameter in _parameters)
+            _moments.Add(parameter, new(_arena.Take(parameter.PaddedLength), _arena.Take(parameter.PaddedLength)));
+    }
+
+    /// <summary>η; may change between steps.</summary>
+    public double LearningRate { get; set; }
+
+    /// <summary>β₁.</summary>
+    public double Beta1 { get; }
+
+    /// <summary>β₂.</summary>
+    public double Beta2 { get; }
+
+    /// <summary>ε.</summary>
+    public double Epsilon { get; }
+
+    /// <summary>Steps taken so far.</summary>
+    public long Steps { get; private set; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => _parameters;
+
+    /// <inheritdoc/>
+    public override bool Owns(Parameter parameter) => _moments.ContainsKey(parameter);
+
+    internal override void BeginStep() => _step = AdamKernel.Step.At(++Steps, LearningRate, Beta1, Beta2, Epsilon);
+
+    internal override void Update(Parameter parameter, int start, int count, float* gradient)
+    {
+        Moments moments = _moments[parameter];
+        KernelSet.Best.Adam(parameter.Value + start, moments.First + start, moments.Second + start, gradient, count, _step);
+    }
+
+    private readonly struct Moments(float* first, float* second)
+    {
+        public float* First { get; } = first;
+
+        public float* Second { get; } = second;
+    }
+}

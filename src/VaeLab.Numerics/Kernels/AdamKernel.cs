@@ -1,0 +1,74 @@
+using VaeLab.Numerics.Simd;
+
+namespace VaeLab.Numerics.Kernels;
+
+/// <summary>
+/// Adam (Kingma &amp; Ba 2014, algorithm 1), all in one pass over the numbers:
+/// m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², w ← w − η·m̂ / (√v̂ + ε), with m̂ = m / (1−β₁ᵗ) and v̂ = v / (1−β₂ᵗ).
+/// </summary>
+internal static unsafe class AdamKernel
+{
+    /// <summary>What all numbers of a step share.</summary>
+    /// <param name="Rate">η / (1−β₁ᵗ).</param>
+    /// <param name="Beta1">β₁.</param>
+    /// <param name="Beta2">β₂.</param>
+    /// <param name="Correction">1 / √(1−β₂ᵗ).</param>
+    /// <param name="Epsilon">ε, added after the bias-corrected root.</param>
+    public readonly record struct Step(float Rate, float Beta1, float Beta2, float Correction, float Epsilon)
+    {
+        /// <summary>Step t, counted from 1.</summary>
+        public static Step At(long t, double rate, double beta1, double beta2, double epsilon) => new(
+            (float)(rate / (1 - Math.Pow(beta1, t))),
+            (float)beta1,
+            (float)beta2,
+            (float)(1 / Math.Sqrt(1 - Math.Pow(beta2, t))),
+            (float)epsilon);
+    }
+
+    /// <summary>The plain form: one number, in double precision, word for word from the paper.</summary>
+    public static void Reference(
+        ref double w, ref double m, ref double v, double g, long t, double rate, double beta1, double beta2, double epsilon)
+    {
+        m = (beta1 * m) + ((1 - beta1) * g);
+        v = (beta2 * v) + ((1 - beta2) * g * g);
+        double unbiasedMean = m / (1 - Math.Pow(beta1, t));
+        double unbiasedSquare = v / (1 - Math.Pow(beta2, t));
+        w -= rate * unbiasedMean / (Math.Sqrt(unbiasedSquare) + epsilon);
+    }
+
+    /// <summary>The fast form.</summary>
+    /// <param name="w">count parameters.</param>
+    /// <param name="m">Their first moments.</param>
+    /// <param name="v">Their second moments.</param>
+    /// <param name="g">Their gradients.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="step">What they share.</param>
+    public static void Update<TVector, TSimd>(float* w, float* m, float* v, float* g, int count, in Step step)
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector>
+    {
+        int i = 0;
+        for (; i <= count - TSimd.Count; i += TSimd.Count)
+            Apply<TVector, TSimd>(w + i, m + i, v + i, g + i, step);
+        for (; i < count; i++)
+            Apply<float, Simd1>(w + i, m + i, v + i, g + i, step);
+    }
+
+    private static void Apply<TVector, TSimd>(float* w, float* m, float* v, float* g, in Step step)
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector>
+    {
+        TVector gradient = TSimd.Load(g);
+        TVector beta1 = TSimd.Broadcast(step.Beta1), rest1 = TSimd.Broadcast(1 - step.Beta1);
+        TVector beta2 = TSimd.Broadcast(step.Beta2), rest2 = TSimd.Broadcast(1 - step.Beta2);
+
+        TVector first = TSimd.MultiplyAdd(beta1, TSimd.Load(m), TSimd.Multiply(rest1, gradient));
+        TVector second = TSimd.MultiplyAdd(beta2, TSimd.Load(v), TSimd.Multiply(rest2, TSimd.Multiply(gradient, gradient)));
+        TVector root = TSimd.MultiplyAdd(TSimd.Sqrt(second), TSimd.Broadcast(step.Correction), TSimd.Broadcast(step.Epsilon));
+        TVector change = TSimd.Divide(TSimd.Multiply(TSimd.Broadcast(step.Rate), first), root);
+
+        TSimd.Store(first, m);
+        TSimd.Store(second, v);
+        TSimd.Store(TSimd.Subtract(TSimd.Load(w), change), w);
+    }
+}

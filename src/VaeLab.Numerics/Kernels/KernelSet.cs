@@ -1,0 +1,55 @@
+using System.Runtime.Intrinsics;
+using VaeLab.Numerics.Simd;
+
+namespace VaeLab.Numerics.Kernels;
+
+/// <summary>
+/// All kernels for one width of vectors. <see cref="Best"/> is what this machine should use; <see cref="All"/> are all that
+/// there are, so that tests can put each through the same cases.
+/// </summary>
+internal abstract unsafe class KernelSet
+{
+    private static readonly KernelSet s_512 = new KernelSetOfWidth<Vector512<float>, Simd512>("Vector512");
+    private static readonly KernelSet s_256 = new KernelSetOfWidth<Vector256<float>, Simd256>("Vector256");
+    private static readonly KernelSet s_128 = new KernelSetOfWidth<Vector128<float>, Simd128>("Vector128");
+    private static readonly KernelSet s_scalar = new KernelSetOfWidth<float, Simd1>("scalar");
+
+    private protected KernelSet(string name) => Name = name;
+
+    /// <summary>The widest vectors that this machine has.</summary>
+    public static KernelSet Best { get; } =
+        Vector512.IsHardwareAccelerated ? s_512
+        : Vector256.IsHardwareAccelerated ? s_256
+        : Vector128.IsHardwareAccelerated ? s_128
+        : s_scalar;
+
+    /// <summary>Every width, widest first. Each one works on every machine, if slowly.</summary>
+    public static IReadOnlyList<KernelSet> All { get; } = [s_512, s_256, s_128, s_scalar];
+
+    /// <summary>The vectors' name.</summary>
+    public string Name { get; }
+
+    /// <inheritdoc cref="DenseProducts.Forward{TVector, TSimd}"/>
+    public abstract void Forward(float* x, float* w, float* b, float* y, int rows, int inputs, int outputs, bool relu);
+
+    /// <inheritdoc cref="DenseProducts.InputGradient{TVector, TSimd}"/>
+    public abstract void InputGradient(float* dyTransposed, float* w, float* dxTransposed, int inputs, int outputs);
+
+    /// <inheritdoc cref="DenseProducts.WeightGradient{TVector, TSimd}"/>
+    public abstract void WeightGradient(float* dyPanel, float* x, float* gradient, int rows, int inputs, int first, int count);
+
+    /// <inheritdoc cref="DenseProducts.MaskInactive{TVector, TSimd}"/>
+    public abstract void MaskInactive(float* y, float* dy, int count);
+
+    /// <inheritdoc cref="CrossEntropy.Row{TVector, TSimd}"/>
+    public abstract float CrossEntropyRow(float* logits, float* targets, float* derivatives, int columns);
+
+    /// <inheritdoc cref="AdamKernel.Update{TVector, TSimd}"/>
+    public abstract void Adam(float* w, float* m, float* v, float* g, int count, in AdamKernel.Step step);
+
+    /// <inheritdoc cref="Tile.Multiply{TVector, TSimd}"/>
+    public abstract void Multiply(float* a, in Tile.Walk walk, float* b, int depth, float* tile, int tileRow);
+
+    /// <summary>The vectors' name.</summary>
+    public override string ToString() => Name;
+}

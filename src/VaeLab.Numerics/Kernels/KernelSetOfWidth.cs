@@ -1,0 +1,30 @@
+using VaeLab.Numerics.Simd;
+
+namespace VaeLab.Numerics.Kernels;
+
+/// <summary>The kernels, compiled for one width of vectors.</summary>
+internal sealed unsafe class KernelSetOfWidth<TVector, TSimd>(string name) : KernelSet(name)
+    where TVector : struct
+    where TSimd : struct, ISimd<TVector>
+{
+    public override void Forward(float* x, float* w, float* b, float* y, int rows, int inputs, int outputs, bool relu) =>
+        DenseProducts.Forward<TVector, TSimd>(x, w, b, y, rows, inputs, outputs, relu);
+
+    public override void InputGradient(float* dyTransposed, float* w, float* dxTransposed, int inputs, int outputs) =>
+        DenseProducts.InputGradient<TVector, TSimd>(dyTransposed, w, dxTransposed, inputs, outputs);
+
+    public override void WeightGradient(float* dyPanel, float* x, float* gradient, int rows, int inputs, int first, int count) =>
+        DenseProducts.WeightGradient<TVector, TSimd>(dyPanel, x, gradient, rows, inputs, first, count);
+
+    public override void MaskInactive(float* y, float* dy, int count) =>
+        DenseProducts.MaskInactive<TVector, TSimd>(y, dy, count);
+
+    public override float CrossEntropyRow(float* logits, float* targets, float* derivatives, int columns) =>
+        CrossEntropy.Row<TVector, TSimd>(logits, targets, derivatives, columns);
+
+    public override void Adam(float* w, float* m, float* v, float* g, int count, in AdamKernel.Step step) =>
+        AdamKernel.Update<TVector, TSimd>(w, m, v, g, count, step);
+
+    public override void Multiply(float* a, in Tile.Walk walk, float* b, int depth, float* tile, int tileRow) =>
+        Tile.Multiply<TVector, TSimd>(a, walk, b, depth, tile, tileRow);
+}

@@ -1,0 +1,58 @@
+namespace VaeLab.Numerics.Operations;
+
+/// <summary>y = f(left, right), number by number, of two tensors of one shape.</summary>
+internal sealed unsafe class Binary<TFunction> : Operation
+    where TFunction : struct, IBinaryFunction
+{
+    private readonly Tensor _left;
+    private readonly Tensor _right;
+
+    public Binary(Tensor left, Tensor right)
+        : base([left, right], left.Columns, left.IsBatch)
+    {
+        if (left.Columns != right.Columns || left.IsBatch != right.IsBatch)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"The operands have {left.Columns} and {right.Columns} columns, or one is a batch and the other is not: they need one shape."));
+        }
+
+        (_left, _right) = (left, right);
+    }
+
+    public override bool IsRowwise => _left.IsBatch;
+
+    public override void Forward(in RowRange rows)
+    {
+        int start = rows.Start * Output.Columns, length = rows.Count * Output.Columns;
+        TFunction.Apply(new(_left.Value + start, length), new(_right.Value + start, length), new(Output.Value + start, length));
+    }
+
+    public override void Backward(in RowRange rows, bool[] first)
+    {
+        int start = rows.Start * Output.Columns, end = start + (rows.Count * Output.Columns);
+        for (int i = start; i < end; i++)
+        {
+            (float byLeft, float byRight) = TFunction.Derivatives(_left.Value[i], _right.Value[i]);
+            if (_left.NeedsGradient)
+                _left.Derivative[i] += Output.Derivative[i] * byLeft;
+            if (_right.NeedsGradient)
+                _right.Derivative[i] += Output.Derivative[i] * byRight;
+        }
+    }
+
+    public override void ForwardReference()
+    {
+        for (int i = 0; i < Output.ReferenceValue.Length; i++)
+            Output.ReferenceValue[i] = TFunction.Value(_left.ReferenceValue[i], _right.ReferenceValue[i]);
+    }
+
+    public override void BackwardReference()
+    {
+        for (int i = 0; i < Output.ReferenceValue.Length; i++)
+        {
+            (double byLeft, double byRight) = TFunction.Derivatives(_left.ReferenceValue[i], _right.ReferenceValue[i]);
+            _left.ReferenceGradient[i] += Output.ReferenceGradient[i] * byLeft;
+            _right.ReferenceGradient[i] += Output.ReferenceGradient[i] * byRight;
+        }
+    }
+}

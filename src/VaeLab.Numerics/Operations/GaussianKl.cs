@@ -1,0 +1,138 @@
+using System.Numerics;
+
+namespace VaeLab.Numerics.Operations;
+
+/// <summary>
+/// KL(N(μ, diag σ²) ‖ N(m, Σ)) of each row, in nats: batch × d and batch × d to batch × 1, as
+/// ½[Σⱼ Pⱼⱼσⱼ² + (μ−m)ᵀP(μ−m) − d + ln|Σ| − Σⱼ ln σⱼ²] with the precision P = Σ⁻¹.
+/// </summary>
+internal sealed unsafe class GaussianKl : Operation
+{
+    private readonly Tensor _mean;
+    private readonly Tensor _logVariance;
+    private readonly Gaussian<float> _target;
+    private readonly Gaussian<double> _referenceTarget;
+
+    /// <param name="mean">μ, batch × d.</param>
+    /// <param name="logVariance">ln σ², batch × d.</param>
+    /// <param name="targetMean">m, d numbers.</param>
+    /// <param name="targetPrecision">P = Σ⁻¹, d × d.</param>
+    /// <param name="targetLogDeterminant">ln|Σ|.</param>
+    public GaussianKl(Tensor mean, Tensor logVariance, double[] targetMean, double[,] targetPrecision, double targetLogDeterminant)
+        : base([mean, logVariance], columns: 1)
+    {
+        int d = targetMean.Length;
+        if (mean.Columns != d || logVariance.Columns != d || targetPrecision.GetLength(0) != d || targetPrecision.GetLength(1) != d)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"Means have {mean.Columns} dimensions, log-variances {logVariance.Columns}, and the Gaussian {d}: they need the same."));
+        }
+
+        (_mean, _logVariance) = (mean, logVariance);
+        _referenceTarget = new(targetMean, [.. targetPrecision.Cast<double>()], targetLogDeterminant);
+        _target = new(
+            Array.ConvertAll(targetMean, x => (float)x),
+            Array.ConvertAll(_referenceTarget.Precision, x => (float)x),
+            (float)targetLogDeterminant);
+    }
+
+    public override void Forward(in RowRange rows)
+    {
+        int d = _mean.Columns;
+        for (int n = rows.Start; n < rows.Start + rows.Count; n++)
+            Output.Value[n] = _target.KlFrom(new(_mean.Value + (n * d), d), new(_logVariance.Value + (n * d), d));
+    }
+
+    public override void Backward(in RowRange rows, bool[] first)
+    {
+        int d = _mean.Columns;
+        for (int n = rows.Start; n < rows.Start + rows.Count; n++)
+        {
+            _target.AddGradients(
+                Output.Derivative[n],
+                new(_mean.Value + (n * d), d),
+                new(_logVariance.Value + (n * d), d),
+                new(_mean.Derivative, _mean.NeedsGradient ? (n + 1) * d : 0),
+                new(_logVariance.Derivative, _logVariance.NeedsGradient ? (n + 1) * d : 0));
+        }
+    }
+
+    public override void ForwardReference()
+    {
+        int d = _mean.Columns;
+        for (int n = 0; n < Output.ReferenceValue.Length; n++)
+            Output.ReferenceValue[n] = _referenceTarget.KlFrom(_mean.ReferenceValue.AsSpan(n * d, d), _logVariance.ReferenceValue.AsSpan(n * d, d));
+    }
+
+    public override void BackwardReference()
+    {
+        int d = _mean.Columns;
+        for (int n = 0; n < Output.ReferenceValue.Length; n++)
+        {
+            _referenceTarget.AddGradients(
+                Output.ReferenceGradient[n],
+                _mean.ReferenceValue.AsSpan(n * d, d),
+                _logVariance.ReferenceValue.AsSpan(n * d, d),
+                _mean.ReferenceGradient.AsSpan(n * d, d),
+                _logVariance.ReferenceGradient.AsSpan(n * d, d));
+        }
+    }
+
+    /// <summary>N(m, Σ), by its precision.</summary>
+    private sealed class Gaussian<T>(T[] mean, T[] precision, T logDeterminant)
+        where T : IFloatingPointIeee754<T>
+    {
+        private static readonly T s_half = T.One / (T.One + T.One);
+
+        private readonly bool _isDiagonal = IsDiagonal(precision, mean.Length);
+
+        public T[] Precision => precision;
+
+        public T KlFrom(ReadOnlySpan<T> mu, ReadOnlySpan<T> logVariance)
+        {
+            int d = mu.Length;
+            T sum = logDeterminant;
+            for (int j = 0; j < d; j++)
+            {
+                T trace = precision[(j * d) + j] * T.Exp(logVariance[j]);
+                sum += trace - T.One - logVariance[j] + ((mu[j] - mean[j]) * PrecisionTimesDeviation(j, mu));
+            }
+
+            return s_half * sum;
+        }
+
+        /// <summary>∂/∂μ = P(μ−m) and ∂/∂ln σ²ⱼ = ½(Pⱼⱼσⱼ² − 1), times the upstream derivative; empty spans receive none.</summary>
+        public void AddGradients(T upstream, ReadOnlySpan<T> mu, ReadOnlySpan<T> logVariance, Span<T> muGradient, Span<T> logVarianceGradient)
+        {
+            int d = mu.Length;
+            muGradient = muGradient.IsEmpty ? muGradient : muGradient[^d..];
+            logVarianceGradient = logVarianceGradient.IsEmpty ? logVarianceGradient : logVarianceGradient[^d..];
+            for (int j = 0; j < muGradient.Length; j++)
+                muGradient[j] += upstream * PrecisionTimesDeviation(j, mu);
+            for (int j = 0; j < logVarianceGradient.Length; j++)
+                logVarianceGradient[j] += upstream * s_half * ((precision[(j * d) + j] * T.Exp(logVariance[j])) - T.One);
+        }
+
+        private static bool IsDiagonal(T[] precision, int d)
+        {
+            for (int i = 0; i < precision.Length; i++)
+            {
+                if (i / d != i % d && precision[i] != T.Zero)
+                    return false;
+            }
+
+            return true;
+        }
+
+        private T PrecisionTimesDeviation(int row, ReadOnlySpan<T> mu)
+        {
+            int d = mu.Length;
+            if (_isDiagonal)
+                return precision[(row * d) + row] * (mu[row] - mean[row]);
+            T sum = T.Zero;
+            for (int j = 0; j < d; j++)
+                sum += precision[(row * d) + j] * (mu[j] - mean[j]);
+            return sum;
+        }
+    }
+}

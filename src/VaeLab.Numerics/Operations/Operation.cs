@@ -1,0 +1,67 @@
+namespace VaeLab.Numerics.Operations;
+
+/// <summary>
+/// One entry of a <see cref="Tape"/>: how an output follows from its inputs, and how the derivatives of the loss by the
+/// inputs follow from those by the output. Each operation says both twice: fast, for some rows of the batch, and plainly, for
+/// the whole batch in double precision, which is what the fast form is tested against.
+/// </summary>
+internal abstract class Operation
+{
+    /// <summary>Records the operation on its inputs' tape.</summary>
+    protected Operation(Tensor[] inputs, int columns, bool isBatch = true, bool hasParameters = false)
+    {
+        Inputs = inputs;
+        Tape = inputs[0].Tape;
+        foreach (Tensor input in inputs)
+        {
+            if (input.Tape != Tape)
+                throw new ArgumentException("The operands lie on different tapes: record both on the same one.");
+        }
+
+        Output = Tape.Record(this, columns, isBatch, hasParameters || Array.Exists(inputs, input => input.NeedsGradient));
+    }
+
+    public Tensor[] Inputs { get; }
+
+    public Tensor Output { get; }
+
+    public Tape Tape { get; }
+
+    /// <summary>Whether a row of the output needs that row of the inputs only, so that threads may share out the rows.</summary>
+    public virtual bool IsRowwise => true;
+
+    /// <summary>
+    /// Whether <see cref="Backward"/> itself heeds its <c>first</c>; otherwise the tape clears those gradients beforehand.
+    /// </summary>
+    public virtual bool HeedsFirst => false;
+
+    /// <summary>Numbers of scratch memory that each thread needs.</summary>
+    public virtual int ScratchLength => 0;
+
+    /// <summary>Independent pieces in which the gradients of the operation's parameters are computed.</summary>
+    public virtual int ParameterTasks => 0;
+
+    /// <summary>Computes those rows of the output.</summary>
+    public abstract void Forward(in RowRange rows);
+
+    /// <summary>Adds to those rows of the inputs' gradients.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="first">For each input, whether nothing has been added yet: then the gradient is to be overwritten.</param>
+    public abstract void Backward(in RowRange rows, bool[] first);
+
+    /// <summary>
+    /// Computes one piece of the parameters' gradients, over all rows, and hands it to the optimizer, or keeps it in the
+    /// parameters if there is none.
+    /// </summary>
+    public virtual void ParameterTask(int task, int worker, Optimizer? optimizer) =>
+        throw new NotSupportedException("The operation has no parameters.");
+
+    /// <summary>The parameters that the operation adjusts.</summary>
+    public virtual ReadOnlySpan<Parameter> Parameters => [];
+
+    /// <summary>The plain form of <see cref="Forward"/>: all rows, in double precision.</summary>
+    public abstract void ForwardReference();
+
+    /// <summary>The plain form of <see cref="Backward"/>: adds to all inputs' and parameters' gradients, in double precision.</summary>
+    public abstract void BackwardReference();
+}

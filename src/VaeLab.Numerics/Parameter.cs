@@ -1,0 +1,92 @@
+using VaeLab.Numerics.Kernels;
+
+namespace VaeLab.Numerics;
+
+/// <summary>
+/// What training adjusts: a matrix with its gradient. It is kept in the panels that the kernels use
+/// (<see cref="Panels"/>); <see cref="CopyTo"/> and <see cref="CopyFrom"/> speak the usual row-major order.
+/// </summary>
+public sealed unsafe class Parameter
+{
+    private readonly Arena _arena = new();
+
+    /// <summary>A parameter of zeros.</summary>
+    /// <param name="name">As in a model file, for example <c>encoder.0.weight</c>.</param>
+    /// <param name="rows">Outputs.</param>
+    /// <param name="columns">Inputs; 1 for a bias.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A dimension is less than 1.</exception>
+    public Parameter(string name, int rows, int columns)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        (Name, Rows, Columns) = (name, rows, columns);
+        PaddedLength = Panels.Length(rows, columns);
+        Value = _arena.Take(PaddedLength);
+    }
+
+    /// <summary>As in a model file.</summary>
+    public string Name { get; }
+
+    /// <summary>Outputs.</summary>
+    public int Rows { get; }
+
+    /// <summary>Inputs; 1 for a bias.</summary>
+    public int Columns { get; }
+
+    /// <summary>rows · columns.</summary>
+    public int Length => Rows * Columns;
+
+    /// <summary>Numbers in memory, padding included.</summary>
+    internal int PaddedLength { get; }
+
+    internal float* Value { get; }
+
+    internal float* Derivative { get; private set; }
+
+    internal double[] ReferenceValue { get; set; } = [];
+
+    internal double[] ReferenceGradient { get; set; } = [];
+
+    /// <summary>Writes the parameter, rows × columns in row-major order.</summary>
+    /// <exception cref="ArgumentException"><paramref name="target"/> has not the parameter's length.</exception>
+    public void CopyTo(Span<float> target)
+    {
+        CheckLength(target.Length);
+        Panels.Unpack(new(Value, PaddedLength), Rows, Columns, target);
+    }
+
+    /// <summary>Reads the parameter, rows × columns in row-major order.</summary>
+    /// <exception cref="ArgumentException"><paramref name="source"/> has not the parameter's length.</exception>
+    public void CopyFrom(ReadOnlySpan<float> source)
+    {
+        CheckLength(source.Length);
+        Panels.Pack(source, Rows, Columns, new(Value, PaddedLength));
+    }
+
+    /// <summary>Writes the gradient of the last <see cref="Tape.Backward"/> without an optimizer, in row-major order.</summary>
+    /// <exception cref="ArgumentException"><paramref name="target"/> has not the parameter's length.</exception>
+    /// <exception cref="InvalidOperationException">No gradient has been computed yet.</exception>
+    public void CopyGradientTo(Span<float> target)
+    {
+        CheckLength(target.Length);
+        if (Derivative == null)
+            throw new InvalidOperationException($"Parameter '{Name}' has no gradient yet: call Tape.Backward without an optimizer first.");
+        Panels.Unpack(new(Derivative, PaddedLength), Rows, Columns, target);
+    }
+
+    internal void KeepGradient()
+    {
+        if (Derivative == null)
+            Derivative = _arena.Take(PaddedLength);
+    }
+
+    private void CheckLength(int length)
+    {
+        if (length != Length)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"Parameter '{Name}' is {Rows} × {Columns}: it needs {Length} numbers, and got {length}."));
+        }
+    }
+}

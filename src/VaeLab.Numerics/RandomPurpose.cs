@@ -1,0 +1,23 @@
+namespace VaeLab.Numerics;
+
+/// <summary>What random numbers are for. Each purpose has numbers of its own, so that one more draw here changes nothing there.</summary>
+public enum RandomPurpose
+{
+    /// <summary>Initial weights; the stream's index is the layer.</summary>
+    Weights = 1,
+
+    /// <summary>The order of the training images; the stream's index is the epoch.</summary>
+    Shuffle = 2,
+
+    /// <summary>The noise ε of the training steps; the stream's index is the epoch.</summary>
+    TrainingNoise = 3,
+
+    /// <summary>The noise ε of evaluations; the stream's index says which one.</summary>
+    EvaluationNoise = 4,
+
+    /// <summary>Samples drawn for a person to see.</summary>
+    Samples = 5,
+
+    /// <summary>Tests.</summary>
+    Test = 99,
+}

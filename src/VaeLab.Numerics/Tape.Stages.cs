@@ -1,0 +1,118 @@
+using VaeLab.Numerics.Operations;
+
+namespace VaeLab.Numerics;
+
+/// <content>The parts of a replay that run on all threads.</content>
+public sealed unsafe partial class Tape
+{
+    /// <summary>Operations that a block of samples goes through without waiting for the others.</summary>
+    private sealed class ForwardStage(Tape tape, Operation[] operations) : ParallelJob
+    {
+        private readonly bool _rowwise = operations[0].IsRowwise;
+
+        public void Run() => tape.RunStage(this, _rowwise);
+
+        public override void Run(int index, int worker)
+        {
+            RowRange rows = tape.Block(index, worker, _rowwise);
+            foreach (Operation operation in operations)
+                operation.Forward(rows);
+        }
+    }
+
+    /// <summary>The same, backwards.</summary>
+    private sealed class BackwardStage(Tape tape, BackwardStep[] steps) : ParallelJob
+    {
+        private readonly bool _rowwise = steps[0].Operation.IsRowwise;
+
+        public void Run() => tape.RunStage(this, _rowwise);
+
+        public override void Run(int index, int worker)
+        {
+            RowRange rows = tape.Block(index, worker, _rowwise);
+            for (int i = steps.Length - 1; i >= 0; i--)
+                steps[i].Run(rows);
+        }
+    }
+
+    /// <summary>The parameters' gradients, in pieces of a panel each.</summary>
+    private sealed class ParameterStage : ParallelJob
+    {
+        private readonly Tape _tape;
+        private readonly (Operation Operation, int Task)[] _tasks;
+        private Optimizer? _optimizer;
+
+        public ParameterStage(Tape tape, IEnumerable<Operation> operations)
+        {
+            _tape = tape;
+            _tasks = [.. operations.SelectMany(operation => Enumerable.Range(0, operation.ParameterTasks).Select(task => (operation, task)))];
+        }
+
+        public void Run(Optimizer? optimizer)
+        {
+            _optimizer = optimizer;
+            _tape._workers.Run(this, _tasks.Length);
+        }
+
+        public override void Run(int index, int worker)
+        {
+            (Operation operation, int task) = _tasks[index];
+            if (_optimizer is null || _optimizer.Owns(operation.Parameters[0]))
+                operation.ParameterTask(task, worker, _optimizer);
+        }
+    }
+
+    /// <summary>One operation on the way back.</summary>
+    private sealed class BackwardStep(Operation operation, bool[] first)
+    {
+        public Operation Operation => operation;
+
+        public void Run(in RowRange rows)
+        {
+            if (!operation.HeedsFirst)
+            {
+                for (int i = 0; i < first.Length; i++)
+                {
+                    if (first[i])
+                        Clear(operation.Inputs[i], rows);
+                }
+            }
+
+            operation.Backward(rows, first);
+        }
+
+        private static void Clear(Tensor tensor, in RowRange rows)
+        {
+            if (tensor.NeedsGradient && tensor.Source is { IsRowwise: true } or null)
+                tensor.Gradient.Slice(Math.Min(rows.Start, tensor.Rows) * tensor.Columns, Math.Min(rows.Count, tensor.Rows) * tensor.Columns).Clear();
+        }
+    }
+
+    /// <summary>How to go back from one loss.</summary>
+    private sealed class BackwardPlan
+    {
+        public BackwardPlan(Tape tape, List<BackwardStep> steps)
+        {
+            Operation[] operations = [.. steps.Select(step => step.Operation)];
+            var stages = new List<BackwardStage>();
+            for (int first = 0, next; first < steps.Count; first = next)
+            {
+                next = StageEnd(operations, first);
+                stages.Add(new(tape, [.. steps[first..next]]));
+            }
+
+            Stages = [.. stages];
+            WithParameters = [.. operations.Where(operation => operation.ParameterTasks > 0 && !tape.IsTakenOver(operation))];
+            ParameterStage = new(tape, WithParameters);
+        }
+
+        public BackwardStage[] Stages { get; }
+
+        public Operation[] WithParameters { get; }
+
+        public ParameterStage ParameterStage { get; }
+    }
+
+    private bool IsTakenOver(Operation operation) =>
+        _parameterUses.TryGetValue(operation.Parameters[0], out Dense? last) && last != operation;
+}

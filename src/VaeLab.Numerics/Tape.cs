@@ -1,0 +1,201 @@
+using VaeLab.Numerics.Kernels;
+using VaeLab.Numerics.Operations;
+
+namespace VaeLab.Numerics;
+
+/// <summary>
+/// Reverse-mode automatic differentiation (Linnainmaa 1970; Baydin et al. 2018 for a survey). Operations on tensors are
+/// recorded once, and then replayed for every batch: <see cref="Forward"/> in the order of recording, <see cref="Backward"/>
+/// in reverse, each operation passing the derivative of the loss on to its inputs by the chain rule. All memory is taken
+/// while recording, so that a replay allocates nothing.
+/// <para>
+/// Nearly every operation treats the samples of a batch one by one. So each thread takes a block of samples through all
+/// operations without waiting for the others; only a mean over the batch, the loss, brings them together. The gradients of
+/// the parameters are sums over the batch and are shared out by parameters instead. No sum is ever split between threads:
+/// results are the same bits on any number of them.
+/// </para>
+/// </summary>
+public sealed unsafe partial class Tape
+{
+    /// <summary>Samples that a thread takes at a time.</summary>
+    internal const int BlockRows = Transpose.Samples;
+
+    private readonly WorkerPool _workers;
+    private readonly bool _withGradients;
+    private readonly List<Operation> _operations = [];
+    private readonly List<Tensor> _tensors = [];
+    private readonly Dictionary<Parameter, Dense> _parameterUses = [];
+    private readonly Dictionary<Tensor, BackwardPlan> _backwardPlans = [];
+    private readonly float*[] _scratch;
+    private ForwardStage[] _forward = [];
+    private int _plannedOperations;
+
+    /// <summary>An empty tape.</summary>
+    /// <param name="batchSize">The most samples in a batch.</param>
+    /// <param name="workers">The threads to compute on.</param>
+    /// <param name="gradients">Whether there will be a <see cref="Backward"/>; without it, a tape takes half the memory.</param>
+    public Tape(int batchSize, WorkerPool workers, bool gradients = true)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        BatchSize = batchSize;
+        Rows = batchSize;
+        RowCapacity = checked((batchSize + BlockRows - 1) / BlockRows * BlockRows);
+        _workers = workers;
+        _withGradients = gradients;
+        _scratch = new float*[workers.Width];
+    }
+
+    /// <summary>The most samples in a batch.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>The samples of the present batch.</summary>
+    public int Rows { get; private set; }
+
+    internal int RowCapacity { get; }
+
+    internal Arena Arena { get; } = new();
+
+    internal KernelSet Kernels { get; init; } = KernelSet.Best;
+
+    /// <summary>A tensor to be filled with data before each <see cref="Forward"/>: batch × columns.</summary>
+    public Tensor Input(int columns)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        var input = new Tensor(this, source: null, columns, isBatch: true, needsGradient: false);
+        _tensors.Add(input);
+        return input;
+    }
+
+    /// <summary>Computes all tensors from the inputs.</summary>
+    /// <param name="rows">The samples of this batch; it may be shorter than others.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is not between 1 and <see cref="BatchSize"/>.</exception>
+    public void Forward(int rows)
+    {
+        SetRows(rows);
+        if (_plannedOperations != _operations.Count)
+            Plan();
+        foreach (ForwardStage stage in _forward)
+            stage.Run();
+    }
+
+    /// <summary>
+    /// Computes the derivatives of the loss, after a <see cref="Forward"/>. With an optimizer, each part of a parameter is
+    /// adjusted as soon as its gradient is complete, while it is in the cache; without, the gradients are kept.
+    /// </summary>
+    /// <param name="loss">A single number: 1 × 1.</param>
+    /// <param name="optimizer">What adjusts the parameters.</param>
+    /// <exception cref="ArgumentException">The loss is not a single number, or belongs to another tape, or hangs on no parameter.</exception>
+    public void Backward(Tensor loss, Optimizer? optimizer = null)
+    {
+        BackwardPlan plan = PlanBackward(loss);
+        *loss.Derivative = 1;
+        for (int i = plan.Stages.Length - 1; i >= 0; i--)
+            plan.Stages[i].Run();
+
+        if (optimizer is null)
+        {
+            foreach (Operation operation in plan.WithParameters)
+            {
+                foreach (Parameter parameter in operation.Parameters)
+                    parameter.KeepGradient();
+            }
+        }
+        else
+        {
+            optimizer.BeginStep();
+        }
+
+        plan.ParameterStage.Run(optimizer);
+    }
+
+    /// <summary>Takes an operation onto the tape and makes the tensor for its output.</summary>
+    internal Tensor Record(Operation operation, int columns, bool isBatch, bool needsGradient)
+    {
+        var output = new Tensor(this, operation, columns, isBatch, needsGradient && _withGradients);
+        _operations.Add(operation);
+        _tensors.Add(output);
+        return output;
+    }
+
+    /// <summary>
+    /// Where several operations share their parameters, the last one computes the whole gradient. Returns the one before it.
+    /// </summary>
+    internal Dense? TakeOverParameters(Dense use)
+    {
+        _parameterUses.TryGetValue(use.Parameters[0], out Dense? earlier);
+        if (earlier is not null && earlier.Parameters[1] != use.Parameters[1])
+            throw new ArgumentException($"Weight '{use.Parameters[0].Name}' is used twice with different biases: share both or neither.");
+        _parameterUses[use.Parameters[0]] = use;
+        return earlier;
+    }
+
+    internal float* Scratch(int worker) => _scratch[worker];
+
+    private void SetRows(int rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, BatchSize);
+        Rows = rows;
+    }
+
+    private void Plan()
+    {
+        var stages = new List<ForwardStage>();
+        for (int first = 0, next; first < _operations.Count; first = next)
+        {
+            next = StageEnd(_operations, first);
+            stages.Add(new(this, [.. _operations[first..next]]));
+        }
+
+        _forward = [.. stages];
+        _plannedOperations = _operations.Count;
+        _backwardPlans.Clear();
+
+        int length = _operations.Max(operation => operation.ScratchLength);
+        for (int i = 0; i < _scratch.Length; i++)
+            _scratch[i] = Arena.Take(length);
+    }
+
+    private BackwardPlan PlanBackward(Tensor loss)
+    {
+        if (_backwardPlans.TryGetValue(loss, out BackwardPlan? plan))
+            return plan;
+        if (loss.Tape != this || loss.IsBatch || loss.Columns != 1 || !loss.NeedsGradient)
+            throw new ArgumentException("The loss must be a single number on this tape that follows from parameters: use Mean over the batch.");
+
+        // Only what the loss follows from has a derivative.
+        var contributes = new HashSet<Tensor> { loss };
+        var steps = new List<BackwardStep>();
+        var written = new HashSet<Tensor>();
+        for (int i = _operations.Count - 1; i >= 0; i--)
+        {
+            Operation operation = _operations[i];
+            if (!contributes.Contains(operation.Output) || !operation.Output.NeedsGradient)
+                continue;
+            foreach (Tensor input in operation.Inputs)
+                contributes.Add(input);
+            steps.Add(new(operation, Array.ConvertAll(operation.Inputs, written.Add)));
+        }
+
+        steps.Reverse();
+        plan = new(this, steps);
+        _backwardPlans.Add(loss, plan);
+        return plan;
+    }
+
+    /// <summary>Neighbouring row-wise operations make one stage; any other operation is a stage of its own.</summary>
+    private static int StageEnd(IReadOnlyList<Operation> operations, int first)
+    {
+        int next = first + 1;
+        while (next < operations.Count && operations[first].IsRowwise && operations[next].IsRowwise)
+            next++;
+        return next;
+    }
+
+    private void RunStage(ParallelJob job, bool rowwise) =>
+        _workers.Run(job, rowwise ? (Rows + BlockRows - 1) / BlockRows : 1);
+
+    private RowRange Block(int index, int worker, bool rowwise) => rowwise
+        ? new(index * BlockRows, Math.Min(BlockRows, Rows - (index * BlockRows)), worker)
+        : new(0, 1, worker);
+}

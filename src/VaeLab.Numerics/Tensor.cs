@@ -1,0 +1,75 @@
+using VaeLab.Numerics.Operations;
+
+namespace VaeLab.Numerics;
+
+/// <summary>
+/// A matrix of float32 numbers on a <see cref="Tape"/>: one row a sample, or a single row for what belongs to the whole
+/// batch, such as a loss. Operators and <see cref="Functions"/> on tensors record operations; nothing is computed until
+/// <see cref="Tape.Forward"/>.
+/// </summary>
+public sealed unsafe class Tensor
+{
+    private readonly bool _isBatch;
+
+    internal Tensor(Tape tape, Operation? source, int columns, bool isBatch, bool needsGradient)
+    {
+        Tape = tape;
+        Source = source;
+        Columns = columns;
+        NeedsGradient = needsGradient;
+        _isBatch = isBatch;
+        int length = checked(Capacity * columns);
+        Value = tape.Arena.Take(length);
+        if (needsGradient)
+            Derivative = tape.Arena.Take(length);
+    }
+
+    /// <summary>The tape that this tensor belongs to.</summary>
+    public Tape Tape { get; }
+
+    /// <summary>Numbers in a row.</summary>
+    public int Columns { get; }
+
+    /// <summary>The samples of the tape's present batch, or 1.</summary>
+    public int Rows => _isBatch ? Tape.Rows : 1;
+
+    /// <summary>The numbers, rows × columns, as of the last <see cref="Tape.Forward"/>.</summary>
+    public Span<float> Values => new(Value, Rows * Columns);
+
+    /// <summary>The derivatives of the loss, rows × columns, as of the last <see cref="Tape.Backward"/>; empty for inputs.</summary>
+    public Span<float> Gradient => new(Derivative, Derivative == null ? 0 : Rows * Columns);
+
+    internal Operation? Source { get; }
+
+    internal bool NeedsGradient { get; }
+
+    /// <summary>Whether there is one row for each sample of the batch.</summary>
+    internal bool IsBatch => _isBatch;
+
+    /// <summary>Rows that the memory holds: whole blocks, so that tiles need no special last row.</summary>
+    internal int Capacity => _isBatch ? Tape.RowCapacity : 1;
+
+    internal float* Value { get; }
+
+    internal float* Derivative { get; }
+
+    /// <summary>Values and derivatives of the plain double-precision path; see <see cref="Tape.ForwardReference"/>.</summary>
+    internal double[] ReferenceValue { get; set; } = [];
+
+    internal double[] ReferenceGradient { get; set; } = [];
+
+    /// <summary>left + right, number by number.</summary>
+    public static Tensor operator +(Tensor left, Tensor right) => new Binary<AddFunction>(left, right).Output;
+
+    /// <summary>left − right, number by number.</summary>
+    public static Tensor operator -(Tensor left, Tensor right) => new Binary<SubtractFunction>(left, right).Output;
+
+    /// <summary>left · right, number by number.</summary>
+    public static Tensor operator *(Tensor left, Tensor right) => new Binary<MultiplyFunction>(left, right).Output;
+
+    /// <summary>Each number times a constant.</summary>
+    public static Tensor operator *(float scale, Tensor tensor) => new Affine(tensor, scale, 0).Output;
+
+    /// <summary>Each number plus a constant.</summary>
+    public static Tensor operator +(Tensor tensor, float shift) => new Affine(tensor, 1, shift).Output;
+}

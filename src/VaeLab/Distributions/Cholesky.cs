@@ -1,0 +1,69 @@
+namespace VaeLab.Distributions;
+
+/// <summary>The Cholesky factor of a small symmetric matrix, and what follows from it.</summary>
+public static class Cholesky
+{
+    /// <summary>L, lower triangular, with L·Lᵀ = A; null where A is not positive definite.</summary>
+    public static double[,]? Factor(double[,] matrix)
+    {
+        int d = matrix.GetLength(0);
+        var factor = new double[d, d];
+        for (int i = 0; i < d; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                double rest = matrix[i, j];
+                for (int k = 0; k < j; k++)
+                    rest -= factor[i, k] * factor[j, k];
+                if (i != j)
+                    factor[i, j] = rest / factor[j, j];
+                else if (rest > 0 && double.IsFinite(rest))
+                    factor[i, i] = Math.Sqrt(rest);
+                else
+                    return null;
+            }
+        }
+
+        return factor;
+    }
+
+    /// <summary>ln|L·Lᵀ|.</summary>
+    public static double LogDeterminant(double[,] factor)
+    {
+        double sum = 0;
+        for (int i = 0; i < factor.GetLength(0); i++)
+            sum += Math.Log(factor[i, i]);
+        return 2 * sum;
+    }
+
+    /// <summary>(L·Lᵀ)⁻¹, column by column.</summary>
+    public static double[,] Inverse(double[,] factor)
+    {
+        int d = factor.GetLength(0);
+        var inverse = new double[d, d];
+        var column = new double[d];
+        for (int c = 0; c < d; c++)
+        {
+            Array.Clear(column);
+            column[c] = 1;
+            for (int i = 0; i < d; i++)
+            {
+                for (int k = 0; k < i; k++)
+                    column[i] -= factor[i, k] * column[k];
+                column[i] /= factor[i, i];
+            }
+
+            for (int i = d - 1; i >= 0; i--)
+            {
+                for (int k = i + 1; k < d; k++)
+                    column[i] -= factor[k, i] * column[k];
+                column[i] /= factor[i, i];
+            }
+
+            for (int i = 0; i < d; i++)
+                inverse[i, c] = column[i];
+        }
+
+        return inverse;
+    }
+}

@@ -1,0 +1,85 @@
+namespace VaeLab.Distributions;
+
+/// <summary>N(m, Σ), a Gaussian in d dimensions: the prior p(z).</summary>
+public sealed class MultivariateNormal
+{
+    /// <summary>A Gaussian with any mean and covariance.</summary>
+    /// <param name="mean">m, d numbers.</param>
+    /// <param name="covariance">Σ, d × d, symmetric and positive definite.</param>
+    /// <exception cref="InputException">Σ is not square, has not the size of m, or is not symmetric or not positive definite.</exception>
+    public MultivariateNormal(double[] mean, double[,] covariance)
+    {
+        Check(mean, covariance);
+        Mean = mean;
+        Covariance = covariance;
+        CholeskyFactor = Cholesky.Factor(covariance)
+            ?? throw new InputException("The covariance is not positive definite: its variances must be positive and its correlations below 1. Make the off-diagonal numbers smaller or the diagonal ones larger.");
+        Precision = Cholesky.Inverse(CholeskyFactor);
+        LogDeterminant = Cholesky.LogDeterminant(CholeskyFactor);
+    }
+
+    /// <summary>m, d numbers.</summary>
+    public double[] Mean { get; }
+
+    /// <summary>Σ, d × d.</summary>
+    public double[,] Covariance { get; }
+
+    /// <summary>L, lower triangular, with L·Lᵀ = Σ.</summary>
+    public double[,] CholeskyFactor { get; }
+
+    /// <summary>Σ⁻¹, d × d.</summary>
+    public double[,] Precision { get; }
+
+    /// <summary>ln|Σ|.</summary>
+    public double LogDeterminant { get; }
+
+    /// <summary>d.</summary>
+    public int Dimensions => Mean.Length;
+
+    /// <summary>N(0, I).</summary>
+    /// <param name="dimensions">d, at least 1.</param>
+    public static MultivariateNormal Standard(int dimensions)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, 1);
+        var identity = new double[dimensions, dimensions];
+        for (int i = 0; i < dimensions; i++)
+            identity[i, i] = 1;
+        return new(new double[dimensions], identity);
+    }
+
+    /// <summary>m + L·e: carries standard coordinates e, such as N(0, I) noise, into this Gaussian's own.</summary>
+    /// <param name="standard">e, d numbers.</param>
+    /// <param name="target">Receives d numbers.</param>
+    public void Transform(ReadOnlySpan<double> standard, Span<float> target)
+    {
+        for (int i = 0; i < Dimensions; i++)
+        {
+            double sum = Mean[i];
+            for (int j = 0; j <= i; j++)
+                sum += CholeskyFactor[i, j] * standard[j];
+            target[i] = (float)sum;
+        }
+    }
+
+    private static void Check(double[] mean, double[,] covariance)
+    {
+        int d = mean.Length, rows = covariance.GetLength(0), columns = covariance.GetLength(1);
+        if (d == 0 || rows != d || columns != d)
+        {
+            throw new InputException(FormattableString.Invariant(
+                $"The covariance is {rows} × {columns} and the mean has {d} numbers: a Gaussian in d dimensions needs d × d and d."));
+        }
+
+        for (int i = 0; i < d; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                if (!(Math.Abs(covariance[i, j] - covariance[j, i]) <= 1e-9 * Math.Max(1, Math.Abs(covariance[i, j]))))
+                {
+                    throw new InputException(FormattableString.Invariant(
+                        $"The covariance is not symmetric: row {i + 1}, column {j + 1} is {covariance[i, j]} and row {j + 1}, column {i + 1} is {covariance[j, i]}. Make them equal."));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using VaeLab.Numerics;
+
+namespace VaeLab.Layers;
+
+/// <summary>A dense (fully connected) layer: y = activation(x·Wᵀ + b).</summary>
+public sealed class DenseLayer
+{
+    private readonly Activation _activation;
+
+    /// <summary>A layer with Glorot-uniform weights (Glorot &amp; Bengio 2010, equation 16) and zero biases.</summary>
+    /// <param name="name">The prefix of its parameters' names, for example <c>encoder.0</c>.</param>
+    /// <param name="inputs">Numbers in.</param>
+    /// <param name="outputs">Numbers out.</param>
+    /// <param name="activation">What happens to the sums.</param>
+    /// <param name="random">Where the weights come from.</param>
+    public DenseLayer(string name, int inputs, int outputs, Activation activation, RandomStream random)
+    {
+        Weight = new Parameter($"{name}.weight", outputs, inputs);
+        Bias = new Parameter($"{name}.bias", outputs, 1);
+        _activation = activation;
+
+        double limit = Math.Sqrt(6.0 / (inputs + outputs));
+        var weights = new float[Weight.Length];
+        for (int k = 0; k < weights.Length; k++)
+            weights[k] = (float)(((2 * random.UniformAt((ulong)k)) - 1) * limit);
+        Weight.CopyFrom(weights);
+    }
+
+    /// <summary>W, outputs × inputs.</summary>
+    public Parameter Weight { get; }
+
+    /// <summary>b, outputs × 1.</summary>
+    public Parameter Bias { get; }
+
+    /// <summary>The layer applied to a batch: batch × inputs to batch × outputs.</summary>
+    public Tensor Apply(Tensor x) => Functions.Dense(x, Weight, Bias, relu: _activation == Activation.Relu);
+}

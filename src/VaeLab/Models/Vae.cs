@@ -1,0 +1,83 @@
+using VaeLab.Distributions;
+using VaeLab.Numerics;
+using static VaeLab.Numerics.Functions;
+
+namespace VaeLab.Models;
+
+/// <summary>
+/// A variational autoencoder (Kingma &amp; Welling 2013; Rezende, Mohamed &amp; Wierstra 2014): an encoder q(z|x), a decoder
+/// p(x|z) and a prior p(z), trained together to raise the evidence lower bound on log p(x).
+/// </summary>
+public sealed class Vae
+{
+    /// <summary>A model with random weights.</summary>
+    /// <param name="pixels">Pixels of an image.</param>
+    /// <param name="options">Its shape.</param>
+    /// <param name="prior">p(z); its dimensions are those of the latent space.</param>
+    /// <param name="likelihood">p(x|z).</param>
+    /// <param name="seed">Where the weights come from.</param>
+    /// <exception cref="InputException">The shape cannot be built, or the prior has other dimensions.</exception>
+    public Vae(int pixels, ModelOptions options, MultivariateNormal prior, Likelihood likelihood, ulong seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(pixels, 1);
+        List<string> faults = [.. options.Faults()];
+        if (prior.Dimensions != options.LatentDimensions)
+        {
+            faults.Add(FormattableString.Invariant(
+                $"The prior has {prior.Dimensions} dimensions and the latent space {options.LatentDimensions}: they need the same."));
+        }
+
+        if (faults.Count > 0)
+            throw new InputException(faults);
+
+        uint layer = 0;
+        RandomStream NextLayer() => new(seed, RandomPurpose.Weights, layer++);
+        (Pixels, Options, Prior, Likelihood) = (pixels, options, prior, likelihood);
+        Encoder = new Encoder(pixels, options.Hidden, options.LatentDimensions, NextLayer);
+        Decoder = new Decoder(options.LatentDimensions, [.. options.Hidden.Reverse()], pixels, NextLayer);
+        Parameters = [.. Encoder.Parameters, .. Decoder.Parameters];
+    }
+
+    /// <summary>Pixels of an image.</summary>
+    public int Pixels { get; }
+
+    /// <summary>The model's shape.</summary>
+    public ModelOptions Options { get; }
+
+    /// <summary>q(z|x).</summary>
+    public Encoder Encoder { get; }
+
+    /// <summary>p(x|z), together with <see cref="Likelihood"/>.</summary>
+    public Decoder Decoder { get; }
+
+    /// <summary>p(z).</summary>
+    public MultivariateNormal Prior { get; }
+
+    /// <summary>How an image is drawn from what the decoder outputs.</summary>
+    public Likelihood Likelihood { get; }
+
+    /// <summary>d.</summary>
+    public int LatentDimensions => Options.LatentDimensions;
+
+    /// <summary>All weights and biases, in the order of the layers.</summary>
+    public IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>
+    /// The negative ELBO of a batch (Kingma &amp; Welling 2013, equations 3 and 8):
+    /// E[−log p(x|z)] + β·KL(q(z|x)‖p(z)), with one sample z for each image. β = 1 is the bound itself; others are β-VAEs
+    /// (Higgins et al. 2017).
+    /// </summary>
+    /// <param name="x">The images, batch × pixels in [0, 1].</param>
+    /// <param name="noise">ε ~ N(0, I), batch × d.</param>
+    /// <param name="beta">β, the weight of the KL.</param>
+    public VaeLoss Loss(Tensor x, Tensor noise, double beta = 1)
+    {
+        DiagonalGaussian q = Encoder.Encode(x);                                       // q(z|x) = N(μ, σ²)
+        Tensor z = q.Reparameterize(noise);                                           // z = μ + σ ⊙ ε
+        Tensor output = Decoder.Decode(z);
+
+        Tensor reconstruction = Likelihood.NegativeLogLikelihood(output, x);          // −log p(x|z)
+        Tensor kl = q.KlDivergence(Prior);                                            // KL(q(z|x)‖p(z))
+        return new VaeLoss(Mean(reconstruction + ((float)beta * kl)), reconstruction, kl, q, output);
+    }
+}
