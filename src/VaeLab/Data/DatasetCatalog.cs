@@ -1,0 +1,28 @@
+namespace VaeLab.Data;
+
+/// <summary>The datasets that have a name, and where they are found.</summary>
+internal static class DatasetCatalog
+{
+    public const string Mnist = "mnist";
+    public const string FashionMnist = "fashion-mnist";
+
+    public static IReadOnlyList<string> Names { get; } = [Mnist, FashionMnist];
+
+    /// <summary>Where Fashion-MNIST may be, in the order of the search.</summary>
+    public static IReadOnlyList<string> FashionMnistFolders { get; } =
+    [
+        "/usr/share/datasets/fashion-mnist", // Debian's package dataset-fashion-mnist
+        Path.Combine("data", FashionMnist),
+    ];
+
+    public static Dataset Load(string name, string? folder, IReadOnlyList<string> fashionMnistFolders) => name switch
+    {
+        Mnist => folder is null ? Dataset.Mnist() : Dataset.FromFolder(folder, Mnist),
+        FashionMnist => Dataset.FromFolder(folder ?? Find(fashionMnistFolders), FashionMnist),
+        _ => throw Fault.Of($"There is no dataset '{name}': the known ones are {string.Join(", ", Names)}; give one of them."),
+    };
+
+    private static string Find(IReadOnlyList<string> folders) =>
+        folders.FirstOrDefault(Directory.Exists)
+        ?? throw Fault.Of($"Dataset '{FashionMnist}' is in none of {string.Join(", ", folders.Select(folder => $"'{folder}'"))}: on Debian or Ubuntu run apt-get install dataset-fashion-mnist, or download the four .gz files from the project zalandoresearch/fashion-mnist on GitHub and give their folder with --data DIR.");
+}

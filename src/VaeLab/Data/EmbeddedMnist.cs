@@ -1,0 +1,27 @@
+namespace VaeLab.Data;
+
+/// <summary>The files of <c>data/mnist</c>, which the assembly carries.</summary>
+internal static class EmbeddedMnist
+{
+    public static (ImageSet Training, ImageSet Test) Read() => Read(Open);
+
+    /// <param name="open">Opens a file of <c>data/mnist</c> by its name.</param>
+    /// <exception cref="InputException">A file is missing or has not the SHA-256 that it should have.</exception>
+    public static (ImageSet Training, ImageSet Test) Read(Func<string, Stream> open)
+    {
+        IdxSource Source(string name) => new("mnist/" + name, name, () => open(name));
+        try
+        {
+            return IdxQuadruple.Read(
+                number => Source(IdxQuadruple.Names[number] + ".gz"), () => Sha256Sums.Read(Source(Sha256Sums.FileName)));
+        }
+        catch (InputException cause)
+        {
+            throw Fault.Of($"The MNIST files inside VaeLab.dll are damaged: build or install VaeLab again. {cause.Message}", cause);
+        }
+    }
+
+    public static Stream Open(string name) =>
+        typeof(EmbeddedMnist).Assembly.GetManifestResourceStream("mnist/" + name)
+        ?? throw new FileNotFoundException("The assembly does not carry the file.", name);
+}
