@@ -7,9 +7,8 @@ namespace VaeLab.Numerics;
 public sealed unsafe partial class Tape
 {
     /// <summary>Copies inputs and parameters to the plain path, where a test may then change them.</summary>
-    internal void LoadReference(int rows)
+    internal void LoadReference()
     {
-        SetRows(rows);
         foreach (Tensor tensor in _tensors)
         {
             tensor.ReferenceValue = new double[tensor.Rows * tensor.Columns];

@@ -81,10 +81,10 @@ public sealed unsafe partial class Tape
             operation.Backward(rows, first);
         }
 
-        private static void Clear(Tensor tensor, in RowRange rows)
+        private void Clear(Tensor tensor, in RowRange rows)
         {
-            if (tensor.NeedsGradient && tensor.Source is { IsRowwise: true } or null)
-                tensor.Gradient.Slice(Math.Min(rows.Start, tensor.Rows) * tensor.Columns, Math.Min(rows.Count, tensor.Rows) * tensor.Columns).Clear();
+            if (tensor.NeedsGradient)
+                (operation.IsRowwise ? tensor.Gradient.Slice(rows.Start * tensor.Columns, rows.Count * tensor.Columns) : tensor.Gradient).Clear();
         }
     }
 

@@ -48,8 +48,18 @@ public sealed unsafe partial class Tape
     /// <summary>The most samples in a batch.</summary>
     public int BatchSize { get; }
 
-    /// <summary>The samples of the present batch.</summary>
-    public int Rows { get; private set; }
+    /// <summary>The samples of the present batch; it may be shorter than others. Set it before filling the inputs.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not between 1 and <see cref="BatchSize"/>.</exception>
+    public int Rows
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, BatchSize);
+            field = value;
+        }
+    }
 
     internal int RowCapacity { get; }
 
@@ -67,11 +77,8 @@ public sealed unsafe partial class Tape
     }
 
     /// <summary>Computes all tensors from the inputs.</summary>
-    /// <param name="rows">The samples of this batch; it may be shorter than others.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is not between 1 and <see cref="BatchSize"/>.</exception>
-    public void Forward(int rows)
+    public void Forward()
     {
-        SetRows(rows);
         if (_plannedOperations != _operations.Count)
             Plan();
         foreach (ForwardStage stage in _forward)
@@ -130,13 +137,6 @@ public sealed unsafe partial class Tape
     }
 
     internal float* Scratch(int worker) => _scratch[worker];
-
-    private void SetRows(int rows)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, BatchSize);
-        Rows = rows;
-    }
 
     private void Plan()
     {

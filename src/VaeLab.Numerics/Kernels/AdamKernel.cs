@@ -11,16 +11,20 @@ internal static unsafe class AdamKernel
     /// <summary>What all numbers of a step share.</summary>
     /// <param name="Rate">η / (1−β₁ᵗ).</param>
     /// <param name="Beta1">β₁.</param>
+    /// <param name="Rest1">1 − β₁, rounded once: the difference of two rounded numbers is 5e-5 off for β₂ = 0.999.</param>
     /// <param name="Beta2">β₂.</param>
+    /// <param name="Rest2">1 − β₂.</param>
     /// <param name="Correction">1 / √(1−β₂ᵗ).</param>
     /// <param name="Epsilon">ε, added after the bias-corrected root.</param>
-    public readonly record struct Step(float Rate, float Beta1, float Beta2, float Correction, float Epsilon)
+    public readonly record struct Step(float Rate, float Beta1, float Rest1, float Beta2, float Rest2, float Correction, float Epsilon)
     {
         /// <summary>Step t, counted from 1.</summary>
         public static Step At(long t, double rate, double beta1, double beta2, double epsilon) => new(
             (float)(rate / (1 - Math.Pow(beta1, t))),
             (float)beta1,
+            (float)(1 - beta1),
             (float)beta2,
+            (float)(1 - beta2),
             (float)(1 / Math.Sqrt(1 - Math.Pow(beta2, t))),
             (float)epsilon);
     }
@@ -59,8 +63,8 @@ internal static unsafe class AdamKernel
         where TSimd : struct, ISimd<TVector>
     {
         TVector gradient = TSimd.Load(g);
-        TVector beta1 = TSimd.Broadcast(step.Beta1), rest1 = TSimd.Broadcast(1 - step.Beta1);
-        TVector beta2 = TSimd.Broadcast(step.Beta2), rest2 = TSimd.Broadcast(1 - step.Beta2);
+        TVector beta1 = TSimd.Broadcast(step.Beta1), rest1 = TSimd.Broadcast(step.Rest1);
+        TVector beta2 = TSimd.Broadcast(step.Beta2), rest2 = TSimd.Broadcast(step.Rest2);
 
         TVector first = TSimd.MultiplyAdd(beta1, TSimd.Load(m), TSimd.Multiply(rest1, gradient));
         TVector second = TSimd.MultiplyAdd(beta2, TSimd.Load(v), TSimd.Multiply(rest2, TSimd.Multiply(gradient, gradient)));

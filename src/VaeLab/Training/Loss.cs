@@ -1,3 +1,5 @@
+using VaeLab.Models;
+
 namespace VaeLab.Training;
 
 /// <summary>
@@ -10,4 +12,15 @@ public readonly record struct Loss(double Reconstruction, double Kl)
 {
     /// <summary>The negative ELBO: reconstruction plus KL.</summary>
     public double Total => Reconstruction + Kl;
+
+    /// <summary>The mean over the batch that a tape has just computed, summed in double precision in the order of the images.</summary>
+    internal static Loss MeanOf(VaeLoss loss) => new(Mean(loss.Reconstruction.Values), Mean(loss.Kl.Values));
+
+    private static double Mean(ReadOnlySpan<float> values)
+    {
+        double sum = 0;
+        foreach (float value in values)
+            sum += value;
+        return sum / values.Length;
+    }
 }

@@ -1,0 +1,45 @@
+using VaeLab.Data;
+using VaeLab.Models;
+using VaeLab.Numerics;
+
+namespace VaeLab.Training;
+
+/// <summary>The loss of a model on images that it is not trained on, with one sample z for each.</summary>
+public sealed class LossEvaluator
+{
+    private const int BatchSize = 256;
+
+    private readonly Tape _tape;
+    private readonly Tensor _x;
+    private readonly Tensor _noise;
+    private readonly VaeLoss _loss;
+
+    /// <summary>Records the evaluation of a model; it may be run again as the model changes.</summary>
+    /// <param name="model">What to evaluate.</param>
+    /// <param name="workers">The threads to compute on.</param>
+    public LossEvaluator(Vae model, WorkerPool workers)
+    {
+        _tape = new Tape(BatchSize, workers, gradients: false);
+        _x = _tape.Input(model.Pixels);
+        _noise = _tape.Input(model.LatentDimensions);
+        _loss = model.Loss(_x, _noise);
+    }
+
+    /// <summary>The mean loss over all images.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="noise">Where ε comes from; the same stream gives the same loss.</param>
+    public Loss Evaluate(ImageSet images, RandomStream noise)
+    {
+        var mean = default(LossMean);
+        for (int start = 0; start < images.Count; start += BatchSize)
+        {
+            _tape.Rows = Math.Min(BatchSize, images.Count - start);
+            ImageBatch.Fill(images, start, _tape.Rows, _x.Values);
+            noise.FillNormal(_noise.Values, (ulong)start * (ulong)_noise.Columns);
+            _tape.Forward();
+            mean.Add(Loss.MeanOf(_loss), _tape.Rows);
+        }
+
+        return mean.Value;
+    }
+}

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using VaeLab.Data;
+using VaeLab.Models;
+using VaeLab.Numerics;
+
+namespace VaeLab.Training;
+
+/// <summary>
+/// Trains a model on a dataset: each epoch goes through the training images in a new random order, batch by batch, and then
+/// measures the loss on the validation images. The test images are not touched.
+/// </summary>
+public sealed class Trainer
+{
+    private readonly Dataset _data;
+    private readonly TrainingOptions _options;
+    private readonly TrainingStep _step;
+    private readonly LossEvaluator _validation;
+    private readonly int[] _order;
+    private readonly int _batches;
+    private readonly List<EpochMetrics> _history = [];
+    private readonly Stopwatch _clock = new();
+    private TimeSpan _stepTime;
+    private long _steps;
+    private long _images;
+
+    /// <summary>Prepares a training.</summary>
+    /// <param name="model">What to train; its parameters change.</param>
+    /// <param name="data">What to train on.</param>
+    /// <param name="options">How.</param>
+    /// <param name="workers">The threads to compute on.</param>
+    /// <exception cref="InputException">An option cannot be, or the images have not the model's size; all faults together.</exception>
+    public Trainer(Vae model, Dataset data, TrainingOptions options, WorkerPool workers)
+    {
+        List<string> faults = [.. options.Faults(data.Train.Count)];
+        if (data.Train.PixelCount != model.Pixels)
+        {
+            faults.Add(FormattableString.Invariant(
+                $"The images have {data.Train.PixelCount} pixels and the model takes {model.Pixels}: make the model for this dataset."));
+        }
+
+        if (faults.Count > 0)
+            throw new InputException(faults);
+
+        (_data, _options) = (data, options);
+        _step = new TrainingStep(model, new Adam(model.Parameters, options.LearningRate), options.BatchSize, options.Beta, workers);
+        _validation = new LossEvaluator(model, workers);
+        _order = new int[data.Train.Count];
+        _batches = (data.Train.Count + options.BatchSize - 1) / options.BatchSize;
+    }
+
+    /// <summary>After each batch. Handlers run between steps: quick ones, please.</summary>
+    public event Action<BatchProgress>? BatchCompleted;
+
+    /// <summary>After each epoch and its validation.</summary>
+    public event Action<EpochMetrics>? EpochCompleted;
+
+    /// <summary>Trains to the end, or until asked to stop: then the model keeps what it has learnt so far.</summary>
+    /// <param name="cancellation">Asks to stop after the present step.</param>
+    /// <returns>What it came to.</returns>
+    /// <exception cref="InputException">The loss is no longer a finite number.</exception>
+    public TrainingResult Fit(CancellationToken cancellation = default)
+    {
+        bool finished = true;
+        for (int epoch = 1; epoch <= _options.Epochs && finished; epoch++)
+            finished = TrainEpoch(epoch, cancellation);
+
+        return new([.. _history], _steps, _clock.Elapsed.TotalSeconds, _images / _stepTime.TotalSeconds, Interrupted: !finished);
+    }
+
+    private bool TrainEpoch(int epoch, CancellationToken cancellation)
+    {
+        new RandomStream(_options.Seed, RandomPurpose.Shuffle, (uint)epoch).Permute(_order);
+        var noise = new RandomStream(_options.Seed, RandomPurpose.TrainingNoise, (uint)epoch);
+        var mean = default(LossMean);
+        TimeSpan start = _clock.Elapsed, stepTimeBefore = _stepTime;
+        _clock.Start();
+
+        for (int batch = 0; batch < _batches; batch++)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                _clock.Stop();
+                return false;
+            }
+
+            TimeSpan before = _clock.Elapsed;
+            Loss loss = Step(batch, noise);
+            if (!double.IsFinite(loss.Total))
+                throw Diverged(epoch, batch);
+            mean.Add(loss, _step.Rows);
+            _stepTime += _clock.Elapsed - before;
+            BatchCompleted?.Invoke(new(
+                epoch, _options.Epochs, batch + 1, _batches, mean.Value, mean.Count / (_stepTime - stepTimeBefore).TotalSeconds, Remaining(epoch, batch)));
+        }
+
+        Loss validation = _validation.Evaluate(_data.Validation, new(_options.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Validation));
+        _clock.Stop();
+        var metrics = new EpochMetrics(epoch, (_clock.Elapsed - start).TotalSeconds, mean.Value, validation);
+        _history.Add(metrics);
+        EpochCompleted?.Invoke(metrics);
+        return true;
+    }
+
+    private Loss Step(int batch, RandomStream noise)
+    {
+        int start = batch * _options.BatchSize;
+        _step.Rows = Math.Min(_options.BatchSize, _order.Length - start);
+        ImageBatch.Fill(_data.Train, _order.AsSpan(start, _step.Rows), _step.Images);
+        noise.FillNormal(_step.Noise, (ulong)start * (ulong)(_step.Noise.Length / _step.Rows));
+        _steps++;
+        _images += _step.Rows;
+        return _step.Run();
+    }
+
+    private TimeSpan Remaining(int epoch, int batch)
+    {
+        double done = epoch - 1 + ((batch + 1.0) / _batches);
+        return _clock.Elapsed * ((_options.Epochs - done) / done);
+    }
+
+    private InputException Diverged(int epoch, int batch) => new(FormattableString.Invariant(
+        $"The loss is no longer a finite number in epoch {epoch}, batch {batch + 1}: the training has diverged. Try a smaller --learning-rate than {_options.LearningRate}, for example {Math.Min(0.001, _options.LearningRate / 10)}."));
+}

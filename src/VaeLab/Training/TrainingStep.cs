@@ -1,0 +1,54 @@
+using VaeLab.Models;
+using VaeLab.Numerics;
+
+namespace VaeLab.Training;
+
+/// <summary>
+/// One step of training, recorded once and replayed for every batch: loss, gradients, update. Set <see cref="Rows"/>, fill
+/// <see cref="Images"/> and <see cref="Noise"/>, then <see cref="Run"/>. Nothing is allocated after the first step.
+/// </summary>
+public sealed class TrainingStep
+{
+    private readonly Tape _tape;
+    private readonly Tensor _x;
+    private readonly Tensor _noise;
+    private readonly VaeLoss _loss;
+    private readonly Optimizer? _optimizer;
+
+    /// <summary>Records the step.</summary>
+    /// <param name="model">What to train.</param>
+    /// <param name="optimizer">What adjusts the model's parameters; null to compute gradients only.</param>
+    /// <param name="batchSize">The most images in a step.</param>
+    /// <param name="beta">β, the weight of the KL.</param>
+    /// <param name="workers">The threads to compute on.</param>
+    public TrainingStep(Vae model, Optimizer? optimizer, int batchSize, double beta, WorkerPool workers)
+    {
+        _tape = new Tape(batchSize, workers);
+        _x = _tape.Input(model.Pixels);
+        _noise = _tape.Input(model.LatentDimensions);
+        _loss = model.Loss(_x, _noise, beta);
+        _optimizer = optimizer;
+    }
+
+    /// <summary>The images in this batch, up to the batch size.</summary>
+    public int Rows
+    {
+        get => _tape.Rows;
+        set => _tape.Rows = value;
+    }
+
+    /// <summary>To be filled with the batch: rows × pixels in [0, 1].</summary>
+    public Span<float> Images => _x.Values;
+
+    /// <summary>To be filled with ε ~ N(0, I): rows × d.</summary>
+    public Span<float> Noise => _noise.Values;
+
+    /// <summary>Trains on the batch.</summary>
+    /// <returns>The loss of its images before the update.</returns>
+    public Loss Run()
+    {
+        _tape.Forward();
+        _tape.Backward(_loss.Total, _optimizer);
+        return Loss.MeanOf(_loss);
+    }
+}
