@@ -22,11 +22,24 @@ public sealed record ExperimentOptions
     /// <summary>How it is trained.</summary>
     public TrainingOptions Training { get; init; } = new();
 
+    /// <summary>The folder that the run is written to, or null for a new one below <c>runs/</c>.</summary>
+    public string? OutputFolder { get; init; }
+
     /// <summary>The first experiment: a plane as latent space, and N(0, I) as prior.</summary>
     public static ExperimentOptions TwoDimensional { get; } = new() { Name = "vae_2d" };
 
     /// <summary>p(z) = N(0, I).</summary>
     public MultivariateNormal Prior() => MultivariateNormal.Standard(Model.LatentDimensions);
+
+    /// <summary>
+    /// Whether a run with these options should come to the same result as another's, but for chance: data, model and training
+    /// are the same, whatever the seed, the threads and the folder.
+    /// </summary>
+    public bool IsRepeatOf(ExperimentOptions other) =>
+        (Dataset ?? "mnist", DataFolder) == (other.Dataset ?? "mnist", other.DataFolder)
+        && Model.LatentDimensions == other.Model.LatentDimensions
+        && Model.Hidden.SequenceEqual(other.Model.Hidden)
+        && Training with { Seed = 0, Threads = 1 } == other.Training with { Seed = 0, Threads = 1 };
 
     /// <summary>Checks everything at once, and reads the data.</summary>
     /// <returns>The data to train on.</returns>

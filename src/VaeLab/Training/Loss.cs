@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using VaeLab.Models;
 
 namespace VaeLab.Training;
@@ -11,6 +12,7 @@ namespace VaeLab.Training;
 public readonly record struct Loss(double Reconstruction, double Kl)
 {
     /// <summary>The negative ELBO: reconstruction plus KL.</summary>
+    [JsonPropertyOrder(-1)]
     public double Total => Reconstruction + Kl;
 
     /// <summary>The mean over the batch that a tape has just computed, summed in double precision in the order of the images.</summary>

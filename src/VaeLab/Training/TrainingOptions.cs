@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace VaeLab.Training;
 
 /// <summary>How a model is trained.</summary>
@@ -18,7 +20,8 @@ public sealed record TrainingOptions
     /// <summary>Where all randomness comes from: weights, order of the images, noise.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Threads that compute together. The result is the same bits for any number.</summary>
+    /// <summary>Threads that compute together. The result is the same bits for any number, so it is no part of a configuration.</summary>
+    [JsonIgnore]
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>What cannot be done, each fault in a sentence.</summary>

@@ -1,0 +1,126 @@
+using VaeLab.Data;
+using VaeLab.Distributions;
+using VaeLab.Models;
+using VaeLab.Numerics;
+using VaeLab.Training;
+
+namespace VaeLab.Evaluation;
+
+/// <summary>Looks at a trained model: where it puts images, and what it makes of latent points.</summary>
+public sealed class ModelInspector
+{
+    private const int BatchSize = 256;
+
+    private readonly Vae _model;
+    private readonly Tape _encoder;
+    private readonly Tensor _x;
+    private readonly Tensor _mean;
+    private readonly Tape _decoder;
+    private readonly Tensor _z;
+    private readonly Tensor _output;
+
+    /// <summary>Prepares to look at a model; it may be looked at again as it changes.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="workers">The threads to compute on.</param>
+    public ModelInspector(Vae model, WorkerPool workers)
+    {
+        _model = model;
+        _encoder = new Tape(BatchSize, workers, gradients: false);
+        _x = _encoder.Input(model.Pixels);
+        _mean = model.Encoder.Encode(_x).Mean;
+        _decoder = new Tape(BatchSize, workers, gradients: false);
+        _z = _decoder.Input(model.LatentDimensions);
+        _output = model.Decoder.Decode(_z);
+    }
+
+    /// <summary>The posterior mean of each image.</summary>
+    public LatentCodes Encode(ImageSet images)
+    {
+        int d = _model.LatentDimensions;
+        var means = new float[images.Count * d];
+        for (int start = 0; start < images.Count; start += BatchSize)
+        {
+            _encoder.Rows = Math.Min(BatchSize, images.Count - start);
+            ImageBatch.Fill(images, start, _encoder.Rows, _x.Values);
+            _encoder.Forward();
+            _mean.Values.CopyTo(means.AsSpan(start * d));
+        }
+
+        return new(means, d, images.Labels.ToArray());
+    }
+
+    /// <summary>The expected image at each latent point.</summary>
+    /// <param name="points">count × d.</param>
+    /// <returns>count × pixels in [0, 1].</returns>
+    public float[] Decode(ReadOnlySpan<float> points)
+    {
+        int d = _model.LatentDimensions, count = points.Length / d;
+        var images = new float[count * _model.Pixels];
+        for (int start = 0; start < count; start += BatchSize)
+        {
+            _decoder.Rows = Math.Min(BatchSize, count - start);
+            points.Slice(start * d, _decoder.Rows * d).CopyTo(_z.Values);
+            _decoder.Forward();
+            _output.Values.CopyTo(images.AsSpan(start * _model.Pixels));
+        }
+
+        _model.Likelihood.ToMeanImage(images);
+        return images;
+    }
+
+    /// <summary>Some images of each class, and what the model makes of them by way of their posterior means.</summary>
+    /// <param name="images">Where to take them from: the first ones of each class.</param>
+    /// <param name="perClass">How many of each class: the rows.</param>
+    /// <param name="classes">At most so many classes: the columns.</param>
+    public (ImageGrid Originals, ImageGrid Reconstructions) Reconstruct(ImageSet images, int perClass = 2, int classes = 10)
+    {
+        byte[] labels = images.Labels.ToArray();
+        int[][] byClass = [.. labels.Index().GroupBy(item => item.Item, item => item.Index)
+            .Where(group => group.Count() >= perClass)
+            .OrderBy(group => group.Key)
+            .Take(classes)
+            .Select(group => group.Take(perClass).ToArray())];
+        if (byClass.Length == 0)
+            (byClass, perClass) = ([[0]], 1);
+
+        int columns = byClass.Length, length = images.PixelCount;
+        var originals = new float[perClass * columns * length];
+        var codes = new float[perClass * columns * _model.LatentDimensions];
+        for (int cell = 0; cell < perClass * columns; cell++)
+        {
+            int index = byClass[cell % columns][cell / columns];
+            ImageBatch.Fill(images, index, 1, originals.AsSpan(cell * length, length));
+            Encode(images.Slice(index, 1)).Means.CopyTo(codes.AsSpan(cell * _model.LatentDimensions));
+        }
+
+        return (
+            new(originals, perClass, columns, images.Width, images.Height),
+            new(Decode(codes), perClass, columns, images.Width, images.Height));
+    }
+
+    /// <summary>
+    /// The first two latent dimensions decoded on a grid through the prior's quantiles, the others at the prior's mean.
+    /// In a one-dimensional latent space, a single row.
+    /// </summary>
+    /// <param name="steps">Images along each axis.</param>
+    /// <param name="width">Pixels across an image.</param>
+    /// <param name="height">Pixels down an image.</param>
+    public ManifoldGrid Manifold(int steps, int width, int height)
+    {
+        int d = _model.LatentDimensions;
+        double[] across = [.. Enumerable.Range(0, steps).Select(i => StandardNormal.Quantile((i + 0.5) / steps))];
+        double[] down = d == 1 ? [0] : [.. across.Reverse()];
+
+        var points = new float[down.Length * across.Length * d];
+        var standard = new double[d];
+        for (int cell = 0; cell < down.Length * across.Length; cell++)
+        {
+            standard[0] = across[cell % across.Length];
+            if (d > 1)
+                standard[1] = down[cell / across.Length];
+            _model.Prior.Transform(standard, points.AsSpan(cell * d, d));
+        }
+
+        return new(new(Decode(points), down.Length, across.Length, width, height), across, down);
+    }
+}

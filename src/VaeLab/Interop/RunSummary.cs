@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using VaeLab.Evaluation;
+using VaeLab.Numerics;
+using VaeLab.Training;
+
+namespace VaeLab.Interop;
+
+/// <summary><c>summary.json</c>: what a run came to.</summary>
+/// <param name="Experiment">The experiment's name.</param>
+/// <param name="Seed">Where its randomness came from.</param>
+/// <param name="Test">The loss on the test images, in nats per image.</param>
+/// <param name="Baselines">Floor and mean-image line of the test images, in nats per image.</param>
+/// <param name="Epochs">Whole epochs trained.</param>
+/// <param name="Steps">Steps taken.</param>
+/// <param name="Interrupted">Whether it was stopped early.</param>
+/// <param name="Seconds">Of training, validation included.</param>
+/// <param name="ImagesPerSecond">Images trained on a second, without validation.</param>
+/// <param name="PeakMemoryMb">The most memory that the process held, in units of 10⁶ bytes.</param>
+/// <param name="Threads">Threads that computed together.</param>
+/// <param name="Versions">What it ran on.</param>
+public sealed record RunSummary(
+    string Experiment,
+    ulong Seed,
+    Loss Test,
+    LossBaselines Baselines,
+    int Epochs,
+    long Steps,
+    bool Interrupted,
+    double Seconds,
+    double ImagesPerSecond,
+    double PeakMemoryMb,
+    int Threads,
+    RunSummary.VersionsEntry Versions)
+{
+    /// <summary>The summary of a training that has just ended in this process.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="result">What the training came to.</param>
+    /// <param name="test">The loss on the test images.</param>
+    /// <param name="baselines">The lines beside it.</param>
+    public static RunSummary Of(ExperimentOptions options, TrainingResult result, Loss test, LossBaselines baselines)
+    {
+        using var process = Process.GetCurrentProcess();
+        return new(
+            options.Name,
+            options.Training.Seed,
+            test,
+            baselines,
+            result.History.Count,
+            result.Steps,
+            result.Interrupted,
+            result.Seconds,
+            result.ImagesPerSecond,
+            process.PeakWorkingSet64 / 1e6,
+            options.Training.Threads,
+            VersionsEntry.Present());
+    }
+
+    /// <summary>What a run ran on.</summary>
+    /// <param name="Vaelab">VaeLab's version.</param>
+    /// <param name="Dotnet">The runtime's version.</param>
+    /// <param name="OperatingSystem">The operating system.</param>
+    /// <param name="Architecture">The processor's architecture.</param>
+    /// <param name="Vectors">The vectors that kernels used.</param>
+    /// <param name="Processors">Logical processors.</param>
+    public sealed record VersionsEntry(
+        string Vaelab, string Dotnet, string OperatingSystem, string Architecture, string Vectors, int Processors)
+    {
+        internal static VersionsEntry Present() => new(
+            typeof(VersionsEntry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+            Environment.Version.ToString(),
+            RuntimeInformation.OSDescription,
+            RuntimeInformation.ProcessArchitecture.ToString(),
+            Machine.Vectors,
+            Environment.ProcessorCount);
+    }
+}
