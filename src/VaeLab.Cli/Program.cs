@@ -1,1 +1,27 @@
-return 0;
+using VaeLab.Cli;
+using VaeLab.Cli.Terminal;
+
+return Errors.Guard(() =>
+{
+    switch (args)
+    {
+        case [TrainCommand.Name, .. string[] rest]:
+            return TrainCommand.Run(rest);
+        case [] or ["--help" or "-h" or "-?" or "help"]:
+            Console.WriteLine("vae: variational autoencoders, trained on an ordinary computer.");
+            Console.WriteLine();
+            Console.WriteLine("Usage");
+            Console.WriteLine("  vae COMMAND [options]");
+            Console.WriteLine();
+            Console.WriteLine("Commands");
+            Console.WriteLine($"  {TrainCommand.Name}   {TrainCommand.Summary}");
+            Console.WriteLine();
+            Console.WriteLine("vae COMMAND --help explains a command.");
+            return ExitCode.Success;
+        case ["--version"]:
+            Console.WriteLine(typeof(Lesson).Assembly.GetName().Version?.ToString(3));
+            return ExitCode.Success;
+        default:
+            throw new VaeLab.InputException(CommandLineParser.Unknown(args[0], [TrainCommand.Name, "--help", "--version"]));
+    }
+});

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using VaeLab.Cli.Terminal;
+using VaeLab.Data;
+using VaeLab.Interop;
+using VaeLab.Training;
+
+namespace VaeLab.Cli;
+
+/// <summary>What surrounds a lesson: options in, a display while it trains, clear words when something is wrong.</summary>
+public sealed class Lesson
+{
+    private Lesson(ExperimentOptions options, Dataset data) => (Options, Data) = (options, data);
+
+    /// <summary>What the lesson is to do: its own defaults with the options given.</summary>
+    public ExperimentOptions Options { get; }
+
+    /// <summary>The data, read and checked.</summary>
+    public Dataset Data { get; }
+
+    /// <summary>Runs a lesson.</summary>
+    /// <param name="file">Its file, as in <c>code/vae_2d.cs</c>.</param>
+    /// <param name="summary">What it is about, in a line.</param>
+    /// <param name="args">The options given.</param>
+    /// <param name="defaults">What it does without options.</param>
+    /// <param name="body">The lesson itself; returns the exit code.</param>
+    /// <returns>The exit code: 2 if an option or the data cannot be used.</returns>
+    public static int Run(string file, string summary, string[] args, ExperimentOptions defaults, Func<Lesson, int> body) => Errors.Guard(() =>
+    {
+        var arguments = new ExperimentArguments();
+        string start = $"dotnet run {file}";
+        if (CommandLineParser.AsksForHelp(args))
+        {
+            HelpPage.Print(summary, $"{start} -- [options]", arguments, defaults, [], [
+                (start, "the lesson as it is written"),
+                ($"{start} -- --epochs 5 --seed 1", "a shorter one, from other random numbers"),
+                ($"{start} -- --latent-dim 8 --hidden 1024,512,256", "a larger model"),
+                ($"{start} -- --dataset fashion-mnist", "clothes instead of digits"),
+            ]);
+            return ExitCode.Success;
+        }
+
+        var command = new Command("lesson") { TreatUnmatchedTokensAsErrors = false };
+        arguments.AddTo(command);
+        ParseResult line = command.Parse(args);
+        List<string> faults = [.. CommandLineParser.Faults(line)];
+        ExperimentOptions options = arguments.Read(line, defaults, faults);
+        faults.AddRange(RunFolder.Faults(options.OutputFolder));
+        return body(new Lesson(options, options.LoadData(faults)));
+    });
+
+    /// <summary>Trains to the end while showing how it goes; Ctrl-C stops it and keeps what was trained.</summary>
+    /// <param name="trainer">The training.</param>
+    /// <returns>What it came to.</returns>
+    public static TrainingResult Watch(Trainer trainer) => TrainingDisplay.Watch(trainer);
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using Spectre.Console;
+using VaeLab.Training;
+using static System.FormattableString;
+
+namespace VaeLab.Cli.Terminal;
+
+/// <summary>Shows a training: a live line in a terminal, and a plain line an epoch where the output goes to a file.</summary>
+internal static class TrainingDisplay
+{
+    private const int BarWidth = 24;
+    private static readonly TimeSpan s_refresh = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Trains to the end, or until Ctrl-C.</summary>
+    public static TrainingResult Watch(Trainer trainer)
+    {
+        using var interruption = new Interruption();
+        Console.WriteLine("epoch      train = reconstruction +    KL    validation = reconstruction +    KL    seconds");
+        trainer.EpochCompleted += metrics => AnsiConsole.Profile.Out.Writer.WriteLine(EpochLine(metrics));
+
+        bool live = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
+        TrainingResult result = live ? FitLive(trainer, interruption.Token) : trainer.Fit(interruption.Token);
+        if (result.Interrupted)
+            Console.WriteLine(Invariant($"Stopped after {result.Steps} steps, in epoch {result.History.Count + 1}. The model keeps what it has learnt so far."));
+        return result;
+    }
+
+    /// <summary>One epoch in a line, below the headings.</summary>
+    internal static string EpochLine(EpochMetrics metrics) => Invariant(
+        $"{metrics.Epoch,5}   {metrics.Train.Total,8:F2} = {metrics.Train.Reconstruction,14:F2} + {metrics.Train.Kl,5:F2}      {metrics.Validation.Total,8:F2} = {metrics.Validation.Reconstruction,14:F2} + {metrics.Validation.Kl,5:F2}    {metrics.Seconds,7:F2}");
+
+    private static TrainingResult FitLive(Trainer trainer, CancellationToken cancellation)
+    {
+        long shown = 0;
+        return AnsiConsole.Live(new Text(string.Empty)).AutoClear(true).Start(context =>
+        {
+            trainer.BatchCompleted += progress =>
+            {
+                if (Stopwatch.GetElapsedTime(shown) < s_refresh)
+                    return;
+                shown = Stopwatch.GetTimestamp();
+                context.UpdateTarget(new Markup(LiveLine(progress)));
+            };
+            return trainer.Fit(cancellation);
+        });
+    }
+
+    private static string LiveLine(BatchProgress progress)
+    {
+        int done = BarWidth * progress.Batch / progress.Batches;
+        string bar = $"[teal]{new string('━', done)}[/][grey]{new string('─', BarWidth - done)}[/]";
+        return Invariant($"[bold]epoch {progress.Epoch} of {progress.Epochs}[/]  {bar}  {progress.Batch} of {progress.Batches} batches\n")
+            + Invariant($"loss {progress.Mean.Total:F2} = reconstruction {progress.Mean.Reconstruction:F2} + KL {progress.Mean.Kl:F2} nats   {progress.ImagesPerSecond:N0} images/s   {Duration(progress.Remaining)} left");
+    }
+
+    private static string Duration(TimeSpan time) => time.TotalHours >= 1
+        ? Invariant($"{(int)time.TotalHours} h {time.Minutes:00} min")
+        : Invariant($"{time.Minutes}:{time.Seconds:00}");
+}
