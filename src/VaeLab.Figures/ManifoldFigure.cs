@@ -18,7 +18,7 @@ public static class ManifoldFigure
     private const float LargestTile = 200;
 
     /// <summary>Draws the grid as dark ink on white paper, without gaps.</summary>
-    /// <param name="grid">The decoded images with the quantiles of their columns and rows.</param>
+    /// <param name="grid">The decoded images with the quantiles of their columns and rows. One row alone gets no vertical axis.</param>
     /// <param name="correlatedPrior">
     /// Whether the prior's z₀ and z₁ are correlated. The rows are then quantiles of z₁ given z₀, and the axis says so.
     /// </param>
@@ -43,13 +43,14 @@ public static class ManifoldFigure
             page.Text(Words.Number(value), area.Left + place, area.Bottom + 9, Ink.Note, Align.Center);
         }
 
+        page.Text(AxisName("z₀", area.Width), area.MidX, area.Bottom + 22, Ink.Label, Align.Center);
+        if (images.Rows == 1) return page.ToFigure(); // a walk along one coordinate
         foreach (var (value, place) in QuantileTicks.Choose(grid.Vertical, tileHeight, 11))
         {
             page.Line(area.Left - 1 - Style.TickLength, area.Top + place, area.Left - 1, area.Top + place, Palette.Ink, Style.AxisWidth);
             page.Text(Words.Number(value), area.Left - 6, area.Top + place, Ink.Note, Align.Right);
         }
 
-        page.Text(AxisName("z₀", area.Width), area.MidX, area.Bottom + 22, Ink.Label, Align.Center);
         page.TextUpwards(AxisName(correlatedPrior ? "z₁ given z₀" : "z₁", area.Height), area.Left - 31, area.MidY, Ink.Label);
         return page.ToFigure();
     }

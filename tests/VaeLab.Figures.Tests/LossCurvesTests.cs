@@ -56,6 +56,7 @@ public sealed class LossCurvesTests
     [InlineData(1, 2, "1 2")]
     [InlineData(1, 3, "1 2 3")]
     [InlineData(1, 7, "1 2 3 4 5 6 7")]
+    [InlineData(1, 12, "1 2 4 6 8 10 12")]
     [InlineData(1, 30, "1 5 10 15 20 25 30")]
     [InlineData(1, 300, "1 50 100 150 200 250 300")]
     [InlineData(11, 12, "11 12")]

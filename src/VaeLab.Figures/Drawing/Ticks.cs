@@ -18,7 +18,7 @@ internal static class Ticks
     {
         var range = new Interval(first, last);
         var step = Steps(Math.Max(1, range.Length / wanted)).Where(step => step >= 1).MinBy(step => Distance(Multiples(range, step).Length, wanted));
-        return [first, .. Multiples(range, step).Where(tick => tick - first >= Math.Max(1, step * .6))];
+        return [first, .. Multiples(range, step).Where(tick => tick - first >= Math.Max(1, step * .5))];
     }
 
     private static IEnumerable<double> Steps(double about)
