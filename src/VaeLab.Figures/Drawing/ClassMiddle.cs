@@ -1,0 +1,18 @@
+using SkiaSharp;
+
+namespace VaeLab.Figures.Drawing;
+
+/// <summary>Where a class lies on a page, in points.</summary>
+/// <param name="Label">The class.</param>
+/// <param name="Place">The median of its points, which outliers do not move.</param>
+/// <param name="Spread">The median distance of its points from there.</param>
+internal readonly record struct ClassMiddle(byte Label, SKPoint Place, float Spread)
+{
+    public static ClassMiddle Of(byte label, SKPoint[] points)
+    {
+        var place = new SKPoint(
+            (float)LatentPoints.Median(points.Select(point => (double)point.X)),
+            (float)LatentPoints.Median(points.Select(point => (double)point.Y)));
+        return new ClassMiddle(label, place, (float)LatentPoints.Median(points.Select(point => (double)SKPoint.Distance(point, place))));
+    }
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace VaeLab.Figures.Drawing;
+
+/// <summary>Numbers as they are printed, whatever the machine's language.</summary>
+internal static class Words
+{
+    private const string Minus = "−";
+    private const double TooLong = 1e5;
+
+    /// <summary>As many decimals as the number has, at most four, with a true minus sign.</summary>
+    public static string Number(double value) => Signed(value.ToString("0.####", CultureInfo.InvariantCulture));
+
+    /// <summary>Nats per image: tenths, or a power of ten where a run blew up.</summary>
+    public static string Nats(double value) =>
+        Signed(value.ToString(Math.Abs(value) < TooLong ? "F1" : "0.#e0", CultureInfo.InvariantCulture));
+
+    /// <summary>A count with thousands set apart, and its noun.</summary>
+    public static string Count(int count, string one, string many) =>
+        count.ToString("#,0", CultureInfo.InvariantCulture) + " " + (count == 1 ? one : many);
+
+    /// <summary>An interpolated sentence in the invariant culture.</summary>
+    public static string Invariant(FormattableString sentence) => FormattableString.Invariant(sentence);
+
+    private static string Signed(string text) => text.Replace("-", Minus, StringComparison.Ordinal);
+}

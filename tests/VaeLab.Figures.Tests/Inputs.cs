@@ -1,0 +1,48 @@
+using VaeLab.Evaluation;
+using VaeLab.Training;
+
+namespace VaeLab.Figures.Tests;
+
+/// <summary>Made-up records that look like real ones; every number follows from its index.</summary>
+internal static class Inputs
+{
+    public static readonly LossBaselines Baselines = new(45.5, 205.8);
+
+    public static List<EpochMetrics> History(int epochs) =>
+        [.. Enumerable.Range(1, epochs).Select(e => new EpochMetrics(
+            e, e * 2.5, new Loss(133 + (30 / Math.Sqrt(e)), 6.9 - (1.4 / e)), new Loss(135 + (26 / Math.Sqrt(e)), 6.9 - (1.4 / e))))];
+
+    public static LatentCodes Codes(int count, int dimensions, int classes)
+    {
+        var means = new float[count * dimensions];
+        var labels = new byte[count];
+        for (var i = 0; i < count; i++)
+        {
+            labels[i] = (byte)(i % classes);
+            var angle = (2 * Math.PI * labels[i] / classes) + (.4 * Unit(i, 7));
+            var radius = .3 + (1.8 * Unit(i, 3));
+            for (var d = 0; d < dimensions; d++)
+                means[(i * dimensions) + d] = (float)(radius * (d == 0 ? Math.Cos(angle) : d == 1 ? Math.Sin(angle) : Unit(i, d)));
+        }
+
+        return new LatentCodes(means, dimensions, labels);
+    }
+
+    public static double[,] Identity(int dimensions)
+    {
+        var matrix = new double[dimensions, dimensions];
+        for (var i = 0; i < dimensions; i++) matrix[i, i] = 1;
+        return matrix;
+    }
+
+    public static ImageGrid Grid(int rows, int columns, int width, int height) =>
+        new([.. Enumerable.Range(0, rows * columns * width * height).Select(i => (float)Unit(i, 11))], rows, columns, width, height);
+
+    public static ManifoldGrid Manifold(int rows, int columns, int width, int height) =>
+        new(Grid(rows, columns, width, height), Quantiles(columns), [.. Quantiles(rows).Reverse()]);
+
+    private static double[] Quantiles(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => Math.Tan(1.1 * (((i + .5) / count * 2) - 1)))];
+
+    private static double Unit(int i, int stream) => (((i + 1) * .6180339887498949) + (((long)i * i % 101) * stream / 707d)) % 1;
+}
