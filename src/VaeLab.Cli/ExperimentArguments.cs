@@ -33,7 +33,7 @@ internal sealed class ExperimentArguments
     public static string DefaultOf(OptionSpec option, ExperimentOptions defaults) => option.Name switch
     {
         "--latent-dim" => Text(defaults.Model.LatentDimensions),
-        "--hidden" => string.Join(',', defaults.Model.Hidden.Select(Text)),
+        "--hidden" => string.Join(',', defaults.Model.Hidden.Select(units => Text(units))),
         "--beta" => Text(defaults.Training.Beta),
         "--epochs" => Text(defaults.Training.Epochs),
         "--batch-size" => Text(defaults.Training.BatchSize),
