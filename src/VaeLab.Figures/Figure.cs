@@ -1,3 +1,5 @@
+using VaeLab.Interop;
+
 namespace VaeLab.Figures;
 
 /// <summary>A finished picture.</summary>
@@ -6,26 +8,11 @@ namespace VaeLab.Figures;
 /// <param name="Height">Pixels down.</param>
 public sealed record Figure(byte[] Png, int Width, int Height)
 {
-    /// <summary>
-    /// Writes the picture, creating the folder if need be. A reader of <paramref name="path"/> sees the old file or the
-    /// new one, never half of one: the bytes go to a file beside it, which then takes its name.
-    /// </summary>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <summary>Writes the picture, creating the folder if need be; it is there whole or not at all.</summary>
+    /// <exception cref="InputException">The file cannot be written there.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        var target = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        var unfinished = FormattableString.Invariant($"{target}.{Environment.ProcessId}.tmp");
-        try
-        {
-            File.WriteAllBytes(unfinished, Png);
-            File.Move(unfinished, target, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(unfinished);
-        }
+        AtomicFile.Write(path, stream => stream.Write(Png));
     }
 }

@@ -9,7 +9,7 @@ public static class AtomicFile
     /// <exception cref="InputException">The file cannot be written there.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        string temporary = path + ".tmp";
+        string temporary = FormattableString.Invariant($"{path}.{Environment.ProcessId}.tmp");
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -23,6 +23,8 @@ public static class AtomicFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            if (File.Exists(temporary))
+                File.Delete(temporary);
             throw new InputException($"'{path}' cannot be written: {exception.Message} Free some space, or choose another folder with --out.", exception);
         }
     }

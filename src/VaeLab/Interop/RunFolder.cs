@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using VaeLab.Data;
 using VaeLab.Models;
 using VaeLab.Training;
@@ -47,7 +48,7 @@ public sealed class RunFolder
             throw new InputException(faults);
 
         var run = new RunFolder(options.OutputFolder ?? FreeFolder(options.Name), RunConfig.Of(options, data));
-        AtomicFile.Write(run.FileNamed(ConfigFile), stream => JsonSerializer.Serialize(stream, run._config, RunJson.Default.RunConfig));
+        run.WriteJson(ConfigFile, run._config, RunJson.Readable.RunConfig);
         return run;
     }
 
@@ -80,12 +81,17 @@ public sealed class RunFolder
 
     /// <summary>Writes <c>summary.json</c>.</summary>
     /// <exception cref="InputException">The file cannot be written.</exception>
-    public void Save(RunSummary summary) =>
-        AtomicFile.Write(FileNamed(SummaryFile), stream => JsonSerializer.Serialize(stream, summary, RunJson.Default.RunSummary));
+    public void Save(RunSummary summary) => WriteJson(SummaryFile, summary, RunJson.Readable.RunSummary);
 
     /// <summary>The path of a picture, for example <c>figures/loss_curves.png</c>.</summary>
     /// <param name="name">The picture's file name.</param>
     public string Figure(string name) => System.IO.Path.Combine(Path, "figures", name);
+
+    private void WriteJson<T>(string name, T value, JsonTypeInfo<T> type) => AtomicFile.Write(FileNamed(name), stream =>
+    {
+        JsonSerializer.Serialize(stream, value, type);
+        stream.Write("\n"u8);
+    });
 
     private static string FreeFolder(string name)
     {

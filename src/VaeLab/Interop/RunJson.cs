@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace VaeLab.Interop;
@@ -6,4 +8,9 @@ namespace VaeLab.Interop;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, NewLine = "\n")]
 [JsonSerializable(typeof(RunConfig))]
 [JsonSerializable(typeof(RunSummary))]
-internal sealed partial class RunJson : JsonSerializerContext;
+internal sealed partial class RunJson : JsonSerializerContext
+{
+    /// <summary>For people to read: letters beyond ASCII, and signs that only HTML must hide, stay as they are.</summary>
+    public static RunJson Readable { get; } =
+        new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}
