@@ -13,8 +13,16 @@ internal static class CommandLineParser
     /// <summary>Faults in the shape of the line: unknown words, missing or repeated values.</summary>
     public static IEnumerable<string> Faults(ParseResult line)
     {
+        string[] known = [.. line.CommandResult.Command.Options.Select(option => option.Name)];
+        bool afterUnknownOption = false;
         foreach (string word in line.UnmatchedTokens)
-            yield return Unknown(word, [.. line.CommandResult.Command.Options.Select(option => option.Name)]);
+        {
+            bool isOption = word.StartsWith('-');
+            if (isOption || !afterUnknownOption)
+                yield return Unknown(word, known);
+            afterUnknownOption = isOption;
+        }
+
         foreach (var error in line.Errors)
             yield return error.Message;
     }

@@ -45,14 +45,19 @@ internal static unsafe class Transpose
     /// <param name="add">Whether to add to what the target holds.</param>
     public static void ToRows(float* source, int columns, float* target, bool add)
     {
-        int c = 0;
-        for (; c <= columns - 4; c += 4)
+        // Row by row of the target: its rows may lie a power of two apart, and writing to all of them in turn would use a few
+        // lines of the cache only.
+        int whole = columns / 4 * 4;
+        for (int n = 0; n < Samples; n += 8)
         {
-            for (int n = 0; n < Samples; n += 4)
-                FourByFour(source + (c * Samples) + n, Samples, target + (n * columns) + c, columns, add);
+            for (int column = 0; column < whole; column += 4)
+            {
+                FourByFour(source + (column * Samples) + n, Samples, target + (n * columns) + column, columns, add);
+                FourByFour(source + (column * Samples) + n + 4, Samples, target + ((n + 4) * columns) + column, columns, add);
+            }
         }
 
-        for (; c < columns; c++)
+        for (int c = whole; c < columns; c++)
         {
             for (int n = 0; n < Samples; n++)
             {
@@ -70,20 +75,27 @@ internal static unsafe class Transpose
         Vector128<float> d = Vector128.Load(source + (3 * sourceRow));
 
         // a₀b₀a₁b₁, a₂b₂a₃b₃ and the same of c and d …
-        Vector128<float> abLow = Zip(a.GetLower(), b.GetLower());
-        Vector128<float> abHigh = Zip(a.GetUpper(), b.GetUpper());
-        Vector128<float> cdLow = Zip(c.GetLower(), d.GetLower());
-        Vector128<float> cdHigh = Zip(c.GetUpper(), d.GetUpper());
+        Vector128<float> abLow = ZipLow(a, b), abHigh = ZipHigh(a, b);
+        Vector128<float> cdLow = ZipLow(c, d), cdHigh = ZipHigh(c, d);
 
         // … whose halves are the columns.
-        Store(Vector128.Create(abLow.GetLower(), cdLow.GetLower()), target, add);
-        Store(Vector128.Create(abLow.GetUpper(), cdLow.GetUpper()), target + targetRow, add);
-        Store(Vector128.Create(abHigh.GetLower(), cdHigh.GetLower()), target + (2 * targetRow), add);
-        Store(Vector128.Create(abHigh.GetUpper(), cdHigh.GetUpper()), target + (3 * targetRow), add);
+        Store(LowHalves(abLow, cdLow), target, add);
+        Store(HighHalves(abLow, cdLow), target + targetRow, add);
+        Store(LowHalves(abHigh, cdHigh), target + (2 * targetRow), add);
+        Store(HighHalves(abHigh, cdHigh), target + (3 * targetRow), add);
     }
 
-    private static Vector128<float> Zip(Vector64<float> first, Vector64<float> second) =>
-        Vector128.Shuffle(Vector128.Create(first, second), Vector128.Create(0, 2, 1, 3));
+    private static Vector128<float> ZipLow(Vector128<float> first, Vector128<float> second) => Vector128.ConditionalSelect(
+        Vector128.Create(-1, 0, -1, 0).AsSingle(), Vector128.Shuffle(first, Vector128.Create(0, 0, 1, 1)), Vector128.Shuffle(second, Vector128.Create(0, 0, 1, 1)));
+
+    private static Vector128<float> ZipHigh(Vector128<float> first, Vector128<float> second) => Vector128.ConditionalSelect(
+        Vector128.Create(-1, 0, -1, 0).AsSingle(), Vector128.Shuffle(first, Vector128.Create(2, 2, 3, 3)), Vector128.Shuffle(second, Vector128.Create(2, 2, 3, 3)));
+
+    private static Vector128<float> LowHalves(Vector128<float> first, Vector128<float> second) => Vector128.ConditionalSelect(
+        Vector128.Create(-1, -1, 0, 0).AsSingle(), first, Vector128.Shuffle(second, Vector128.Create(0, 1, 0, 1)));
+
+    private static Vector128<float> HighHalves(Vector128<float> first, Vector128<float> second) => Vector128.ConditionalSelect(
+        Vector128.Create(-1, -1, 0, 0).AsSingle(), Vector128.Shuffle(first, Vector128.Create(2, 3, 2, 3)), second);
 
     private static void Store(Vector128<float> value, float* target, bool add) =>
         (add ? value + Vector128.Load(target) : value).Store(target);

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using VaeLab.Numerics.Kernels;
 
 namespace VaeLab.Numerics.Operations;
@@ -7,7 +8,7 @@ namespace VaeLab.Numerics.Operations;
 internal sealed unsafe class Dense : Operation
 {
     // Inputs whose weights one task handles: enough work to be worth handing out, and little enough to stay in the nearest cache.
-    private const int InputsPerTask = 128;
+    private const int InputsPerTask = 256;
 
     private readonly Tensor _x;
     private readonly Parameter _weight;
@@ -145,9 +146,16 @@ internal sealed unsafe class Dense : Operation
     private void CopyPanel(int panel, float* target)
     {
         int width = PanelWidth(panel);
-        for (int n = 0; n < _x.Rows; n++, target += Panels.Width)
+        float* source = Output.Derivative + (panel * Panels.Width);
+        for (int n = 0; n < _x.Rows; n++, source += _outputs, target += Panels.Width)
         {
-            PanelRow(panel, n).CopyTo(new Span<float>(target, width));
+            if (width == Panels.Width)
+            {
+                Unsafe.CopyBlockUnaligned(target, source, Panels.Width * sizeof(float));
+                continue;
+            }
+
+            new Span<float>(source, width).CopyTo(new Span<float>(target, width));
             new Span<float>(target + width, Panels.Width - width).Clear();
         }
     }

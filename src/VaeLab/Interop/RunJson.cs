@@ -11,6 +11,6 @@ namespace VaeLab.Interop;
 internal sealed partial class RunJson : JsonSerializerContext
 {
     /// <summary>For people to read: letters beyond ASCII, and signs that only HTML must hide, stay as they are.</summary>
-    public static RunJson Readable { get; } =
-        new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static RunJson Readable =>
+        field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }
