@@ -7,6 +7,8 @@ return Errors.Guard(() =>
     {
         case [TrainCommand.Name, .. string[] rest]:
             return TrainCommand.Run(rest);
+        case [ResultsCommand.Name, .. string[] rest]:
+            return ResultsCommand.Run(rest);
         case [] or ["--help" or "-h" or "-?" or "help"]:
             Console.WriteLine("vae: variational autoencoders, trained on an ordinary computer.");
             Console.WriteLine();
@@ -14,7 +16,8 @@ return Errors.Guard(() =>
             Console.WriteLine("  vae COMMAND [options]");
             Console.WriteLine();
             Console.WriteLine("Commands");
-            Console.WriteLine($"  {TrainCommand.Name}   {TrainCommand.Summary}");
+            Console.WriteLine($"  {TrainCommand.Name}     {TrainCommand.Summary}");
+            Console.WriteLine($"  {ResultsCommand.Name}   {ResultsCommand.Summary}");
             Console.WriteLine();
             Console.WriteLine("vae COMMAND --help explains a command.");
             return ExitCode.Success;
@@ -22,6 +25,6 @@ return Errors.Guard(() =>
             Console.WriteLine(typeof(Lesson).Assembly.GetName().Version?.ToString(3));
             return ExitCode.Success;
         default:
-            throw new VaeLab.InputException(CommandLineParser.Unknown(args[0], [TrainCommand.Name, "--help", "--version"]));
+            throw new VaeLab.InputException(CommandLineParser.Unknown(args[0], [TrainCommand.Name, ResultsCommand.Name, "--help", "--version"]));
     }
 });

@@ -16,9 +16,8 @@ internal static class TrainingDisplay
     {
         using var interruption = new Interruption();
         Console.WriteLine("epoch      train = reconstruction +    KL    validation = reconstruction +    KL    seconds");
-        trainer.EpochCompleted += metrics => AnsiConsole.Profile.Out.Writer.WriteLine(EpochLine(metrics));
-
         bool live = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
+        trainer.EpochCompleted += metrics => WriteLine(EpochLine(metrics), live);
         TrainingResult result = live ? FitLive(trainer, interruption.Token) : trainer.Fit(interruption.Token);
         if (result.Interrupted)
             Console.WriteLine(Invariant($"Stopped after {result.Steps} steps, in epoch {result.History.Count + 1}. The model keeps what it has learnt so far."));
@@ -28,6 +27,15 @@ internal static class TrainingDisplay
     /// <summary>One epoch in a line, below the headings.</summary>
     internal static string EpochLine(EpochMetrics metrics) => Invariant(
         $"{metrics.Epoch,5}   {metrics.Train.Total,8:F2} = {metrics.Train.Reconstruction,14:F2} + {metrics.Train.Kl,5:F2}      {metrics.Validation.Total,8:F2} = {metrics.Validation.Reconstruction,14:F2} + {metrics.Validation.Kl,5:F2}    {metrics.Seconds,7:F2}");
+
+    private static void WriteLine(string line, bool live)
+    {
+        // The live display moves out of the way of what its own console writes; a file wants lines as they are, not wrapped.
+        if (live)
+            AnsiConsole.WriteLine(line);
+        else
+            Console.WriteLine(line);
+    }
 
     private static TrainingResult FitLive(Trainer trainer, CancellationToken cancellation)
     {

@@ -61,6 +61,20 @@ public sealed class MultivariateNormal
         }
     }
 
+    /// <summary>ln N(z; m, Σ) = −½[(z−m)ᵀΣ⁻¹(z−m) + d ln 2π + ln|Σ|].</summary>
+    /// <param name="point">z, d numbers.</param>
+    public double LogDensity(ReadOnlySpan<float> point)
+    {
+        double quadratic = 0;
+        for (int i = 0; i < Dimensions; i++)
+        {
+            for (int j = 0; j < Dimensions; j++)
+                quadratic += (point[i] - Mean[i]) * Precision[i, j] * (point[j] - Mean[j]);
+        }
+
+        return -0.5 * (quadratic + (Dimensions * Math.Log(2 * Math.PI)) + LogDeterminant);
+    }
+
     private static void Check(double[] mean, double[,] covariance)
     {
         int d = mean.Length, rows = covariance.GetLength(0), columns = covariance.GetLength(1);

@@ -1,0 +1,91 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace VaeLab.Interop;
+
+/// <summary>Reads the safetensors format; nothing is allocated before the file has been found long enough for it.</summary>
+public static class SafeTensorsReader
+{
+    private const int MaxHeaderBytes = 100_000_000, MaxDimensions = 8, LengthBytes = 8;
+
+    /// <summary>Reads all tensors, which must be float32.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InputException">The file is missing, cannot be read, or is no sound safetensors file.</exception>
+    public static IReadOnlyDictionary<string, StoredTensor> Read(string path)
+    {
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return Read(stream, path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"Model file '{path}' cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private static Dictionary<string, StoredTensor> Read(FileStream stream, string path)
+    {
+        InputException Unsound(string what) =>
+            new($"Model file '{path}' is no sound safetensors file: {what}. Train the model again, or copy the file again.");
+
+        Span<byte> length = stackalloc byte[LengthBytes];
+        if (stream.ReadAtLeast(length, LengthBytes, throwOnEndOfStream: false) < LengthBytes)
+            throw Unsound("it ends within its first 8 bytes");
+        ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(length);
+        if (headerLength > MaxHeaderBytes || headerLength > (ulong)(stream.Length - LengthBytes))
+            throw Unsound(FormattableString.Invariant($"its header claims {headerLength} bytes, and the file has {stream.Length}"));
+
+        byte[] header = new byte[headerLength];
+        stream.ReadExactly(header);
+        long dataLength = stream.Length - stream.Position, dataStart = stream.Position;
+        var tensors = new Dictionary<string, StoredTensor>(StringComparer.Ordinal);
+        try
+        {
+            using var json = JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 8 });
+            long expected = 0;
+            foreach (JsonProperty entry in json.RootElement.EnumerateObject().Where(entry => entry.Name != "__metadata__"))
+            {
+                (int[] shape, long begin, long end) = Place(entry.Value);
+                long count = shape.Aggregate(1L, (product, size) => checked(product * size));
+                if (entry.Value.GetProperty("dtype").GetString() != "F32")
+                    throw Unsound($"tensor '{entry.Name}' is of type {entry.Value.GetProperty("dtype")}, and only F32 is read");
+                if (begin != expected || end > dataLength || end - begin != checked(count * sizeof(float)) || count > Array.MaxLength)
+                    throw Unsound($"tensor '{entry.Name}' does not lie where its shape and its neighbours say");
+                expected = end;
+
+                var values = new float[count];
+                stream.Position = dataStart + begin;
+                stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+                if (!BitConverter.IsLittleEndian)
+                {
+                    Span<int> words = MemoryMarshal.Cast<float, int>(values.AsSpan());
+                    BinaryPrimitives.ReverseEndianness(words, words);
+                }
+
+                if (!tensors.TryAdd(entry.Name, new(shape, values)))
+                    throw Unsound($"tensor '{entry.Name}' is there twice");
+            }
+
+            if (expected != dataLength)
+                throw Unsound(FormattableString.Invariant($"{dataLength - expected} bytes at its end belong to no tensor"));
+            return tensors;
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
+        {
+            throw Unsound($"its header cannot be understood ({exception.Message})");
+        }
+    }
+
+    private static (int[] Shape, long Begin, long End) Place(JsonElement entry)
+    {
+        JsonElement shape = entry.GetProperty("shape"), offsets = entry.GetProperty("data_offsets");
+        if (shape.GetArrayLength() > MaxDimensions || offsets.GetArrayLength() != 2)
+            throw new FormatException("a shape or a place has too many numbers");
+        int[] sizes = [.. shape.EnumerateArray().Select(size => size.GetInt32())];
+        if (sizes.Any(size => size < 0))
+            throw new FormatException("a size is negative");
+        return (sizes, offsets[0].GetInt64(), offsets[1].GetInt64());
+    }
+}
