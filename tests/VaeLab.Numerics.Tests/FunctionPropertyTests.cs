@@ -5,7 +5,7 @@ using static VaeLab.Numerics.Functions;
 
 namespace VaeLab.Numerics.Tests;
 
-[Trait(Numbers.Trait, Numbers.Each)]
+[Trait(InstructionSets.Trait, InstructionSets.Each)]
 public sealed class FunctionPropertyTests
 {
     private const string Seed = "0N0XIzNsQ0O2";

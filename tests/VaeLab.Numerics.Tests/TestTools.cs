@@ -44,9 +44,6 @@ internal sealed unsafe class GuardedBuffer : IDisposable
 /// <summary>Numbers to test with, the same on every run, and how to compare them.</summary>
 internal static class Numbers
 {
-    /// <summary>The trait of tests that run once for each instruction set; see <see cref="InstructionSetTests"/>.</summary>
-    public const string Trait = "InstructionSets", Each = "each";
-
     /// <summary>For theories over <see cref="KernelSet.All"/>, which is not public.</summary>
     public static TheoryData<string> KernelNames => [.. KernelSet.All.Select(kernels => kernels.Name)];
 
@@ -96,30 +93,4 @@ internal static class Numbers
     public static double[] ToDouble(float[] numbers) => Array.ConvertAll(numbers, number => (double)number);
 
     public static int RoundUp(int count, int multiple) => (count + multiple - 1) / multiple * multiple;
-}
-
-/// <summary>Tests that nothing else may run beside.</summary>
-[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
-public sealed class Alone;
-
-/// <summary>Bytes that an action takes from the garbage collector, on all threads together.</summary>
-internal static class Allocations
-{
-    /// <summary>The least of several windows of many calls each: the runner allocates at times, which must not count.</summary>
-    public static long Fewest(Action action)
-    {
-        for (int i = 0; i < 200; i++)
-            action();
-
-        long fewest = long.MaxValue;
-        for (int window = 0; window < 20 && fewest > 0; window++)
-        {
-            long before = GC.GetTotalAllocatedBytes(precise: true);
-            for (int i = 0; i < 50; i++)
-                action();
-            fewest = Math.Min(fewest, GC.GetTotalAllocatedBytes(precise: true) - before);
-        }
-
-        return fewest;
-    }
 }

@@ -64,7 +64,7 @@ public sealed class Trainer
         for (int epoch = 1; epoch <= _options.Epochs && finished; epoch++)
             finished = TrainEpoch(epoch, cancellation);
 
-        return new([.. _history], _steps, _clock.Elapsed.TotalSeconds, _images / _stepTime.TotalSeconds, Interrupted: !finished);
+        return new([.. _history], _steps, _clock.Elapsed.TotalSeconds, _steps == 0 ? 0 : _images / _stepTime.TotalSeconds, Interrupted: !finished);
     }
 
     private bool TrainEpoch(int epoch, CancellationToken cancellation)
@@ -95,6 +95,8 @@ public sealed class Trainer
 
         Loss validation = _validation.Evaluate(_data.Validation, new(_options.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Validation));
         _clock.Stop();
+        if (!double.IsFinite(validation.Total))
+            throw Diverged(epoch, _batches - 1);
         var metrics = new EpochMetrics(epoch, (_clock.Elapsed - start).TotalSeconds, mean.Value, validation);
         _history.Add(metrics);
         EpochCompleted?.Invoke(metrics);

@@ -6,7 +6,7 @@ namespace VaeLab.Numerics.Tests.Differentiation;
 /// Two links from the mathematics to what trains a model: the plain path's derivatives are those of its values, by
 /// differences in double precision; and the fast path does what the plain one does, for every width of vectors.
 /// </summary>
-[Trait(Numbers.Trait, Numbers.Each)]
+[Trait(InstructionSets.Trait, InstructionSets.Each)]
 public sealed class DerivativeTests : IDisposable
 {
     private const int MostNumbers = 40;

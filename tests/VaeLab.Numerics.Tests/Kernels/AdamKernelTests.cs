@@ -2,7 +2,7 @@ using VaeLab.Numerics.Kernels;
 
 namespace VaeLab.Numerics.Tests.Kernels;
 
-[Trait(Numbers.Trait, Numbers.Each)]
+[Trait(InstructionSets.Trait, InstructionSets.Each)]
 public sealed unsafe class AdamKernelTests
 {
     private const double Rate = 1e-3, Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-7;

@@ -6,7 +6,7 @@ namespace VaeLab.Numerics.Tests.Kernels;
 /// The three products on whole numbers, where every order of summing gives the same exact result. Memory that must not
 /// matter — rows past the batch, panels past the last output — holds NaN.
 /// </summary>
-[Trait(Numbers.Trait, Numbers.Each)]
+[Trait(InstructionSets.Trait, InstructionSets.Each)]
 public sealed unsafe class DenseProductsTests
 {
     private static readonly int[] s_sizes = [1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 100];

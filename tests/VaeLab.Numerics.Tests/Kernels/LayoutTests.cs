@@ -3,7 +3,7 @@ using VaeLab.Numerics.Kernels;
 namespace VaeLab.Numerics.Tests.Kernels;
 
 /// <summary>How numbers are moved: transposing and panels.</summary>
-[Trait(Numbers.Trait, Numbers.Each)]
+[Trait(InstructionSets.Trait, InstructionSets.Each)]
 public sealed unsafe class LayoutTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using VaeLab.Numerics.Kernels;
 
 namespace VaeLab.Numerics.Tests.Kernels;
 
-[Trait(Numbers.Trait, Numbers.Each)]
+[Trait(InstructionSets.Trait, InstructionSets.Each)]
 public sealed unsafe class TileTests
 {
     public static TheoryData<string> KernelNames => Numbers.KernelNames;
