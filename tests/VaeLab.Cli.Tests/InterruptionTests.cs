@@ -16,7 +16,7 @@ public sealed class InterruptionTests
         using TempFolder folder = TinyData.OfMnist();
         using ChildProcess vae = Vae.Start(
             folder.Path, "train", "--experiment", "2d", "--data", ".", "--epochs", "1000000", "--hidden", "16", "--batch-size", "10", "--out", "run");
-        vae.WaitForOutput(line => line.StartsWith("    2   ", StringComparison.Ordinal));
+        vae.WaitForOutput(line => line.StartsWith("    2 ", StringComparison.Ordinal));
         vae.Signal(signal);
         vae.WaitForExit();
 
