@@ -42,6 +42,13 @@ public sealed class MultivariateNormal
     /// <summary>Whether the dimensions are uncorrelated.</summary>
     public bool IsDiagonal => Covariance.Cast<double>().Index().All(entry => entry.Index % (Dimensions + 1) == 0 || entry.Item == 0);
 
+    /// <summary>
+    /// The least KL(q‖p) of a Gaussian q with a diagonal covariance to this one, in nats: ½[ln|Σ| + Σⱼ ln (Σ⁻¹)ⱼⱼ], reached at
+    /// μ = m, σⱼ² = 1/(Σ⁻¹)ⱼⱼ. In two dimensions this is −½ ln(1−ρ²); it is 0 only where Σ is diagonal.
+    /// </summary>
+    public double LeastDiagonalKl =>
+        0.5 * (LogDeterminant + Enumerable.Range(0, Dimensions).Sum(j => Math.Log(Precision[j, j])));
+
     /// <summary>N(0, I).</summary>
     /// <param name="dimensions">d, at least 1.</param>
     public static MultivariateNormal Standard(int dimensions)

@@ -47,9 +47,19 @@ public sealed class RunFolder
         if (faults.Length > 0)
             throw new InputException(faults);
 
-        var run = new RunFolder(options.OutputFolder ?? FreeFolder(options.Name), RunConfig.Of(options, data));
+        var run = new RunFolder(options.OutputFolder ?? Free(options.Name), RunConfig.Of(options, data));
         run.WriteJson(ConfigFile, run._config, RunJson.Readable.RunConfig);
         return run;
+    }
+
+    /// <summary>The first folder below <c>runs/</c> that is not there yet: <c>runs/name</c>, <c>runs/name-2</c>, …</summary>
+    public static string Free(string name)
+    {
+        string first = System.IO.Path.Combine("runs", name);
+        string folder = first;
+        for (int number = 2; Directory.Exists(folder) || File.Exists(folder); number++)
+            folder = FormattableString.Invariant($"{first}-{number}");
+        return folder;
     }
 
     /// <summary>Adds an epoch's line to <c>metrics.jsonl</c>.</summary>
@@ -92,15 +102,6 @@ public sealed class RunFolder
         JsonSerializer.Serialize(stream, value, type);
         stream.Write("\n"u8);
     });
-
-    private static string FreeFolder(string name)
-    {
-        string first = System.IO.Path.Combine("runs", name);
-        string folder = first;
-        for (int number = 2; Directory.Exists(folder) || File.Exists(folder); number++)
-            folder = FormattableString.Invariant($"{first}-{number}");
-        return folder;
-    }
 
     private string FileNamed(string name) => System.IO.Path.Combine(Path, name);
 }

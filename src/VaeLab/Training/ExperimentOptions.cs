@@ -35,6 +35,10 @@ public sealed record ExperimentOptions
     public static ExperimentOptions Correlated { get; } =
         new() { Name = "vae_correlated", Model = new ModelOptions { PriorCovariance = [[1, 0.4], [0.4, 0.5]] } };
 
+    /// <summary>The fourth lesson: ten dimensions and short trainings, to be repeated for several β.</summary>
+    public static ExperimentOptions RateDistortion { get; } =
+        new() { Name = "vae_beta", Model = new ModelOptions { LatentDimensions = 10 }, Training = new TrainingOptions { Epochs = 5 } };
+
     /// <summary>A new model of this shape for images of so many pixels.</summary>
     /// <exception cref="InputException">The shape cannot be built.</exception>
     public Vae CreateModel(int pixels) =>
