@@ -35,17 +35,23 @@ public sealed unsafe partial class Tape
         }
     }
 
-    /// <summary>The parameters' gradients, in pieces of a panel each.</summary>
+    /// <summary>The parameters' gradients, in pieces of a panel each; operations that share parameters do them together.</summary>
     private sealed class ParameterStage : ParallelJob
     {
         private readonly Tape _tape;
-        private readonly (Operation Operation, int Task)[] _tasks;
+        private readonly (Operation[] Uses, int Task)[] _tasks;
         private Optimizer? _optimizer;
 
         public ParameterStage(Tape tape, IEnumerable<Operation> operations)
         {
             _tape = tape;
-            _tasks = [.. operations.SelectMany(operation => Enumerable.Range(0, operation.ParameterTasks).Select(task => (operation, task)))];
+            _tasks =
+            [
+                .. operations
+                    .GroupBy(operation => operation.Parameters[0])
+                    .Select(group => group.ToArray())
+                    .SelectMany(uses => Enumerable.Range(0, uses[0].ParameterTasks).Select(task => (uses, task))),
+            ];
         }
 
         public void Run(Optimizer? optimizer)
@@ -56,9 +62,20 @@ public sealed unsafe partial class Tape
 
         public override void Run(int index, int worker)
         {
-            (Operation operation, int task) = _tasks[index];
-            if (_optimizer is null || _optimizer.Owns(operation.Parameters[0]))
-                operation.ParameterTask(task, worker, _optimizer);
+            (Operation[] uses, int task) = _tasks[index];
+            if (_optimizer is null || OwnsAny(_optimizer, uses[0].Parameters))
+                uses[0].ParameterTask(uses, task, worker, _optimizer);
+        }
+
+        private static bool OwnsAny(Optimizer optimizer, ReadOnlySpan<Parameter> parameters)
+        {
+            foreach (Parameter parameter in parameters)
+            {
+                if (optimizer.Owns(parameter))
+                    return true;
+            }
+
+            return false;
         }
     }
 
@@ -102,7 +119,7 @@ public sealed unsafe partial class Tape
             }
 
             Stages = [.. stages];
-            WithParameters = [.. operations.Where(operation => operation.ParameterTasks > 0 && !tape.IsTakenOver(operation))];
+            WithParameters = [.. operations.Where(operation => operation.ParameterTasks > 0)];
             ParameterStage = new(tape, WithParameters);
         }
 
@@ -112,7 +129,4 @@ public sealed unsafe partial class Tape
 
         public ParameterStage ParameterStage { get; }
     }
-
-    private bool IsTakenOver(Operation operation) =>
-        _parameterUses.TryGetValue(operation.Parameters[0], out Dense? last) && last != operation;
 }

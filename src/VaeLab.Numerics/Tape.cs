@@ -24,7 +24,7 @@ public sealed unsafe partial class Tape
     private readonly bool _withGradients;
     private readonly List<Operation> _operations = [];
     private readonly List<Tensor> _tensors = [];
-    private readonly Dictionary<Parameter, Dense> _parameterUses = [];
+    private readonly Dictionary<Parameter, (Parameter Weight, Parameter Bias)> _parameterPairs = [];
     private readonly Dictionary<Tensor, BackwardPlan> _backwardPlans = [];
     private readonly float*[] _scratch;
     private ForwardStage[] _forward = [];
@@ -92,9 +92,12 @@ public sealed unsafe partial class Tape
     /// <param name="loss">A single number: 1 × 1.</param>
     /// <param name="optimizer">What adjusts the parameters.</param>
     /// <exception cref="ArgumentException">The loss is not a single number, or belongs to another tape, or hangs on no parameter.</exception>
+    /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/> since an operation was recorded.</exception>
     public void Backward(Tensor loss, Optimizer? optimizer = null)
     {
         BackwardPlan plan = PlanBackward(loss);
+        if (_plannedOperations != _operations.Count)
+            throw new InvalidOperationException("Derivatives follow from values: call Forward first, and again after recording more operations.");
         *loss.Derivative = 1;
         for (int i = plan.Stages.Length - 1; i >= 0; i--)
             plan.Stages[i].Run();
@@ -124,16 +127,17 @@ public sealed unsafe partial class Tape
         return output;
     }
 
-    /// <summary>
-    /// Where several operations share their parameters, the last one computes the whole gradient. Returns the one before it.
-    /// </summary>
-    internal Dense? TakeOverParameters(Dense use)
+    /// <summary>Remembers which weight and bias go together: operations share both or neither, so that one sums both gradients.</summary>
+    /// <exception cref="ArgumentException">One of the two has another partner on this tape.</exception>
+    internal void PairParameters(Parameter weight, Parameter bias)
     {
-        _parameterUses.TryGetValue(use.Parameters[0], out Dense? earlier);
-        if (earlier is not null && earlier.Parameters[1] != use.Parameters[1])
-            throw new ArgumentException($"Weight '{use.Parameters[0].Name}' is used twice with different biases: share both or neither.");
-        _parameterUses[use.Parameters[0]] = use;
-        return earlier;
+        foreach (Parameter parameter in (ReadOnlySpan<Parameter>)[weight, bias])
+        {
+            if (weight == bias || (_parameterPairs.TryGetValue(parameter, out var pair) && pair != (weight, bias)))
+                throw new ArgumentException($"Parameter '{parameter.Name}' is used twice with different partners: share weight and bias together, or neither.");
+        }
+
+        _parameterPairs[weight] = _parameterPairs[bias] = (weight, bias);
     }
 
     internal float* Scratch(int worker) => _scratch[worker];

@@ -2,8 +2,9 @@ namespace VaeLab.Numerics;
 
 /// <summary>
 /// Threads that stay for as long as the training does. <see cref="Run"/> hands them a job's pieces one at a time and returns
-/// when all are done; the calling thread works too. Between jobs the threads wait actively for a moment, since the next one
-/// comes within microseconds while a model trains, and then sleep.
+/// when all are done; the calling thread works too, and waits for nobody who has taken no piece, so that a busy machine costs
+/// little. Between jobs the threads wait actively for a moment, since the next one comes within microseconds while a model
+/// trains, and then sleep.
 /// </summary>
 public sealed class WorkerPool : IDisposable
 {
@@ -15,9 +16,11 @@ public sealed class WorkerPool : IDisposable
     private ParallelJob? _job;
     private Exception? _failure;
     private int _count;
-    private int _next;
-    private int _busy;
-    private int _generation;
+    private int _unfinished;
+
+    // The job's number in the upper half, and in the lower half how many of its pieces nobody has taken yet. Who counts that
+    // down by a compare-and-swap owns a piece, and until it is done the job cannot end and the fields above cannot change.
+    private long _untaken;
     private volatile bool _disposed;
 
     /// <summary>Starts the threads.</summary>
@@ -48,23 +51,22 @@ public sealed class WorkerPool : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_threads.Length == 0 || count <= 1)
         {
-            for (int i = 0; i < count; i++)
-                job.Run(i, 0);
+            RunAlone(job, count);
             return;
         }
 
         lock (_runLock)
         {
-            (_job, _count, _next, _busy, _failure) = (job, count, -1, _threads.Length, null);
+            (_job, _count, _unfinished, _failure) = (job, count, count, null);
             lock (_sleepLock)
             {
-                Interlocked.Increment(ref _generation);
+                Volatile.Write(ref _untaken, (((Volatile.Read(ref _untaken) >> 32) + 1) << 32) | (uint)count);
                 Monitor.PulseAll(_sleepLock);
             }
 
-            DoPieces(job, worker: 0);
+            TakePieces(worker: 0);
             var spinner = default(SpinWait);
-            while (Volatile.Read(ref _busy) > 0)
+            while (Volatile.Read(ref _unfinished) > 0)
                 spinner.SpinOnce(sleep1Threshold: -1);
             if (_failure is { } failure)
                 throw new AggregateException(failure);
@@ -84,40 +86,64 @@ public sealed class WorkerPool : IDisposable
             thread.Join();
     }
 
+    private static void RunAlone(ParallelJob job, int count)
+    {
+        try
+        {
+            for (int i = 0; i < count; i++)
+                job.Run(i, worker: 0);
+        }
+        catch (Exception exception)
+        {
+            throw new AggregateException(exception);
+        }
+    }
+
     private void Work(int worker)
     {
-        int seen = 0;
         while (true)
         {
-            for (int spin = 0; spin < SpinsBeforeSleep && Volatile.Read(ref _generation) == seen && !_disposed; spin++)
+            for (int spin = 0; spin < SpinsBeforeSleep && Untaken() == 0 && !_disposed; spin++)
                 Thread.SpinWait(20);
             lock (_sleepLock)
             {
-                while (_generation == seen && !_disposed)
+                while (Untaken() == 0 && !_disposed)
                     Monitor.Wait(_sleepLock);
             }
 
             if (_disposed)
                 return;
-            seen++;
-            DoPieces(_job!, worker);
-            Interlocked.Decrement(ref _busy);
+            TakePieces(worker);
         }
     }
 
-    private void DoPieces(ParallelJob job, int worker)
+    private uint Untaken() => (uint)Volatile.Read(ref _untaken);
+
+    private void TakePieces(int worker)
+    {
+        for (long untaken = Volatile.Read(ref _untaken); (uint)untaken > 0; untaken = Volatile.Read(ref _untaken))
+        {
+            if (Interlocked.CompareExchange(ref _untaken, untaken - 1, untaken) == untaken)
+                RunPiece(_count - (int)(uint)untaken, worker);
+        }
+    }
+
+    private void RunPiece(int index, int worker)
     {
         try
         {
-            for (int i = Interlocked.Increment(ref _next); i < _count; i = Interlocked.Increment(ref _next))
-                job.Run(i, worker);
+            _job!.Run(index, worker);
         }
 #pragma warning disable CA1031 // Whatever went wrong on a worker is thrown again on the caller's thread.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
+            // Nobody needs to begin what is left. This piece is not done yet, so the job is still the same.
             Interlocked.CompareExchange(ref _failure, exception, null);
-            Volatile.Write(ref _next, _count);
+            long number = Volatile.Read(ref _untaken) >> 32 << 32;
+            Interlocked.Add(ref _unfinished, -(int)(uint)Interlocked.Exchange(ref _untaken, number));
         }
+
+        Interlocked.Decrement(ref _unfinished);
     }
 }

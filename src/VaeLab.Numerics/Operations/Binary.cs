@@ -8,16 +8,7 @@ internal sealed unsafe class Binary<TFunction> : Operation
     private readonly Tensor _right;
 
     public Binary(Tensor left, Tensor right)
-        : base([left, right], left.Columns, left.IsBatch)
-    {
-        if (left.Columns != right.Columns || left.IsBatch != right.IsBatch)
-        {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"The operands have {left.Columns} and {right.Columns} columns, or one is a batch and the other is not: they need one shape."));
-        }
-
-        (_left, _right) = (left, right);
-    }
+        : base(Checked(left, right), left.Columns, left.IsBatch) => (_left, _right) = (left, right);
 
     public override bool IsRowwise => _left.IsBatch;
 
@@ -54,5 +45,16 @@ internal sealed unsafe class Binary<TFunction> : Operation
             _left.ReferenceGradient[i] += Output.ReferenceGradient[i] * byLeft;
             _right.ReferenceGradient[i] += Output.ReferenceGradient[i] * byRight;
         }
+    }
+
+    private static Tensor[] Checked(Tensor left, Tensor right)
+    {
+        if (left.Columns != right.Columns || left.IsBatch != right.IsBatch)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"The operands have {left.Columns} and {right.Columns} columns, or one is a batch and the other is not: they need one shape."));
+        }
+
+        return [left, right];
     }
 }

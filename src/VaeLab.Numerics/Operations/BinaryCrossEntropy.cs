@@ -13,16 +13,8 @@ internal sealed unsafe class BinaryCrossEntropy : Operation
     private readonly float* _derivatives;
 
     public BinaryCrossEntropy(Tensor logits, Tensor targets)
-        : base([logits, targets], columns: 1)
+        : base(Checked(logits, targets), columns: 1)
     {
-        if (logits.Columns != targets.Columns || !logits.IsBatch || !targets.IsBatch)
-        {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"Logits have {logits.Columns} columns and targets {targets.Columns}: both need to be batches of one shape."));
-        }
-
-        if (targets.NeedsGradient)
-            throw new ArgumentException("The targets of a cross-entropy must be data: they receive no gradient.");
         (_logits, _targets) = (logits, targets);
         _derivatives = Tape.Arena.Take(logits.Capacity * logits.Columns);
     }
@@ -67,5 +59,18 @@ internal sealed unsafe class BinaryCrossEntropy : Operation
             _logits.ReferenceGradient[i] += Output.ReferenceGradient[i / _logits.Columns]
                 * CrossEntropy.Reference(_logits.ReferenceValue[i], _targets.ReferenceValue[i]).Derivative;
         }
+    }
+
+    private static Tensor[] Checked(Tensor logits, Tensor targets)
+    {
+        if (logits.Columns != targets.Columns || !logits.IsBatch || !targets.IsBatch)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"Logits have {logits.Columns} columns and targets {targets.Columns}: both need to be batches of one shape."));
+        }
+
+        if (targets.NeedsGradient)
+            throw new ArgumentException("The targets of a cross-entropy must be data: they receive no gradient.");
+        return [logits, targets];
     }
 }

@@ -19,23 +19,13 @@ internal sealed unsafe class Dense : Operation
     private readonly int _outputs;
     private readonly int _tasksPerPanel;
 
-    // Another use of the same weights on this tape, recorded earlier: its gradients are added to this one's.
-    private readonly Dense? _earlierUse;
-
     public Dense(Tensor x, Parameter weight, Parameter bias, bool relu)
-        : base([x], weight.Rows, isBatch: true, hasParameters: true)
+        : base(Checked(x, weight, bias), weight.Rows, isBatch: true, hasParameters: true)
     {
-        if (!x.IsBatch || x.Columns != weight.Columns || bias.Rows != weight.Rows || bias.Columns != 1)
-        {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"A dense layer of {weight.Columns} inputs and {weight.Rows} outputs got samples of {x.Columns} numbers and a bias of {bias.Rows} × {bias.Columns}."));
-        }
-
         (_x, _weight, _bias, _relu) = (x, weight, bias, relu);
         (_inputs, _outputs) = (weight.Columns, weight.Rows);
         _parameters = [weight, bias];
         _tasksPerPanel = (_inputs + InputsPerTask - 1) / InputsPerTask;
-        _earlierUse = Tape.TakeOverParameters(this);
     }
 
     public override bool HeedsFirst => true;
@@ -46,7 +36,7 @@ internal sealed unsafe class Dense : Operation
 
     public override int ScratchLength => Math.Max(
         Transpose.Samples * (_outputs + _inputs + Tile.Rows),
-        Panels.Width * (Tape.RowCapacity + (2 * (InputsPerTask + 1))));
+        Panels.Width * (Tape.RowCapacity + (2 * InputsPerTask)));
 
     public override void Forward(in RowRange rows) => Tape.Kernels.Forward(
         _x.Value + (rows.Start * _inputs),
@@ -75,19 +65,19 @@ internal sealed unsafe class Dense : Operation
         }
     }
 
-    public override void ParameterTask(int task, int worker, Optimizer? optimizer)
+    public override void ParameterTask(ReadOnlySpan<Operation> uses, int task, int worker, Optimizer? optimizer)
     {
         int panel = task / _tasksPerPanel;
         int first = task % _tasksPerPanel * InputsPerTask;
         int count = Math.Min(InputsPerTask, _inputs - first);
 
         float* gradient = Tape.Scratch(worker) + (Panels.Width * Tape.RowCapacity);
-        WeightGradient(panel, first, count, worker, gradient);
+        SumWeightGradients(uses, panel, first, count, worker, gradient);
         Deliver(_weight, ((panel * _inputs) + first) * Panels.Width, count * Panels.Width, gradient, optimizer);
 
         if (first == 0)
         {
-            BiasGradient(panel, gradient);
+            BiasGradient(uses, panel, gradient);
             Deliver(_bias, panel * Panels.Width, Panels.Width, gradient, optimizer);
         }
     }
@@ -106,12 +96,51 @@ internal sealed unsafe class Dense : Operation
             DenseProducts.Reference.InputGradient(dy, _weight.ReferenceValue, _x.ReferenceGradient, _x.Rows, _inputs, _outputs);
     }
 
+    private static Tensor[] Checked(Tensor x, Parameter weight, Parameter bias)
+    {
+        if (!x.IsBatch || x.Columns != weight.Columns || bias.Rows != weight.Rows || bias.Columns != 1)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"A dense layer of {weight.Columns} inputs and {weight.Rows} outputs got samples of {x.Columns} numbers and a bias of {bias.Rows} × {bias.Columns}."));
+        }
+
+        x.Tape.PairParameters(weight, bias);
+        return [x];
+    }
+
     private static void Deliver(Parameter parameter, int start, int count, float* gradient, Optimizer? optimizer)
     {
         if (optimizer is null)
             new ReadOnlySpan<float>(gradient, count).CopyTo(new Span<float>(parameter.Derivative + start, count));
-        else
+        else if (optimizer.Owns(parameter))
             optimizer.Update(parameter, start, count, gradient);
+    }
+
+    /// <summary>∂W of one panel, for some inputs: count × 32 numbers, added up over all uses.</summary>
+    private static void SumWeightGradients(ReadOnlySpan<Operation> uses, int panel, int first, int count, int worker, float* gradient)
+    {
+        float* more = gradient + (Panels.Width * InputsPerTask);
+        var sum = new Span<float>(gradient, count * Panels.Width);
+        for (int i = 0; i < uses.Length; i++)
+        {
+            ((Dense)uses[i]).WeightGradient(panel, first, count, worker, i == 0 ? gradient : more);
+            if (i > 0)
+                TensorPrimitives.Add(sum, new ReadOnlySpan<float>(more, sum.Length), sum);
+        }
+    }
+
+    /// <summary>∂b of one panel: 32 numbers, added up over all uses.</summary>
+    private static void BiasGradient(ReadOnlySpan<Operation> uses, int panel, float* gradient)
+    {
+        var sum = new Span<float>(gradient, Panels.Width);
+        sum.Clear();
+        foreach (Operation operation in uses)
+        {
+            var use = (Dense)operation;
+            int width = use.PanelWidth(panel);
+            for (int n = 0; n < use._x.Rows; n++)
+                TensorPrimitives.Add(sum[..width], use.PanelRow(panel, n), sum[..width]);
+        }
     }
 
     /// <summary>∂W of one panel, for some inputs: count × 32 numbers.</summary>
@@ -120,26 +149,6 @@ internal sealed unsafe class Dense : Operation
         float* dyPanel = Tape.Scratch(worker);
         CopyPanel(panel, dyPanel);
         Tape.Kernels.WeightGradient(dyPanel, _x.Value, gradient, _x.Rows, _inputs, first, count);
-        if (_earlierUse is not null)
-        {
-            float* more = gradient + (Panels.Width * (InputsPerTask + 1));
-            _earlierUse.WeightGradient(panel, first, count, worker, more);
-            var sum = new Span<float>(gradient, count * Panels.Width);
-            TensorPrimitives.Add(sum, new ReadOnlySpan<float>(more, sum.Length), sum);
-        }
-    }
-
-    /// <summary>∂b of one panel: 32 numbers.</summary>
-    private void BiasGradient(int panel, float* gradient)
-    {
-        var sum = new Span<float>(gradient, Panels.Width);
-        sum.Clear();
-        for (Dense? use = this; use is not null; use = use._earlierUse)
-        {
-            int width = use.PanelWidth(panel);
-            for (int n = 0; n < use._x.Rows; n++)
-                TensorPrimitives.Add(sum[..width], use.PanelRow(panel, n), sum[..width]);
-        }
     }
 
     /// <summary>One panel's columns of ∂y, rows × 32, with zeros where the last panel has no outputs.</summary>

@@ -19,15 +19,8 @@ internal sealed unsafe class GaussianKl : Operation
     /// <param name="targetPrecision">P = Σ⁻¹, d × d.</param>
     /// <param name="targetLogDeterminant">ln|Σ|.</param>
     public GaussianKl(Tensor mean, Tensor logVariance, double[] targetMean, double[,] targetPrecision, double targetLogDeterminant)
-        : base([mean, logVariance], columns: 1)
+        : base(Checked(mean, logVariance, targetMean, targetPrecision), columns: 1)
     {
-        int d = targetMean.Length;
-        if (mean.Columns != d || logVariance.Columns != d || targetPrecision.GetLength(0) != d || targetPrecision.GetLength(1) != d)
-        {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"Means have {mean.Columns} dimensions, log-variances {logVariance.Columns}, and the Gaussian {d}: they need the same."));
-        }
-
         (_mean, _logVariance) = (mean, logVariance);
         _referenceTarget = new(targetMean, [.. targetPrecision.Cast<double>()], targetLogDeterminant);
         _target = new(
@@ -76,6 +69,20 @@ internal sealed unsafe class GaussianKl : Operation
                 _mean.ReferenceGradient.AsSpan(n * d, d),
                 _logVariance.ReferenceGradient.AsSpan(n * d, d));
         }
+    }
+
+    private static Tensor[] Checked(Tensor mean, Tensor logVariance, double[] targetMean, double[,] targetPrecision)
+    {
+        (int d, int rows, int columns) = (targetMean.Length, targetPrecision.GetLength(0), targetPrecision.GetLength(1));
+        if (mean.Columns != d || logVariance.Columns != d || rows != d || columns != d)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"Means have {mean.Columns} dimensions, log-variances {logVariance.Columns}, and the Gaussian {d} with a precision of {rows} × {columns}: they need the same."));
+        }
+
+        if (!mean.IsBatch || !logVariance.IsBatch)
+            throw new ArgumentException("Means and log-variances must be batches, one row a sample: a mean over the batch is not.");
+        return [mean, logVariance];
     }
 
     /// <summary>N(m, Σ), by its precision.</summary>

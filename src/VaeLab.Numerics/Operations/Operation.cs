@@ -53,7 +53,11 @@ internal abstract class Operation
     /// Computes one piece of the parameters' gradients, over all rows, and hands it to the optimizer, or keeps it in the
     /// parameters if there is none.
     /// </summary>
-    public virtual void ParameterTask(int task, int worker, Optimizer? optimizer) =>
+    /// <param name="uses">The operations that share the parameters and that the loss follows from, this one included.</param>
+    /// <param name="task">Which piece.</param>
+    /// <param name="worker">Whose scratch memory to use.</param>
+    /// <param name="optimizer">What adjusts the parameters.</param>
+    public virtual void ParameterTask(ReadOnlySpan<Operation> uses, int task, int worker, Optimizer? optimizer) =>
         throw new NotSupportedException("The operation has no parameters.");
 
     /// <summary>The parameters that the operation adjusts.</summary>

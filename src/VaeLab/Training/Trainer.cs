@@ -95,6 +95,8 @@ public sealed class Trainer
 
         Loss validation = _validation.Evaluate(_data.Validation, new(_options.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Validation));
         _clock.Stop();
+        if (!double.IsFinite(validation.Total))
+            throw Diverged(epoch, _batches - 1);
         var metrics = new EpochMetrics(epoch, (_clock.Elapsed - start).TotalSeconds, mean.Value, validation);
         _history.Add(metrics);
         EpochCompleted?.Invoke(metrics);

@@ -1,0 +1,168 @@
+using VaeLab.Numerics.Kernels;
+using static VaeLab.Numerics.Functions;
+
+namespace VaeLab.Numerics.Tests.Differentiation;
+
+/// <summary>A small tape to differentiate: an operation between sources that hang on parameters and a loss that weighs every number differently.</summary>
+internal sealed class Circuit
+{
+    private const int SourceInputs = 3;
+
+    private static readonly double[,] s_correlatedPrecision = { { 1.470588, -1.176471 }, { -1.176471, 2.941176 } };
+
+    private readonly List<(Tensor Tensor, bool Unit)> _inputs = [];
+    private readonly List<Parameter> _parameters = [];
+    private readonly List<Parameter> _unreached = [];
+    private readonly List<Tensor> _watched = [];
+
+    public Circuit(string name, int batchSize, WorkerPool pool, KernelSet? kernels = null)
+    {
+        Tape = new Tape(batchSize, pool) { Kernels = kernels ?? KernelSet.Best };
+        Loss = All[name](this);
+    }
+
+    /// <summary>Every operation, and ways to put them together.</summary>
+    public static IReadOnlyDictionary<string, Func<Circuit, Tensor>> All { get; } = new Dictionary<string, Func<Circuit, Tensor>>(StringComparer.Ordinal)
+    {
+        ["exp"] = c => c.Weigh(Exp(c.Source(4))),
+        ["log"] = c => c.Weigh(Log(Square(c.Source(4)) + 0.3f)),
+        ["square"] = c => c.Weigh(Square(c.Source(4))),
+        ["relu"] = c => c.Weigh(Relu(c.Source(4))),
+        ["sigmoid"] = c => c.Weigh(Sigmoid(c.Source(4))),
+        ["tanh"] = c => c.Weigh(Tanh(c.Source(4))),
+        ["softplus"] = c => c.Weigh(Softplus(c.Source(4))),
+        ["add"] = c => c.Weigh(c.Source(4) + c.Source(4)),
+        ["subtract"] = c => c.Weigh(c.Source(4) - c.Source(4)),
+        ["multiply"] = c => c.Weigh(c.Source(4) * c.Source(4)),
+        ["multiply by data"] = c => c.Weigh(c.Input(4) * c.Source(4)),
+        ["affine"] = c => c.Weigh((-0.7f * c.Source(4)) + 0.3f),
+        ["row sum"] = c => c.Weigh(Sum(c.Source(5))),
+        ["batch mean of columns"] = c => Sum(Square(Mean(c.Source(5)) + 0.5f)),
+        ["dense"] = c => c.Weigh(c.Layer(c.Source(4), 5)),
+        ["dense with relu"] = c => c.Weigh(c.Layer(c.Source(4), 5, relu: true)),
+        ["dense, wide, on data"] = c => c.Weigh(c.Layer(c.Input(140), 70, relu: true)),
+        ["dense, several panels and tasks"] = c => c.Weigh(c.Layer(c.Layer(c.Source(137), 67, relu: true), 33)),
+        ["dense with weights used twice"] = c => c.Weigh(c.Reuse(c.Source(4), times: 2)),
+        ["dense with weights used four times"] = c => c.Weigh(c.Reuse(c.Source(40), times: 4)),
+        ["cross-entropy"] = c => c.Weigh(BinaryCrossEntropy(c.Source(6), c.Input(6, unit: true))),
+        ["cross-entropy of a shared tensor"] = c => c.SharedCrossEntropy(),
+        ["KL from N(0, I)"] = c => c.Weigh(GaussianKl(c.Source(3), c.Source(3), new double[3], new double[,] { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } }, 0)),
+        ["KL, shifted and diagonal"] = c => c.Weigh(GaussianKl(c.Source(2), c.Source(2), [0.5, -2], new double[,] { { 2, 0 }, { 0, 0.25 } }, Math.Log(2))),
+        ["KL, correlated"] = c => c.Weigh(GaussianKl(c.Source(2), c.Source(2), new double[2], s_correlatedPrecision, -1.0788097)),
+        ["KL, correlated and shifted"] = c => c.Weigh(GaussianKl(c.Source(2), c.Source(2), [1, -0.5], s_correlatedPrecision, -1.0788097)),
+        ["KL of one tensor twice"] = c => c.SharedKl(),
+        ["KL of data means"] = c => c.Weigh(GaussianKl(c.Input(2), c.Source(2), new double[2], s_correlatedPrecision, -1.0788097)),
+        ["a tensor times itself"] = c => c.SquareByHand(),
+        ["a tensor consumed four times"] = c => c.FourConsumers(),
+        ["reparameterization"] = c => c.Weigh(c.Source(3) + (Exp(0.5f * c.Source(3)) * c.Input(3))),
+        ["operations that the loss does not follow from"] = c => c.WithSideBranches(),
+    };
+
+    public Tape Tape { get; }
+
+    public Tensor Loss { get; }
+
+    public IReadOnlyList<Parameter> Parameters => _parameters;
+
+    /// <summary>Those that the loss follows from.</summary>
+    public IReadOnlyList<Parameter> Reached => [.. _parameters.Except(_unreached)];
+
+    /// <summary>Tensors whose values and gradients are worth comparing.</summary>
+    public IReadOnlyList<Tensor> Watched => _watched;
+
+    /// <summary>Sets the batch's rows and its data.</summary>
+    public void Fill(int rows, uint seed)
+    {
+        Tape.Rows = rows;
+        for (int i = 0; i < _inputs.Count; i++)
+        {
+            float[] numbers = Numbers.Normal(_inputs[i].Tensor.Values.Length, (1000 * seed) + (uint)i);
+            if (_inputs[i].Unit)
+                numbers = Array.ConvertAll(numbers, x => Math.Clamp(0.5f + (0.5f * x), 0, 1));
+            numbers.CopyTo(_inputs[i].Tensor.Values);
+        }
+    }
+
+    public static float[] GradientOf(Parameter parameter)
+    {
+        var gradient = new float[parameter.Length];
+        parameter.CopyGradientTo(gradient);
+        return gradient;
+    }
+
+    private Tensor Input(int columns, bool unit = false)
+    {
+        Tensor input = Tape.Input(columns);
+        _inputs.Add((input, unit));
+        return input;
+    }
+
+    private Tensor Source(int columns) => Layer(Input(SourceInputs), columns);
+
+    private Tensor Layer(Tensor x, int outputs, bool relu = false)
+    {
+        Parameter weight = NewParameter(outputs, x.Columns), bias = NewParameter(outputs, 1);
+        return Watch(Dense(x, weight, bias, relu));
+    }
+
+    private Tensor Reuse(Tensor x, int times)
+    {
+        Parameter weight = NewParameter(x.Columns, x.Columns), bias = NewParameter(x.Columns, 1);
+        for (int i = 0; i < times; i++)
+            x = Watch(Dense(x, weight, bias, relu: i % 2 == 1));
+        return x;
+    }
+
+    private Tensor SharedCrossEntropy()
+    {
+        Tensor logits = Source(5);
+        return Weigh(BinaryCrossEntropy(logits, Input(5, unit: true)) + BinaryCrossEntropy(logits, Input(5, unit: true)) + Sum(Tanh(logits)));
+    }
+
+    private Tensor SharedKl()
+    {
+        Tensor x = Source(2);
+        return Weigh(GaussianKl(x, x, new double[2], s_correlatedPrecision, -1.0788097));
+    }
+
+    private Tensor SquareByHand()
+    {
+        Tensor x = Source(4);
+        return Weigh(x * x);
+    }
+
+    private Tensor FourConsumers()
+    {
+        Tensor x = Source(4);
+        return Weigh(Layer(x, 4) + (x * Exp(0.3f * x)) + Layer(Tanh(x), 4, relu: true));
+    }
+
+    private Tensor WithSideBranches()
+    {
+        Tensor x = Source(4);
+        Tensor loss = Weigh(Exp(0.5f * x) + Layer(x, 4));
+        int before = _parameters.Count;
+        Mean(Sum(Square(Layer(x, 3))));
+        _unreached.AddRange(_parameters[before..]);
+        Mean(Sum(Softplus(x)));
+        return loss;
+    }
+
+    /// <summary>Of every number of a batch a single one.</summary>
+    private Tensor Weigh(Tensor x) => Mean(Sum(Watch(x) * Input(x.Columns)));
+
+    private Tensor Watch(Tensor tensor)
+    {
+        _watched.Add(tensor);
+        return tensor;
+    }
+
+    private Parameter NewParameter(int rows, int columns)
+    {
+        var parameter = new Parameter(FormattableString.Invariant($"parameter {_parameters.Count}"), rows, columns);
+        float scale = 1 / MathF.Sqrt(columns);
+        parameter.CopyFrom(Array.ConvertAll(Numbers.Normal(parameter.Length, 500 + (uint)_parameters.Count), x => scale * x));
+        _parameters.Add(parameter);
+        return parameter;
+    }
+}

@@ -1,0 +1,157 @@
+using static VaeLab.Numerics.Functions;
+
+namespace VaeLab.Numerics.Tests.Differentiation;
+
+/// <summary>What a tape refuses, and that it stays whole when it does; and several losses on one tape.</summary>
+public sealed class TapeTests : IDisposable
+{
+    private static readonly double[,] s_identity = { { 1, 0 }, { 0, 1 } };
+
+    private readonly WorkerPool _pool = new(2);
+    private readonly Tape _tape;
+    private readonly Tensor _x;
+    private readonly Tensor _y;
+    private readonly Parameter _weight = Filled("weight", 2, 3);
+    private readonly Parameter _bias = Filled("bias", 2, 1);
+
+    public TapeTests()
+    {
+        _tape = new Tape(5, _pool);
+        _x = _tape.Input(3);
+        _y = Dense(_x, _weight, _bias);
+    }
+
+    public static TheoryData<string> Mistakes => [.. s_mistakes.Keys];
+
+    private static readonly Dictionary<string, (Action<TapeTests> Act, string Message)> s_mistakes = new(StringComparer.Ordinal)
+    {
+        ["sum of different columns"] = (t => _ = t._x + t._y, "3 and 2 columns"),
+        ["product of a batch and a mean"] = (t => _ = t._y * Mean(t._y), "one is a batch and the other is not"),
+        ["another tape's operand"] = (t => _ = t._x + new Tape(5, t._pool).Input(3), "different tapes"),
+        ["a layer of another size"] = (t => Dense(t._y, t._weight, t._bias), "3 inputs and 2 outputs got samples of 2"),
+        ["a bias of another size"] = (t => Dense(t._x, Filled("w", 4, 3), t._bias), "4 outputs got samples of 3 numbers and a bias of 2 × 1"),
+        ["a bias with columns"] = (t => Dense(t._x, Filled("w", 2, 3), Filled("b", 2, 2)), "a bias of 2 × 2"),
+        ["a layer on a mean"] = (t => Dense(Mean(t._x), t._weight, t._bias), "dense layer"),
+        ["a weight with a second bias"] = (t => Dense(t._x, t._weight, Filled("b", 2, 1)), "'weight' is used twice"),
+        ["a bias with a second weight"] = (t => Dense(t._x, Filled("w", 2, 3), t._bias), "'bias' is used twice"),
+        ["a weight that is its own bias"] = (t => t.WeightAsBias(), "'w' is used twice"),
+        ["targets of another size"] = (t => BinaryCrossEntropy(t._y, t._x), "Logits have 2 columns and targets 3"),
+        ["targets with a gradient"] = (t => BinaryCrossEntropy(t._y, t._y), "must be data"),
+        ["cross-entropy of means"] = (t => BinaryCrossEntropy(Mean(t._x), Mean(t._x)), "batches of one shape"),
+        ["KL of other dimensions"] = (t => GaussianKl(t._y, t._y, new double[3], s_identity, 0), "Means have 2 dimensions, log-variances 2, and the Gaussian 3"),
+        ["KL with an oblong precision"] = (t => GaussianKl(t._y, t._y, new double[2], new double[2, 3], 0), "precision of 2 × 3"),
+        ["KL of means over the batch"] = (t => GaussianKl(Mean(t._y), Mean(t._y), new double[2], s_identity, 0), "must be batches"),
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void A_mistake_is_refused_and_leaves_the_tape_as_it_was(string mistake)
+    {
+        (Action<TapeTests> act, string message) = s_mistakes[mistake];
+        Assert.Contains(message, Assert.Throws<ArgumentException>(() => act(this)).Message, StringComparison.Ordinal);
+
+        Tensor loss = Mean(Sum(_y));
+        _x.Values.Fill(1);
+        _tape.Forward();
+        _tape.Backward(loss);
+        Assert.All(Gradient(_weight), number => Assert.Equal(1, number, 1e-6));
+    }
+
+    [Fact]
+    public void A_loss_must_be_one_number_that_follows_from_parameters()
+    {
+        Tensor withoutParameters = Mean(Sum(_x));
+        _tape.Forward();
+        var other = new Tape(5, _pool);
+        Tensor otherLoss = Mean(Sum(Dense(other.Input(3), Filled("w", 2, 3), Filled("b", 2, 1))));
+        foreach (Tensor loss in new[] { _y, Sum(_y), Mean(_y), withoutParameters, otherLoss })
+            Assert.Contains("single number", Assert.Throws<ArgumentException>(() => _tape.Backward(loss)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_tape_without_gradients_has_none()
+    {
+        var tape = new Tape(5, _pool, gradients: false);
+        Tensor y = Dense(tape.Input(3), _weight, _bias), loss = Mean(Sum(y));
+        tape.Forward();
+        Assert.True(y.Gradient.IsEmpty);
+        Assert.Throws<ArgumentException>(() => tape.Backward(loss));
+    }
+
+    [Fact]
+    public void Derivatives_need_values_first()
+    {
+        Tensor loss = Mean(Sum(_y));
+        Assert.Contains("call Forward first", Assert.Throws<InvalidOperationException>(() => _tape.Backward(loss)).Message, StringComparison.Ordinal);
+        _tape.Forward();
+        Tensor wider = Mean(Sum(Dense(_y, Filled("w", 500, 2), Filled("b", 500, 1))));
+        Assert.Throws<InvalidOperationException>(() => _tape.Backward(wider));
+        _tape.Forward();
+        _tape.Backward(wider);
+    }
+
+    [Fact]
+    public void Each_of_several_losses_has_its_own_derivatives()
+    {
+        // Both losses use the same weights, at different places; the second use also hangs on the first.
+        Parameter weight = Filled("w", 2, 2), bias = Filled("b", 2, 1);
+        Tensor first = Dense(_y, weight, bias), second = Dense(first, weight, bias);
+        Tensor[] losses = [Mean(Sum(Square(first))), Mean(Sum(Square(second))), Mean(Sum(Square(first) + Square(second)))];
+        foreach (int order in new[] { 0, 1, 2, 1, 0, 2 })
+        {
+            Numbers.Normal(_x.Values.Length, (uint)order + 40).CopyTo(_x.Values);
+            _tape.Forward();
+            _tape.Backward(losses[order]);
+            _tape.LoadReference();
+            _tape.ForwardReference();
+            _tape.BackwardReference(losses[order]);
+            foreach (Parameter parameter in new[] { _weight, _bias, weight, bias })
+                Numbers.AssertClose(parameter.ReferenceGradient, Gradient(parameter), 1e-5, FormattableString.Invariant($"loss {order}, {parameter.Name}"));
+        }
+    }
+
+    [Fact]
+    public void Rows_stay_within_the_batch_size()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => _tape.Rows = 0);
+        Assert.Throws<ArgumentOutOfRangeException>(() => _tape.Rows = 6);
+        _tape.Rows = 2;
+        Assert.Equal((2, 2, 6, 1), (_x.Rows, _y.Rows, _x.Values.Length, Mean(_x).Rows));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Tape(0, _pool));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _tape.Input(0));
+    }
+
+    [Fact]
+    public void A_parameter_takes_and_gives_its_own_length_only()
+    {
+        Assert.Contains("'weight' is 2 × 3: it needs 6 numbers, and got 5", Assert.Throws<ArgumentException>(() => _weight.CopyTo(new float[5])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => _weight.CopyFrom(new float[7]));
+        Assert.Throws<ArgumentException>(() => _weight.CopyGradientTo(new float[7]));
+        Assert.Contains("no gradient yet", Assert.Throws<InvalidOperationException>(() => _weight.CopyGradientTo(new float[6])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Parameter("w", 0, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Parameter("w", 1, 0));
+        Assert.Throws<ArgumentException>(() => new Parameter(string.Empty, 1, 1));
+    }
+
+    public void Dispose() => _pool.Dispose();
+
+    private static Parameter Filled(string name, int rows, int columns)
+    {
+        var parameter = new Parameter(name, rows, columns);
+        parameter.CopyFrom(Numbers.Normal(parameter.Length, (uint)(700 + (10 * rows) + columns)));
+        return parameter;
+    }
+
+    private static float[] Gradient(Parameter parameter)
+    {
+        var gradient = new float[parameter.Length];
+        parameter.CopyGradientTo(gradient);
+        return gradient;
+    }
+
+    private void WeightAsBias()
+    {
+        Parameter weight = Filled("w", 2, 1);
+        Dense(Sum(_x), weight, weight);
+    }
+}

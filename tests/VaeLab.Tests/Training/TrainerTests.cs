@@ -1,0 +1,149 @@
+using VaeLab.Data;
+using VaeLab.Models;
+using VaeLab.Numerics;
+using VaeLab.Tests.Models;
+using VaeLab.Training;
+
+namespace VaeLab.Tests.Training;
+
+public sealed class TrainerTests
+{
+    private static readonly TrainingOptions s_options = new() { Epochs = 3, BatchSize = 10, LearningRate = 0.01, Seed = 5 };
+
+    [Fact]
+    public void Any_number_of_threads_gives_the_same_model()
+    {
+        (float[][] Values, TrainingResult Result)[] runs = [.. new[] { 1, 2, 3, 8 }.Select(threads => Train(s_options with { Threads = threads }))];
+        foreach ((float[][] values, TrainingResult result) in runs)
+        {
+            Assert.Equal(runs[0].Values, values);
+            Assert.Equal(runs[0].Result.History.Select(epoch => (epoch.Train, epoch.Validation)), result.History.Select(epoch => (epoch.Train, epoch.Validation)));
+        }
+    }
+
+    [Fact]
+    public void Another_seed_gives_another_model() =>
+        Assert.NotEqual(Train(s_options).Values, Train(s_options with { Seed = 6 }).Values);
+
+    [Fact]
+    public void Training_learns_and_tells_of_every_batch_and_epoch()
+    {
+        var batches = new List<BatchProgress>();
+        var epochs = new List<EpochMetrics>();
+        const int epochCount = 60, batchCount = 7;
+        TrainingOptions options = s_options with { Epochs = epochCount };
+        (_, TrainingResult result) = Train(options, trainer =>
+        {
+            trainer.BatchCompleted += batches.Add;
+            trainer.EpochCompleted += epochs.Add;
+        });
+
+        Assert.False(result.Interrupted);
+        Assert.Equal(epochCount * batchCount, result.Steps);
+        Assert.Equal(epochs, result.History);
+        Assert.Equal(Enumerable.Range(1, epochCount), epochs.Select(epoch => epoch.Epoch));
+        Assert.Equal(
+            Enumerable.Range(0, epochCount * batchCount).Select(i => ((i / batchCount) + 1, epochCount, (i % batchCount) + 1, batchCount)),
+            batches.Select(batch => (batch.Epoch, batch.Epochs, batch.Batch, batch.Batches)));
+        Assert.All(epochs, epoch => Assert.Equal(epoch.Train, batches[(epoch.Epoch * batchCount) - 1].Mean));
+        Assert.Equal(TimeSpan.Zero, batches[^1].Remaining);
+        Assert.InRange(epochs[^1].Train.Total, 0, 0.8 * epochs[0].Train.Total);
+        Assert.InRange(epochs[^1].Validation.Total, 0, 0.8 * epochs[0].Validation.Total);
+    }
+
+    [Fact]
+    public void Every_training_image_is_seen_once_an_epoch_and_counts_the_same()
+    {
+        // With a rate that moves nothing, the mean over the batches is the mean over the images: that of any other batches.
+        TrainingOptions still = s_options with { LearningRate = 1e-30, Epochs = 1 };
+        Loss[] means = [.. new[] { 1, 2, 10, 32, 63 }.Select(batch => Train(still with { BatchSize = batch }).Result.History[0].Train)];
+        Assert.All(means, mean => Assert.Equal(means[0].Kl, mean.Kl, 1e-6 * means[0].Kl));
+
+        // Noise goes by place in the epoch, so that the batch size does not change it either.
+        Assert.All(means, mean => Assert.Equal(means[0].Reconstruction, mean.Reconstruction, 1e-6 * means[0].Reconstruction));
+    }
+
+    [Fact]
+    public void The_test_images_are_not_read()
+    {
+        var test = new LittleData.LockedImages(LittleData.Images(20, stream: 1));
+        Dataset data = Dataset.Create("bars", LittleData.Images(70), test.ToSet());
+        test.IsLocked = true;
+        Assert.Throws<InvalidOperationException>(() => data.Test[0].Length);
+
+        Dataset other = Dataset.Create("bars", LittleData.Images(70), LittleData.Images(33, stream: 2));
+        Assert.Equal(Train(s_options, data: other).Values, Train(s_options, data: data).Values);
+    }
+
+    [Fact]
+    public void Asked_to_stop_it_stops_after_the_present_step_and_keeps_the_model()
+    {
+        float[][]? atStop = null;
+        using var source = new CancellationTokenSource();
+        using var pool = new WorkerPool(2);
+        Vae model = LittleData.Model(seed: 5), whole = LittleData.Model(seed: 5);
+        var full = new Trainer(whole, LittleData.Dataset(), s_options, pool);
+        full.BatchCompleted += batch => atStop = batch is { Epoch: 2, Batch: 3 } ? LittleData.Values(whole) : atStop;
+        full.Fit(TestContext.Current.CancellationToken);
+
+        var stopped = new Trainer(model, LittleData.Dataset(), s_options, pool);
+        stopped.BatchCompleted += batch =>
+        {
+            if (batch is { Epoch: 2, Batch: 3 })
+                source.Cancel();
+        };
+        TrainingResult result = stopped.Fit(source.Token);
+
+        Assert.True(result.Interrupted);
+        Assert.Equal(7 + 3, result.Steps);
+        Assert.Equal(1, Assert.Single(result.History).Epoch);
+        Assert.Equal(atStop!, LittleData.Values(model));
+    }
+
+    [Fact]
+    public void Asked_to_stop_before_it_begins_it_changes_nothing()
+    {
+        using var pool = new WorkerPool(1);
+        Vae model = LittleData.Model(seed: 5);
+        float[][] before = LittleData.Values(model);
+        TrainingResult result = new Trainer(model, LittleData.Dataset(), s_options, pool).Fit(new CancellationToken(canceled: true));
+        Assert.Equal((true, 0L, 0), (result.Interrupted, result.Steps, result.History.Count));
+        Assert.Equal(before, LittleData.Values(model));
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(63)] // One batch is an epoch: only the validation shows it.
+    public void A_training_that_diverges_says_so(int batchSize)
+    {
+        TrainingOptions options = s_options with { Epochs = 1, BatchSize = batchSize, LearningRate = 1e6 };
+        InputException fault = Assert.Throws<InputException>(() => Train(options));
+        Assert.Contains("no longer a finite number in epoch 1", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Try a smaller --learning-rate than 1000000, for example 0.001", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_faults_of_the_options_come_together()
+    {
+        var options = new TrainingOptions { Epochs = 0, BatchSize = 64, LearningRate = double.NaN, Beta = -1, Threads = 0 };
+        using var pool = new WorkerPool(1);
+        var model = new Vae(LittleData.Pixels + 1, new ModelOptions { Hidden = [4] }, LittleData.Prior("2-D"), VaeLab.Distributions.Likelihood.Bernoulli, 0);
+        InputException fault = Assert.Throws<InputException>(() => new Trainer(model, LittleData.Dataset(), options, pool));
+
+        string[] expected = ["--epochs is 0", "--batch-size is 64, and there are only 63", "--learning-rate is NaN", "--beta is -1", "--threads is 0", "The images have 30 pixels and the model takes 31"];
+        Assert.Equal(expected.Length, fault.Faults.Count);
+        Assert.All(expected.Zip(fault.Faults), pair => Assert.Contains(pair.First, pair.Second, StringComparison.Ordinal));
+        Assert.Contains("--batch-size is 0", Assert.Single(new TrainingOptions { BatchSize = 0 }.Faults(10)), StringComparison.Ordinal);
+        Assert.Empty(new TrainingOptions { BatchSize = 63 }.Faults(63));
+    }
+
+    private static (float[][] Values, TrainingResult Result) Train(TrainingOptions options, Action<Trainer>? prepare = null, Dataset? data = null)
+    {
+        using var pool = new WorkerPool(options.Threads);
+        Vae model = LittleData.Model(seed: options.Seed);
+        var trainer = new Trainer(model, data ?? LittleData.Dataset(), options, pool);
+        prepare?.Invoke(trainer);
+        TrainingResult result = trainer.Fit(TestContext.Current.CancellationToken);
+        return (LittleData.Values(model), result);
+    }
+}
