@@ -1,3 +1,4 @@
+using VaeLab.Distributions;
 using VaeLab.Models;
 using VaeLab.Numerics;
 
@@ -9,6 +10,18 @@ public sealed class LatentSymmetryTests : IDisposable
     private const int Rows = 6;
 
     private readonly WorkerPool _pool = new(1);
+
+    [Fact]
+    public void The_standard_normal_looks_the_same_from_every_side()
+    {
+        MultivariateNormal standard = MultivariateNormal.Standard(2), correlated = LittleData.Prior("correlated");
+        float[] z = [0.6f, -1.3f], turned = new float[2];
+        (double sin, double cos) = Math.SinCos(0.7);
+        (turned[0], turned[1]) = Turn(new[,] { { cos, -sin }, { sin, cos } }, z[0], z[1]);
+        Assert.Equal(-Math.Log(2 * Math.PI) - (0.5 * ((0.6 * 0.6) + (1.3 * 1.3))), standard.LogDensity(z), 1e-6);
+        Assert.Equal(standard.LogDensity(z), standard.LogDensity(turned), 1e-6);
+        Assert.NotEqual(correlated.LogDensity(z), correlated.LogDensity(turned), 0.1);
+    }
 
     [Fact]
     public void Axes_may_be_exchanged_and_turned_round() =>
