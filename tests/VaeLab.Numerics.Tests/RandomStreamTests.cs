@@ -70,6 +70,19 @@ public sealed class RandomStreamTests
     }
 
     [Fact]
+    public void Two_words_give_two_normal_numbers_by_Box_and_Muller()
+    {
+        var numbers = new float[40];
+        s_stream.FillNormal(numbers);
+        for (int i = 0; i < numbers.Length; i += 2)
+        {
+            double u1 = s_stream.UniformAt((ulong)i), u2 = s_stream.UniformAt((ulong)i + 1);
+            Assert.Equal(Math.Sqrt(-2 * Math.Log(u1)) * Math.Cos(2 * Math.PI * u2), numbers[i], 1e-6);
+            Assert.Equal(Math.Sqrt(-2 * Math.Log(u1)) * Math.Sin(2 * Math.PI * u2), numbers[i + 1], 1e-6);
+        }
+    }
+
+    [Fact]
     public void Normal_numbers_are_normal_and_uncorrelated()
     {
         var numbers = new float[Many];
