@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace VaeLab.Cli;
 
@@ -10,22 +11,39 @@ internal static class CommandLineParser
     /// <summary>Whether the help was asked for.</summary>
     public static bool AsksForHelp(IReadOnlyList<string> args) => args.Any(arg => arg is "--help" or "-h" or "-?" or "/?");
 
+    /// <summary>Takes the line apart. A word that starts with @ is a word like any other, not a file with more of them.</summary>
+    public static ParseResult Parse(Command command, IReadOnlyList<string> args)
+    {
+        command.TreatUnmatchedTokensAsErrors = false;
+        return command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+    }
+
     /// <summary>Faults in the shape of the line: unknown words, missing or repeated values.</summary>
     public static IEnumerable<string> Faults(ParseResult line)
     {
         string[] known = [.. line.CommandResult.Command.Options.Select(option => option.Name)];
-        bool afterUnknownOption = false;
+        OptionResult[] given = [.. line.CommandResult.Children.OfType<OptionResult>()];
+        bool afterUnknownOption = given.Any(option => option.Tokens.Any(LooksLikeOption));
         foreach (string word in line.UnmatchedTokens)
         {
             bool isOption = word.StartsWith('-');
-            if (isOption || !afterUnknownOption)
+            if (isOption && known.Contains(word, StringComparer.Ordinal))
+                yield return $"'{word}' stands after --, where no option is read: leave out that --.";
+            else if (isOption || !afterUnknownOption)
                 yield return Unknown(word, known);
             afterUnknownOption = isOption;
         }
 
-        foreach (var error in line.Errors)
-            yield return error.Message;
+        foreach (OptionResult option in given)
+        {
+            if (Fault(option) is { } fault)
+                yield return fault;
+        }
     }
+
+    /// <summary>The value of an option; null if it is not given, or given in a way that <see cref="Faults"/> reports.</summary>
+    public static string? Value(ParseResult line, Option<string> option) =>
+        line.GetResult(option) is { } given && Fault(given) is null ? given.Tokens[0].Value : null;
 
     /// <summary>Says that a word is not known, and which one may have been meant.</summary>
     public static string Unknown(string word, IReadOnlyCollection<string> known)
@@ -34,6 +52,22 @@ internal static class CommandLineParser
         string hint = nearest is null ? "Use --help to see what there is." : $"Did you mean {nearest}?";
         return $"'{word}' is not known here. {hint}";
     }
+
+    private static string? Fault(OptionResult given)
+    {
+        string name = given.Option.Name, usage = $"{name} {given.Option.HelpName}";
+        if (given.IdentifierTokenCount > 1)
+            return FormattableString.Invariant($"{name} is there {given.IdentifierTokenCount} times; it needs one value: {usage}.");
+        if (given.Tokens.Count == 0)
+            return $"{name} has no value; it needs one: {usage}.";
+        if (!LooksLikeOption(given.Tokens[0]))
+            return null;
+        string value = given.Tokens[0].Value;
+        string way = given.Option.HelpName is "DIR" ? $" A folder of that name is './{value}'." : string.Empty;
+        return $"{name} is followed by '{value}', which looks like an option; it needs a value: {usage}.{way}";
+    }
+
+    private static bool LooksLikeOption(Token value) => value.Value.StartsWith("--", StringComparison.Ordinal);
 
     /// <summary>Insertions, deletions and replacements between two words (Levenshtein 1966).</summary>
     private static int Distance(string from, string to)

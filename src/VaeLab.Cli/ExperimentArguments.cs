@@ -72,18 +72,17 @@ internal sealed class ExperimentArguments
                 BatchSize = Whole(line, _batchSize, training.BatchSize, faults),
                 LearningRate = Real(line, _learningRate, training.LearningRate, faults),
                 Beta = Real(line, _beta, training.Beta, faults),
-                Seed = Whole(line, _seed, training.Seed, faults),
+                Seed = Whole(line, _seed, training.Seed, faults, $"a whole number from 0 to {Text(ulong.MaxValue)}"),
                 Threads = Whole(line, _threads, training.Threads, faults),
             },
         };
     }
 
-    private static string? Given(ParseResult line, OptionSpec option) =>
-        line.GetResult(option.Option) is { Errors: var errors } && !errors.Any() ? line.GetValue(option.Option) : null;
+    private static string? Given(ParseResult line, OptionSpec option) => CommandLineParser.Value(line, option.Option);
 
-    private static T Whole<T>(ParseResult line, OptionSpec option, T otherwise, List<string> faults)
+    private static T Whole<T>(ParseResult line, OptionSpec option, T otherwise, List<string> faults, string kind = "a whole number")
         where T : IBinaryInteger<T> =>
-        Parse(line, option, otherwise, "a whole number", NumberStyles.AllowLeadingSign, faults);
+        Parse(line, option, otherwise, kind, NumberStyles.AllowLeadingSign, faults);
 
     private static double Real(ParseResult line, OptionSpec option, double otherwise, List<string> faults) =>
         Parse(line, option, otherwise, "a number", NumberStyles.Float, faults);

@@ -39,9 +39,9 @@ public sealed class Lesson
             return ExitCode.Success;
         }
 
-        var command = new Command("lesson") { TreatUnmatchedTokensAsErrors = false };
+        var command = new Command("lesson");
         arguments.AddTo(command);
-        ParseResult line = command.Parse(args);
+        ParseResult line = CommandLineParser.Parse(command, args);
         List<string> faults = [.. CommandLineParser.Faults(line)];
         ExperimentOptions options = arguments.Read(line, defaults, faults);
         faults.AddRange(RunFolder.Faults(options.OutputFolder));

@@ -9,6 +9,10 @@ return Errors.Guard(() =>
             return TrainCommand.Run(rest);
         case [ResultsCommand.Name, .. string[] rest]:
             return ResultsCommand.Run(rest);
+        case ["--help" or "-h" or "-?" or "help", TrainCommand.Name]:
+            return TrainCommand.Run(["--help"]);
+        case ["--help" or "-h" or "-?" or "help", ResultsCommand.Name]:
+            return ResultsCommand.Run(["--help"]);
         case [] or ["--help" or "-h" or "-?" or "help"]:
             Console.WriteLine("vae: variational autoencoders, trained on an ordinary computer.");
             Console.WriteLine();
@@ -25,6 +29,7 @@ return Errors.Guard(() =>
             Console.WriteLine(typeof(Lesson).Assembly.GetName().Version?.ToString(3));
             return ExitCode.Success;
         default:
-            throw new VaeLab.InputException(CommandLineParser.Unknown(args[0], [TrainCommand.Name, ResultsCommand.Name, "--help", "--version"]));
+            string unknown = args is ["--help" or "-h" or "-?" or "help" or "--version", string second, ..] ? second : args[0];
+            throw new VaeLab.InputException(CommandLineParser.Unknown(unknown, [TrainCommand.Name, ResultsCommand.Name, "--help", "--version"]));
     }
 });

@@ -29,16 +29,18 @@ internal static class TrainCommand
             return ExitCode.Success;
         }
 
-        var command = new Command(Name) { TreatUnmatchedTokensAsErrors = false };
+        var command = new Command(Name);
         command.Options.Add(experiment.Option);
         arguments.AddTo(command);
-        ParseResult line = command.Parse(args);
+        ParseResult line = CommandLineParser.Parse(command, args);
         List<string> faults = [.. CommandLineParser.Faults(line)];
 
-        string? name = line.GetResult(experiment.Option) is { Errors: var errors } && !errors.Any() ? line.GetValue(experiment.Option) : null;
-        if (name is null || !s_experiments.TryGetValue(name, out ExperimentOptions? defaults))
+        string? name = CommandLineParser.Value(line, experiment.Option);
+        ExperimentOptions? defaults = name is null ? null : s_experiments.GetValueOrDefault(name);
+        if (defaults is null)
         {
-            faults.Insert(0, $"--experiment is {(name is null ? "missing" : $"'{name}'")}; it needs one of: {string.Join(", ", s_experiments.Keys)}.");
+            if (name is not null || line.GetResult(experiment.Option) is null)
+                faults.Insert(0, $"--experiment is {(name is null ? "missing" : $"'{name}'")}; it needs one of: {string.Join(", ", s_experiments.Keys)}.");
             defaults = ExperimentOptions.TwoDimensional;
         }
 

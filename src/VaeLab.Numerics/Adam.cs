@@ -13,12 +13,18 @@ public sealed unsafe class Adam : Optimizer
     /// <summary>Starts at step 0 with moments of zero.</summary>
     /// <param name="parameters">What to adjust.</param>
     /// <param name="learningRate">η.</param>
-    /// <param name="beta1">β₁, the memory of the first moment.</param>
-    /// <param name="beta2">β₂, the memory of the second moment.</param>
-    /// <param name="epsilon">ε.</param>
+    /// <param name="beta1">β₁, the memory of the first moment: at least 0 and below 1.</param>
+    /// <param name="beta2">β₂, the memory of the second moment: at least 0 and below 1.</param>
+    /// <param name="epsilon">ε, above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">One of them is not.</exception>
     public Adam(IEnumerable<Parameter> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(learningRate);
+        ArgumentOutOfRangeException.ThrowIfNegative(beta1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(beta1, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(beta2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(beta2, 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(epsilon);
         (LearningRate, Beta1, Beta2, Epsilon) = (learningRate, beta1, beta2, epsilon);
         _parameters = [.. parameters];
         foreach (Parameter parameter in _parameters)

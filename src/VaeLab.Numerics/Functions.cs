@@ -1,3 +1,4 @@
+using VaeLab.Numerics.Kernels;
 using VaeLab.Numerics.Operations;
 
 namespace VaeLab.Numerics;
@@ -29,6 +30,24 @@ public static class Functions
     /// <summary>ln(1 + eˣ), number by number.</summary>
     public static Tensor Softplus(Tensor x) => new Unary<SoftplusFunction>(x).Output;
 
+    /// <summary>x where positive, eˣ − 1 elsewhere, number by number.</summary>
+    public static Tensor Elu(Tensor x) => new Unary<EluFunction>(x).Output;
+
+    /// <summary>x where positive, 0.01·x elsewhere, number by number.</summary>
+    public static Tensor LeakyRelu(Tensor x) => new Unary<LeakyReluFunction>(x).Output;
+
+    /// <summary>x·Φ(x) in the tanh form, ½x(1 + tanh[√(2/π)(x + 0.044715x³)]), number by number.</summary>
+    public static Tensor Gelu(Tensor x) => new Unary<GeluFunction>(x).Output;
+
+    /// <summary>x·σ(x), number by number.</summary>
+    public static Tensor Silu(Tensor x) => new Unary<SiluFunction>(x).Output;
+
+    /// <summary>|x|, number by number; where x = 0, no gradient passes.</summary>
+    public static Tensor Abs(Tensor x) => new Unary<AbsFunction>(x).Output;
+
+    /// <summary>max(x, floor), number by number; where x ≤ floor, no gradient passes.</summary>
+    public static Tensor Maximum(Tensor x, Coefficient floor) => new Maximum(x, floor).Output;
+
     /// <summary>The sum of each row: batch × columns to batch × 1.</summary>
     public static Tensor Sum(Tensor x) => new RowSum(x).Output;
 
@@ -50,6 +69,34 @@ public static class Functions
     /// <param name="targets">x in [0, 1], batch × columns; data, without a gradient.</param>
     public static Tensor BinaryCrossEntropy(Tensor logits, Tensor targets) => new BinaryCrossEntropy(logits, targets).Output;
 
+    /// <summary>
+    /// −Σⱼ ln p(x) under the continuous Bernoulli distribution (Loaiza-Ganem &amp; Cunningham 2019), in nats: the cross-entropy
+    /// less ln C(l) = ln|l| + softplus|l| − ln(e^|l| − 1), a density on [0, 1]: batch × columns to batch × 1.
+    /// </summary>
+    /// <param name="logits">l, batch × columns.</param>
+    /// <param name="targets">x in [0, 1], batch × columns; data, without a gradient.</param>
+    public static Tensor ContinuousCrossEntropy(Tensor logits, Tensor targets) => new ContinuousCrossEntropy(logits, targets).Output;
+
+    /// <summary>The mean of the continuous Bernoulli distribution, 1/(1 − e⁻ˡ) − 1/l for each logit l, which is not σ(l).</summary>
+    /// <param name="logits">l.</param>
+    /// <param name="means">Receives as many numbers in [0, 1]; may be <paramref name="logits"/>.</param>
+    public static unsafe void ContinuousBernoulliMean(ReadOnlySpan<float> logits, Span<float> means)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(means.Length, logits.Length);
+        fixed (float* from = logits, to = means)
+            KernelSet.Best.ContinuousBernoulliMean(from, to, logits.Length);
+    }
+
+    /// <summary>½ Σⱼ (y − x)² of each row: batch × columns to batch × 1.</summary>
+    /// <param name="outputs">y, batch × columns.</param>
+    /// <param name="targets">x, batch × columns; data, without a gradient.</param>
+    public static Tensor HalfSquaredError(Tensor outputs, Tensor targets) => new HalfSquaredError(outputs, targets).Output;
+
+    /// <summary>The numbers of a parameter, once for each sample of a batch: batch × its rows.</summary>
+    /// <param name="tape">Where to record it.</param>
+    /// <param name="parameter">rows × 1.</param>
+    public static Tensor Repeat(Tape tape, Parameter parameter) => new Repeat(tape, parameter).Output;
+
     /// <summary>KL(N(μ, diag σ²) ‖ N(m, Σ)) in nats: batch × d to batch × 1.</summary>
     /// <param name="mean">μ, batch × d.</param>
     /// <param name="logVariance">ln σ², batch × d.</param>
@@ -59,4 +106,31 @@ public static class Functions
     public static Tensor GaussianKl(
         Tensor mean, Tensor logVariance, double[] targetMean, double[,] targetPrecision, double targetLogDeterminant) =>
         new GaussianKl(mean, logVariance, targetMean, targetPrecision, targetLogDeterminant).Output;
+
+    /// <summary>KL(N(μⱼ, σⱼ²) ‖ N(mⱼ, sⱼ²)) of each sample and dimension in nats: batch × d to batch × d.</summary>
+    /// <param name="mean">μ, batch × d.</param>
+    /// <param name="logVariance">ln σ², batch × d.</param>
+    /// <param name="targetMean">m, d numbers.</param>
+    /// <param name="targetVariance">s², d numbers.</param>
+    public static Tensor GaussianKlPerDimension(Tensor mean, Tensor logVariance, double[] targetMean, double[] targetVariance) =>
+        new GaussianKlPerDimension(mean, logVariance, targetMean, targetVariance).Output;
+
+    /// <summary>μ + L·ε of each sample, with L lower triangular: batch × d.</summary>
+    /// <param name="mean">μ, batch × d.</param>
+    /// <param name="logDiagonal">2 ln Lᵢᵢ, batch × d.</param>
+    /// <param name="below">L below its diagonal, row by row — L₂₁, L₃₁, L₃₂, L₄₁, … —, batch × d(d−1)/2.</param>
+    /// <param name="noise">ε, batch × d; data, without a gradient.</param>
+    public static Tensor TriangularAffine(Tensor mean, Tensor logDiagonal, Tensor below, Tensor noise) =>
+        new TriangularAffine(mean, logDiagonal, below, noise).Output;
+
+    /// <summary>KL(N(μ, LLᵀ) ‖ N(m, Σ)) in nats, with L lower triangular: batch × 1.</summary>
+    /// <param name="mean">μ, batch × d.</param>
+    /// <param name="logDiagonal">2 ln Lᵢᵢ, batch × d.</param>
+    /// <param name="below">L below its diagonal, row by row — L₂₁, L₃₁, L₃₂, L₄₁, … —, batch × d(d−1)/2.</param>
+    /// <param name="targetMean">m, d numbers.</param>
+    /// <param name="targetPrecision">Σ⁻¹, d × d.</param>
+    /// <param name="targetLogDeterminant">ln|Σ|.</param>
+    public static Tensor GaussianKl(
+        Tensor mean, Tensor logDiagonal, Tensor below, double[] targetMean, double[,] targetPrecision, double targetLogDeterminant) =>
+        new TriangularGaussianKl(mean, logDiagonal, below, targetMean, targetPrecision, targetLogDeterminant).Output;
 }

@@ -24,7 +24,7 @@ public sealed unsafe partial class Tape
     private readonly bool _withGradients;
     private readonly List<Operation> _operations = [];
     private readonly List<Tensor> _tensors = [];
-    private readonly Dictionary<Parameter, (Parameter Weight, Parameter Bias)> _parameterPairs = [];
+    private readonly Dictionary<Parameter, (Parameter Weight, Parameter? Bias)> _parameterPairs = [];
     private readonly Dictionary<Tensor, BackwardPlan> _backwardPlans = [];
     private readonly float*[] _scratch;
     private ForwardStage[] _forward = [];
@@ -128,16 +128,20 @@ public sealed unsafe partial class Tape
     }
 
     /// <summary>Remembers which weight and bias go together: operations share both or neither, so that one sums both gradients.</summary>
+    /// <param name="weight">A weight, or a parameter that goes with no other.</param>
+    /// <param name="bias">Its bias.</param>
     /// <exception cref="ArgumentException">One of the two has another partner on this tape.</exception>
-    internal void PairParameters(Parameter weight, Parameter bias)
+    internal void PairParameters(Parameter weight, Parameter? bias)
     {
-        foreach (Parameter parameter in (ReadOnlySpan<Parameter>)[weight, bias])
+        foreach (Parameter? parameter in (ReadOnlySpan<Parameter?>)[weight, bias])
         {
-            if (weight == bias || (_parameterPairs.TryGetValue(parameter, out var pair) && pair != (weight, bias)))
+            if (parameter is not null && (weight == bias || (_parameterPairs.TryGetValue(parameter, out var pair) && pair != (weight, bias))))
                 throw new ArgumentException($"Parameter '{parameter.Name}' is used twice with different partners: share weight and bias together, or neither.");
         }
 
-        _parameterPairs[weight] = _parameterPairs[bias] = (weight, bias);
+        _parameterPairs[weight] = (weight, bias);
+        if (bias is not null)
+            _parameterPairs[bias] = (weight, bias);
     }
 
     internal float* Scratch(int worker) => _scratch[worker];

@@ -67,9 +67,12 @@ public sealed unsafe class Tensor
     /// <summary>left · right, number by number.</summary>
     public static Tensor operator *(Tensor left, Tensor right) => new Binary<MultiplyFunction>(left, right).Output;
 
-    /// <summary>Each number times a constant.</summary>
-    public static Tensor operator *(float scale, Tensor tensor) => new Affine(tensor, scale, 0).Output;
+    /// <summary>Each number times a coefficient.</summary>
+    public static Tensor operator *(Coefficient scale, Tensor tensor) => new Affine(tensor, scale, origin: 0).Output;
+
+    /// <summary>Each number less a coefficient.</summary>
+    public static Tensor operator -(Tensor tensor, Coefficient origin) => new Affine(tensor, scale: 1, origin).Output;
 
     /// <summary>Each number plus a constant.</summary>
-    public static Tensor operator +(Tensor tensor, float shift) => new Affine(tensor, 1, shift).Output;
+    public static Tensor operator +(Tensor tensor, float shift) => new Affine(tensor, scale: 1, origin: -shift).Output;
 }

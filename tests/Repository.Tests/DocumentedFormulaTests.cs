@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using Repository.Tests.Documentation;
+using VaeLab.Repository.Tests.Documentation;
 
-namespace Repository.Tests;
+namespace VaeLab.Repository.Tests;
 
 /// <summary>
 /// Each formula of the documentation names the member that computes it and the test that proves it, below the formula and in
@@ -101,9 +101,9 @@ public sealed partial class DocumentedFormulaTests
         where TakenByMarkdown().IsMatch(formula)
         select $"{page.Path}: GitHub does not show '{formula}' as it is meant: no backslash before punctuation, no _ behind it, no <, >, * or |.";
 
-    [GeneratedRegex(@"^Computed by \[(?<member>\w+\.\w+)\]\((?<source>[^)\s]+\.cs)\) · proved by \[(?<test>\w+\.\w+)\]\((?<tests>[^)\s]+\.cs)\)\r?$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^Computed by \[(?<member>\w+\.\w+)\]\((?<source>[^)\s]+\.cs)\) · proved by \[(?<test>\w+\.\w+)\]\((?<tests>[^)\s]+\.cs)\)\r?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Provenance();
 
-    [GeneratedRegex(@"\\[^A-Za-z\s]|(?<![A-Za-z0-9])_|[<>*|]|\]\(")]
+    [GeneratedRegex(@"\\[^A-Za-z\s]|(?<![A-Za-z0-9])_|[<>*|]|\]\(", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex TakenByMarkdown();
 }

@@ -16,9 +16,9 @@ internal static class Errors
                 Console.Error.WriteLine($"Error: {fault}");
             return ExitCode.BadInput;
         }
-        catch (OutOfMemoryException)
+        catch (Exception exception) when (exception is OutOfMemoryException or OverflowException)
         {
-            Console.Error.WriteLine("Error: There is not enough memory. Make --batch-size, --hidden or the dataset smaller.");
+            Console.Error.WriteLine("Error: The model or a batch is too large for memory. Make --batch-size, --hidden or the dataset smaller.");
             return ExitCode.BadInput;
         }
 #pragma warning disable CA1031 // The last line of defence: a person sees one sentence.

@@ -15,7 +15,7 @@ internal static class TrainingDisplay
     public static TrainingResult Watch(Trainer trainer)
     {
         using var interruption = new Interruption();
-        Console.WriteLine("epoch      train = reconstruction +    KL    validation = reconstruction +    KL    seconds");
+        Console.WriteLine("epoch    train = reconstr. +     KL  validation = reconstr. +     KL  seconds");
         bool live = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
         trainer.EpochCompleted += metrics => WriteLine(EpochLine(metrics), live);
         TrainingResult result = live ? FitLive(trainer, interruption.Token) : trainer.Fit(interruption.Token);
@@ -24,9 +24,9 @@ internal static class TrainingDisplay
         return result;
     }
 
-    /// <summary>One epoch in a line, below the headings.</summary>
+    /// <summary>One epoch in a line, below the headings; both fit in a terminal of 80 columns.</summary>
     internal static string EpochLine(EpochMetrics metrics) => Invariant(
-        $"{metrics.Epoch,5}   {metrics.Train.Total,8:F2} = {metrics.Train.Reconstruction,14:F2} + {metrics.Train.Kl,5:F2}      {metrics.Validation.Total,8:F2} = {metrics.Validation.Reconstruction,14:F2} + {metrics.Validation.Kl,5:F2}    {metrics.Seconds,7:F2}");
+        $"{metrics.Epoch,5} {metrics.Train.Total,8:F2} = {metrics.Train.Reconstruction,9:F2} + {metrics.Train.Kl,6:F2}  {metrics.Validation.Total,10:F2} = {metrics.Validation.Reconstruction,9:F2} + {metrics.Validation.Kl,6:F2}  {metrics.Seconds,7:F2}");
 
     private static void WriteLine(string line, bool live)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using VaeLab.Numerics.Operations;
 using VaeLab.Numerics.Simd;
 
 namespace VaeLab.Numerics.Kernels;
@@ -43,6 +44,20 @@ internal abstract unsafe class KernelSet
 
     /// <inheritdoc cref="CrossEntropy.Row{TVector, TSimd}"/>
     public abstract float CrossEntropyRow(float* logits, float* targets, float* derivatives, int columns);
+
+    /// <inheritdoc cref="ContinuousBernoulli.Row{TVector, TSimd}"/>
+    public abstract float ContinuousBernoulliRow(float* logits, float* targets, float* derivatives, int columns);
+
+    /// <inheritdoc cref="ContinuousBernoulli.Mean{TVector, TSimd}"/>
+    public abstract void ContinuousBernoulliMean(float* logits, float* means, int count);
+
+    /// <inheritdoc cref="UnaryLoops.Map{TFunction, TVector, TSimd}"/>
+    public abstract void Map<TFunction>(float* x, float* y, int count)
+        where TFunction : struct, IVectorFunction;
+
+    /// <inheritdoc cref="UnaryLoops.AddGradient{TFunction, TVector, TSimd}"/>
+    public abstract void AddGradient<TFunction>(float* x, float* y, float* dy, float* dx, int count)
+        where TFunction : struct, IUnaryFunction;
 
     /// <inheritdoc cref="AdamKernel.Update{TVector, TSimd}"/>
     public abstract void Adam(float* w, float* m, float* v, float* g, int count, in AdamKernel.Step step);

@@ -22,6 +22,18 @@ internal sealed unsafe class KernelSetOfWidth<TVector, TSimd>(string name) : Ker
     public override float CrossEntropyRow(float* logits, float* targets, float* derivatives, int columns) =>
         CrossEntropy.Row<TVector, TSimd>(logits, targets, derivatives, columns);
 
+    public override float ContinuousBernoulliRow(float* logits, float* targets, float* derivatives, int columns) =>
+        ContinuousBernoulli.Row<TVector, TSimd>(logits, targets, derivatives, columns);
+
+    public override void ContinuousBernoulliMean(float* logits, float* means, int count) =>
+        ContinuousBernoulli.Mean<TVector, TSimd>(logits, means, count);
+
+    public override void Map<TFunction>(float* x, float* y, int count) =>
+        UnaryLoops.Map<TFunction, TVector, TSimd>(x, y, count);
+
+    public override void AddGradient<TFunction>(float* x, float* y, float* dy, float* dx, int count) =>
+        UnaryLoops.AddGradient<TFunction, TVector, TSimd>(x, y, dy, dx, count);
+
     public override void Adam(float* w, float* m, float* v, float* g, int count, in AdamKernel.Step step) =>
         AdamKernel.Update<TVector, TSimd>(w, m, v, g, count, step);
 

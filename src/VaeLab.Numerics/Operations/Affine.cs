@@ -1,38 +1,38 @@
+using System.Numerics.Tensors;
+
 namespace VaeLab.Numerics.Operations;
 
-/// <summary>y = scale · x + shift, number by number, with constants.</summary>
-internal sealed unsafe class Affine(Tensor x, float scale, float shift) : Operation([x], x.Columns, x.IsBatch)
+/// <summary>y = scale · (x − origin), number by number.</summary>
+internal sealed unsafe class Affine(Tensor x, Coefficient scale, Coefficient origin) : Operation([x], x.Columns, x.IsBatch)
 {
     private readonly Tensor _x = x;
-
-    /// <summary>The factor; it may change between steps, as a KL weight that grows does.</summary>
-    public float Scale { get; set; } = scale;
 
     public override bool IsRowwise => _x.IsBatch;
 
     public override void Forward(in RowRange rows)
     {
-        int start = rows.Start * Output.Columns, end = start + (rows.Count * Output.Columns);
-        for (int i = start; i < end; i++)
-            Output.Value[i] = (Scale * _x.Value[i]) + shift;
+        int start = rows.Start * Output.Columns, length = rows.Count * Output.Columns;
+        var y = new Span<float>(Output.Value + start, length);
+        TensorPrimitives.Subtract(new(_x.Value + start, length), origin.Value, y);
+        TensorPrimitives.Multiply(y, scale.Value, y);
     }
 
     public override void Backward(in RowRange rows, bool[] first)
     {
-        int start = rows.Start * Output.Columns, end = start + (rows.Count * Output.Columns);
-        for (int i = start; i < end; i++)
-            _x.Derivative[i] += Scale * Output.Derivative[i];
+        int start = rows.Start * Output.Columns, length = rows.Count * Output.Columns;
+        var gradient = new Span<float>(_x.Derivative + start, length);
+        TensorPrimitives.MultiplyAdd(new(Output.Derivative + start, length), scale.Value, gradient, gradient);
     }
 
     public override void ForwardReference()
     {
         for (int i = 0; i < Output.ReferenceValue.Length; i++)
-            Output.ReferenceValue[i] = (Scale * _x.ReferenceValue[i]) + shift;
+            Output.ReferenceValue[i] = scale.Value * (_x.ReferenceValue[i] - origin.Value);
     }
 
     public override void BackwardReference()
     {
         for (int i = 0; i < Output.ReferenceValue.Length; i++)
-            _x.ReferenceGradient[i] += Scale * Output.ReferenceGradient[i];
+            _x.ReferenceGradient[i] += scale.Value * Output.ReferenceGradient[i];
     }
 }

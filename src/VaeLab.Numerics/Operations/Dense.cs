@@ -108,14 +108,6 @@ internal sealed unsafe class Dense : Operation
         return [x];
     }
 
-    private static void Deliver(Parameter parameter, int start, int count, float* gradient, Optimizer? optimizer)
-    {
-        if (optimizer is null)
-            new ReadOnlySpan<float>(gradient, count).CopyTo(new Span<float>(parameter.Derivative + start, count));
-        else if (optimizer.Owns(parameter))
-            optimizer.Update(parameter, start, count, gradient);
-    }
-
     /// <summary>∂W of one panel, for some inputs: count × 32 numbers, added up over all uses.</summary>
     private static void SumWeightGradients(ReadOnlySpan<Operation> uses, int panel, int first, int count, int worker, float* gradient)
     {

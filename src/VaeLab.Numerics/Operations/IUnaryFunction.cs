@@ -1,4 +1,5 @@
 using System.Numerics;
+using VaeLab.Numerics.Simd;
 
 namespace VaeLab.Numerics.Operations;
 
@@ -12,7 +13,12 @@ internal interface IUnaryFunction
     static abstract T Value<T>(T x)
         where T : IFloatingPointIeee754<T>;
 
-    /// <summary>f′(x), given also y = f(x).</summary>
+    /// <summary>f′(x), given also y = f(x), plainly.</summary>
     static abstract T Derivative<T>(T x, T y)
         where T : IFloatingPointIeee754<T>;
+
+    /// <summary>f′(x), given also y = f(x), for a register of numbers.</summary>
+    static abstract TVector Slope<TVector, TSimd>(TVector x, TVector y)
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector>;
 }

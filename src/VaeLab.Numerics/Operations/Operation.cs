@@ -9,9 +9,15 @@ internal abstract class Operation
 {
     /// <summary>Records the operation on its inputs' tape.</summary>
     protected Operation(Tensor[] inputs, int columns, bool isBatch = true, bool hasParameters = false)
+        : this(inputs[0].Tape, inputs, columns, isBatch, hasParameters)
+    {
+    }
+
+    /// <summary>Records an operation, perhaps without inputs, on a tape.</summary>
+    protected Operation(Tape tape, Tensor[] inputs, int columns, bool isBatch, bool hasParameters)
     {
         Inputs = inputs;
-        Tape = inputs[0].Tape;
+        Tape = tape;
         foreach (Tensor input in inputs)
         {
             if (input.Tape != Tape)
@@ -68,4 +74,13 @@ internal abstract class Operation
 
     /// <summary>The plain form of <see cref="Backward"/>: adds to all inputs' and parameters' gradients, in double precision.</summary>
     public abstract void BackwardReference();
+
+    /// <summary>Hands a part of a parameter's gradient to the optimizer, or keeps it in the parameter if there is none.</summary>
+    protected static unsafe void Deliver(Parameter parameter, int start, int count, float* gradient, Optimizer? optimizer)
+    {
+        if (optimizer is null)
+            new ReadOnlySpan<float>(gradient, count).CopyTo(new Span<float>(parameter.Derivative + start, count));
+        else if (optimizer.Owns(parameter))
+            optimizer.Update(parameter, start, count, gradient);
+    }
 }

@@ -13,9 +13,9 @@ internal sealed unsafe class Unary<TFunction>(Tensor x) : Operation([x], x.Colum
 
     public override void Backward(in RowRange rows, bool[] first)
     {
-        int start = Offset(rows), end = start + Length(rows);
-        for (int i = start; i < end; i++)
-            _x.Derivative[i] += Output.Derivative[i] * TFunction.Derivative(_x.Value[i], Output.Value[i]);
+        int start = Offset(rows);
+        Tape.Kernels.AddGradient<TFunction>(
+            _x.Value + start, Output.Value + start, Output.Derivative + start, _x.Derivative + start, Length(rows));
     }
 
     public override void ForwardReference()

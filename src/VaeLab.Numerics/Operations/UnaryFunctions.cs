@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using VaeLab.Numerics.Simd;
 
 namespace VaeLab.Numerics.Operations;
 
@@ -15,6 +16,10 @@ internal readonly struct ExpFunction : IUnaryFunction
 
     public static T Derivative<T>(T x, T y)
         where T : IFloatingPointIeee754<T> => y;
+
+    public static TVector Slope<TVector, TSimd>(TVector x, TVector y)
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector> => y;
 }
 
 /// <summary>ln x.</summary>
@@ -27,6 +32,10 @@ internal readonly struct LogFunction : IUnaryFunction
 
     public static T Derivative<T>(T x, T y)
         where T : IFloatingPointIeee754<T> => T.One / x;
+
+    public static TVector Slope<TVector, TSimd>(TVector x, TVector y)
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector> => TSimd.Divide(TSimd.Broadcast(1), x);
 }
 
 /// <summary>x².</summary>
@@ -39,6 +48,10 @@ internal readonly struct SquareFunction : IUnaryFunction
 
     public static T Derivative<T>(T x, T y)
         where T : IFloatingPointIeee754<T> => (T.One + T.One) * x;
+
+    public static TVector Slope<TVector, TSimd>(TVector x, TVector y)
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector> => TSimd.Multiply(TSimd.Broadcast(2), x);
 }
 
 /// <summary>max(0, x).</summary>
@@ -51,6 +64,10 @@ internal readonly struct ReluFunction : IUnaryFunction
 
     public static T Derivative<T>(T x, T y)
         where T : IFloatingPointIeee754<T> => y > T.Zero ? T.One : T.Zero;
+
+    public static TVector Slope<TVector, TSimd>(TVector x, TVector y)
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector> => TSimd.SelectPositive(y, TSimd.Broadcast(1), TSimd.Broadcast(0));
 }
 
 /// <summary>1 / (1 + e⁻ˣ).</summary>
@@ -63,6 +80,10 @@ internal readonly struct SigmoidFunction : IUnaryFunction
 
     public static T Derivative<T>(T x, T y)
         where T : IFloatingPointIeee754<T> => y * (T.One - y);
+
+    public static TVector Slope<TVector, TSimd>(TVector x, TVector y)
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector> => TSimd.Multiply(y, TSimd.Subtract(TSimd.Broadcast(1), y));
 }
 
 /// <summary>the hyperbolic tangent.</summary>
@@ -75,20 +96,28 @@ internal readonly struct TanhFunction : IUnaryFunction
 
     public static T Derivative<T>(T x, T y)
         where T : IFloatingPointIeee754<T> => T.One - (y * y);
+
+    public static TVector Slope<TVector, TSimd>(TVector x, TVector y)
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector> => TSimd.Subtract(TSimd.Broadcast(1), TSimd.Multiply(y, y));
 }
 
-/// <summary>ln(1 + eˣ), as max(x, 0) + ln(1 + e^−|x|), which never overflows.</summary>
-internal readonly struct SoftplusFunction : IUnaryFunction
+/// <summary>|x|; the slope at 0 is taken as 0.</summary>
+internal readonly struct AbsFunction : IUnaryFunction
 {
-    public static void Apply(ReadOnlySpan<float> x, Span<float> y)
-    {
-        for (int i = 0; i < x.Length; i++)
-            y[i] = Value(x[i]);
-    }
+    public static void Apply(ReadOnlySpan<float> x, Span<float> y) => TensorPrimitives.Abs(x, y);
 
     public static T Value<T>(T x)
-        where T : IFloatingPointIeee754<T> => T.Max(x, T.Zero) + T.LogP1(T.Exp(-T.Abs(x)));
+        where T : IFloatingPointIeee754<T> => T.Abs(x);
 
     public static T Derivative<T>(T x, T y)
-        where T : IFloatingPointIeee754<T> => T.One / (T.One + T.Exp(-x));
+        where T : IFloatingPointIeee754<T> => x > T.Zero ? T.One : x < T.Zero ? -T.One : T.Zero;
+
+    public static TVector Slope<TVector, TSimd>(TVector x, TVector y)
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector>
+    {
+        TVector zero = TSimd.Broadcast(0), one = TSimd.Broadcast(1);
+        return TSimd.Subtract(TSimd.SelectPositive(x, one, zero), TSimd.SelectPositive(TSimd.Subtract(zero, x), one, zero));
+    }
 }

@@ -3,23 +3,40 @@ using static VaeLab.Numerics.Functions;
 
 namespace VaeLab.Distributions;
 
-/// <summary>N(μ, diag σ²) for each image of a batch: the posterior q(z|x) that an encoder outputs.</summary>
+/// <summary>N(μ, diag σ²) for each image of a batch.</summary>
 /// <param name="Mean">μ, batch × d.</param>
 /// <param name="LogVariance">ln σ², batch × d.</param>
-public sealed record DiagonalGaussian(Tensor Mean, Tensor LogVariance)
+public sealed record DiagonalGaussian(Tensor Mean, Tensor LogVariance) : GaussianPosterior(Mean, LogVariance)
 {
-    /// <summary>
-    /// z = μ + σ ⊙ ε, the reparameterization trick (Kingma &amp; Welling 2013, section 2.4): the randomness comes from outside,
-    /// so that gradients reach μ and σ. Batch × d.
-    /// </summary>
+    /// <summary>z = μ + σ ⊙ ε, batch × d.</summary>
     /// <param name="noise">ε ~ N(0, I), batch × d.</param>
-    public Tensor Reparameterize(Tensor noise) => Mean + (Exp(0.5f * LogVariance) * noise);
+    public override Tensor Reparameterize(Tensor noise) => Mean + (Exp(0.5f * LogVariance) * noise);
 
     /// <summary>
     /// KL(q‖p) = ½[tr(Σ⁻¹S) + (m−μ)ᵀΣ⁻¹(m−μ) − d + ln|Σ| − ln|S|] with S = diag σ², in nats, batch × 1.
     /// For p = N(0, I) this is −½ Σⱼ (1 + ln σⱼ² − μⱼ² − σⱼ²) (Kingma &amp; Welling 2013, appendix B).
     /// </summary>
     /// <param name="prior">p = N(m, Σ).</param>
-    public Tensor KlDivergence(MultivariateNormal prior) =>
+    public override Tensor KlDivergence(MultivariateNormal prior) =>
         GaussianKl(Mean, LogVariance, prior.Mean, prior.Precision, prior.LogDeterminant);
+
+    /// <summary>
+    /// KL(q(zⱼ)‖p(zⱼ)) of each dimension, in nats, batch × d; they add up to <see cref="KlDivergence"/>. With them, free bits
+    /// (Kingma et al. 2016, appendix C.8) read <c>Sum(Maximum(Mean(q.KlPerDimension(prior)), freeBits))</c>.
+    /// </summary>
+    /// <param name="prior">p = N(m, diag s²).</param>
+    /// <exception cref="ArgumentException">The prior's dimensions are correlated: then a KL does not split into one for each.</exception>
+    public Tensor KlPerDimension(MultivariateNormal prior)
+    {
+        if (!prior.IsDiagonal)
+            throw new ArgumentException("The prior's dimensions are correlated, so its KL is no sum over dimensions: use a diagonal prior, or KlDivergence.");
+        return GaussianKlPerDimension(Mean, LogVariance, prior.Mean, prior.Variances);
+    }
+
+    internal override void Transform(int row, ReadOnlySpan<float> noise, Span<float> target)
+    {
+        int d = Mean.Columns;
+        for (int j = 0; j < d; j++)
+            target[j] = (float)(Mean.Values[(row * d) + j] + (Math.Exp(0.5 * LogVariance.Values[(row * d) + j]) * noise[j]));
+    }
 }

@@ -36,6 +36,12 @@ public sealed class MultivariateNormal
     /// <summary>d.</summary>
     public int Dimensions => Mean.Length;
 
+    /// <summary>The diagonal of Σ, d numbers.</summary>
+    public double[] Variances => [.. Enumerable.Range(0, Dimensions).Select(i => Covariance[i, i])];
+
+    /// <summary>Whether the dimensions are uncorrelated.</summary>
+    public bool IsDiagonal => Covariance.Cast<double>().Index().All(entry => entry.Index % (Dimensions + 1) == 0 || entry.Item == 0);
+
     /// <summary>N(0, I).</summary>
     /// <param name="dimensions">d, at least 1.</param>
     public static MultivariateNormal Standard(int dimensions)

@@ -1,4 +1,5 @@
 using VaeLab.Data;
+using VaeLab.Distributions;
 using VaeLab.Models;
 using VaeLab.Numerics;
 using VaeLab.Training;
@@ -17,8 +18,7 @@ public sealed class ImportanceSampling
     private readonly Vae _model;
     private readonly Tape _encoder;
     private readonly Tensor _image;
-    private readonly Tensor _mean;
-    private readonly Tensor _logVariance;
+    private readonly GaussianPosterior _posterior;
     private readonly Tape _decoder;
     private readonly Tensor _x;
     private readonly Tensor _z;
@@ -32,8 +32,7 @@ public sealed class ImportanceSampling
         _model = model;
         _encoder = new Tape(batchSize: 1, workers, gradients: false);
         _image = _encoder.Input(model.Pixels);
-        var posterior = model.Encoder.Encode(_image);
-        (_mean, _logVariance) = (posterior.Mean, posterior.LogVariance);
+        _posterior = model.Encoder.Encode(_image);
 
         _decoder = new Tape(BatchSize, workers, gradients: false);
         _x = _decoder.Input(model.Pixels);
@@ -79,15 +78,13 @@ public sealed class ImportanceSampling
         for (int row = 0; row < target.Length; row++)
         {
             // ln q(z|x) by ε, before ε becomes z.
+            Span<float> point = z.Slice(row * d, d);
             double logPosterior = 0;
             for (int j = 0; j < d; j++)
-            {
-                double epsilon = z[(row * d) + j], logVariance = _logVariance.Values[j];
-                logPosterior -= s_halfLogTwoPi + (0.5 * (logVariance + (epsilon * epsilon)));
-                z[(row * d) + j] = (float)(_mean.Values[j] + (Math.Exp(0.5 * logVariance) * epsilon));
-            }
+                logPosterior -= s_halfLogTwoPi + (0.5 * (_posterior.LogVariance.Values[j] + ((double)point[j] * point[j])));
+            _posterior.Transform(row: 0, point, point);
 
-            target[row] = _model.Prior.LogDensity(z.Slice(row * d, d)) - logPosterior;
+            target[row] = _model.Prior.LogDensity(point) - logPosterior;
         }
 
         _decoder.Forward();

@@ -99,7 +99,7 @@ public sealed class ModelInspector
     }
 
     /// <summary>
-    /// The first two latent dimensions decoded on a grid through the prior's quantiles, the others at the prior's mean.
+    /// The first two latent dimensions decoded on a grid through the prior's quantiles, the others at their mean given these two.
     /// In a one-dimensional latent space, a single row.
     /// </summary>
     /// <param name="steps">Images along each axis.</param>

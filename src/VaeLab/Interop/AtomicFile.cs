@@ -23,9 +23,12 @@ public static class AtomicFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            throw new InputException($"'{path}' cannot be written: {exception.Message} Free some space, or choose another folder with --out.", exception);
+        }
+        finally
+        {
             if (File.Exists(temporary))
                 File.Delete(temporary);
-            throw new InputException($"'{path}' cannot be written: {exception.Message} Free some space, or choose another folder with --out.", exception);
         }
     }
 }

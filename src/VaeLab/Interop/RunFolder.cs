@@ -32,7 +32,7 @@ public sealed class RunFolder
             yield return "--out is empty; it needs a folder, for example --out runs/mine.";
         else if (File.Exists(folder))
             yield return $"--out is '{folder}', which is a file; it needs a folder that is new or holds no run.";
-        else if (File.Exists(System.IO.Path.Combine(folder, ConfigFile)))
+        else if (Array.Exists([ConfigFile, MetricsFile, SummaryFile, ModelFile], name => File.Exists(System.IO.Path.Combine(folder, name))))
             yield return $"--out is '{folder}', which holds a run already; choose another folder, or remove that one first.";
     }
 

@@ -7,8 +7,8 @@ namespace VaeLab.Interop;
 
 /// <summary>
 /// The safetensors format: eight bytes with the header's length, a JSON header that names each tensor's type, shape and place,
-/// and then the numbers, little-endian (https://github.com/huggingface/safetensors). Weights are out × in as in PyTorch, and
-/// biases have one dimension.
+/// and then the numbers, little-endian (https://github.com/huggingface/safetensors). Weights are out × in as in PyTorch; all
+/// else, such as biases, has one dimension.
 /// </summary>
 public static class SafeTensors
 {
@@ -58,7 +58,7 @@ public static class SafeTensors
                 json.WriteString("dtype", "F32");
                 json.WriteStartArray("shape");
                 json.WriteNumberValue(parameter.Rows);
-                if (!IsBias(parameter))
+                if (IsMatrix(parameter))
                     json.WriteNumberValue(parameter.Columns);
                 json.WriteEndArray();
                 json.WriteStartArray("data_offsets");
@@ -77,5 +77,5 @@ public static class SafeTensors
         return buffer.ToArray();
     }
 
-    private static bool IsBias(Parameter parameter) => parameter.Name.EndsWith(".bias", StringComparison.Ordinal);
+    private static bool IsMatrix(Parameter parameter) => parameter.Name.EndsWith(".weight", StringComparison.Ordinal);
 }

@@ -33,5 +33,20 @@ public sealed class DenseLayer
     public Parameter Bias { get; }
 
     /// <summary>The layer applied to a batch: batch × inputs to batch × outputs.</summary>
-    public Tensor Apply(Tensor x) => Functions.Dense(x, Weight, Bias, relu: _activation == Activation.Relu);
+    public Tensor Apply(Tensor x)
+    {
+        Tensor y = Functions.Dense(x, Weight, Bias, relu: _activation == Activation.Relu);
+        return _activation switch
+        {
+            Activation.Identity or Activation.Relu => y,
+            Activation.Tanh => Functions.Tanh(y),
+            Activation.Sigmoid => Functions.Sigmoid(y),
+            Activation.Softplus => Functions.Softplus(y),
+            Activation.Elu => Functions.Elu(y),
+            Activation.LeakyRelu => Functions.LeakyRelu(y),
+            Activation.Gelu => Functions.Gelu(y),
+            Activation.Silu => Functions.Silu(y),
+            _ => throw new NotSupportedException($"There is no activation {_activation}: take a named one."),
+        };
+    }
 }

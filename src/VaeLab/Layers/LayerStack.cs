@@ -7,17 +7,18 @@ public sealed class LayerStack
 {
     private readonly DenseLayer[] _layers;
 
-    /// <summary>Layers named <c>{name}.0</c>, <c>{name}.1</c>, …, all with ReLU but perhaps the last.</summary>
+    /// <summary>Layers named <c>{name}.0</c>, <c>{name}.1</c>, …, all with one activation but perhaps the last.</summary>
     /// <param name="name">The prefix of the layers' names.</param>
     /// <param name="sizes">Numbers in, after the first layer, and so on: one more than there are layers.</param>
+    /// <param name="hidden">The activation of all layers but the last.</param>
     /// <param name="last">The last layer's activation.</param>
     /// <param name="randomOf">Where each layer's weights come from.</param>
-    public LayerStack(string name, IReadOnlyList<int> sizes, Activation last, Func<RandomStream> randomOf)
+    public LayerStack(string name, IReadOnlyList<int> sizes, Activation hidden, Activation last, Func<RandomStream> randomOf)
     {
         _layers = new DenseLayer[sizes.Count - 1];
         for (int i = 0; i < _layers.Length; i++)
         {
-            Activation activation = i == _layers.Length - 1 ? last : Activation.Relu;
+            Activation activation = i == _layers.Length - 1 ? last : hidden;
             _layers[i] = new DenseLayer(FormattableString.Invariant($"{name}.{i}"), sizes[i], sizes[i + 1], activation, randomOf());
         }
     }

@@ -8,13 +8,15 @@ public sealed class Decoder
 {
     private readonly LayerStack _body;
 
-    /// <summary>latent point → hidden layers with ReLU → pixels.</summary>
+    /// <summary>latent point → hidden layers → pixels.</summary>
     /// <param name="latentDimensions">d.</param>
     /// <param name="hidden">Units of each hidden layer.</param>
     /// <param name="pixels">Pixels of an image.</param>
     /// <param name="randomOf">Where each layer's weights come from.</param>
-    public Decoder(int latentDimensions, IReadOnlyList<int> hidden, int pixels, Func<RandomStream> randomOf) =>
-        _body = new LayerStack("decoder", [latentDimensions, .. hidden, pixels], last: Activation.Identity, randomOf);
+    /// <param name="activation">What the hidden layers do to their sums.</param>
+    public Decoder(
+        int latentDimensions, IReadOnlyList<int> hidden, int pixels, Func<RandomStream> randomOf, Activation activation = Activation.Relu) =>
+        _body = new LayerStack("decoder", [latentDimensions, .. hidden, pixels], activation, last: Activation.Identity, randomOf);
 
     /// <summary>In the order of the layers.</summary>
     public IEnumerable<Parameter> Parameters => _body.Parameters;

@@ -1,3 +1,5 @@
+using VaeLab.Layers;
+
 namespace VaeLab.Models;
 
 /// <summary>The shape of a VAE.</summary>
@@ -12,6 +14,12 @@ public sealed record ModelOptions
     /// <summary>Units of the encoder's hidden layers, from the image on; the decoder has them in reverse.</summary>
     public IReadOnlyList<int> Hidden { get; init; } = [512, 256];
 
+    /// <summary>What the hidden layers of encoder and decoder do to their sums.</summary>
+    public Activation Activation { get; init; } = Activation.Relu;
+
+    /// <summary>Which Gaussians the encoder answers with.</summary>
+    public Posterior Posterior { get; init; } = Posterior.Diagonal;
+
     /// <summary>What cannot be built, each fault in a sentence.</summary>
     public IEnumerable<string> Faults()
     {
@@ -21,5 +29,9 @@ public sealed record ModelOptions
             yield return FormattableString.Invariant($"--hidden names {Hidden.Count} layers; it needs from 1 to {MaxHiddenLayers}, for example 512,256.");
         foreach (int units in Hidden.Where(units => units is < 1 or > MaxHiddenUnits).Distinct())
             yield return FormattableString.Invariant($"--hidden has a layer of {units} units; each needs from 1 to {MaxHiddenUnits}, for example 512,256.");
+        if (!Enum.IsDefined(Activation))
+            yield return FormattableString.Invariant($"--activation is {(int)Activation}; it needs one of {string.Join(", ", Enum.GetNames<Activation>())}.");
+        if (!Enum.IsDefined(Posterior))
+            yield return FormattableString.Invariant($"--posterior is {(int)Posterior}; it needs one of {string.Join(", ", Enum.GetNames<Posterior>())}.");
     }
 }

@@ -33,9 +33,9 @@ public sealed class Vae
         uint layer = 0;
         RandomStream NextLayer() => new(seed, RandomPurpose.Weights, layer++);
         (Pixels, Options, Prior, Likelihood) = (pixels, options, prior, likelihood);
-        Encoder = new Encoder(pixels, options.Hidden, options.LatentDimensions, NextLayer);
-        Decoder = new Decoder(options.LatentDimensions, [.. options.Hidden.Reverse()], pixels, NextLayer);
-        Parameters = [.. Encoder.Parameters, .. Decoder.Parameters];
+        Encoder = new Encoder(pixels, options.Hidden, options.LatentDimensions, NextLayer, options.Activation, options.Posterior);
+        Decoder = new Decoder(options.LatentDimensions, [.. options.Hidden.Reverse()], pixels, NextLayer, options.Activation);
+        Parameters = [.. Encoder.Parameters, .. Decoder.Parameters, .. likelihood.Parameters];
     }
 
     /// <summary>Pixels of an image.</summary>
@@ -59,7 +59,7 @@ public sealed class Vae
     /// <summary>d.</summary>
     public int LatentDimensions => Options.LatentDimensions;
 
-    /// <summary>All weights and biases, in the order of the layers.</summary>
+    /// <summary>All weights and biases, in the order of the layers, and then what the likelihood learns.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
 
     /// <summary>
@@ -69,15 +69,15 @@ public sealed class Vae
     /// </summary>
     /// <param name="x">The images, batch × pixels in [0, 1].</param>
     /// <param name="noise">ε ~ N(0, I), batch × d.</param>
-    /// <param name="beta">β, the weight of the KL.</param>
-    public VaeLoss Loss(Tensor x, Tensor noise, double beta = 1)
+    /// <param name="beta">β, the weight of the KL: a number, or a coefficient that follows a schedule; null for 1.</param>
+    public VaeLoss Loss(Tensor x, Tensor noise, Coefficient? beta = null)
     {
-        DiagonalGaussian q = Encoder.Encode(x);                                       // q(z|x) = N(μ, σ²)
-        Tensor z = q.Reparameterize(noise);                                           // z = μ + σ ⊙ ε
+        GaussianPosterior q = Encoder.Encode(x);                                      // q(z|x) = N(μ, LLᵀ)
+        Tensor z = q.Reparameterize(noise);                                           // z = μ + L·ε
         Tensor output = Decoder.Decode(z);
 
         Tensor reconstruction = Likelihood.NegativeLogLikelihood(output, x);          // −log p(x|z)
         Tensor kl = q.KlDivergence(Prior);                                            // KL(q(z|x)‖p(z))
-        return new VaeLoss(Mean(reconstruction + ((float)beta * kl)), reconstruction, kl, q, output);
+        return new VaeLoss(Mean(reconstruction + ((beta ?? 1) * kl)), reconstruction, kl, q, output);
     }
 }

@@ -37,7 +37,7 @@ public sealed record ExperimentOptions
     /// </summary>
     public bool IsRepeatOf(ExperimentOptions other) =>
         (Dataset ?? "mnist", DataFolder) == (other.Dataset ?? "mnist", other.DataFolder)
-        && Model.LatentDimensions == other.Model.LatentDimensions
+        && Model with { Hidden = [] } == other.Model with { Hidden = [] }
         && Model.Hidden.SequenceEqual(other.Model.Hidden)
         && Training with { Seed = 0, Threads = 1 } == other.Training with { Seed = 0, Threads = 1 };
 

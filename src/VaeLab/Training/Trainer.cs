@@ -64,7 +64,7 @@ public sealed class Trainer
         for (int epoch = 1; epoch <= _options.Epochs && finished; epoch++)
             finished = TrainEpoch(epoch, cancellation);
 
-        return new([.. _history], _steps, _clock.Elapsed.TotalSeconds, _images / _stepTime.TotalSeconds, Interrupted: !finished);
+        return new([.. _history], _steps, _clock.Elapsed.TotalSeconds, _steps == 0 ? 0 : _images / _stepTime.TotalSeconds, Interrupted: !finished);
     }
 
     private bool TrainEpoch(int epoch, CancellationToken cancellation)

@@ -19,9 +19,9 @@ public sealed class TrainingStep
     /// <param name="model">What to train.</param>
     /// <param name="optimizer">What adjusts the model's parameters; null to compute gradients only.</param>
     /// <param name="batchSize">The most images in a step.</param>
-    /// <param name="beta">β, the weight of the KL.</param>
+    /// <param name="beta">β, the weight of the KL: a number, or a coefficient to be changed between steps.</param>
     /// <param name="workers">The threads to compute on.</param>
-    public TrainingStep(Vae model, Optimizer? optimizer, int batchSize, double beta, WorkerPool workers)
+    public TrainingStep(Vae model, Optimizer? optimizer, int batchSize, Coefficient beta, WorkerPool workers)
     {
         _tape = new Tape(batchSize, workers);
         _x = _tape.Input(model.Pixels);

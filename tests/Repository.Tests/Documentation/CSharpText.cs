@@ -1,11 +1,13 @@
 using System.Text.RegularExpressions;
 
-namespace Repository.Tests.Documentation;
+namespace VaeLab.Repository.Tests.Documentation;
 
 /// <summary>A source file, read as text: what it declares, comments aside.</summary>
 internal sealed class CSharpText(string text)
 {
-    private readonly string _code = Regex.Replace(text, "//[^\n]*", string.Empty);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(1);
+
+    private readonly string _code = Regex.Replace(text, "//[^\n]*", string.Empty, RegexOptions.CultureInvariant, s_limit);
 
     /// <summary>Whether a type, or a type's member as <c>Type.Member</c>, is declared here.</summary>
     public bool Declares(string name)
@@ -30,5 +32,5 @@ internal sealed class CSharpText(string text)
         || Matches($@"\brecord (?:struct )?{type}\s*\([^)]*\b{member}\s*[,)]")
         || Matches($@"\benum {type}\s*\{{[^}}]*\b{member}\b");
 
-    private bool Matches(string pattern) => Regex.IsMatch(_code, pattern, RegexOptions.Multiline);
+    private bool Matches(string pattern) => Regex.IsMatch(_code, pattern, RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, s_limit);
 }

@@ -31,11 +31,19 @@ internal sealed class Circuit
         ["sigmoid"] = c => c.Weigh(Sigmoid(c.Source(4))),
         ["tanh"] = c => c.Weigh(Tanh(c.Source(4))),
         ["softplus"] = c => c.Weigh(Softplus(c.Source(4))),
+        ["elu"] = c => c.Weigh(Elu(c.Source(4))),
+        ["leaky relu"] = c => c.Weigh(LeakyRelu(c.Source(4))),
+        ["gelu"] = c => c.Weigh(Gelu(c.Source(4))),
+        ["silu"] = c => c.Weigh(Silu(c.Source(4))),
+        ["a function of many columns"] = c => c.Weigh(Silu(c.Source(37))),
+        ["abs"] = c => c.Weigh(Abs(c.Source(4))),
+        ["maximum"] = c => c.Weigh(Maximum(c.Source(4), 0.2f)),
         ["add"] = c => c.Weigh(c.Source(4) + c.Source(4)),
         ["subtract"] = c => c.Weigh(c.Source(4) - c.Source(4)),
         ["multiply"] = c => c.Weigh(c.Source(4) * c.Source(4)),
         ["multiply by data"] = c => c.Weigh(c.Input(4) * c.Source(4)),
         ["affine"] = c => c.Weigh((-0.7f * c.Source(4)) + 0.3f),
+        ["coefficients"] = c => c.Weigh(new Coefficient(1.7f) * (c.Source(4) - new Coefficient(0.4f))),
         ["row sum"] = c => c.Weigh(Sum(c.Source(5))),
         ["batch mean of columns"] = c => Sum(Square(Mean(c.Source(5)) + 0.5f)),
         ["dense"] = c => c.Weigh(c.Layer(c.Source(4), 5)),
@@ -52,6 +60,23 @@ internal sealed class Circuit
         ["KL, correlated and shifted"] = c => c.Weigh(GaussianKl(c.Source(2), c.Source(2), [1, -0.5], s_correlatedPrecision, -1.0788097)),
         ["KL of one tensor twice"] = c => c.SharedKl(),
         ["KL of data means"] = c => c.Weigh(GaussianKl(c.Input(2), c.Source(2), new double[2], s_correlatedPrecision, -1.0788097)),
+        ["KL per dimension"] = c => c.Weigh(GaussianKlPerDimension(c.Source(3), c.Source(3), [0, 1, -2], [1, 0.3, 4])),
+        ["KL per dimension of data means"] = c => c.Weigh(GaussianKlPerDimension(c.Input(2), c.Source(2), [0, 1], [1, 0.3])),
+        ["free bits"] = c => Sum(Maximum(Mean(GaussianKlPerDimension(c.Source(4), c.Source(4), new double[4], [1, 1, 2, 0.1])), 0.8f)),
+        ["capacity"] = c => Abs(Mean(Sum(GaussianKlPerDimension(c.Source(3), c.Source(3), new double[3], [1, 1, 1]))) - new Coefficient(3)),
+        ["triangle times noise"] = c => c.Weigh(TriangularAffine(c.Source(3), c.Source(3), c.Source(3), c.Input(3))),
+        ["triangle times noise, large"] = c => c.Weigh(TriangularAffine(c.Source(20), c.Source(20), c.Source(190), c.Input(20))),
+        ["triangle times noise, data means"] = c => c.Weigh(TriangularAffine(c.Input(2), c.Source(2), c.Source(1), c.Input(2))),
+        ["triangular KL from N(0, I)"] = c => c.TriangularKl(3, correlation: 0),
+        ["triangular KL, correlated"] = c => c.TriangularKl(2, correlation: 0.6),
+        ["triangular KL, diagonal, several panels"] = c => c.TriangularKl(34, correlation: 0),
+        ["triangular KL, correlated, several panels"] = c => c.TriangularKl(35, correlation: 0.4),
+        ["triangular KL of data"] = c => c.Weigh(GaussianKl(c.Input(2), c.Source(2), c.Input(1), new double[2], s_correlatedPrecision, -1.0788097)),
+        ["continuous cross-entropy"] = c => c.Weigh(ContinuousCrossEntropy(3 * c.Source(6), c.Input(6, unit: true))),
+        ["half squared error"] = c => c.Weigh(HalfSquaredError(c.Source(6), c.Input(6))),
+        ["a repeated parameter"] = c => c.Weigh(Repeat(c.Tape, c.NewParameter(5, 1)) * c.Source(5)),
+        ["a parameter repeated twice"] = c => c.RepeatTwice(),
+        ["a parameter repeated, several panels"] = c => c.Weigh(Exp(Repeat(c.Tape, c.NewParameter(70, 1)))),
         ["a tensor times itself"] = c => c.SquareByHand(),
         ["a tensor consumed four times"] = c => c.FourConsumers(),
         ["reparameterization"] = c => c.Weigh(c.Source(3) + (Exp(0.5f * c.Source(3)) * c.Input(3))),
@@ -123,6 +148,27 @@ internal sealed class Circuit
     {
         Tensor x = Source(2);
         return Weigh(GaussianKl(x, x, new double[2], s_correlatedPrecision, -1.0788097));
+    }
+
+    /// <summary>KL from a Gaussian whose precision has 1 … 2 on its diagonal and the same correlation everywhere.</summary>
+    private Tensor TriangularKl(int dimensions, double correlation)
+    {
+        var precision = new double[dimensions, dimensions];
+        for (int i = 0; i < dimensions; i++)
+        {
+            for (int j = 0; j < dimensions; j++)
+                precision[i, j] = (i == j ? 1 : correlation) * Math.Sqrt((1 + ((double)i / dimensions)) * (1 + ((double)j / dimensions)));
+        }
+
+        double[] mean = [.. Enumerable.Range(0, dimensions).Select(i => 0.3 - (0.1 * i))];
+        Tensor below = 0.2f * Source(dimensions * (dimensions - 1) / 2);
+        return Weigh(GaussianKl(Source(dimensions), Source(dimensions), below, mean, precision, targetLogDeterminant: 0.7));
+    }
+
+    private Tensor RepeatTwice()
+    {
+        Parameter parameter = NewParameter(4, 1);
+        return Weigh((Repeat(Tape, parameter) * Source(4)) + Exp(Repeat(Tape, parameter)));
     }
 
     private Tensor SquareByHand()

@@ -1,50 +1,206 @@
+using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Models;
 using VaeLab.Numerics;
-using VaeLab.Tests.Models;
-using VaeLab.Training;
+using VaeLab.Tests.Data;
 
 namespace VaeLab.Tests.Evaluation;
 
 public sealed class ModelInspectorTests : IDisposable
 {
-    private readonly WorkerPool _pool = new(1);
+    private const int Width = 5, Height = 3, Pixels = Width * Height;
+    private const double Tolerance = 1e-5;
 
-    [Fact]
-    public void Codes_are_the_posteriors_means()
+    private readonly WorkerPool _workers = new(2);
+
+    public void Dispose() => _workers.Dispose();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(255)]
+    [InlineData(256)]
+    [InlineData(257)]
+    [InlineData(700)]
+    public void Encode_gives_the_posterior_mean_of_every_image(int count)
     {
-        // 300 images are a whole batch and a part of one.
-        Vae model = LittleData.Model(seed: 2);
-        var tape = new Tape(300, _pool, gradients: false);
-        Tensor x = tape.Input(model.Pixels), mean = model.Encoder.Encode(x).Mean;
-        ImageBatch.Fill(LittleData.Images(300), 0, 300, x.Values);
-        tape.Forward();
+        Vae model = Model(MultivariateNormal.Standard(3));
+        ImageSet images = Images(count);
+        LatentCodes codes = new ModelInspector(model, _workers).Encode(images);
 
-        LatentCodes codes = new ModelInspector(model, _pool).Encode(LittleData.Images(300));
-        Assert.Equal((300, 2), (codes.Count, codes.Dimensions));
-        Assert.Equal(mean.Values.ToArray(), codes.Means);
+        Assert.Equal((count, 3, count * 3), (codes.Count, codes.Dimensions, codes.Means.Length));
+        Assert.Equal(images.Labels.ToArray(), codes.Labels);
+        var plain = new PlainModel(model);
+        for (int i = 0; i < count; i++)
+            AssertClose(plain.Mean(images[i]), codes.Means.AsSpan(i * 3, 3));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(256)]
+    [InlineData(300)]
+    public void Decode_gives_the_expected_image_of_every_point(int count)
+    {
+        Vae model = Model(MultivariateNormal.Standard(3));
+        var points = new float[count * 3];
+        new RandomStream(1, RandomPurpose.Test).FillNormal(points);
+        float[] images = new ModelInspector(model, _workers).Decode(points);
+
+        Assert.Equal(count * Pixels, images.Length);
+        var plain = new PlainModel(model);
+        for (int i = 0; i < count; i++)
+            AssertClose(plain.Decode([points[3 * i], points[(3 * i) + 1], points[(3 * i) + 2]]), images.AsSpan(i * Pixels, Pixels));
     }
 
     [Fact]
-    public void The_manifold_is_decoded_at_the_priors_quantiles_through_its_Cholesky_factor()
+    public void The_same_bits_come_from_any_number_of_threads_and_again()
     {
-        var prior = new MultivariateNormal([1, -2], LittleData.Correlated);
-        var inspector = new ModelInspector(LittleData.Model(prior, seed: 4), _pool);
-        ManifoldGrid grid = inspector.Manifold(steps: 4, LittleData.Width, LittleData.Height);
+        Vae model = Model(MultivariateNormal.Standard(2));
+        using var one = new WorkerPool(1);
+        var inspector = new ModelInspector(model, _workers);
+        float[] means = inspector.Encode(Images(300)).Means;
+        inspector.Encode(Images(3));
+        Assert.Equal(means, inspector.Encode(Images(300)).Means);
+        Assert.Equal(means, new ModelInspector(model, one).Encode(Images(300)).Means);
+    }
 
-        // L = [[1, 0], [.4, √.34]], and the quartets' middles are Φ⁻¹(1/8), Φ⁻¹(3/8), …
-        double[] e = [-1.1503493803760079, -0.31863936396437514, 0.31863936396437514, 1.1503493803760079];
+    [Fact]
+    public void It_sees_the_model_as_it_is_now()
+    {
+        Vae model = Model(MultivariateNormal.Standard(2));
+        var inspector = new ModelInspector(model, _workers);
+        float[] before = inspector.Decode([0.5f, -0.5f]);
+        model.Parameters[^1].CopyFrom(Enumerable.Repeat(3f, Pixels).ToArray());
+        float[] after = inspector.Decode([0.5f, -0.5f]);
+        Assert.All(before.Zip(after), pair => Assert.True(pair.Second > pair.First));
+    }
+
+    /// <summary>Σ = [[1, .4], [.4, .5]] has the factor L = [[1, 0], [.4, √(.5 − .16)]].</summary>
+    [Fact]
+    public void Nodes_of_a_correlated_prior_go_through_its_Cholesky_factor()
+    {
+        var prior = new MultivariateNormal([1, -2], new[,] { { 1, 0.4 }, { 0.4, 0.5 } });
+        Vae model = Model(prior);
+        ManifoldGrid manifold = new ModelInspector(model, _workers).Manifold(steps: 4, Width, Height);
+
+        double[] quantiles = [-1.1503493803760079, -0.31863936396437514, 0.31863936396437514, 1.1503493803760079]; // Φ⁻¹(1/8), Φ⁻¹(3/8), …
+        AssertQuantiles(quantiles, manifold.Horizontal);
+        AssertQuantiles([.. quantiles.Reverse()], manifold.Vertical);
+        Assert.Equal((4, 4, Width, Height, 16 * Pixels), Shape(manifold.Images));
+        var plain = new PlainModel(model);
         for (int row = 0; row < 4; row++)
         {
             for (int column = 0; column < 4; column++)
             {
-                double right = e[column], up = e[3 - row];
-                float[] z = [(float)(1 + right), (float)(-2 + (0.4 * right) + (Math.Sqrt(0.34) * up))];
-                Assert.All(inspector.Decode(z).Zip(grid.Images[row, column].ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+                double e1 = quantiles[column], e2 = quantiles[3 - row];
+                AssertClose(plain.Decode([1 + e1, -2 + (0.4 * e1) + (Math.Sqrt(0.34) * e2)]), manifold.Images[row, column]);
             }
         }
     }
 
-    public void Dispose() => _pool.Dispose();
+    [Fact]
+    public void A_line_is_a_single_row()
+    {
+        Vae model = Model(MultivariateNormal.Standard(1));
+        ManifoldGrid manifold = new ModelInspector(model, _workers).Manifold(steps: 3, Width, Height);
+
+        double[] quantiles = [-0.96742156610170103, 0, 0.96742156610170103]; // Φ⁻¹(1/6), …
+        AssertQuantiles(quantiles, manifold.Horizontal);
+        Assert.Equal([0], manifold.Vertical);
+        Assert.Equal((1, 3, Width, Height, 3 * Pixels), Shape(manifold.Images));
+        var plain = new PlainModel(model);
+        for (int column = 0; column < 3; column++)
+            AssertClose(plain.Decode([quantiles[column]]), manifold.Images[0, column]);
+    }
+
+    /// <summary>Beyond the plane, the nodes stay where the prior expects the other dimensions to be.</summary>
+    [Fact]
+    public void Further_dimensions_stay_at_their_mean_given_the_first_two()
+    {
+        var prior = new MultivariateNormal([0, 0, 5], new[,] { { 1, 0, 0.5 }, { 0, 1, 0 }, { 0.5, 0, 1 } });
+        Vae model = Model(prior);
+        ManifoldGrid manifold = new ModelInspector(model, _workers).Manifold(steps: 2, Width, Height);
+
+        const double Q = 0.67448975019608171; // Φ⁻¹(3/4)
+        var plain = new PlainModel(model);
+        AssertClose(plain.Decode([-Q, Q, 5 - (0.5 * Q)]), manifold.Images[0, 0]);
+        AssertClose(plain.Decode([Q, -Q, 5 + (0.5 * Q)]), manifold.Images[1, 1]);
+    }
+
+    [Fact]
+    public void Reconstructions_are_the_first_images_of_each_class_through_the_latent_space_and_back()
+    {
+        Vae model = Model(MultivariateNormal.Standard(2));
+        ImageSet images = Images(12, [7, 3, 3, 9, 7, 3, 9, 1, 1, 9, 1, 0]); // of 0 there is one only
+        (ImageGrid originals, ImageGrid reconstructions) = new ModelInspector(model, _workers).Reconstruct(images);
+
+        Assert.Equal((2, 4, Width, Height, 8 * Pixels), Shape(originals));
+        Assert.Equal(Shape(originals), Shape(reconstructions));
+        int[,] expected = { { 7, 1, 0, 3 }, { 8, 2, 4, 6 } };
+        var plain = new PlainModel(model);
+        for (int row = 0; row < 2; row++)
+        {
+            for (int column = 0; column < 4; column++)
+            {
+                byte[] image = images[expected[row, column]].ToArray();
+                Assert.Equal(image.Select(pixel => pixel / 255f), originals[row, column].ToArray());
+                AssertClose(plain.Decode(plain.Mean(image)), reconstructions[row, column]);
+            }
+        }
+    }
+
+    [Fact]
+    public void There_are_at_most_so_many_classes()
+    {
+        Vae model = Model(MultivariateNormal.Standard(2));
+        ImageSet images = Images(60, [.. Enumerable.Range(0, 60).Select(i => (byte)(255 - (i % 20)))]);
+        (ImageGrid ten, _) = new ModelInspector(model, _workers).Reconstruct(images);
+        Assert.Equal((2, 10, Width, Height, 20 * Pixels), Shape(ten));
+        (ImageGrid three, _) = new ModelInspector(model, _workers).Reconstruct(images, perClass: 3, classes: 4);
+        Assert.Equal((3, 4, Width, Height, 12 * Pixels), Shape(three));
+    }
+
+    [Fact]
+    public void Where_no_class_has_enough_images_the_first_image_is_shown()
+    {
+        Vae model = Model(MultivariateNormal.Standard(2));
+        (ImageGrid originals, ImageGrid reconstructions) = new ModelInspector(model, _workers).Reconstruct(Images(3, [0, 1, 2]));
+        Assert.Equal((1, 1, Width, Height, Pixels), Shape(originals));
+        Assert.Equal((1, 1, Width, Height, Pixels), Shape(reconstructions));
+    }
+
+    private static Vae Model(MultivariateNormal prior)
+    {
+        var model = new Vae(Pixels, new() { LatentDimensions = prior.Dimensions, Hidden = [11, 6] }, prior, Likelihood.Bernoulli, seed: 3);
+        uint index = 0;
+        foreach (Parameter bias in model.Parameters.Where(parameter => parameter.Name.EndsWith(".bias", StringComparison.Ordinal)))
+        {
+            var values = new float[bias.Length];
+            new RandomStream(3, RandomPurpose.Test, index++).FillNormal(values);
+            bias.CopyFrom(values);
+        }
+
+        return model;
+    }
+
+    private static ImageSet Images(int count, byte[]? labels = null) =>
+        new(IdxBytes.Pattern(count * Pixels), labels ?? IdxBytes.Pattern(count), Width, Height);
+
+    private static (int Rows, int Columns, int Width, int Height, int Length) Shape(ImageGrid grid) =>
+        (grid.Rows, grid.Columns, grid.Width, grid.Height, grid.Pixels.Length);
+
+    private static void AssertQuantiles(double[] expected, double[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (int i = 0; i < expected.Length; i++)
+            Assert.Equal(expected[i], actual[i], 12);
+    }
+
+    private static void AssertClose(double[] expected, ReadOnlySpan<float> actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (int i = 0; i < expected.Length; i++)
+            Assert.Equal(expected[i], actual[i], Tolerance);
+    }
 }

@@ -1,0 +1,39 @@
+using VaeLab.Numerics;
+using static VaeLab.Numerics.Functions;
+
+namespace VaeLab.Distributions;
+
+/// <summary>
+/// N(μ, LLᵀ) for each image of a batch, with any covariance (Kingma &amp; Welling 2019, section 2.5.1). A diagonal Gaussian cannot
+/// match a correlated prior; this one can.
+/// </summary>
+/// <param name="Mean">μ, batch × d, with d at least 2: in one dimension, a <see cref="DiagonalGaussian"/> is all there is.</param>
+/// <param name="LogVariance">2 ln diag L, batch × d: the logarithm of each variance given the dimensions before it.</param>
+/// <param name="ScaleTril">L below its diagonal, row by row — L₂₁, L₃₁, L₃₂, L₄₁, … —, batch × d(d−1)/2.</param>
+public sealed record FullGaussian(Tensor Mean, Tensor LogVariance, Tensor ScaleTril) : GaussianPosterior(Mean, LogVariance)
+{
+    /// <summary>d(d−1)/2, the numbers below the diagonal.</summary>
+    public static int LengthBelowDiagonal(int dimensions) => dimensions * (dimensions - 1) / 2;
+
+    /// <inheritdoc/>
+    public override Tensor Reparameterize(Tensor noise) => TriangularAffine(Mean, LogVariance, ScaleTril, noise);
+
+    /// <inheritdoc/>
+    public override Tensor KlDivergence(MultivariateNormal prior) =>
+        GaussianKl(Mean, LogVariance, ScaleTril, prior.Mean, prior.Precision, prior.LogDeterminant);
+
+    internal override void Transform(int row, ReadOnlySpan<float> noise, Span<float> target)
+    {
+        int d = Mean.Columns;
+        ReadOnlySpan<float> below = ScaleTril.Values.Slice(row * ScaleTril.Columns, ScaleTril.Columns);
+
+        // From the last number on, so that noise and target may be one.
+        for (int i = d - 1; i >= 0; i--)
+        {
+            double sum = Mean.Values[(row * d) + i] + (Math.Exp(0.5 * LogVariance.Values[(row * d) + i]) * noise[i]);
+            for (int j = 0; j < i; j++)
+                sum += (double)below[LengthBelowDiagonal(i) + j] * noise[j];
+            target[i] = (float)sum;
+        }
+    }
+}

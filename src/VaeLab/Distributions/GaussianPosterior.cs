@@ -1,0 +1,26 @@
+using VaeLab.Numerics;
+
+namespace VaeLab.Distributions;
+
+/// <summary>N(μ, LLᵀ) for each image of a batch, with L lower triangular: the posterior q(z|x) that an encoder outputs.</summary>
+/// <param name="Mean">μ, batch × d.</param>
+/// <param name="LogVariance">2 ln diag L, batch × d; of a <see cref="DiagonalGaussian"/> this is the logarithm of the variances.</param>
+public abstract record GaussianPosterior(Tensor Mean, Tensor LogVariance)
+{
+    /// <summary>
+    /// z = μ + L·ε, the reparameterization trick (Kingma &amp; Welling 2013, section 2.4): the randomness comes from outside,
+    /// so that gradients reach μ and L. Batch × d.
+    /// </summary>
+    /// <param name="noise">ε ~ N(0, I), batch × d.</param>
+    public abstract Tensor Reparameterize(Tensor noise);
+
+    /// <summary>KL(q‖p) = ½[tr(Σ⁻¹LLᵀ) + (m−μ)ᵀΣ⁻¹(m−μ) − d + ln|Σ| − ln|LLᵀ|] in nats, batch × 1.</summary>
+    /// <param name="prior">p = N(m, Σ).</param>
+    public abstract Tensor KlDivergence(MultivariateNormal prior);
+
+    /// <summary>μ + L·ε of one image, after a <see cref="Tape.Forward"/>, in double precision.</summary>
+    /// <param name="row">Which image of the batch.</param>
+    /// <param name="noise">ε, d numbers.</param>
+    /// <param name="target">Receives d numbers; may be <paramref name="noise"/>.</param>
+    internal abstract void Transform(int row, ReadOnlySpan<float> noise, Span<float> target);
+}

@@ -1,0 +1,101 @@
+using System.Text.RegularExpressions;
+using VaeLab.Cli;
+using VaeLab.Tests.Shared;
+
+namespace VaeLab.Repository.Tests;
+
+public sealed partial class DocumentationTests
+{
+    private static readonly string s_vae = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "vae.exe" : "vae");
+
+    public static TheoryData<string> Pages => [.. MarkdownFiles()];
+
+    public static TheoryData<string> CommandLines =>
+        [.. MarkdownFiles().SelectMany(Commands).Where(line => line.StartsWith("dotnet run ", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)];
+
+    [Fact]
+    public void The_front_page_says_how_to_start_and_how_to_test()
+    {
+        string[] commands = [.. Commands("README.md")];
+        Assert.Contains("dotnet run code/vae_2d.cs", commands, StringComparer.Ordinal);
+        Assert.Contains("dotnet test", commands, StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Links_lead_to_tracked_files(string page)
+    {
+        string[] tracked = Git.TrackedFiles();
+        string text = CodeBlock().Replace(File.ReadAllText(Checkout.At(page)), string.Empty);
+        IEnumerable<string> links = Link().Matches(text).Concat(Attribute().Matches(text)).Select(match => match.Groups["target"].Value);
+        foreach (string link in links.Where(link => !External().IsMatch(link)))
+        {
+            string target = Uri.UnescapeDataString(link.Split('#')[0]);
+            string path = Path.GetRelativePath(Checkout.Root, Path.GetFullPath(Path.Combine(Checkout.Root, Path.GetDirectoryName(page)!, target))).Replace('\\', '/');
+            bool found = target.Length == 0
+                || tracked.Contains(path, StringComparer.Ordinal)
+                || tracked.Any(file => file.StartsWith(path + "/", StringComparison.Ordinal));
+            Assert.True(found, $"{page} links to {link}, which is not in the repository.");
+        }
+    }
+
+    /// <summary>
+    /// Each command that starts a program is given to it together with one fault, an empty --out: that it names this fault and
+    /// no other shows that it takes all the rest.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(CommandLines))]
+    public void Commands_are_understood(string line)
+    {
+        string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] options = [.. words.SkipWhile(word => word is not "--").Skip(1)];
+        bool isLesson = words[2].StartsWith("code/", StringComparison.Ordinal);
+        bool isCommand = words is [_, _, "--project", "src/VaeLab.Cli", "--", ..];
+        Assert.True(isLesson || isCommand, $"'{line}' starts neither a lesson nor the command vae.");
+        if (isLesson)
+            Assert.Contains(words[2], Lessons.Files, StringComparer.Ordinal);
+
+        bool runsThrough = options.Contains("--help", StringComparer.Ordinal) || options is ["results"];
+        string[] given = options is ["results"] ? [.. options, "--help"] : runsThrough ? options : [.. WithoutOut(options), "--out", ""];
+        using ChildProcess program = isLesson ? Lessons.Run(words[2], given) : ChildProcess.Run(s_vae, given, Checkout.Root);
+        if (runsThrough)
+            Assert.Equal((ExitCode.Success, string.Empty), (program.ExitCode, program.Error));
+        else
+            Assert.Equal((ExitCode.BadInput, "Error: --out is empty; it needs a folder, for example --out runs/mine.\n"), (program.ExitCode, program.Error));
+    }
+
+    private static IEnumerable<string> WithoutOut(string[] options)
+    {
+        int at = Array.IndexOf(options, "--out");
+        return at < 0 ? options : [.. options[..at], .. options[(at + 2)..]];
+    }
+
+    /// <summary>Pages of documentation, found without git so that they can be rows of a theory.</summary>
+    private static IEnumerable<string> MarkdownFiles() =>
+        new[] { string.Empty, "assets", "bench", "code", "data", "docs", "site", "src" }
+            .Where(folder => Directory.Exists(Checkout.At(folder)))
+            .SelectMany(folder => Directory.GetFiles(Checkout.At(folder), "*.md", folder.Length == 0 ? SearchOption.TopDirectoryOnly : SearchOption.AllDirectories))
+            .Select(file => Path.GetRelativePath(Checkout.Root, file).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal);
+
+    /// <summary>The lines of a page's shell blocks, without comments.</summary>
+    private static IEnumerable<string> Commands(string page) => ShellBlock().Matches(File.ReadAllText(Checkout.At(page)))
+        .SelectMany(block => block.Groups["text"].Value.Split('\n'))
+        .Select(line => line.Split(" #")[0].Trim())
+        .Where(line => line.Length > 0);
+
+    [GeneratedRegex(@"^```(sh|bash|shell|console)[ \t]*\r?\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex ShellBlock();
+
+    [GeneratedRegex(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex CodeBlock();
+
+    [GeneratedRegex(@"\]\((?<target>[^)\s]+)[^)]*\)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"\b(src|href)=""(?<target>[^""]+)""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Attribute();
+
+    [GeneratedRegex("^([a-z][a-z+.-]*:|//)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex External();
+}

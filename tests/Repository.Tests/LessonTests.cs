@@ -1,0 +1,89 @@
+using System.Text.Json;
+using VaeLab.Cli;
+using VaeLab.Tests.Shared;
+
+namespace VaeLab.Repository.Tests;
+
+public sealed class LessonTests
+{
+    private const int MostLines = 150;
+
+    public static TheoryData<string> Files => Lessons.Rows;
+
+    [Fact]
+    public void There_are_lessons() => Assert.Contains("code/vae_2d.cs", Lessons.Files, StringComparer.Ordinal);
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_lesson_is_read_in_one_sitting(string file)
+    {
+        string[] lines = File.ReadAllLines(Checkout.At(file));
+        Assert.InRange(lines.Length, 1, MostLines);
+        Assert.Contains(lines, line => line.Contains($"dotnet run {file}", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_lesson_runs_from_beginning_to_end(string file)
+    {
+        using TempFolder data = TinyData.OfMnist();
+        using var results = new TempFolder();
+        string run = results.At("run");
+        using ChildProcess lesson = Lessons.Run(file, "--data", data.Path, "--epochs", "2", "--hidden", "32", "--out", run);
+
+        Assert.True(lesson.ExitCode == ExitCode.Success, lesson.Output + lesson.Error);
+        Assert.Equal(string.Empty, lesson.Error);
+        Assert.DoesNotContain("warning", lesson.Output, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Test loss ", lesson.Output, StringComparison.Ordinal);
+        Assert.Contains($"are in {run}", lesson.Output, StringComparison.Ordinal);
+
+        foreach (string name in new[] { "config.json", "summary.json" })
+            JsonDocument.Parse(File.ReadAllBytes(Path.Combine(run, name))).Dispose();
+        Assert.Equal(2, File.ReadAllLines(Path.Combine(run, "metrics.jsonl")).Length);
+        Assert.True(new FileInfo(Path.Combine(run, "model.safetensors")).Length > 32 * 784 * sizeof(float));
+        string[] figures = Directory.GetFiles(Path.Combine(run, "figures"));
+        Assert.True(figures.Length >= 4, string.Join(' ', figures));
+        Assert.All(figures, Png.AssertValid);
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_lesson_explains_itself(string file)
+    {
+        using ChildProcess lesson = Lessons.Run(file, "--help");
+        Assert.Equal((ExitCode.Success, string.Empty), (lesson.ExitCode, lesson.Error));
+        Assert.Contains($"  dotnet run {file} -- [options]", lesson.Output, StringComparison.Ordinal);
+        Assert.Contains("  --latent-dim N", lesson.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_lesson_refuses_what_it_cannot_do(string file)
+    {
+        using ChildProcess lesson = Lessons.Run(file, "--epcohs", "3", "--latent-dim", "0", "--out", "");
+        Assert.Equal(ExitCode.BadInput, lesson.ExitCode);
+        Assert.Equal(
+            """
+            Error: '--epcohs' is not known here. Did you mean --epochs?
+            Error: --out is empty; it needs a folder, for example --out runs/mine.
+            Error: --latent-dim is 0; it needs a whole number from 1 to 512, for example 2.
+
+            """,
+            lesson.Error);
+    }
+
+    /// <summary><c>dotnet run</c> builds for debugging, and unoptimised code would train many times slower.</summary>
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_lesson_is_built_without_warnings_and_optimised(string file)
+    {
+        using ChildProcess build = ChildProcess.Run("dotnet", ["build", file, "--no-incremental", "-p:BuildProjectReferences=false"], Checkout.Root);
+        Assert.True(build.ExitCode == 0, build.Output + build.Error);
+        Assert.DoesNotContain("warning ", build.Output, StringComparison.Ordinal);
+
+        using ChildProcess path = ChildProcess.Run("dotnet", ["build", file, "-getProperty:TargetDir"], Checkout.Root);
+        string folder = path.Output.Trim();
+        foreach (string name in new[] { "VaeLab.Numerics.dll", "VaeLab.dll", "VaeLab.Figures.dll", "vae.dll", Path.ChangeExtension(Path.GetFileName(file), ".dll") })
+            Assert.False(Optimisation.IsDisabled(Path.Combine(folder, name)), $"{name} in {folder} is not optimised.");
+    }
+}

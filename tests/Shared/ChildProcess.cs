@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace VaeLab.Tests.Shared;
+
+/// <summary>A program that runs beside the test, and what it printed.</summary>
+internal sealed class ChildProcess : IDisposable
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new(), _error = new();
+
+    private ChildProcess(string file, IEnumerable<string> args, string folder, IReadOnlyDictionary<string, string?>? environment)
+    {
+        var start = new ProcessStartInfo(file, args)
+        {
+            UseShellExecute = false,
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+
+        // What a test runner leaves for its own builds is not what a person's shell has, and a build server that stays behind
+        // would keep the pipes open.
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+            start.Environment.Remove(name);
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["UseSharedCompilation"] = "false";
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        foreach ((string name, string? value) in environment ?? new Dictionary<string, string?>(StringComparer.Ordinal))
+            start.Environment[name] = value;
+
+        _process = Process.Start(start) ?? throw new InvalidOperationException($"'{file}' did not start.");
+        _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
+        _process.ErrorDataReceived += (_, line) => Append(_error, line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        _process.StandardInput.Close();
+    }
+
+    public string Output => Text(_output);
+
+    public string Error => Text(_error);
+
+    public int ExitCode => _process.ExitCode;
+
+    /// <summary>Starts a program.</summary>
+    public static ChildProcess Start(string file, IEnumerable<string> args, string folder, IReadOnlyDictionary<string, string?>? environment = null) =>
+        new(file, args, folder, environment);
+
+    /// <summary>Runs a program to its end.</summary>
+    public static ChildProcess Run(string file, IEnumerable<string> args, string folder, IReadOnlyDictionary<string, string?>? environment = null)
+    {
+        var child = new ChildProcess(file, args, folder, environment);
+        child.WaitForExit();
+        return child;
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public void WaitForExit()
+    {
+        if (!_process.WaitForExit(s_limit))
+        {
+            _process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"The program did not end. It printed:\n{Output}\n{Error}");
+        }
+
+        _process.WaitForExit(); // until the last line has been read
+    }
+
+    /// <summary>Waits until the output has a line like this.</summary>
+    public void WaitForOutput(Func<string, bool> wanted)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!Output.Split('\n').Any(wanted))
+        {
+            if (_process.HasExited || Stopwatch.GetElapsedTime(start) > s_limit)
+                throw new InvalidOperationException($"The program did not print what it should. It printed:\n{Output}\n{Error}");
+            Thread.Sleep(10);
+        }
+    }
+
+    /// <summary>Sends a signal, for example INT.</summary>
+    public void Signal(string name)
+    {
+        using Process kill = Process.Start("kill", ["-" + name, FormattableString.Invariant($"{_process.Id}")]);
+        kill.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+
+    private static void Append(StringBuilder text, string? line)
+    {
+        if (line is null)
+            return;
+        lock (text)
+            text.Append(line).Append('\n');
+    }
+
+    private static string Text(StringBuilder text)
+    {
+        lock (text)
+            return text.ToString();
+    }
+}

@@ -1,0 +1,74 @@
+using VaeLab.Tests.Shared;
+
+namespace VaeLab.Cli.Tests;
+
+public sealed class HelpTests
+{
+    private const int Columns = 110;
+
+    private static readonly string s_folder = Path.GetTempPath();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    [InlineData("-?")]
+    [InlineData("help")]
+    public void Help_names_the_commands(string line)
+    {
+        using ChildProcess vae = Vae.Run(s_folder, line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
+        Assert.Contains("  vae COMMAND [options]", vae.Output, StringComparison.Ordinal);
+        Assert.Contains("  train     Trains a variational autoencoder", vae.Output, StringComparison.Ordinal);
+        Assert.All(vae.Output.Split('\n'), text => Assert.InRange(text.Length, 0, Columns));
+    }
+
+    [Theory]
+    [InlineData("train --help")]
+    [InlineData("train -h")]
+    [InlineData("help train")]
+    [InlineData("--help train")]
+    [InlineData("train --epochs x --nonsense --help")]
+    public void Help_on_training_lists_all_options_with_their_defaults(string line)
+    {
+        using ChildProcess vae = Vae.Run(s_folder, line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
+        string[] lines = vae.Output.Split('\n');
+        Assert.All(lines, text => Assert.InRange(text.Length, 0, Columns));
+        Assert.All(lines, text => Assert.Equal(text.TrimEnd(), text));
+
+        (string Option, string Default)[] expected =
+        [
+            ("--experiment NAME", ""), ("--latent-dim N", "[2]"), ("--hidden N,N,…", "[512,256]"), ("--beta X", "[1]"), ("--epochs N", "[30]"),
+            ("--batch-size N", "[128]"), ("--learning-rate X", "[0.001]"), ("--seed N", "[0]"), ("--threads N", FormattableString.Invariant($"[{Environment.ProcessorCount} here]")),
+            ("--dataset NAME", "[mnist]"), ("--data DIR", ""), ("--out DIR", ""),
+        ];
+        string[] options = [.. lines.Where(text => text.StartsWith("  --", StringComparison.Ordinal))];
+        Assert.Equal(expected.Length, options.Length);
+        Assert.All(expected.Zip(options), pair =>
+        {
+            Assert.StartsWith($"  {pair.First.Option} ", pair.Second, StringComparison.Ordinal);
+            Assert.EndsWith(pair.First.Default, pair.Second, StringComparison.Ordinal);
+        });
+        Assert.Contains("  vae train --experiment 2d", lines, StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("results --help")]
+    [InlineData("help results")]
+    public void Help_on_results_says_what_they_are(string line)
+    {
+        using ChildProcess vae = Vae.Run(s_folder, line.Split(' '));
+        Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
+        Assert.Contains("  vae results", vae.Output, StringComparison.Ordinal);
+        Assert.All(vae.Output.Split('\n'), text => Assert.InRange(text.Length, 0, Columns));
+    }
+
+    [Fact]
+    public void The_version_is_one_line()
+    {
+        using ChildProcess vae = Vae.Run(s_folder, "--version");
+        Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
+        Assert.Equal(typeof(Lesson).Assembly.GetName().Version!.ToString(3) + "\n", vae.Output);
+    }
+}

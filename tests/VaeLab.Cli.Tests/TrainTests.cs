@@ -1,0 +1,123 @@
+using System.Text.Json;
+using VaeLab.Tests.Shared;
+
+namespace VaeLab.Cli.Tests;
+
+public sealed class TrainTests
+{
+    private static readonly string[] s_figures = ["latent_space.png", "loss_curves.png", "manifold.png", "reconstructions.png"];
+
+    [Fact]
+    public void It_trains_says_so_and_leaves_a_run()
+    {
+        using TempFolder folder = TinyData.OfMnist();
+        using ChildProcess vae = Vae.Run(
+            folder.Path, "train", "--experiment=2d", "--data=.", "--epochs=2", "--hidden", " 32, 16 ", "--batch-size", "64", "--seed", "18446744073709551615", "--out", "run");
+
+        Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
+        string[] lines = vae.Output.TrimEnd('\n').Split('\n');
+        Assert.Equal(5, lines.Length);
+        Assert.StartsWith("epoch    train = reconstr. +", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("    1 ", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("    2 ", lines[2], StringComparison.Ordinal);
+        Assert.Matches(@"^Test: \d+\.\d\d = reconstruction \d+\.\d\d \+ KL \d+\.\d\d nats per image \(floor \d+\.\d, mean image \d+\.\d\)\.$", lines[3]);
+        Assert.Equal("Model, metrics and figures are in run.", lines[4]);
+        AssertWhole(folder.At("run"));
+
+        Assert.Equal(2, File.ReadAllLines(folder.At("run", "metrics.jsonl")).Length);
+        using JsonDocument config = Json(folder.At("run", "config.json"));
+        Assert.Equal([32, 16], config.RootElement.GetProperty("model").GetProperty("hidden").EnumerateArray().Select(units => units.GetInt32()));
+        Assert.Equal(ulong.MaxValue, config.RootElement.GetProperty("training").GetProperty("seed").GetUInt64());
+        using JsonDocument summary = Json(folder.At("run", "summary.json"));
+        Assert.Equal((2, 6), (summary.RootElement.GetProperty("epochs").GetInt32(), summary.RootElement.GetProperty("steps").GetInt32()));
+        Assert.False(summary.RootElement.GetProperty("interrupted").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void Any_latent_space_can_be_trained_and_drawn(int latentDim)
+    {
+        using TempFolder folder = TinyData.OfMnist(training: 150, test: 30);
+        using ChildProcess vae = Vae.Run(folder.Path, [.. Vae.QuickTraining, "--latent-dim", FormattableString.Invariant($"{latentDim}")]);
+        Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
+        AssertWhole(folder.At("run"));
+    }
+
+    [Theory]
+    [InlineData(16, 12)]
+    [InlineData(1, 9)]
+    [InlineData(1, 1)]
+    public void Images_of_other_sizes_and_few_classes_work(int width, int height)
+    {
+        using TempFolder folder = TinyData.OfStripes(width, height);
+        using ChildProcess vae = Vae.Run(folder.Path, Vae.QuickTraining);
+        Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
+        AssertWhole(folder.At("run"));
+    }
+
+    [Fact]
+    public void The_smallest_dataset_works()
+    {
+        using TempFolder folder = TinyData.OfStripes(5, 3, training: 10, test: 1);
+        using ChildProcess vae = Vae.Run(folder.Path, [.. Vae.QuickTraining, "--batch-size", "9"]);
+        Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
+        AssertWhole(folder.At("run"));
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_bits_on_any_number_of_threads()
+    {
+        using TempFolder folder = TinyData.OfMnist();
+        byte[] model = Model("one", "--threads", "1", "--seed", "7");
+        Assert.Equal(model, Model("two", "--threads", "2", "--seed", "7"));
+        Assert.Equal(model, Model("again", "--threads", "5", "--seed", "7"));
+        Assert.NotEqual(model, Model("other", "--threads", "2", "--seed", "8"));
+
+        byte[] Model(string name, params string[] options)
+        {
+            using ChildProcess vae = Vae.Run(
+                folder.Path, ["train", "--experiment", "2d", "--data", ".", "--epochs", "2", "--hidden", "24", "--batch-size", "50", "--out", name, .. options]);
+            Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
+            return File.ReadAllBytes(folder.At(name, "model.safetensors"));
+        }
+    }
+
+    [Fact]
+    public void Runs_have_folders_of_their_own()
+    {
+        using TempFolder folder = TinyData.OfStripes(4, 4);
+        string[] training = [.. Vae.QuickTraining.SkipLast(2)];
+        foreach (string name in new[] { "vae_2d", "vae_2d-2" })
+        {
+            using ChildProcess vae = Vae.Run(folder.Path, training);
+            Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
+            Assert.EndsWith($"are in {Path.Combine("runs", name)}.\n", vae.Output, StringComparison.Ordinal);
+            AssertWhole(folder.At("runs", name));
+        }
+    }
+
+    [Theory]
+    [InlineData("135")]
+    [InlineData("10")]
+    public void A_training_that_diverges_is_explained(string batchSize)
+    {
+        using TempFolder folder = TinyData.OfStripes(4, 4);
+        using ChildProcess vae = Vae.Run(folder.Path, [.. Vae.QuickTraining, "--learning-rate", "1e30", "--batch-size", batchSize]);
+        Assert.Equal(ExitCode.BadInput, vae.ExitCode);
+        Assert.StartsWith("Error: The loss is no longer a finite number in epoch 1, batch ", vae.Error, StringComparison.Ordinal);
+        Assert.EndsWith("Try a smaller --learning-rate than 1E+30, for example 0.001.\n", vae.Error, StringComparison.Ordinal);
+        Assert.Equal(1, vae.Error.Count(letter => letter == '\n'));
+    }
+
+    private static void AssertWhole(string run)
+    {
+        string[] files = [.. Directory.GetFiles(run, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(run, file)).Order(StringComparer.Ordinal)];
+        Assert.Equal(["config.json", .. s_figures.Select(name => Path.Combine("figures", name)), "metrics.jsonl", "model.safetensors", "summary.json"], files);
+        Assert.All(s_figures, name =>
+            Assert.Equal([0x89, .. "PNG\r\n\u001a\n"u8], File.ReadAllBytes(Path.Combine(run, "figures", name))[..8]));
+    }
+
+    private static JsonDocument Json(string path) => JsonDocument.Parse(File.ReadAllBytes(path));
+}

@@ -1,0 +1,49 @@
+using VaeLab.Tests.Shared;
+
+namespace VaeLab.Cli.Tests;
+
+/// <summary>The command as it was built, run the way a person runs it.</summary>
+internal static class Vae
+{
+    private static readonly string s_file = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "vae.exe" : "vae");
+
+    /// <summary>Options for a training that takes a moment, on the data in the folder where it runs.</summary>
+    public static IReadOnlyList<string> QuickTraining { get; } =
+        ["train", "--experiment", "2d", "--data", ".", "--epochs", "1", "--hidden", "8", "--threads", "2", "--out", "run"];
+
+    public static ChildProcess Run(string folder, params IEnumerable<string> args) => Run(folder, environment: null, args);
+
+    public static ChildProcess Run(string folder, IReadOnlyDictionary<string, string?>? environment, params IEnumerable<string> args)
+    {
+        ChildProcess vae = ChildProcess.Run(s_file, args, folder, environment);
+        Assert.DoesNotContain("   at ", vae.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled", vae.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', vae.Output);
+        Assert.DoesNotContain('\u001b', vae.Error);
+        return vae;
+    }
+
+    public static ChildProcess Start(string folder, params IEnumerable<string> args) => ChildProcess.Start(s_file, args, folder);
+
+    /// <summary>Runs something that must be refused, and returns the faults, without "Error: ".</summary>
+    public static string[] Faults(string folder, params IEnumerable<string> args)
+    {
+        string[] before = Directory.GetFileSystemEntries(folder);
+        using ChildProcess vae = Run(folder, args);
+        Assert.Equal(ExitCode.BadInput, vae.ExitCode);
+        Assert.Equal(string.Empty, vae.Output);
+        Assert.Equal(before, Directory.GetFileSystemEntries(folder));
+        return [.. vae.Error.TrimEnd('\n').Split('\n').Select(line =>
+        {
+            Assert.StartsWith("Error: ", line, StringComparison.Ordinal);
+            return line["Error: ".Length..];
+        })];
+    }
+
+    /// <summary>Runs <c>vae train</c> with options that must be refused, on a small dataset.</summary>
+    public static string[] TrainFaults(params IEnumerable<string> options)
+    {
+        using TempFolder folder = TinyData.OfStripes(4, 4);
+        return Faults(folder.Path, ["train", "--experiment", "2d", .. options, .. options.Contains("--data", StringComparer.Ordinal) ? Array.Empty<string>() : ["--data", "."]]);
+    }
+}
