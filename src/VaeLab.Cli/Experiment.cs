@@ -1,6 +1,5 @@
 using VaeLab.Cli.Terminal;
 using VaeLab.Data;
-using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Figures;
 using VaeLab.Interop;
@@ -17,7 +16,7 @@ internal static class Experiment
     public static int Run(ExperimentOptions options, Dataset data)
     {
         using var workers = new WorkerPool(options.Training.Threads);
-        var model = new Vae(data.Train.PixelCount, options.Model, options.Prior(), Likelihood.Bernoulli, options.Training.Seed);
+        Vae model = options.CreateModel(data.Train.PixelCount);
         var trainer = new Trainer(model, data, options.Training, workers);
         RunFolder run = RunFolder.Create(options, data);
         trainer.EpochCompleted += run.Append;

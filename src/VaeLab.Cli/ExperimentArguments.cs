@@ -1,122 +1,99 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Numerics;
+using VaeLab.Layers;
 using VaeLab.Models;
 using VaeLab.Training;
+using static VaeLab.Cli.OptionValues;
 
 namespace VaeLab.Cli;
 
 /// <summary>The options that lessons and <c>vae train</c> share.</summary>
-internal sealed class ExperimentArguments
+internal static class ExperimentArguments
 {
-    private readonly OptionSpec _latentDim = new("--latent-dim", "N", "dimensions of the latent space");
-    private readonly OptionSpec _hidden = new("--hidden", "N,N,…", "units of the encoder's hidden layers; the decoder mirrors them");
-    private readonly OptionSpec _beta = new("--beta", "X", "weight of the KL divergence; 1 is the evidence lower bound");
-    private readonly OptionSpec _epochs = new("--epochs", "N", "times through the training images");
-    private readonly OptionSpec _batchSize = new("--batch-size", "N", "images in a step");
-    private readonly OptionSpec _learningRate = new("--learning-rate", "X", "Adam's step size");
-    private readonly OptionSpec _seed = new("--seed", "N", "where all randomness comes from; the same seed gives the same model");
-    private readonly OptionSpec _threads = new("--threads", "N", "threads that compute together; they do not change the result");
-    private readonly OptionSpec _dataset = new("--dataset", "NAME", "mnist, which comes with VaeLab, or fashion-mnist");
-    private readonly OptionSpec _data = new("--data", "DIR", "a folder with the four IDX files of a dataset, plain or gzipped");
-    private readonly OptionSpec _out = new("--out", "DIR", "where to write the run; a new folder below runs/ if not given");
-
-    /// <summary>The options by topic, for the help.</summary>
-    public IReadOnlyList<(string Topic, IReadOnlyList<OptionSpec> Options)> Groups =>
+    /// <summary>A new set of the options, by topic.</summary>
+    public static IReadOnlyList<(string Topic, IReadOnlyList<OptionSpec> Options)> Groups() =>
     [
-        ("Model", [_latentDim, _hidden, _beta]),
-        ("Training", [_epochs, _batchSize, _learningRate, _seed, _threads]),
-        ("Data and results", [_dataset, _data, _out]),
+        ("Model",
+        [
+            Model("--latent-dim", "N", "dimensions of the latent space", m => Text(m.LatentDimensions), (m, v) => m with { LatentDimensions = Whole<int>(v) }),
+            Model("--hidden", "N,N,…", "units of the encoder's hidden layers; the decoder mirrors them", m => string.Join(',', m.Hidden.Select(units => Text(units))), (m, v) => m with { Hidden = Wholes(v) }),
+            Model("--activation", "NAME", Words<Activation>(), m => Word(m.Activation), (m, v) => m with { Activation = Choice<Activation>(v) }),
+            Model("--posterior", "NAME", "covariance of q(z|x): diagonal, full", m => Word(m.Posterior), (m, v) => m with { Posterior = Choice<Posterior>(v) }),
+            Model("--prior-mean", "X,…", "mean of the prior", _ => "zeros", (m, v) => m with { PriorMean = Reals(v) }),
+            Model("--prior-covariance", "X,…;…", "covariance of the prior, for example \"2,-0.7;-0.7,1.5\"", m => m.PriorCovariance is null ? "identity" : string.Join(';', m.PriorCovariance.Select(row => string.Join(',', row.Select(x => Text(x))))), (m, v) => m with { PriorCovariance = Matrix(v) }),
+            Model("--likelihood", "NAME", Words<LikelihoodKind>(), m => Word(m.Likelihood), (m, v) => m with { Likelihood = Choice<LikelihoodKind>(v) }),
+            Model("--sigma", "X", "spread of a Gaussian likelihood's pixels; learnt if not given", _ => string.Empty, (m, v) => m with { Sigma = v == "learnt" ? null : Real(v) }),
+        ]),
+        ("Weight of the KL",
+        [
+            Training("--beta", "X", "weight of the KL divergence; 1 is the evidence lower bound", t => Text(t.Beta), (t, v) => t with { Beta = Real(v) }),
+            Training("--kl-schedule", "NAME", $"how it grows: {Words<KlSchedule>()}", t => Word(t.KlSchedule), (t, v) => t with { KlSchedule = Choice<KlSchedule>(v) }),
+            Training("--kl-warm-up", "X", "epochs until a linear or sigmoid schedule, or the capacity, is complete", t => Text(t.KlWarmUp), (t, v) => t with { KlWarmUp = Real(v) }),
+            Training("--kl-cycles", "N", "cycles of a cyclical schedule", t => Text(t.KlCycles), (t, v) => t with { KlCycles = Whole<int>(v) }),
+            Training("--free-bits", "X", "nats of KL that cost nothing in each dimension", t => Text(t.FreeBits), (t, v) => t with { FreeBits = Real(v) }),
+            Training("--capacity", "X", "nats at which to hold the KL, instead of a weight", _ => string.Empty, (t, v) => t with { Capacity = Real(v) }),
+            Training("--capacity-weight", "X", "how strongly to hold it there", t => Text(t.CapacityWeight), (t, v) => t with { CapacityWeight = Real(v) }),
+        ]),
+        ("Training",
+        [
+            Training("--epochs", "N", "times through the training images", t => Text(t.Epochs), (t, v) => t with { Epochs = Whole<int>(v) }),
+            Training("--batch-size", "N", "images in a step", t => Text(t.BatchSize), (t, v) => t with { BatchSize = Whole<int>(v) }),
+            Training("--learning-rate", "X", "Adam's step size", t => Text(t.LearningRate), (t, v) => t with { LearningRate = Real(v) }),
+            Training("--learning-rate-schedule", "NAME", Words<LearningRateSchedule>(), t => Word(t.LearningRateSchedule), (t, v) => t with { LearningRateSchedule = Choice<LearningRateSchedule>(v) }),
+            Training("--learning-rate-step", "X", "epochs between two reductions of a step schedule", t => Text(t.LearningRateStep), (t, v) => t with { LearningRateStep = Real(v) }),
+            Training("--learning-rate-factor", "X", "what each of them multiplies by", t => Text(t.LearningRateFactor), (t, v) => t with { LearningRateFactor = Real(v) }),
+            Training("--adam-beta1", "X", "memory of Adam's first moment", t => Text(t.AdamBeta1), (t, v) => t with { AdamBeta1 = Real(v) }),
+            Training("--adam-beta2", "X", "memory of Adam's second moment", t => Text(t.AdamBeta2), (t, v) => t with { AdamBeta2 = Real(v) }),
+            Training("--adam-epsilon", "X", "what Adam adds to its root", t => Text(t.AdamEpsilon), (t, v) => t with { AdamEpsilon = Real(v) }),
+            Training("--clip-norm", "X", "largest norm of all gradients together; 0 for no limit", t => Text(t.ClipNorm), (t, v) => t with { ClipNorm = Real(v) }),
+            Training("--average-decay", "X", "decay of a weight average, which is evaluated and kept; 0 for none", t => Text(t.AverageDecay), (t, v) => t with { AverageDecay = Real(v) }),
+            Training("--early-stopping", "N", "epochs without progress after which to stop, keeping the best; 0: never", t => Text(t.EarlyStopping), (t, v) => t with { EarlyStopping = Whole<int>(v) }),
+            Training("--seed", "N", "where all randomness comes from; the same seed gives the same model", t => Text(t.Seed), (t, v) => t with { Seed = Whole<ulong>(v) }),
+            Training("--threads", "N", "threads that compute together; they do not change the result", t => Text(t.Threads) + " here", (t, v) => t with { Threads = Whole<int>(v) }),
+        ]),
+        ("Data and results",
+        [
+            new("--dataset", "NAME", "mnist, which comes with VaeLab, or fashion-mnist") { Default = _ => "mnist", Apply = (o, v) => o with { Dataset = v } },
+            new("--data", "DIR", "a folder with the four IDX files of a dataset, plain or gzipped") { Apply = (o, v) => o with { DataFolder = v } },
+            Training("--validation-fraction", "X", "share of the training images that validates", t => Text(t.ValidationFraction), (t, v) => t with { ValidationFraction = Real(v) }),
+            Training("--binarization", "NAME", $"black and white pixels: {Words<Binarization>()}", t => Word(t.Binarization), (t, v) => t with { Binarization = Choice<Binarization>(v) }),
+            new("--out", "DIR", "where to write the run; a new folder below runs/ if not given") { Apply = (o, v) => o with { OutputFolder = v } },
+        ]),
     ];
 
-    /// <summary>What an option is when it is not given.</summary>
-    public static string DefaultOf(OptionSpec option, ExperimentOptions defaults) => option.Name switch
-    {
-        "--latent-dim" => Text(defaults.Model.LatentDimensions),
-        "--hidden" => string.Join(',', defaults.Model.Hidden.Select(units => Text(units))),
-        "--beta" => Text(defaults.Training.Beta),
-        "--epochs" => Text(defaults.Training.Epochs),
-        "--batch-size" => Text(defaults.Training.BatchSize),
-        "--learning-rate" => Text(defaults.Training.LearningRate),
-        "--seed" => Text(defaults.Training.Seed),
-        "--threads" => Text(defaults.Training.Threads) + " here",
-        "--dataset" => "mnist",
-        _ => string.Empty,
-    };
-
-    /// <summary>Adds the options to a command.</summary>
-    public void AddTo(Command command)
-    {
-        foreach (OptionSpec option in Groups.SelectMany(group => group.Options))
-            command.Options.Add(option.Option);
-    }
-
     /// <summary>Reads the options. What cannot be read keeps its default, and a sentence is added to the faults.</summary>
-    public ExperimentOptions Read(ParseResult line, ExperimentOptions defaults, List<string> faults)
+    public static ExperimentOptions Read(ParseResult line, IEnumerable<OptionSpec> specs, ExperimentOptions defaults, List<string> faults)
     {
-        ModelOptions model = defaults.Model;
-        TrainingOptions training = defaults.Training;
-        return defaults with
+        ExperimentOptions options = defaults;
+        foreach (OptionSpec spec in specs)
         {
-            Dataset = Given(line, _dataset) ?? defaults.Dataset,
-            DataFolder = Given(line, _data) ?? defaults.DataFolder,
-            OutputFolder = Given(line, _out) ?? defaults.OutputFolder,
-            Model = model with
-            {
-                LatentDimensions = Whole(line, _latentDim, model.LatentDimensions, faults),
-                Hidden = Hidden(line, model.Hidden, faults),
-            },
-            Training = training with
-            {
-                Epochs = Whole(line, _epochs, training.Epochs, faults),
-                BatchSize = Whole(line, _batchSize, training.BatchSize, faults),
-                LearningRate = Real(line, _learningRate, training.LearningRate, faults),
-                Beta = Real(line, _beta, training.Beta, faults),
-                Seed = Whole(line, _seed, training.Seed, faults, $"a whole number from 0 to {Text(ulong.MaxValue)}"),
-                Threads = Whole(line, _threads, training.Threads, faults),
-            },
-        };
-    }
-
-    private static string? Given(ParseResult line, OptionSpec option) => CommandLineParser.Value(line, option.Option);
-
-    private static T Whole<T>(ParseResult line, OptionSpec option, T otherwise, List<string> faults, string kind = "a whole number")
-        where T : IBinaryInteger<T> =>
-        Parse(line, option, otherwise, kind, NumberStyles.AllowLeadingSign, faults);
-
-    private static double Real(ParseResult line, OptionSpec option, double otherwise, List<string> faults) =>
-        Parse(line, option, otherwise, "a number", NumberStyles.Float, faults);
-
-    private static T Parse<T>(ParseResult line, OptionSpec option, T otherwise, string kind, NumberStyles style, List<string> faults)
-        where T : INumber<T>
-    {
-        if (Given(line, option) is not { } text)
-            return otherwise;
-        if (T.TryParse(text, style, CultureInfo.InvariantCulture, out T? value))
-            return value;
-        faults.Add($"{option.Name} is '{text}'; it needs {kind}, for example {Text(otherwise)}.");
-        return otherwise;
-    }
-
-    private IReadOnlyList<int> Hidden(ParseResult line, IReadOnlyList<int> otherwise, List<string> faults)
-    {
-        if (Given(line, _hidden) is not { } text)
-            return otherwise;
-        var layers = new List<int>();
-        foreach (string part in text.Split(','))
-        {
-            if (int.TryParse(part.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int units))
-            {
-                layers.Add(units);
+            if (CommandLineParser.Value(line, spec.Option) is not { } text)
                 continue;
+            try
+            {
+                options = spec.Apply(options, text);
             }
-
-            faults.Add($"--hidden is '{text}'; it needs whole numbers with commas between them, for example 512,256.");
-            return otherwise;
+            catch (FormatException need)
+            {
+                string standard = spec.Default(defaults);
+                string example = standard.Length > 0 && char.IsAsciiDigit(standard[0]) ? $", for example {standard.Split(' ')[0]}" : string.Empty;
+                faults.Add($"{spec.Name} is '{text}'; it needs {need.Message}{example}.");
+            }
         }
 
-        return layers;
+        return options;
     }
 
-    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+    private static OptionSpec Model(
+        string name, string value, string meaning, Func<ModelOptions, string> standard, Func<ModelOptions, string, ModelOptions> apply) => new(name, value, meaning)
+        {
+            Default = options => standard(options.Model),
+            Apply = (options, text) => options with { Model = apply(options.Model, text) },
+        };
+
+    private static OptionSpec Training(
+        string name, string value, string meaning, Func<TrainingOptions, string> standard, Func<TrainingOptions, string, TrainingOptions> apply) => new(name, value, meaning)
+        {
+            Default = options => standard(options.Training),
+            Apply = (options, text) => options with { Training = apply(options.Training, text) },
+        };
 }

@@ -26,11 +26,11 @@ public sealed class Lesson
     /// <returns>The exit code: 2 if an option or the data cannot be used.</returns>
     public static int Run(string file, string summary, string[] args, ExperimentOptions defaults, Func<Lesson, int> body) => Errors.Guard(() =>
     {
-        var arguments = new ExperimentArguments();
+        var groups = ExperimentArguments.Groups();
         string start = $"dotnet run {file}";
         if (CommandLineParser.AsksForHelp(args))
         {
-            HelpPage.Print(summary, $"{start} -- [options]", arguments, defaults, [], [
+            HelpPage.Print(summary, $"{start} -- [options]", groups, defaults, [
                 (start, "the lesson as it is written"),
                 ($"{start} -- --epochs 5 --seed 1", "a shorter one, from other random numbers"),
                 ($"{start} -- --latent-dim 8 --hidden 1024,512,256", "a larger model"),
@@ -40,10 +40,12 @@ public sealed class Lesson
         }
 
         var command = new Command("lesson");
-        arguments.AddTo(command);
+        OptionSpec[] specs = [.. groups.SelectMany(group => group.Options)];
+        foreach (OptionSpec spec in specs)
+            command.Options.Add(spec.Option);
         ParseResult line = CommandLineParser.Parse(command, args);
         List<string> faults = [.. CommandLineParser.Faults(line)];
-        ExperimentOptions options = arguments.Read(line, defaults, faults);
+        ExperimentOptions options = ExperimentArguments.Read(line, specs, defaults, faults);
         faults.AddRange(RunFolder.Faults(options.OutputFolder));
         return body(new Lesson(options, options.LoadData(faults)));
     });

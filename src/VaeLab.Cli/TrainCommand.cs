@@ -14,15 +14,17 @@ internal static class TrainCommand
     private static readonly Dictionary<string, ExperimentOptions> s_experiments = new(StringComparer.Ordinal)
     {
         ["2d"] = ExperimentOptions.TwoDimensional,
+        ["3d"] = ExperimentOptions.ThreeDimensional,
+        ["correlated"] = ExperimentOptions.Correlated,
     };
 
     public static int Run(IReadOnlyList<string> args)
     {
-        var arguments = new ExperimentArguments();
+        var groups = ExperimentArguments.Groups();
         var experiment = new OptionSpec("--experiment", "NAME", $"what to start from: {string.Join(", ", s_experiments.Keys)}");
         if (CommandLineParser.AsksForHelp(args))
         {
-            HelpPage.Print(Summary, "vae train --experiment NAME [options]", arguments, ExperimentOptions.TwoDimensional, [experiment], [
+            HelpPage.Print(Summary, "vae train --experiment NAME [options]", [("Experiment", [experiment]), .. groups], ExperimentOptions.TwoDimensional, [
                 ("vae train --experiment 2d", "what code/vae_2d.cs does: 30 epochs on MNIST, about a minute"),
                 ("vae train --experiment 2d --epochs 5 --beta 4 --out runs/beta4", "a β-VAE, into a folder of your choice"),
             ]);
@@ -31,7 +33,9 @@ internal static class TrainCommand
 
         var command = new Command(Name);
         command.Options.Add(experiment.Option);
-        arguments.AddTo(command);
+        OptionSpec[] specs = [.. groups.SelectMany(group => group.Options)];
+        foreach (OptionSpec spec in specs)
+            command.Options.Add(spec.Option);
         ParseResult line = CommandLineParser.Parse(command, args);
         List<string> faults = [.. CommandLineParser.Faults(line)];
 
@@ -44,7 +48,7 @@ internal static class TrainCommand
             defaults = ExperimentOptions.TwoDimensional;
         }
 
-        ExperimentOptions options = arguments.Read(line, defaults, faults);
+        ExperimentOptions options = ExperimentArguments.Read(line, specs, defaults, faults);
         faults.AddRange(RunFolder.Faults(options.OutputFolder));
         return Experiment.Run(options, options.LoadData(faults));
     }

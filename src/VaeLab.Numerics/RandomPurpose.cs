@@ -18,6 +18,9 @@ public enum RandomPurpose
     /// <summary>Samples drawn for a person to see.</summary>
     Samples = 5,
 
+    /// <summary>Black or white for a gray pixel; the stream's index is the epoch, counted from 2, or 0 and 1 for what is drawn once.</summary>
+    Binarization = 6,
+
     /// <summary>Tests.</summary>
     Test = 99,
 }

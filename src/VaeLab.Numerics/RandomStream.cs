@@ -17,6 +17,19 @@ public readonly record struct RandomStream(ulong Seed, RandomPurpose Purpose, ui
     /// <summary>Number <paramref name="position"/> of a uniform distribution on (0, 1).</summary>
     public double UniformAt(ulong position) => ToOpenUnit(WordAt(position));
 
+    /// <summary>Numbers position, position + 1, … of a uniform distribution on [0, 1), in steps of 2⁻²⁴.</summary>
+    public void FillUniform(Span<float> target, ulong position = 0)
+    {
+        const float Step = 1f / (1 << 24);
+        for (int i = 0; i < target.Length;)
+        {
+            ulong n = position + (ulong)i;
+            Philox.Words words = Block(n / 4);
+            for (int k = (int)(n % 4); k < 4 && i < target.Length; k++, i++)
+                target[i] = (words.Word(k) >> 8) * Step;
+        }
+    }
+
     /// <summary>Standard normal numbers <paramref name="position"/>, position + 1, … (Box &amp; Muller 1958).</summary>
     public void FillNormal(Span<float> target, ulong position = 0)
     {

@@ -4,8 +4,6 @@ namespace VaeLab.Cli.Tests;
 
 public sealed class UnknownWordsTests
 {
-    private static readonly string s_folder = Path.GetTempPath();
-
     [Theory]
     [InlineData("trian", "'trian' is not known here. Did you mean train?")]
     [InlineData("result", "'result' is not known here. Did you mean results?")]
@@ -61,5 +59,9 @@ public sealed class UnknownWordsTests
         ["'--seed' stands after --, where no option is read: leave out that --."],
         Vae.TrainFaults("--data", ".", "--", "--seed", "3"));
 
-    private static string[] Faults(params string[] args) => Vae.Faults(s_folder, args);
+    private static string[] Faults(params string[] args)
+    {
+        using var folder = new TempFolder();
+        return Vae.Faults(folder.Path, args);
+    }
 }

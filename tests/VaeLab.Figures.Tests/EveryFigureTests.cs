@@ -1,7 +1,14 @@
+using VaeLab.Evaluation;
+using VaeLab.Training;
+
 namespace VaeLab.Figures.Tests;
 
 public sealed class EveryFigureTests
 {
+    private const int LargestFile = 1_400_000;
+
+    private static readonly double[,] Correlated = { { 1, .4 }, { .4, .5 } };
+
     public static TheoryData<string> Names => [.. Figures.Keys];
 
     private static readonly Dictionary<string, Func<Figure>> Figures = new(StringComparer.Ordinal)
@@ -22,6 +29,34 @@ public sealed class EveryFigureTests
         ["manifold, 6 × 6 of 64 × 64"] = () => ManifoldFigure.Draw(Inputs.Manifold(6, 6, 64, 64), correlatedPrior: true),
         ["manifold, 1 × 1"] = () => ManifoldFigure.Draw(Inputs.Manifold(1, 1, 28, 28)),
         ["manifold, 20 × 1"] = () => ManifoldFigure.Draw(Inputs.Manifold(20, 1, 28, 28)),
+        ["space, three views"] = () => LatentSpace3D.Draw(Inputs.Codes(10_000, 3, 10)),
+        ["space, one view"] = () => LatentSpace3D.Draw(Inputs.Codes(1_000, 3, 1), [(-60, 20)]),
+        ["space, along the axes"] = () => LatentSpace3D.Draw(Inputs.Codes(500, 5, 26), [(0, 0), (0, 90), (90, 0), (180, -90), (135, -30)]),
+        ["space, one code"] = () => LatentSpace3D.Draw(Inputs.Codes(1, 3, 1)),
+        ["pairs"] = () => PairwisePlanes.Draw(Inputs.Codes(10_000, 3, 10), [0, 0, 0], Inputs.Identity(3)),
+        ["pairs, 26 classes of 4-D"] = () => PairwisePlanes.Draw(Inputs.Codes(1_000, 4, 26), [0, 0, 0, 0], Inputs.Identity(4)),
+        ["slices, 5"] = () => ManifoldSlices.Draw(Inputs.Slices(5, 10, 10, 28, 28)),
+        ["slices, 1"] = () => ManifoldSlices.Draw(Inputs.Slices(1, 10, 10, 28, 28)),
+        ["slices, 8 of 3 × 4 of 5 × 7"] = () => ManifoldSlices.Draw(Inputs.Slices(8, 3, 4, 5, 7)),
+        ["dimensions, 1"] = () => DimensionFigure.Draw(Inputs.Dimensions(1)),
+        ["dimensions, 10"] = () => DimensionFigure.Draw(Inputs.Dimensions(10)),
+        ["dimensions, 64"] = () => DimensionFigure.Draw(Inputs.Dimensions(64)),
+        ["dimensions, 512"] = () => DimensionFigure.Draw(Inputs.Dimensions(512)),
+        ["ellipses"] = () => LatentEllipses.Draw(Inputs.Codes(10_000, 2, 10), [0, 0], Correlated, new GaussianMoments([.1, 0], Inputs.Identity(2))),
+        ["ellipses, 1 class"] = () => LatentEllipses.Draw(Inputs.Codes(100, 2, 1), [0, 0], Correlated, new GaussianMoments([.1, 0], Inputs.Identity(2))),
+        ["ellipses, 256 classes"] = () => LatentEllipses.Draw(Inputs.Codes(2_000, 2, 256), [0, 0], Correlated, new GaussianMoments([.1, 0], Inputs.Identity(2))),
+        ["ellipses, 1-D"] = () => LatentEllipses.Draw(Inputs.Codes(1_000, 1, 10), [0], Inputs.Identity(1), new GaussianMoments([.1], new[,] { { .8 } })),
+        ["ellipses, collapsed"] = () => LatentEllipses.Draw(Inputs.Codes(1, 2, 1), [0, 0], Correlated, new GaussianMoments([0, 0], new double[2, 2])),
+        ["covariance, 1 × 1"] = () => CovarianceHeatmaps.Draw(Inputs.Identity(1), new[,] { { .9 } }),
+        ["covariance, 2 × 2"] = () => CovarianceHeatmaps.Draw(Correlated, Inputs.Identity(2)),
+        ["covariance, 10 × 10"] = () => CovarianceHeatmaps.Draw(Inputs.Identity(10), Inputs.Identity(10)),
+        ["covariance, 512 × 512"] = () => CovarianceHeatmaps.Draw(Inputs.Identity(512), new double[512, 512]),
+        ["rate and distortion, 9"] = () => RateDistortion.Draw(Inputs.Rates(9), Inputs.Baselines),
+        ["rate and distortion, 1"] = () => RateDistortion.Draw(Inputs.Rates(1), Inputs.Baselines),
+        ["rate and distortion, collapsed"] = () => RateDistortion.Draw([new(0, new Loss(205.8, 0), 0), new(1e9, new Loss(205.8, 0), 0)], Inputs.Baselines),
+        ["tilted, 12 × 12"] = () => TiltedManifold.Draw(Inputs.Manifold(12, 12, 28, 28), [0, 0], Correlated),
+        ["tilted, 1 × 1"] = () => TiltedManifold.Draw(Inputs.Manifold(1, 1, 28, 28), [0, 0], Correlated),
+        ["tilted, 2 × 5 of 5 × 7"] = () => TiltedManifold.Draw(Inputs.Manifold(2, 5, 5, 7), [3, -1], new[,] { { 1, -.9 }, { -.9, 1 } }),
         ["reconstructions, 1 × 10"] = () => Reconstructions.Draw(Inputs.Grid(1, 10, 28, 28), Inputs.Grid(1, 10, 28, 28)),
         ["reconstructions, 3 × 5 of 5 × 7"] = () => Reconstructions.Draw(Inputs.Grid(3, 5, 5, 7), Inputs.Grid(3, 5, 5, 7)),
         ["reconstructions, 4 × 64"] = () => Reconstructions.Draw(Inputs.Grid(4, 64, 28, 28), Inputs.Grid(4, 64, 28, 28)),
@@ -41,6 +76,16 @@ public sealed class EveryFigureTests
         Assert.True(pixels.Inked(.2, .1, .8, .8) > .005, "The middle is blank.");
         Assert.True(pixels.HasWhiteEdge(), "Something runs off the page.");
     }
+
+    [Theory] // those with most on them; pictures of images depend on the images, and these are noise
+    [InlineData("codes, 2-D")]
+    [InlineData("space, three views")]
+    [InlineData("pairs")]
+    [InlineData("ellipses")]
+    [InlineData("dimensions, 512")]
+    [InlineData("covariance, 10 × 10")]
+    [InlineData("rate and distortion, 9")]
+    public void Is_no_large_file(string name) => Assert.InRange(Figures[name]().Png.Length, 1_000, LargestFile);
 
     [Theory]
     [MemberData(nameof(Names))]

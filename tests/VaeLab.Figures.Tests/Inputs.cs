@@ -41,6 +41,15 @@ internal static class Inputs
     public static ManifoldGrid Manifold(int rows, int columns, int width, int height) =>
         new(Grid(rows, columns, width, height), Quantiles(columns), [.. Quantiles(rows).Reverse()]);
 
+    public static (double Value, ManifoldGrid Grid)[] Slices(int count, int rows, int columns, int width, int height) =>
+        [.. Enumerable.Range(0, count).Select(i => (i - (count / 2d), Manifold(rows, columns, width, height)))];
+
+    public static DimensionStatistics[] Dimensions(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => i % 3 == 2 ? new DimensionStatistics(i, 1e-6, .001, -.01) : new DimensionStatistics(i, 1d / count, .4 + Unit(i, 3), 60 * Unit(i, 5)))];
+
+    public static RateDistortionPoint[] Rates(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => new RateDistortionPoint(.125 * (1 << i), new Loss(80 + (1.9 * i * i), 36 / Math.Pow(1.6, i)), Math.Max(0, 10 - i)))];
+
     private static double[] Quantiles(int count) =>
         [.. Enumerable.Range(0, count).Select(i => Math.Tan(1.1 * (((i + .5) / count * 2) - 1)))];
 

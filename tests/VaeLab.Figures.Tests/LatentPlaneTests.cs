@@ -65,7 +65,7 @@ public sealed class LatentPlaneTests
     [Fact]
     public void The_ellipse_lies_at_its_distance_in_the_covariance()
     {
-        var prior = new PriorPlane([1, -1], new[,] { { 1, .4 }, { .4, .5 } }, 2);
+        var prior = GaussianPlane.Prior([1, -1], new[,] { { 1, .4 }, { .4, .5 } }, 2);
         for (var i = 0; i < 16; i++)
         {
             var (x, y) = prior.Ellipse(2, i);

@@ -15,6 +15,7 @@ public sealed class PaletteTests
         ["floor"] = Palette.Floor,
         ["mean image"] = Palette.MeanImage,
         ["prior"] = Palette.Prior,
+        ["aggregate posterior"] = Palette.Aggregate,
     };
 
     [Fact]

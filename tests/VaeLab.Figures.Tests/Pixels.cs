@@ -38,6 +38,19 @@ internal sealed class Pixels
         return (double)inked / total;
     }
 
+    /// <summary>The mean of red less blue in a box given in shares of the picture.</summary>
+    public double Redness(double left, double top, double right, double bottom)
+    {
+        var values = new List<int>();
+        for (var y = (int)(top * Height); y < (int)(bottom * Height); y++)
+        {
+            for (var x = (int)(left * Width); x < (int)(right * Width); x++)
+                values.Add(_colors[(y * Width) + x].Red - _colors[(y * Width) + x].Blue);
+        }
+
+        return values.Average();
+    }
+
     public int Count(SKColor color) => _colors.Count(pixel => pixel == color);
 
     /// <summary>Whether the outermost pixels are all white: nothing runs off the page.</summary>

@@ -14,7 +14,7 @@ public sealed class TypefacesTests
     }
 
     [Theory]
-    [InlineData("0123456789.,−;: σ")]
+    [InlineData("0123456789.,−;: σβΣ°=×%’")]
     [InlineData("abcdefghijklmnopqrstuvwxyzKLT")]
     public void It_has_every_character_that_figures_use(string text) => Assert.True(Typefaces.Regular.ContainsGlyphs(text));
 

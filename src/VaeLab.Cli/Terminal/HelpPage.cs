@@ -7,14 +7,17 @@ internal static class HelpPage
 {
     /// <summary>Prints the options by topic, with their defaults, and examples.</summary>
     public static void Print(
-        string summary, string usage, ExperimentArguments arguments, ExperimentOptions defaults, IReadOnlyList<OptionSpec> more, IReadOnlyList<(string Command, string Meaning)> examples)
+        string summary,
+        string usage,
+        IReadOnlyList<(string Topic, IReadOnlyList<OptionSpec> Options)> groups,
+        ExperimentOptions defaults,
+        IReadOnlyList<(string Command, string Meaning)> examples)
     {
         Console.WriteLine(summary);
         Console.WriteLine();
         Console.WriteLine("Usage");
         Console.WriteLine($"  {usage}");
 
-        IEnumerable<(string Topic, IReadOnlyList<OptionSpec> Options)> groups = more.Count > 0 ? [("Experiment", more), .. arguments.Groups] : arguments.Groups;
         int width = groups.SelectMany(group => group.Options).Max(option => Signature(option).Length);
         foreach ((string topic, IReadOnlyList<OptionSpec> options) in groups)
         {
@@ -22,7 +25,7 @@ internal static class HelpPage
             Console.WriteLine(topic);
             foreach (OptionSpec option in options)
             {
-                string standard = ExperimentArguments.DefaultOf(option, defaults);
+                string standard = option.Default(defaults);
                 Console.WriteLine($"  {Signature(option).PadRight(width)}   {option.Meaning}{(standard.Length > 0 ? $" [{standard}]" : string.Empty)}");
             }
         }

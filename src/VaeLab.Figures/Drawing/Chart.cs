@@ -52,6 +52,8 @@ internal sealed class Chart : IDisposable
     public void YTicks(IEnumerable<double> positions, bool labels = true) =>
         _plot.Axes.Left.TickGenerator = Generator(positions, labels);
 
+    public void XTicks(IEnumerable<(double Position, string Label)> ticks) => _plot.Axes.Bottom.TickGenerator = Generator(ticks);
+
     public void NoGrid() => _plot.Grid.IsVisible = false;
 
     public void NoLeftAxis() => _plot.Axes.Left.IsVisible = false;
@@ -77,6 +79,8 @@ internal sealed class Chart : IDisposable
     {
         // ScottPlot renders again when the limits differ from those of the render before, as they do the first time. That
         // would lay translucent marks twice, so the first time is spent on a canvas that keeps nothing.
+        if (_plot.PlottableList.Count == 0)
+            _plot.Add.Scatter(_plot.Axes.GetLimits().Center.X, _plot.Axes.GetLimits().Center.Y, Colors.Transparent); // it draws no ticks without data
         var (width, height) = ((int)MathF.Ceiling(page.Width), (int)MathF.Ceiling(page.Height));
         using var nowhere = new SKNoDrawCanvas(width, height);
         _plot.Render(nowhere, width, height);
@@ -89,11 +93,14 @@ internal sealed class Chart : IDisposable
 
     private PixelRect DataRect => new(_area.Left, _area.Right, _area.Bottom, _area.Top);
 
-    private static NumericManual Generator(IEnumerable<double> positions, bool labels)
+    private static NumericManual Generator(IEnumerable<double> positions, bool labels) =>
+        Generator(positions.Select(position => (position, labels ? Words.Number(position) : string.Empty)));
+
+    private static NumericManual Generator(IEnumerable<(double Position, string Label)> ticks)
     {
         var generator = new NumericManual();
-        foreach (var position in positions)
-            generator.AddMajor(position, labels ? Words.Number(position) : string.Empty);
+        foreach (var (position, label) in ticks)
+            generator.AddMajor(position, label);
         return generator;
     }
 

@@ -18,13 +18,15 @@ internal static class ClassLabels
     /// <param name="classes">The classes.</param>
     /// <param name="words">Other words on the page, with their middles.</param>
     /// <param name="room">What the labels must stay in.</param>
-    public static void Draw(Page page, ClassMiddle[] classes, (string Name, SKPoint Place)[] words, SKRect room)
+    /// <param name="large">The size of the letters where classes are few.</param>
+    public static void Draw(Page page, ClassMiddle[] classes, (string Name, SKPoint Place)[] words, SKRect room, float large = 11)
     {
         var few = classes.Length <= LargeUpTo;
-        var ink = new Ink(Palette.Ink, few ? 11 : 7, SemiBold: true, Halo: few ? 1.6f : 1.1f);
-        var radius = ink.Size * .46f;
+        var ink = new Ink(Palette.Ink, few ? large : Math.Min(7, large), SemiBold: true, Halo: few ? .145f * large : 1.1f);
+        var widest = classes.Max(group => RichText.Measure(Words.Number(group.Label), ink));
+        var radius = Math.Max(ink.Size * .46f, .55f * widest);
         var obstacles = classes.Where(group => group.Spread < Hidden).Select(group => (group.Place, Radius: PointRadius + (2 * group.Spread)))
-            .Concat(words.Select(word => (word.Place, Radius: RichText.Measure(word.Name, Ink.Label) / 2)))
+            .Concat(words.SelectMany(word => Along(word.Name, word.Place)))
             .ToArray();
         var places = classes.Select(group => group.Place).ToArray();
         for (var round = 0; round < Rounds && Separate(places, radius, obstacles); round++)
@@ -41,6 +43,16 @@ internal static class ClassLabels
 
         for (var i = 0; i < places.Length; i++)
             page.Text(Words.Number(classes[i].Label), places[i].X, places[i].Y, ink, Align.Center);
+    }
+
+    // A word keeps others off along its whole length: a row of circles as high as its letters.
+    private static IEnumerable<(SKPoint Place, float Radius)> Along(string word, SKPoint middle)
+    {
+        const float radius = Style.TextSize * .6f;
+        var half = Math.Max(0, (RichText.Measure(word, Ink.Label) / 2) - radius);
+        var steps = (int)MathF.Ceiling(2 * half / radius);
+        for (var i = 0; i <= steps; i++)
+            yield return (new SKPoint(middle.X + (steps == 0 ? 0 : half * ((2f * i / steps) - 1)), middle.Y), radius);
     }
 
     private static bool Separate(SKPoint[] places, float radius, (SKPoint Place, float Radius)[] obstacles)

@@ -15,4 +15,8 @@ internal readonly record struct ClassMiddle(byte Label, SKPoint Place, float Spr
             (float)LatentPoints.Median(points.Select(point => (double)point.Y)));
         return new ClassMiddle(label, place, (float)LatentPoints.Median(points.Select(point => (double)SKPoint.Distance(point, place))));
     }
+
+    /// <summary>Where each class of some points lies on a pair of axes.</summary>
+    public static ClassMiddle[] Of(LatentPoints points, Chart chart) =>
+        [.. points.Classes().Select(group => Of(group.Label, [.. group.Members.Select(i => new SKPoint(chart.X(points.X[i]), chart.Y(points.Y[i])))]))];
 }

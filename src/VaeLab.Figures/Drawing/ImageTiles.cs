@@ -28,7 +28,13 @@ internal static class ImageTiles
     /// Draws one image at a place and size in points that should be whole pixels. Enlarged a little it is smoothed, so that
     /// strokes look like strokes; enlarged a lot its pixels are squares, which is what they are. Values outside [0, 1] are cut.
     /// </summary>
-    public static void Draw(Page page, ReadOnlySpan<float> pixels, int width, int height, SKRect box)
+    /// <param name="page">Where to draw.</param>
+    /// <param name="pixels">The image, row by row.</param>
+    /// <param name="width">Its pixels across.</param>
+    /// <param name="height">Its pixels down.</param>
+    /// <param name="box">Its place.</param>
+    /// <param name="transparent">Whether the paper is clear, so that only ink covers what is there.</param>
+    public static void Draw(Page page, ReadOnlySpan<float> pixels, int width, int height, SKRect box, bool transparent = false)
     {
         var across = (int)MathF.Round(box.Width * Style.PixelsPerPoint);
         var down = (int)MathF.Round(box.Height * Style.PixelsPerPoint);
@@ -37,6 +43,6 @@ internal static class ImageTiles
         var levels = new byte[sized.Length];
         for (var i = 0; i < levels.Length; i++)
             levels[i] = (byte)(255.5f - (255 * Math.Clamp(sized[i], 0, 1)));
-        page.Gray(levels, across, down, box.Left, box.Top);
+        page.Gray(levels, across, down, box.Left, box.Top, transparent);
     }
 }

@@ -14,29 +14,9 @@ internal sealed record LatentPoints(double[] X, double[] Y, byte[] Labels, int S
 
     public int Count => X.Length;
 
+    /// <summary>The first two coordinates, or the only one.</summary>
     /// <exception cref="ArgumentException">The codes do not fit together, or none is finite.</exception>
-    public static LatentPoints From(LatentCodes codes)
-    {
-        ArgumentNullException.ThrowIfNull(codes);
-        if (codes.Dimensions < 1)
-            throw new ArgumentException(Words.Invariant($"The codes have {codes.Dimensions} dimensions: at least 1 is needed."), nameof(codes));
-        if (codes.Count == 0)
-            throw new ArgumentException("There are no codes: encode at least one image.", nameof(codes));
-        if (codes.Means.LongLength != (long)codes.Count * codes.Dimensions)
-            throw new ArgumentException(Words.Invariant($"There are {codes.Means.Length} numbers for {codes.Count} codes of {codes.Dimensions} dimensions: {(long)codes.Count * codes.Dimensions} are needed."), nameof(codes));
-
-        var second = Math.Min(1, codes.Dimensions - 1);
-        var kept = Enumerable.Range(0, codes.Count)
-            .Where(i => float.IsFinite(codes.Means[i * codes.Dimensions]) && float.IsFinite(codes.Means[(i * codes.Dimensions) + second]))
-            .ToArray();
-        if (kept.Length == 0)
-            throw new ArgumentException(Words.Invariant($"None of the {codes.Count} codes is finite: the model's weights are broken. Has the training diverged? Lower the learning rate."), nameof(codes));
-        return new LatentPoints(
-            [.. kept.Select(i => (double)codes.Means[i * codes.Dimensions])],
-            [.. kept.Select(i => second == 0 ? 0 : (double)codes.Means[(i * codes.Dimensions) + 1])],
-            [.. kept.Select(i => codes.Labels[i])],
-            codes.Count - kept.Length);
-    }
+    public static LatentPoints From(LatentCodes codes) => LatentCoordinates.From(codes, codes is { Dimensions: 1 } ? 1 : 2).Plane(0, 1);
 
     /// <summary>
     /// An order to draw them in that mixes the classes however the set was sorted: steps of the golden section round the set.

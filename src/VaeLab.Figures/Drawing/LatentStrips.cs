@@ -10,22 +10,28 @@ internal static class LatentStrips
     private const float Tallest = 300;
     private const float StripHeight = 24;
     private const float Bottom = 46;
+    private const float NamesHeight = 11;
     private const double GoldenSection = .6180339887498949;
 
-    public static Figure Draw(LatentPoints points, PriorPlane prior)
+    /// <param name="points">The codes.</param>
+    /// <param name="prior">Its standard deviations become lines.</param>
+    /// <param name="aggregate">The aggregate posterior, whose standard deviations become dashed lines, or null.</param>
+    public static Figure Draw(LatentPoints points, GaussianPlane prior, GaussianPlane? aggregate = null)
     {
+        var top = Top + (aggregate is null ? 0 : NamesHeight);
         var classes = points.Classes();
         var height = Math.Min(Tallest, classes.Count * StripHeight);
-        var range = LatentPoints.Shown(points.X).Union(prior.Across(2)).Padded(.04, 1e-6);
-        using var page = new Page(Style.MediumWidth, Top + height + Bottom);
-        using var chart = new Chart(SKRect.Create(Left, Top, Style.MediumWidth - Left - 8, height), range, new Interval(0, classes.Count));
+        var range = LatentPoints.Shown(points.X).Union(prior.Across(2)).Union((aggregate ?? prior).Across(2)).Padded(.04, 1e-6);
+        using var page = new Page(Style.MediumWidth, top + height + Bottom);
+        using var chart = new Chart(SKRect.Create(Left, top, Style.MediumWidth - Left - 8, height), range, new Interval(0, classes.Count));
         chart.XTicks(Ticks.Within(range, 6));
         chart.YTicks([]);
         chart.NoGrid();
         chart.NoLeftAxis();
         chart.Add(new PointCloud(Spread(points, classes)));
         chart.Draw(page);
-        Prior(page, chart, prior);
+        if (aggregate is not null) Deviations(page, chart, aggregate, "aggregate", new Stroke(Palette.Aggregate, 1.1f, Ellipses.AggregateDashes), NamesHeight);
+        Deviations(page, chart, prior, "prior", new Stroke(Palette.Prior, Style.ThinCurveWidth), 0);
         Names(page, chart, points, classes);
         page.Text("z₀", chart.Area.MidX, chart.Area.Bottom + 21, Ink.Label, Align.Center);
         page.TextUpwards("class", 9, chart.Area.MidY, Ink.Label);
@@ -47,16 +53,17 @@ internal static class LatentStrips
         return points with { Y = heights };
     }
 
-    private static void Prior(Page page, Chart chart, PriorPlane prior)
+    private static void Deviations(Page page, Chart chart, GaussianPlane gaussian, string whose, Stroke stroke, float above)
     {
         for (var deviations = -2; deviations <= 2; deviations++)
         {
             if (deviations == 0) continue;
-            var x = chart.X(prior.MeanX + (deviations * prior.DeviationX));
+            var x = chart.X(gaussian.MeanX + (deviations * gaussian.DeviationX));
             page.Line(x, chart.Area.Top, x, chart.Area.Bottom, Palette.Paper.WithAlpha(200), 2.2f);
-            page.Line(x, chart.Area.Top, x, chart.Area.Bottom, Palette.Prior, Style.ThinCurveWidth);
-            var name = deviations == -2 ? "prior −2σ" : Words.Number(deviations) + "σ";
-            page.Text(name, x, chart.Area.Top - 7, new Ink(Palette.Prior, Style.SmallTextSize), Align.Center);
+            page.Line(x, chart.Area.Top, x, chart.Area.Bottom, stroke.Color, stroke.Width, stroke.Dashes);
+            var ink = new Ink(stroke.Color, Style.SmallTextSize, Halo: 1.2f);
+            var name = Words.Number(deviations) + "σ";
+            page.Text(deviations == -2 ? whose + " " + name : name, x + (RichText.Measure(name, ink) / 2), chart.Area.Top - above - 7, ink, Align.Right);
         }
     }
 

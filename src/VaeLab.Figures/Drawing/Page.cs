@@ -78,12 +78,19 @@ internal sealed class Page : IDisposable
     }
 
     /// <summary>Draws levels of gray, a byte a pixel, with the upper left corner at a point.</summary>
-    public void Gray(byte[] levels, int width, int height, float x, float y)
+    /// <param name="levels">Row by row.</param>
+    /// <param name="width">Pixels across.</param>
+    /// <param name="height">Pixels down.</param>
+    /// <param name="x">In points.</param>
+    /// <param name="y">In points.</param>
+    /// <param name="transparent">Whether white is clear, so that only ink covers what is there.</param>
+    public void Gray(byte[] levels, int width, int height, float x, float y, bool transparent = false)
     {
         using var image = SKImage.FromPixelCopy(new SKImageInfo(width, height, SKColorType.Gray8, SKAlphaType.Opaque), levels);
         Canvas.Save();
         Canvas.ResetMatrix();
-        Canvas.DrawImage(image, Pixels(x), Pixels(y));
+        using var paint = new SKPaint { BlendMode = transparent ? SKBlendMode.Multiply : SKBlendMode.SrcOver };
+        Canvas.DrawImage(image, Pixels(x), Pixels(y), paint);
         Canvas.Restore();
     }
 

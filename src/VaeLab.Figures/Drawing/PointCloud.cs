@@ -4,7 +4,10 @@ using SkiaSharp;
 namespace VaeLab.Figures.Drawing;
 
 /// <summary>Small translucent points in an order of their own, each in the colour of its class.</summary>
-internal sealed class PointCloud(LatentPoints points) : IPlottable
+/// <param name="points">The points.</param>
+/// <param name="size">How large they are compared with those of a figure of one panel.</param>
+/// <param name="strength">How opaque they are compared with those that are the figure's subject.</param>
+internal sealed class PointCloud(LatentPoints points, float size = 1, float strength = 1) : IPlottable
 {
     private const double FewPoints = 300;
     private const double ManyPoints = 10_000;
@@ -19,16 +22,20 @@ internal sealed class PointCloud(LatentPoints points) : IPlottable
 
     public void Render(RenderPack rp)
     {
-        // From large and nearly solid to small and faint as points become many.
-        var many = Math.Clamp(Math.Log(points.Count / FewPoints) / Math.Log(ManyPoints / FewPoints), 0, 1);
-        var radius = (float)(1.7 - (.75 * many));
-        var alpha = (byte)(220 - (70 * many));
+        var (radius, alpha) = Marks(points.Count);
         using var paint = new SKPaint { IsAntialias = true };
         foreach (var i in points.Mixed())
         {
-            paint.Color = Palette.Class(points.Labels[i]).WithAlpha(alpha);
+            paint.Color = Palette.Class(points.Labels[i]).WithAlpha((byte)(alpha * strength));
             var place = Axes.GetPixel(new Coordinates(points.X[i], points.Y[i]));
-            rp.Canvas.DrawCircle(place.X, place.Y, radius, paint);
+            rp.Canvas.DrawCircle(place.X, place.Y, radius * size, paint);
         }
+    }
+
+    /// <summary>From large and nearly solid to small and faint as points become many.</summary>
+    public static (float Radius, byte Alpha) Marks(int count)
+    {
+        var many = Math.Clamp(Math.Log(count / FewPoints) / Math.Log(ManyPoints / FewPoints), 0, 1);
+        return ((float)(1.7 - (.75 * many)), (byte)(220 - (70 * many)));
     }
 }

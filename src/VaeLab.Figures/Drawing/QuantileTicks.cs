@@ -22,7 +22,8 @@ internal static class QuantileTicks
     /// <param name="nodes">The quantiles at the middles of the tiles, ascending or descending.</param>
     /// <param name="tile">The length of a tile.</param>
     /// <param name="room">What a printed value takes.</param>
-    public static IReadOnlyList<(double Value, float Place)> Choose(double[] nodes, float tile, float room)
+    /// <param name="ends">Whether the outermost two are wanted; they may reach beyond the axis.</param>
+    public static IReadOnlyList<(double Value, float Place)> Choose(double[] nodes, float tile, float room, bool ends = true)
     {
         var chosen = new List<(double Value, float Place)>();
         void Offer(double value, float place)
@@ -31,8 +32,12 @@ internal static class QuantileTicks
                 chosen.Add((value, place));
         }
 
-        Offer(Math.Round(nodes[0], 2), tile / 2);
-        Offer(Math.Round(nodes[^1], 2), tile * (nodes.Length - .5f));
+        if (ends || nodes.Length == 1)
+        {
+            Offer(Math.Round(nodes[0], 2), tile / 2);
+            Offer(Math.Round(nodes[^1], 2), tile * (nodes.Length - .5f));
+        }
+
         foreach (var step in Steps)
         {
             for (var value = 0d; value < Math.Max(Math.Abs(nodes[0]), Math.Abs(nodes[^1])); value += step)

@@ -19,6 +19,14 @@ internal static class Words
     public static string Count(int count, string one, string many) =>
         count.ToString("#,0", CultureInfo.InvariantCulture) + " " + (count == 1 ? one : many);
 
+    /// <summary>Exactly so many decimals, and no minus sign before a zero.</summary>
+    public static string Rounded(double value, int decimals) =>
+        Signed((Math.Round(value, decimals) + 0d).ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+
+    /// <summary>The number of a coordinate in the small figures that <see cref="RichText"/> sets below the line.</summary>
+    public static string Subscript(int number) =>
+        string.Concat(number.ToString(CultureInfo.InvariantCulture).Select(digit => (char)(digit - '0' + '₀')));
+
     /// <summary>An interpolated sentence in the invariant culture.</summary>
     public static string Invariant(FormattableString sentence) => FormattableString.Invariant(sentence);
 

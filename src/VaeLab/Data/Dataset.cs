@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using VaeLab.Numerics;
 
 namespace VaeLab.Data;
 
@@ -7,14 +8,16 @@ public sealed class Dataset
 {
     private const int FewestTrainingImages = 10;
 
-    private Dataset(string name, ImageSet training, ImageSet test)
+    private readonly ImageSet _training;
+
+    private Dataset(string name, ImageSet training, int validation, ImageSet test, string sha256)
     {
-        int validation = training.Count / 10;
+        _training = training;
         Name = name;
         Train = training.Slice(0, training.Count - validation);
         Validation = training.Slice(training.Count - validation, validation);
         Test = test;
-        Sha256 = Digest(training, test);
+        Sha256 = sha256;
     }
 
     /// <summary>What it is called in options, reports and run folders.</summary>
@@ -93,6 +96,23 @@ public sealed class Dataset
         return DatasetCatalog.Load(name, folder, DatasetCatalog.FashionMnistFolders);
     }
 
+    /// <summary>The same data with another share of the training images, the last ones, as validation set.</summary>
+    /// <param name="share">Above 0 and below 1; rounded down to whole images, but at least one each is left.</param>
+    public Dataset WithValidationShare(double share)
+    {
+        int validation = Math.Clamp((int)Math.Floor(_training.Count * share), 1, _training.Count - 1);
+        return new Dataset(Name, _training, validation, Test, Sha256);
+    }
+
+    /// <summary>The same data with black and white pixels only: pixel x becomes 1 with probability x, once for all.</summary>
+    /// <param name="seed">Where the randomness comes from.</param>
+    /// <param name="alsoTraining">Whether the training images are drawn too, or stay gray.</param>
+    public Dataset Binarize(ulong seed, bool alsoTraining)
+    {
+        ImageSet training = _training.Binarize(new(seed, RandomPurpose.Binarization), from: alsoTraining ? 0 : Train.Count);
+        return new Dataset(Name, training, Validation.Count, Test.Binarize(new(seed, RandomPurpose.Binarization, 1), from: 0), Sha256);
+    }
+
     private static Dataset Create(string name, string source, ImageSet training, ImageSet test)
     {
         var faults = new List<string>();
@@ -102,7 +122,9 @@ public sealed class Dataset
             faults.Add($"{source} holds no test images, but at least 1 is needed: add images.");
         if ((training.Width, training.Height) != (test.Width, test.Height))
             faults.Add(FormattableString.Invariant($"{source} holds training images of {training.Height} × {training.Width} pixels and test images of {test.Height} × {test.Width} pixels (height × width), but all must have one size: scale them alike."));
-        return faults.Count == 0 ? new Dataset(name, training, test) : throw new InputException(faults);
+        return faults.Count == 0
+            ? new Dataset(name, training, training.Count / 10, test, Digest(training, test))
+            : throw new InputException(faults);
     }
 
     private static string Digest(params ReadOnlySpan<ImageSet> sets)

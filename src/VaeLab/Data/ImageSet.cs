@@ -1,3 +1,5 @@
+using VaeLab.Numerics;
+
 namespace VaeLab.Data;
 
 /// <summary>Grayscale images of one size with a label each; a view that owns nothing and copies nothing.</summary>
@@ -60,5 +62,21 @@ public sealed class ImageSet
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count - start);
         return new ImageSet(
             Pixels.Slice(start * PixelCount, count * PixelCount), Labels.Slice(start, count), Width, Height);
+    }
+
+    /// <summary>A copy in which the images from one on are black and white: pixel x is 255 with probability x / 255, else 0.</summary>
+    internal ImageSet Binarize(RandomStream random, int from)
+    {
+        byte[] pixels = Pixels.ToArray();
+        var uniform = new float[PixelCount];
+        for (int image = from; image < Count; image++)
+        {
+            random.FillUniform(uniform, (ulong)image * (ulong)PixelCount);
+            Span<byte> target = pixels.AsSpan(image * PixelCount, PixelCount);
+            for (int i = 0; i < target.Length; i++)
+                target[i] = uniform[i] * 255 < target[i] ? (byte)255 : (byte)0;
+        }
+
+        return new ImageSet(pixels, Labels, Width, Height);
     }
 }

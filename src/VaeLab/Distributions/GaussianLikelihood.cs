@@ -13,10 +13,13 @@ internal sealed class GaussianLikelihood(double sigma) : Likelihood
     public override Tensor NegativeLogLikelihood(Tensor output, Tensor x) =>
         ((1 / (sigma * sigma)) * HalfSquaredError(output, x)) + (float)(x.Columns * (Math.Log(sigma) + HalfLogTwoPi));
 
+    /// <inheritdoc/>
+    public override void ToMeanImage(Span<float> output) => ToPixels(output);
+
     /// <summary>The means themselves, held within the pixels' range.</summary>
-    public override void ToMeanImage(Span<float> output)
+    internal static void ToPixels(Span<float> means)
     {
-        foreach (ref float pixel in output)
+        foreach (ref float pixel in means)
             pixel = Math.Clamp(pixel, 0, 1);
     }
 }

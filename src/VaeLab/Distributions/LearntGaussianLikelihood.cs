@@ -24,6 +24,6 @@ internal sealed class LearntGaussianLikelihood : Likelihood
         return (precision * HalfSquaredError(output, x)) + (x.Columns * logSigma) + (float)(x.Columns * GaussianLikelihood.HalfLogTwoPi);
     }
 
-    /// <inheritdoc cref="GaussianLikelihood.ToMeanImage"/>
-    public override void ToMeanImage(Span<float> output) => Gaussian(sigma: 1).ToMeanImage(output);
+    /// <inheritdoc/>
+    public override void ToMeanImage(Span<float> output) => GaussianLikelihood.ToPixels(output);
 }

@@ -1,11 +1,26 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using VaeLab.Layers;
+using VaeLab.Models;
+using VaeLab.Training;
 
 namespace VaeLab.Interop;
 
 /// <summary>How a run's records are written as JSON: snake_case keys, and no reflection, so that trimmed programs can do it.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, NewLine = "\n")]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    WriteIndented = true,
+    NewLine = "\n",
+    Converters =
+    [
+        typeof(KebabCaseEnum<Activation>),
+        typeof(KebabCaseEnum<Posterior>),
+        typeof(KebabCaseEnum<LikelihoodKind>),
+        typeof(KebabCaseEnum<KlSchedule>),
+        typeof(KebabCaseEnum<LearningRateSchedule>),
+        typeof(KebabCaseEnum<Binarization>),
+    ])]
 [JsonSerializable(typeof(RunConfig))]
 [JsonSerializable(typeof(RunSummary))]
 internal sealed partial class RunJson : JsonSerializerContext

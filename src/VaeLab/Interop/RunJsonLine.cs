@@ -1,10 +1,22 @@
 using System.Text.Json.Serialization;
 using VaeLab.Training;
+using VaeLab.Layers;
+using VaeLab.Models;
 
 namespace VaeLab.Interop;
 
 /// <summary><see cref="RunJson"/> on a single line.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    Converters =
+    [
+        typeof(KebabCaseEnum<Activation>),
+        typeof(KebabCaseEnum<Posterior>),
+        typeof(KebabCaseEnum<LikelihoodKind>),
+        typeof(KebabCaseEnum<KlSchedule>),
+        typeof(KebabCaseEnum<LearningRateSchedule>),
+        typeof(KebabCaseEnum<Binarization>),
+    ])]
 [JsonSerializable(typeof(EpochMetrics))]
 [JsonSerializable(typeof(RunConfig))]
 internal sealed partial class RunJsonLine : JsonSerializerContext;

@@ -1,5 +1,7 @@
 using VaeLab.Layers;
 
+using VaeLab.Distributions;
+
 namespace VaeLab.Models;
 
 /// <summary>The shape of a VAE.</summary>
@@ -20,6 +22,55 @@ public sealed record ModelOptions
     /// <summary>Which Gaussians the encoder answers with.</summary>
     public Posterior Posterior { get; init; } = Posterior.Diagonal;
 
+    /// <summary>p(x|z).</summary>
+    public LikelihoodKind Likelihood { get; init; } = LikelihoodKind.Bernoulli;
+
+    /// <summary>σ of a Gaussian likelihood, in the unit of the pixels; null to learn it.</summary>
+    public double? Sigma { get; init; }
+
+    /// <summary>m of the prior N(m, Σ), d numbers; null for zeros.</summary>
+    public IReadOnlyList<double>? PriorMean { get; init; }
+
+    /// <summary>Σ of the prior N(m, Σ), d rows of d numbers; null for the identity.</summary>
+    public IReadOnlyList<IReadOnlyList<double>>? PriorCovariance { get; init; }
+
+    /// <summary>p(z) = N(m, Σ).</summary>
+    /// <exception cref="InputException">Mean and covariance do not make a Gaussian in d dimensions.</exception>
+    public MultivariateNormal Prior()
+    {
+        int d = LatentDimensions;
+        if (PriorMean is null && PriorCovariance is null)
+            return MultivariateNormal.Standard(d);
+
+        int rows = PriorCovariance?.Count ?? d;
+        if (PriorCovariance is not null && PriorCovariance.Any(row => row.Count != rows))
+            throw new InputException(FormattableString.Invariant($"--prior-covariance has {rows} rows, and not each has {rows} numbers; it needs a square, for example \"2,-0.7;-0.7,1.5\"."));
+        if (rows != d || (PriorMean?.Count ?? d) != d)
+        {
+            throw new InputException(FormattableString.Invariant(
+                $"The prior has a mean of {PriorMean?.Count ?? d} numbers and a covariance of {rows} × {rows}, and the latent space has {d} dimensions: make --prior-mean, --prior-covariance and --latent-dim agree."));
+        }
+
+        var covariance = new double[d, d];
+        for (int i = 0; i < d; i++)
+        {
+            for (int j = 0; j < d; j++)
+                covariance[i, j] = PriorCovariance is null ? (i == j ? 1 : 0) : PriorCovariance[i][j];
+        }
+
+        return new MultivariateNormal([.. PriorMean ?? new double[d]], covariance);
+    }
+
+    /// <summary>p(x|z), a new one for each model: it may have something to learn.</summary>
+    /// <exception cref="InputException">σ is not above 0.</exception>
+    public Likelihood CreateLikelihood() => Likelihood switch
+    {
+        LikelihoodKind.ContinuousBernoulli => Distributions.Likelihood.ContinuousBernoulli,
+        LikelihoodKind.Gaussian when Sigma is { } sigma => Distributions.Likelihood.Gaussian(sigma),
+        LikelihoodKind.Gaussian => Distributions.Likelihood.GaussianWithLearntSigma(),
+        _ => Distributions.Likelihood.Bernoulli,
+    };
+
     /// <summary>What cannot be built, each fault in a sentence.</summary>
     public IEnumerable<string> Faults()
     {
@@ -33,5 +84,27 @@ public sealed record ModelOptions
             yield return FormattableString.Invariant($"--activation is {(int)Activation}; it needs one of {string.Join(", ", Enum.GetNames<Activation>())}.");
         if (!Enum.IsDefined(Posterior))
             yield return FormattableString.Invariant($"--posterior is {(int)Posterior}; it needs one of {string.Join(", ", Enum.GetNames<Posterior>())}.");
+        if (Sigma is not null && Likelihood != LikelihoodKind.Gaussian)
+            yield return "--sigma is the pixels' spread of a Gaussian likelihood; add --likelihood gaussian, or leave it out.";
+        if (Sigma is { } sigma && !(sigma > 0 && double.IsFinite(sigma)))
+            yield return FormattableString.Invariant($"--sigma is {sigma}; it needs a number above 0, for example 0.3, or the word learnt.");
+        if (LatentDimensions is >= 1 and <= MaxLatentDimensions)
+        {
+            foreach (string fault in PriorFaults())
+                yield return fault;
+        }
+    }
+
+    private IReadOnlyList<string> PriorFaults()
+    {
+        try
+        {
+            Prior();
+            return [];
+        }
+        catch (InputException exception)
+        {
+            return exception.Faults;
+        }
     }
 }

@@ -62,15 +62,20 @@ public sealed class Vae
     /// <summary>All weights and biases, in the order of the layers, and then what the likelihood learns.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
 
-    /// <summary>
-    /// The negative ELBO of a batch (Kingma &amp; Welling 2013, equations 3 and 8):
-    /// E[−log p(x|z)] + β·KL(q(z|x)‖p(z)), with one sample z for each image. β = 1 is the bound itself; others are β-VAEs
-    /// (Higgins et al. 2017).
-    /// </summary>
+    /// <summary>The negative ELBO of a batch, or that of a β-VAE: see <see cref="Loss(Tensor, Tensor, KlPenalty)"/>.</summary>
     /// <param name="x">The images, batch × pixels in [0, 1].</param>
     /// <param name="noise">ε ~ N(0, I), batch × d.</param>
     /// <param name="beta">β, the weight of the KL: a number, or a coefficient that follows a schedule; null for 1.</param>
-    public VaeLoss Loss(Tensor x, Tensor noise, Coefficient? beta = null)
+    public VaeLoss Loss(Tensor x, Tensor noise, Coefficient? beta = null) => Loss(x, noise, KlPenalty.Weighted(beta ?? 1));
+
+    /// <summary>
+    /// The loss of a batch: E[−log p(x|z)] + penalty(KL(q(z|x)‖p(z))), with one sample z for each image. Where the penalty is the
+    /// KL itself, this is the negative ELBO (Kingma &amp; Welling 2013, equations 3 and 8).
+    /// </summary>
+    /// <param name="x">The images, batch × pixels in [0, 1].</param>
+    /// <param name="noise">ε ~ N(0, I), batch × d.</param>
+    /// <param name="penalty">What becomes of the KL.</param>
+    public VaeLoss Loss(Tensor x, Tensor noise, KlPenalty penalty)
     {
         GaussianPosterior q = Encoder.Encode(x);                                      // q(z|x) = N(μ, LLᵀ)
         Tensor z = q.Reparameterize(noise);                                           // z = μ + L·ε
@@ -78,6 +83,6 @@ public sealed class Vae
 
         Tensor reconstruction = Likelihood.NegativeLogLikelihood(output, x);          // −log p(x|z)
         Tensor kl = q.KlDivergence(Prior);                                            // KL(q(z|x)‖p(z))
-        return new VaeLoss(Mean(reconstruction + ((beta ?? 1) * kl)), reconstruction, kl, q, output);
+        return new VaeLoss(Mean(reconstruction) + penalty.Of(q, kl, Prior), reconstruction, kl, q, output);
     }
 }

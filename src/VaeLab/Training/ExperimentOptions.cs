@@ -1,5 +1,4 @@
 using VaeLab.Data;
-using VaeLab.Distributions;
 using VaeLab.Models;
 
 namespace VaeLab.Training;
@@ -28,8 +27,18 @@ public sealed record ExperimentOptions
     /// <summary>The first experiment: a plane as latent space, and N(0, I) as prior.</summary>
     public static ExperimentOptions TwoDimensional { get; } = new() { Name = "vae_2d" };
 
-    /// <summary>p(z) = N(0, I).</summary>
-    public MultivariateNormal Prior() => MultivariateNormal.Standard(Model.LatentDimensions);
+    /// <summary>The second experiment: a space of three dimensions, and N(0, I) as prior.</summary>
+    public static ExperimentOptions ThreeDimensional { get; } =
+        new() { Name = "vae_3d", Model = new ModelOptions { LatentDimensions = 3 } };
+
+    /// <summary>The third experiment: a plane, and N(0, [[1, .4], [.4, .5]]) as prior.</summary>
+    public static ExperimentOptions Correlated { get; } =
+        new() { Name = "vae_correlated", Model = new ModelOptions { PriorCovariance = [[1, 0.4], [0.4, 0.5]] } };
+
+    /// <summary>A new model of this shape for images of so many pixels.</summary>
+    /// <exception cref="InputException">The shape cannot be built.</exception>
+    public Vae CreateModel(int pixels) =>
+        new(pixels, Model, Model.Prior(), Model.CreateLikelihood(), Training.Seed);
 
     /// <summary>
     /// Whether a run with these options should come to the same result as another's, but for chance: data, model and training
@@ -65,7 +74,22 @@ public sealed record ExperimentOptions
             dataFaults.AddRange(exception.Faults);
         }
 
-        string[] all = [.. faults, .. Model.Faults(), .. Training.Faults(data?.Train.Count), .. dataFaults];
-        return all.Length == 0 ? data! : throw new InputException(all);
+        if (data is not null && Training.ValidationFraction is > 0 and < 1)
+            data = data.WithValidationShare(Training.ValidationFraction);
+        string[] all = [.. faults, .. Model.Faults(), .. Training.Faults(data?.Train.Count), .. Together(), .. dataFaults];
+        if (all.Length > 0)
+            throw new InputException(all);
+        return Training.Binarization == Binarization.None
+            ? data!
+            : data!.Binarize(Training.Seed, alsoTraining: Training.Binarization == Binarization.Static);
+    }
+
+    /// <summary>What cannot be done with this model, though each option alone is sound.</summary>
+    private IEnumerable<string> Together()
+    {
+        if (Training.FreeBits > 0 && Model.Posterior == Posterior.Full)
+            yield return "--free-bits needs a KL for each dimension, which a full-covariance posterior has not; use --posterior diagonal.";
+        if (Training.FreeBits > 0 && !Model.Faults().Any() && !Model.Prior().IsDiagonal)
+            yield return "--free-bits needs a KL for each dimension, which a correlated prior has not; use a diagonal --prior-covariance, or --capacity.";
     }
 }

@@ -13,13 +13,21 @@ public sealed class Trainer
 {
     private readonly Dataset _data;
     private readonly TrainingOptions _options;
+    private readonly WorkerPool _workers;
+    private readonly Adam _optimizer;
+    private readonly TrainingSchedule _schedule;
     private readonly TrainingStep _step;
+    private readonly WeightAverage? _average;
+    private readonly BestModel? _best;
+    private readonly float[] _uniform;
     private readonly LossEvaluator _validation;
     private readonly int[] _order;
     private readonly int _batches;
     private readonly List<EpochMetrics> _history = [];
     private readonly Stopwatch _clock = new();
     private TimeSpan _stepTime;
+    private TimeSpan _epochTime;
+    private Loss _epochLoss;
     private long _steps;
     private long _images;
 
@@ -41,11 +49,16 @@ public sealed class Trainer
         if (faults.Count > 0)
             throw new InputException(faults);
 
-        (_data, _options) = (data, options);
-        _step = new TrainingStep(model, new Adam(model.Parameters, options.LearningRate), options.BatchSize, options.Beta, workers);
-        _validation = new LossEvaluator(model, workers);
+        (_data, _options, _workers) = (data, options, workers);
         _order = new int[data.Train.Count];
         _batches = (data.Train.Count + options.BatchSize - 1) / options.BatchSize;
+        _optimizer = new Adam(model.Parameters, options.LearningRate, options.AdamBeta1, options.AdamBeta2, options.AdamEpsilon);
+        _schedule = new TrainingSchedule(options, _batches);
+        _step = new TrainingStep(model, _optimizer, options.BatchSize, _schedule.Penalty, workers) { ClipNorm = options.ClipNorm };
+        _validation = new LossEvaluator(model, workers);
+        _average = options.AverageDecay > 0 ? new WeightAverage(model.Parameters, options.AverageDecay) : null;
+        _best = options.EarlyStopping > 0 ? new BestModel(model.Parameters, options.EarlyStopping) : null;
+        _uniform = new float[options.Binarization == Binarization.Dynamic ? model.Pixels : 0];
     }
 
     /// <summary>After each batch. Handlers run between steps: quick ones, please.</summary>
@@ -60,10 +73,17 @@ public sealed class Trainer
     /// <exception cref="InputException">The loss is no longer a finite number.</exception>
     public TrainingResult Fit(CancellationToken cancellation = default)
     {
-        bool finished = true;
-        for (int epoch = 1; epoch <= _options.Epochs && finished; epoch++)
+        bool finished = true, enough = false;
+        for (int epoch = 1; epoch <= _options.Epochs && finished && !enough; epoch++)
+        {
             finished = TrainEpoch(epoch, cancellation);
+            if (finished)
+                enough = Validate(epoch);
+        }
 
+        // What is kept is what was validated: the average, or the best epoch.
+        _average?.Swap(_workers);
+        _best?.Restore();
         return new([.. _history], _steps, _clock.Elapsed.TotalSeconds, _steps == 0 ? 0 : _images / _stepTime.TotalSeconds, Interrupted: !finished);
     }
 
@@ -84,7 +104,7 @@ public sealed class Trainer
             }
 
             TimeSpan before = _clock.Elapsed;
-            Loss loss = Step(batch, noise);
+            Loss loss = Step(epoch, batch, noise);
             if (!double.IsFinite(loss.Total))
                 throw Diverged(epoch, batch);
             mean.Add(loss, _step.Rows);
@@ -93,25 +113,55 @@ public sealed class Trainer
                 epoch, _options.Epochs, batch + 1, _batches, mean.Value, mean.Count / (_stepTime - stepTimeBefore).TotalSeconds, Remaining(epoch, batch)));
         }
 
-        Loss validation = _validation.Evaluate(_data.Validation, new(_options.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Validation));
         _clock.Stop();
-        if (!double.IsFinite(validation.Total))
-            throw Diverged(epoch, _batches - 1);
-        var metrics = new EpochMetrics(epoch, (_clock.Elapsed - start).TotalSeconds, mean.Value, validation);
-        _history.Add(metrics);
-        EpochCompleted?.Invoke(metrics);
+        (_epochLoss, _epochTime) = (mean.Value, _clock.Elapsed - start);
         return true;
     }
 
-    private Loss Step(int batch, RandomStream noise)
+    /// <summary>Measures the validation loss after an epoch.</summary>
+    /// <returns>Whether it is time to stop early.</returns>
+    private bool Validate(int epoch)
     {
+        TimeSpan start = _clock.Elapsed;
+        _clock.Start();
+        _average?.Swap(_workers);
+        Loss validation = _validation.Evaluate(_data.Validation, new(_options.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Validation));
+        if (!double.IsFinite(validation.Total))
+            throw Diverged(epoch, _batches - 1);
+        bool enough = _best?.Observe(validation.Total) ?? false;
+        _average?.Swap(_workers);
+        _clock.Stop();
+
+        var metrics = new EpochMetrics(epoch, (_epochTime + _clock.Elapsed - start).TotalSeconds, _epochLoss, validation);
+        _history.Add(metrics);
+        EpochCompleted?.Invoke(metrics);
+        return enough;
+    }
+
+    private Loss Step(int epoch, int batch, RandomStream noise)
+    {
+        _schedule.Set(_steps, _optimizer);
         int start = batch * _options.BatchSize;
         _step.Rows = Math.Min(_options.BatchSize, _order.Length - start);
         ImageBatch.Fill(_data.Train, _order.AsSpan(start, _step.Rows), _step.Images);
         noise.FillNormal(_step.Noise, (ulong)start * (ulong)(_step.Noise.Length / _step.Rows));
+        if (_options.Binarization == Binarization.Dynamic)
+            Binarize(_step.Images, new(_options.Seed, RandomPurpose.Binarization, (uint)epoch + 1), (ulong)start);
         _steps++;
         _images += _step.Rows;
-        return _step.Run();
+        Loss loss = _step.Run();
+        _average?.Update(_workers);
+        return loss;
+    }
+
+    private void Binarize(Span<float> images, RandomStream random, ulong first)
+    {
+        for (int start = 0; start < images.Length; start += _uniform.Length, first++)
+        {
+            random.FillUniform(_uniform, first * (ulong)_uniform.Length);
+            for (int i = 0; i < _uniform.Length; i++)
+                images[start + i] = _uniform[i] < images[start + i] ? 1 : 0;
+        }
     }
 
     private TimeSpan Remaining(int epoch, int batch)

@@ -14,6 +14,7 @@ public sealed class TrainingStep
     private readonly Tensor _noise;
     private readonly VaeLoss _loss;
     private readonly Optimizer? _optimizer;
+    private readonly WorkerPool _workers;
 
     /// <summary>Records the step.</summary>
     /// <param name="model">What to train.</param>
@@ -22,13 +23,30 @@ public sealed class TrainingStep
     /// <param name="beta">β, the weight of the KL: a number, or a coefficient to be changed between steps.</param>
     /// <param name="workers">The threads to compute on.</param>
     public TrainingStep(Vae model, Optimizer? optimizer, int batchSize, Coefficient beta, WorkerPool workers)
+        : this(model, optimizer, batchSize, KlPenalty.Weighted(beta), workers)
+    {
+    }
+
+    /// <summary>Records the step.</summary>
+    /// <param name="model">What to train.</param>
+    /// <param name="optimizer">What adjusts the model's parameters; null to compute gradients only.</param>
+    /// <param name="batchSize">The most images in a step.</param>
+    /// <param name="penalty">What becomes of the KL.</param>
+    /// <param name="workers">The threads to compute on.</param>
+    public TrainingStep(Vae model, Optimizer? optimizer, int batchSize, KlPenalty penalty, WorkerPool workers)
     {
         _tape = new Tape(batchSize, workers);
         _x = _tape.Input(model.Pixels);
         _noise = _tape.Input(model.LatentDimensions);
-        _loss = model.Loss(_x, _noise, beta);
-        _optimizer = optimizer;
+        _loss = model.Loss(_x, _noise, penalty);
+        (_optimizer, _workers) = (optimizer, workers);
     }
+
+    /// <summary>
+    /// The largest norm of all gradients together (Pascanu, Mikolov &amp; Bengio 2013): beyond it, they are scaled down to it.
+    /// 0 for no limit.
+    /// </summary>
+    public double ClipNorm { get; init; }
 
     /// <summary>The images in this batch, up to the batch size.</summary>
     public int Rows
@@ -48,7 +66,16 @@ public sealed class TrainingStep
     public Loss Run()
     {
         _tape.Forward();
-        _tape.Backward(_loss.Total, _optimizer);
+        if (_optimizer is null || ClipNorm == 0)
+        {
+            _tape.Backward(_loss.Total, _optimizer);
+        }
+        else
+        {
+            _tape.Backward(_loss.Total);
+            _optimizer.Step(_workers, gradientScale: Math.Min(1, ClipNorm / _optimizer.GradientNorm(_workers)));
+        }
+
         return Loss.MeanOf(_loss);
     }
 }

@@ -160,9 +160,10 @@ internal sealed class Circuit
                 precision[i, j] = (i == j ? 1 : correlation) * Math.Sqrt((1 + ((double)i / dimensions)) * (1 + ((double)j / dimensions)));
         }
 
-        double[] mean = [.. Enumerable.Range(0, dimensions).Select(i => 0.3 - (0.1 * i))];
-        Tensor below = 0.2f * Source(dimensions * (dimensions - 1) / 2);
-        return Weigh(GaussianKl(Source(dimensions), Source(dimensions), below, mean, precision, targetLogDeterminant: 0.7));
+        // Modest numbers: the KL of many dimensions is large, and differences of large numbers are rough.
+        double[] mean = [.. Enumerable.Range(0, dimensions).Select(i => i % 2 == 0 ? 0.3 : -0.3)];
+        Tensor mu = 0.3f * Source(dimensions), logs = 0.3f * Source(dimensions), below = 0.5f * Source(dimensions * (dimensions - 1) / 2);
+        return Weigh(GaussianKl(mu, logs, below, mean, precision, targetLogDeterminant: 0.7));
     }
 
     private Tensor RepeatTwice()

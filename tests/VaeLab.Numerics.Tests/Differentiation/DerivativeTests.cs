@@ -97,7 +97,7 @@ public sealed class DerivativeTests : IDisposable
     /// <summary>The derivative of the plain loss by one number, from four values around it.</summary>
     private static double Difference(Circuit circuit, Parameter parameter, int index)
     {
-        const double h = 1e-5;
+        const double h = 3e-5;
         double origin = parameter.ReferenceValue[index];
         double LossAt(double offset)
         {

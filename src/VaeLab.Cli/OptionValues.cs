@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+
+namespace VaeLab.Cli;
+
+/// <summary>Reads and writes the values of options, in the same way on every machine.</summary>
+internal static class OptionValues
+{
+    /// <summary>A whole number.</summary>
+    public static T Whole<T>(string text)
+        where T : IBinaryInteger<T> =>
+        T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T? value) ? value : throw new FormatException("a whole number");
+
+    /// <summary>A number.</summary>
+    public static double Real(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : throw new FormatException("a number");
+
+    /// <summary>Whole numbers with commas between them.</summary>
+    public static IReadOnlyList<int> Wholes(string text) => List(text, Whole<int>, "whole numbers with commas between them");
+
+    /// <summary>Numbers with commas between them.</summary>
+    public static IReadOnlyList<double> Reals(string text) => List(text, Real, "numbers with commas between them");
+
+    /// <summary>Rows of numbers with semicolons between them.</summary>
+    public static IReadOnlyList<IReadOnlyList<double>> Matrix(string text)
+    {
+        try
+        {
+            return [.. text.Split(';').Select(Reals)];
+        }
+        catch (FormatException exception)
+        {
+            throw new FormatException("rows of numbers, with commas within a row and semicolons between rows", exception);
+        }
+    }
+
+    /// <summary>One of the words that name the values of <typeparamref name="T"/>.</summary>
+    public static T Choice<T>(string text)
+        where T : struct, Enum
+    {
+        foreach (T value in Enum.GetValues<T>())
+        {
+            if (string.Equals(Word(value), text, StringComparison.OrdinalIgnoreCase))
+                return value;
+        }
+
+        throw new FormatException($"one of {Words<T>()}");
+    }
+
+    /// <summary>All words that name values of <typeparamref name="T"/>.</summary>
+    public static string Words<T>()
+        where T : struct, Enum => string.Join(", ", Enum.GetValues<T>().Select(Word));
+
+    /// <summary>The word for a value, as on the command line and in configurations.</summary>
+    public static string Word<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+
+    /// <summary>A number, as one would type it.</summary>
+    public static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+
+    private static List<T> List<T>(string text, Func<string, T> read, string need)
+    {
+        try
+        {
+            return [.. text.Split(',').Select(part => read(part.Trim()))];
+        }
+        catch (FormatException exception)
+        {
+            throw new FormatException(need, exception);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using VaeLab.Distributions;
+using VaeLab.Numerics;
+using static VaeLab.Numerics.Functions;
+
+namespace VaeLab.Models;
+
+/// <summary>What a training makes of the KL: a single number that is added to the mean reconstruction.</summary>
+public abstract class KlPenalty
+{
+    /// <summary>β · KL. With β = 1 the loss is the negative ELBO, otherwise that of a β-VAE (Higgins et al. 2017).</summary>
+    /// <param name="beta">β; it may follow a schedule.</param>
+    public static KlPenalty Weighted(Coefficient beta) => new WeightedPenalty(beta);
+
+    /// <summary>
+    /// β · Σⱼ max(λ, KLⱼ) with the batch mean KLⱼ of each dimension (Kingma et al. 2016, appendix C.8): up to λ nats a dimension
+    /// are free, so that none collapses for want of a first use. The maximum is of the mean, never of single images.
+    /// </summary>
+    /// <param name="beta">β; it may follow a schedule.</param>
+    /// <param name="nats">λ, in nats for each dimension.</param>
+    public static KlPenalty FreeBits(Coefficient beta, double nats) => new FreeBitsPenalty(beta, nats);
+
+    /// <summary>γ · |KL − C| with the batch mean of the KL (Burgess et al. 2018): the KL is held at a capacity C that grows.</summary>
+    /// <param name="weight">γ.</param>
+    /// <param name="nats">C, in nats; it may follow a schedule.</param>
+    public static KlPenalty Capacity(double weight, Coefficient nats) => new CapacityPenalty(weight, nats);
+
+    /// <summary>The penalty for a batch: 1 × 1.</summary>
+    /// <param name="q">The posterior.</param>
+    /// <param name="kl">Its KL to the prior, batch × 1.</param>
+    /// <param name="prior">The prior.</param>
+    internal abstract Tensor Of(GaussianPosterior q, Tensor kl, MultivariateNormal prior);
+
+    private sealed class WeightedPenalty(Coefficient beta) : KlPenalty
+    {
+        internal override Tensor Of(GaussianPosterior q, Tensor kl, MultivariateNormal prior) => beta * Mean(kl);
+    }
+
+    private sealed class FreeBitsPenalty(Coefficient beta, double nats) : KlPenalty
+    {
+        internal override Tensor Of(GaussianPosterior q, Tensor kl, MultivariateNormal prior)
+        {
+            if (q is not DiagonalGaussian diagonal)
+                throw new ArgumentException("Free bits need a KL for each dimension, which a full-covariance posterior has not: use a diagonal one.");
+            return beta * Sum(Maximum(Mean(diagonal.KlPerDimension(prior)), nats));
+        }
+    }
+
+    private sealed class CapacityPenalty(double weight, Coefficient nats) : KlPenalty
+    {
+        internal override Tensor Of(GaussianPosterior q, Tensor kl, MultivariateNormal prior) => weight * Abs(Mean(kl) - nats);
+    }
+}
