@@ -1,7 +1,6 @@
 using VaeLab.Cli.Terminal;
 using VaeLab.Data;
 using VaeLab.Evaluation;
-using VaeLab.Figures;
 using VaeLab.Interop;
 using VaeLab.Models;
 using VaeLab.Numerics;
@@ -13,6 +12,8 @@ namespace VaeLab.Cli;
 /// <summary>The path of every experiment: build, train, look, keep. The lessons walk it step by step.</summary>
 internal static class Experiment
 {
+    private const int LikelihoodImages = 500, LikelihoodSamples = 500;
+
     public static int Run(ExperimentOptions options, Dataset data)
     {
         using var workers = new WorkerPool(options.Training.Threads);
@@ -26,17 +27,15 @@ internal static class Experiment
 
         Loss test = new LossEvaluator(model, workers).Evaluate(data.Test, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
         LossBaselines baselines = Baselines.Measure(data.Train, data.Test);
-        run.Save(RunSummary.Of(options, result, test, baselines));
+        ImageSet sampled = data.Test.Slice(0, Math.Min(LikelihoodImages, data.Test.Count));
+        double likelihood = new ImportanceSampling(model, workers).NegativeLogLikelihood(
+            sampled, LikelihoodSamples, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Importance));
+        run.Save(RunSummary.Of(options, result, test, baselines, likelihood));
 
-        var inspector = new ModelInspector(model, workers);
-        if (result.History.Count > 0)
-            LossCurves.Draw(result.History, baselines).Save(run.Figure("loss_curves.png"));
-        LatentPlane.Draw(inspector.Encode(data.Test), model.Prior.Mean, model.Prior.Covariance).Save(run.Figure("latent_space.png"));
-        ManifoldFigure.Draw(inspector.Manifold(20, data.Test.Width, data.Test.Height)).Save(run.Figure("manifold.png"));
-        (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.Test);
-        Reconstructions.Draw(originals, reconstructions).Save(run.Figure("reconstructions.png"));
+        RunFigures.Draw(run, model, data, result.History, baselines, workers, options.Training.Seed);
 
         Console.WriteLine(Invariant($"Test: {test.Total:F2} = reconstruction {test.Reconstruction:F2} + KL {test.Kl:F2} nats per image (floor {baselines.Floor:F1}, mean image {baselines.MeanImage:F1})."));
+        Console.WriteLine(Invariant($"−log p(x) by {LikelihoodSamples} importance samples, first {sampled.Count} test images: {likelihood:F2} nats per image."));
         Console.WriteLine($"Model, metrics and figures are in {run.Path}.");
         return result.Interrupted ? ExitCode.Interrupted : ExitCode.Success;
     }

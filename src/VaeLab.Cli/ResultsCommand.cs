@@ -13,12 +13,31 @@ internal static class ResultsCommand
     private const int Seeds = 3;
 
     /// <summary>Which of a run's figures go to assets/, and what they are called there.</summary>
-    private static readonly (string Figure, string Picture)[] s_pictures =
+    private static readonly (ExperimentOptions Experiment, (string Figure, string Picture)[] Pictures)[] s_experiments =
     [
-        ("manifold.png", "latent2D.png"),
-        ("latent_space.png", "Clusters2D.png"),
-        ("loss_curves.png", "loss_2d.png"),
-        ("reconstructions.png", "reconstructions_2d.png"),
+        (ExperimentOptions.TwoDimensional,
+        [
+            ("manifold.png", "latent2D.png"),
+            ("latent_space.png", "Clusters2D.png"),
+            ("loss_curves.png", "loss_2d.png"),
+            ("reconstructions.png", "reconstructions_2d.png"),
+        ]),
+        (ExperimentOptions.ThreeDimensional,
+        [
+            ("latent_3d.png", "Clusters3D.png"),
+            ("latent_pairs.png", "2D3DClusters.png"),
+            ("manifold_slice_-1.png", "3DLatent1.png"),
+            ("manifold_slice_0.png", "3DLatent2.png"),
+            ("manifold_slice_1.png", "3DLatent3.png"),
+            ("latent_dimensions.png", "latent_variance_3d.png"),
+            ("reconstructions.png", "reconstructions_3d.png"),
+        ]),
+        (ExperimentOptions.Correlated,
+        [
+            ("latent_ellipses.png", "KLAdapted.png"),
+            ("manifold_tilted.png", "latent_correlated.png"),
+            ("covariance.png", "covariance_matrix.png"),
+        ]),
     ];
 
     public static int Run(IReadOnlyList<string> args)
@@ -38,11 +57,14 @@ internal static class ResultsCommand
             throw new InputException($"'{Directory.GetCurrentDirectory()}' has no README.md and assets/: run vae results in the root of VaeLab's repository.");
 
         Dataset data = ExperimentOptions.TwoDimensional.LoadData();
-        for (uint seed = 0; seed < Seeds; seed++)
+        foreach ((ExperimentOptions experiment, (string Figure, string Picture)[] pictures) in s_experiments)
         {
-            int exit = TrainAndKeep(ExperimentOptions.TwoDimensional, data, seed);
-            if (exit != ExitCode.Success)
-                return exit;
+            for (uint seed = 0; seed < Seeds; seed++)
+            {
+                int exit = TrainAndKeep(experiment, data, seed, seed == 0 ? pictures : []);
+                if (exit != ExitCode.Success)
+                    return exit;
+            }
         }
 
         string page = ResultsTable.Insert(File.ReadAllText("README.md"), ReadRuns("assets"));
@@ -54,7 +76,7 @@ internal static class ResultsCommand
     public static IEnumerable<RunRecord> ReadRuns(string assets) =>
         Directory.GetDirectories(Path.Combine(assets, "runs")).Order(StringComparer.Ordinal).Select(RunRecord.Read);
 
-    private static int TrainAndKeep(ExperimentOptions experiment, Dataset data, uint seed)
+    private static int TrainAndKeep(ExperimentOptions experiment, Dataset data, uint seed, (string Figure, string Picture)[] pictures)
     {
         string name = FormattableString.Invariant($"{experiment.Name}-seed{seed}");
         string folder = Path.Combine("runs", "results", name), kept = Path.Combine("assets", "runs", name);
@@ -69,7 +91,7 @@ internal static class ResultsCommand
         Directory.CreateDirectory(kept);
         foreach (string file in (string[])["config.json", "metrics.jsonl", "summary.json"])
             File.Copy(Path.Combine(folder, file), Path.Combine(kept, file), overwrite: true);
-        foreach ((string figure, string picture) in seed == 0 ? s_pictures : [])
+        foreach ((string figure, string picture) in pictures)
             File.Copy(Path.Combine(folder, "figures", figure), Path.Combine("assets", picture), overwrite: true);
         return ExitCode.Success;
     }

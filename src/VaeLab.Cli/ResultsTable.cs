@@ -25,8 +25,8 @@ public static class ResultsTable
     {
         var lines = new List<string>
         {
-            "| experiment | test loss | = reconstruction | + KL | validation | training | seconds | peak memory |",
-            "|---|---|---|---|---|---|---|---|",
+            "| experiment | test loss | = reconstruction | + KL | −log p(x) | validation | training | seconds | peak memory |",
+            "|---|---|---|---|---|---|---|---|---|",
         };
         RunRecord[] all = [.. runs];
         foreach (var group in all.GroupBy(run => run.Summary.Experiment, StringComparer.Ordinal))
@@ -41,6 +41,7 @@ public static class ResultsTable
             + $"| **{Loss(run => run.Summary.Test, loss => loss.Total)}** "
             + $"| {Loss(run => run.Summary.Test, loss => loss.Reconstruction)} "
             + $"| {Loss(run => run.Summary.Test, loss => loss.Kl)} "
+            + $"| {Spread([.. runs.Select(run => run.Summary.NegativeLogLikelihood ?? double.NaN)])} "
             + $"| {Loss(run => run.History[^1].Validation, loss => loss.Total)} "
             + $"| {Loss(run => run.History[^1].Train, loss => loss.Total)} "
             + Invariant($"| {runs.Average(run => run.Summary.Seconds):F0} | {runs.Max(run => run.Summary.PeakMemoryMb):F0} MB |");
@@ -51,7 +52,7 @@ public static class ResultsTable
         RunSummary first = runs[0].Summary;
         int seeds = runs.Select(run => run.Summary.Seed).Distinct().Count();
         string which = seeds == 1 ? Invariant($"seed {first.Seed}") : Invariant($"mean ± standard deviation over {seeds} seeds");
-        return Invariant($"{first.Epochs} epochs of MNIST, {which}; {first.Versions.Processors} cores, {first.Versions.Vectors}, .NET {first.Versions.Dotnet}. Losses in nats per image.");
+        return Invariant($"{first.Epochs} epochs of MNIST, {which}; {first.Versions.Processors} cores, {first.Versions.Vectors}, .NET {first.Versions.Dotnet}. Nats per image; −log p(x) by 500 importance samples on the first 500 test images.");
     }
 
     private static string Spread(double[] values)

@@ -39,4 +39,12 @@ public sealed record DiagonalGaussian(Tensor Mean, Tensor LogVariance) : Gaussia
         for (int j = 0; j < d; j++)
             target[j] = (float)(Mean.Values[(row * d) + j] + (Math.Exp(0.5 * LogVariance.Values[(row * d) + j]) * noise[j]));
     }
+
+    internal override void Covariance(int row, double[,] target)
+    {
+        Array.Clear(target);
+        int d = Mean.Columns;
+        for (int j = 0; j < d; j++)
+            target[j, j] = Math.Exp(LogVariance.Values[(row * d) + j]);
+    }
 }

@@ -36,4 +36,27 @@ public sealed record FullGaussian(Tensor Mean, Tensor LogVariance, Tensor ScaleT
             target[i] = (float)sum;
         }
     }
+
+    internal override void Covariance(int row, double[,] target)
+    {
+        int d = Mean.Columns;
+        var factor = new double[d, d];
+        ReadOnlySpan<float> below = ScaleTril.Values.Slice(row * ScaleTril.Columns, ScaleTril.Columns);
+        for (int i = 0; i < d; i++)
+        {
+            factor[i, i] = Math.Exp(0.5 * LogVariance.Values[(row * d) + i]);
+            for (int j = 0; j < i; j++)
+                factor[i, j] = below[LengthBelowDiagonal(i) + j];
+        }
+
+        for (int i = 0; i < d; i++)
+        {
+            for (int j = 0; j < d; j++)
+            {
+                target[i, j] = 0;
+                for (int k = 0; k <= Math.Min(i, j); k++)
+                    target[i, j] += factor[i, k] * factor[j, k];
+            }
+        }
+    }
 }

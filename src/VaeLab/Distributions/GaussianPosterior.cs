@@ -23,4 +23,9 @@ public abstract record GaussianPosterior(Tensor Mean, Tensor LogVariance)
     /// <param name="noise">ε, d numbers.</param>
     /// <param name="target">Receives d numbers; may be <paramref name="noise"/>.</param>
     internal abstract void Transform(int row, ReadOnlySpan<float> noise, Span<float> target);
+
+    /// <summary>LLᵀ of one image, after a <see cref="Tape.Forward"/>.</summary>
+    /// <param name="row">Which image of the batch.</param>
+    /// <param name="target">Receives d × d numbers.</param>
+    internal abstract void Covariance(int row, double[,] target);
 }

@@ -14,10 +14,11 @@ public sealed class ModelInspector
     private readonly Vae _model;
     private readonly Tape _encoder;
     private readonly Tensor _x;
-    private readonly Tensor _mean;
     private readonly Tape _decoder;
     private readonly Tensor _z;
     private readonly Tensor _output;
+    private readonly Tensor _target;
+    private readonly Tensor _distortion;
 
     /// <summary>Prepares to look at a model; it may be looked at again as it changes.</summary>
     /// <param name="model">The model.</param>
@@ -27,14 +28,22 @@ public sealed class ModelInspector
         _model = model;
         _encoder = new Tape(BatchSize, workers, gradients: false);
         _x = _encoder.Input(model.Pixels);
-        _mean = model.Encoder.Encode(_x).Mean;
+        Posterior = model.Encoder.Encode(_x);
         _decoder = new Tape(BatchSize, workers, gradients: false);
         _z = _decoder.Input(model.LatentDimensions);
         _output = model.Decoder.Decode(_z);
+        _target = _decoder.Input(model.Pixels);
+        _distortion = model.Likelihood.NegativeLogLikelihood(_output, _target);
     }
 
+    /// <summary>The posterior of the batch that was encoded last.</summary>
+    internal GaussianPosterior Posterior { get; }
+
     /// <summary>The posterior mean of each image.</summary>
-    public LatentCodes Encode(ImageSet images)
+    public LatentCodes Encode(ImageSet images) => Encode(images, _ => { });
+
+    /// <summary>The posterior mean of each image, with a look at each batch's <see cref="Posterior"/> on the way.</summary>
+    internal LatentCodes Encode(ImageSet images, Action<int> look)
     {
         int d = _model.LatentDimensions;
         var means = new float[images.Count * d];
@@ -43,7 +52,8 @@ public sealed class ModelInspector
             _encoder.Rows = Math.Min(BatchSize, images.Count - start);
             ImageBatch.Fill(images, start, _encoder.Rows, _x.Values);
             _encoder.Forward();
-            _mean.Values.CopyTo(means.AsSpan(start * d));
+            Posterior.Mean.Values.CopyTo(means.AsSpan(start * d));
+            look(_encoder.Rows);
         }
 
         return new(means, d, images.Labels.ToArray());
@@ -66,6 +76,26 @@ public sealed class ModelInspector
 
         _model.Likelihood.ToMeanImage(images);
         return images;
+    }
+
+    /// <summary>The mean reconstruction loss −log p(x|z), in nats per image, of images at given latent points.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="points">A latent point for each: count × d.</param>
+    public double Distortion(ImageSet images, ReadOnlySpan<float> points)
+    {
+        int d = _model.LatentDimensions;
+        double sum = 0;
+        for (int start = 0; start < images.Count; start += BatchSize)
+        {
+            _decoder.Rows = Math.Min(BatchSize, images.Count - start);
+            points.Slice(start * d, _decoder.Rows * d).CopyTo(_z.Values);
+            ImageBatch.Fill(images, start, _decoder.Rows, _target.Values);
+            _decoder.Forward();
+            foreach (float loss in _distortion.Values)
+                sum += loss;
+        }
+
+        return sum / images.Count;
     }
 
     /// <summary>Some images of each class, and what the model makes of them by way of their posterior means.</summary>
@@ -105,7 +135,8 @@ public sealed class ModelInspector
     /// <param name="steps">Images along each axis.</param>
     /// <param name="width">Pixels across an image.</param>
     /// <param name="height">Pixels down an image.</param>
-    public ManifoldGrid Manifold(int steps, int width, int height)
+    /// <param name="others">Where to hold the third dimension and so on, in standard deviations of the prior.</param>
+    public ManifoldGrid Manifold(int steps, int width, int height, params ReadOnlySpan<double> others)
     {
         int d = _model.LatentDimensions;
         double[] across = [.. Enumerable.Range(0, steps).Select(i => StandardNormal.Quantile((i + 0.5) / steps))];
@@ -113,6 +144,7 @@ public sealed class ModelInspector
 
         var points = new float[down.Length * across.Length * d];
         var standard = new double[d];
+        others[..Math.Min(others.Length, Math.Max(0, d - 2))].CopyTo(standard.AsSpan(Math.Min(2, d)));
         for (int cell = 0; cell < down.Length * across.Length; cell++)
         {
             standard[0] = across[cell % across.Length];

@@ -11,6 +11,7 @@ namespace VaeLab.Interop;
 /// <param name="Experiment">The experiment's name.</param>
 /// <param name="Seed">Where its randomness came from.</param>
 /// <param name="Test">The loss on the test images, in nats per image.</param>
+/// <param name="NegativeLogLikelihood">−log p(x) of test images by importance sampling, in nats per image; null if not measured.</param>
 /// <param name="Baselines">Floor and mean-image line of the test images, in nats per image.</param>
 /// <param name="Epochs">Whole epochs trained.</param>
 /// <param name="Steps">Steps taken.</param>
@@ -24,6 +25,7 @@ public sealed record RunSummary(
     string Experiment,
     ulong Seed,
     Loss Test,
+    double? NegativeLogLikelihood,
     LossBaselines Baselines,
     int Epochs,
     long Steps,
@@ -39,13 +41,16 @@ public sealed record RunSummary(
     /// <param name="result">What the training came to.</param>
     /// <param name="test">The loss on the test images.</param>
     /// <param name="baselines">The lines beside it.</param>
-    public static RunSummary Of(ExperimentOptions options, TrainingResult result, Loss test, LossBaselines baselines)
+    /// <param name="negativeLogLikelihood">−log p(x) of test images, if it was measured.</param>
+    public static RunSummary Of(
+        ExperimentOptions options, TrainingResult result, Loss test, LossBaselines baselines, double? negativeLogLikelihood = null)
     {
         using var process = Process.GetCurrentProcess();
         return new(
             options.Name,
             options.Training.Seed,
             test,
+            negativeLogLikelihood,
             baselines,
             result.History.Count,
             result.Steps,

@@ -1,6 +1,6 @@
 namespace VaeLab.Training;
 
-/// <summary>Which noise an evaluation takes: always the same one, so that its result changes with the model only.</summary>
+/// <summary>Which random numbers an evaluation takes: always the same ones, so that its result changes with the model only.</summary>
 public static class EvaluationStream
 {
     /// <summary>The index of the validation set's noise.</summary>
@@ -8,4 +8,10 @@ public static class EvaluationStream
 
     /// <summary>The index of the test set's noise.</summary>
     public const uint Test = 1;
+
+    /// <summary>The index of the permutation that shows which dimensions matter.</summary>
+    public const uint Permutation = 2;
+
+    /// <summary>The index of the importance samples' noise.</summary>
+    public const uint Importance = 3;
 }

@@ -1,0 +1,51 @@
+using VaeLab.Data;
+using VaeLab.Evaluation;
+using VaeLab.Figures;
+using VaeLab.Interop;
+using VaeLab.Models;
+using VaeLab.Numerics;
+using VaeLab.Training;
+
+namespace VaeLab.Cli;
+
+/// <summary>The figures of a run: those that its latent space and its prior call for.</summary>
+internal static class RunFigures
+{
+    private const int GridSteps = 20, SliceSteps = 10;
+    private static readonly double[] s_slices = [-2, -1, 0, 1, 2];
+
+    public static void Draw(RunFolder run, Vae model, Dataset data, IReadOnlyList<EpochMetrics> history, LossBaselines baselines, WorkerPool workers, ulong seed)
+    {
+        var inspector = new ModelInspector(model, workers);
+        LatentCodes codes = inspector.Encode(data.Test);
+        (double[] mean, double[,] covariance) = (model.Prior.Mean, model.Prior.Covariance);
+        (int width, int height) = (data.Test.Width, data.Test.Height);
+
+        if (history.Count > 0)
+            LossCurves.Draw(history, baselines).Save(run.Figure("loss_curves.png"));
+        LatentPlane.Draw(codes, mean, covariance).Save(run.Figure("latent_space.png"));
+        ManifoldGrid grid = inspector.Manifold(GridSteps, width, height);
+        ManifoldFigure.Draw(grid, correlatedPrior: !model.Prior.IsDiagonal).Save(run.Figure("manifold.png"));
+        (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.Test);
+        Reconstructions.Draw(originals, reconstructions).Save(run.Figure("reconstructions.png"));
+        if (codes.Dimensions == 1)
+            return;
+
+        LatentStatistics statistics = LatentStatistics.Measure(model, data.Test, workers, new(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
+        DimensionFigure.Draw(statistics.Dimensions).Save(run.Figure("latent_dimensions.png"));
+        CovarianceHeatmaps.Draw(covariance, statistics.Aggregate.Covariance).Save(run.Figure("covariance.png"));
+        if (codes.Dimensions == 2)
+        {
+            LatentEllipses.Draw(codes, mean, covariance, statistics.Aggregate).Save(run.Figure("latent_ellipses.png"));
+            TiltedManifold.Draw(inspector.Manifold(SliceSteps + 2, width, height), mean, covariance).Save(run.Figure("manifold_tilted.png"));
+        }
+        else
+        {
+            LatentSpace3D.Draw(codes).Save(run.Figure("latent_3d.png"));
+            PairwisePlanes.Draw(codes, mean, covariance).Save(run.Figure("latent_pairs.png"));
+            foreach (double value in s_slices.Where(value => Math.Abs(value) <= 1))
+                ManifoldSlices.Draw([(value, inspector.Manifold(SliceSteps, width, height, value))]).Save(run.Figure(FormattableString.Invariant($"manifold_slice_{value}.png")));
+            ManifoldSlices.Draw([.. s_slices.Select(value => (value, inspector.Manifold(SliceSteps, width, height, value)))]).Save(run.Figure("manifold_slices.png"));
+        }
+    }
+}
