@@ -1,0 +1,60 @@
+using VaeLab.Data;
+using VaeLab.Distributions;
+using VaeLab.Evaluation;
+using VaeLab.Models;
+using VaeLab.Numerics;
+using VaeLab.Tests.Models;
+using VaeLab.Training;
+
+namespace VaeLab.Tests.Evaluation;
+
+public sealed class ImportanceSamplingTests : IDisposable
+{
+    private static readonly RandomStream s_noise = new(3, RandomPurpose.Test);
+
+    private readonly WorkerPool _pool = new(1);
+    private readonly ImageSet _images = LittleData.Images(4);
+
+    [Fact]
+    public void With_many_samples_it_is_the_integral_over_the_latent_space()
+    {
+        // One dimension: log ∫ p(x|z) p(z) dz can be had by the trapezoidal rule.
+        const int nodes = 1601;
+        Vae model = LittleData.Model(MultivariateNormal.Standard(1), seed: 6);
+        float[] z = [.. Enumerable.Range(0, nodes).Select(i => (i - (nodes / 2)) / 100f)];
+        float[] probabilities = new ModelInspector(model, _pool).Decode(z);
+        double expected = 0;
+        for (int image = 0; image < _images.Count; image++)
+        {
+            double[] x = [.. _images[image].ToArray().Select(pixel => pixel / 255.0)];
+            double integral = Enumerable.Range(0, nodes).Sum(i =>
+                0.01 * Math.Exp(model.Prior.LogDensity(z.AsSpan(i, 1)) + LogLikelihood(x, probabilities.AsSpan(i * LittleData.Pixels, LittleData.Pixels))));
+            expected -= Math.Log(integral) / _images.Count;
+        }
+
+        Assert.Equal(expected, new ImportanceSampling(model, _pool).NegativeLogLikelihood(_images, 20_000, s_noise), 0.02);
+    }
+
+    [Fact]
+    public void More_samples_tighten_the_bound()
+    {
+        // A posterior that is narrower than it should be leaves the bound room.
+        Vae model = LittleData.Model(seed: 6);
+        model.Parameters.Single(parameter => parameter.Name == "log_variance.bias").CopyFrom([-1, -1]);
+        var sampling = new ImportanceSampling(model, _pool);
+        ImageSet images = LittleData.Images(200);
+        double[] bounds = [.. new[] { 1, 10, 1000 }.Select(samples => sampling.NegativeLogLikelihood(images, samples, s_noise))];
+        Assert.Equal(new LossEvaluator(model, _pool).Evaluate(images, s_noise).Total, bounds[0], 0.3);
+        Assert.True(bounds[0] > bounds[1] && bounds[1] > bounds[2], string.Join(", ", bounds));
+    }
+
+    public void Dispose() => _pool.Dispose();
+
+    private static double LogLikelihood(double[] x, ReadOnlySpan<float> probabilities)
+    {
+        double sum = 0;
+        for (int i = 0; i < x.Length; i++)
+            sum += (x[i] * Math.Log(probabilities[i])) + ((1 - x[i]) * Math.Log(1 - probabilities[i]));
+        return sum;
+    }
+}
