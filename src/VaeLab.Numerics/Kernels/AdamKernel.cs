@@ -8,6 +8,10 @@ namespace VaeLab.Numerics.Kernels;
 /// </summary>
 internal static unsafe class AdamKernel
 {
+    // A first moment that gets no more gradients shrinks by β₁ at each step, and after some 700 steps it would stay for ever at
+    // numbers so small that processors handle them slowly. Long before, it moves no weight: it becomes 0.
+    private const float Negligible = 1e-30f;
+
     /// <summary>What all numbers of a step share.</summary>
     /// <param name="Rate">η / (1−β₁ᵗ).</param>
     /// <param name="Beta1">β₁.</param>
@@ -67,6 +71,7 @@ internal static unsafe class AdamKernel
         TVector beta2 = TSimd.Broadcast(step.Beta2), rest2 = TSimd.Broadcast(step.Rest2);
 
         TVector first = TSimd.MultiplyAdd(beta1, TSimd.Load(m), TSimd.Multiply(rest1, gradient));
+        first = TSimd.SelectPositive(TSimd.Subtract(TSimd.Abs(first), TSimd.Broadcast(Negligible)), first, TSimd.Broadcast(0));
         TVector second = TSimd.MultiplyAdd(beta2, TSimd.Load(v), TSimd.Multiply(rest2, TSimd.Multiply(gradient, gradient)));
         TVector root = TSimd.MultiplyAdd(TSimd.Sqrt(second), TSimd.Broadcast(step.Correction), TSimd.Broadcast(step.Epsilon));
         TVector change = TSimd.Divide(TSimd.Multiply(TSimd.Broadcast(step.Rate), first), root);
