@@ -47,7 +47,7 @@ internal static class ExperimentArguments
             Training("--clip-norm", "X", "largest norm of all gradients together; 0 for no limit", t => Text(t.ClipNorm), (t, v) => t with { ClipNorm = Real(v) }),
             Training("--average-decay", "X", "decay of a weight average, which is evaluated and kept; 0 for none", t => Text(t.AverageDecay), (t, v) => t with { AverageDecay = Real(v) }),
             Training("--early-stopping", "N", "epochs without progress after which to stop, keeping the best; 0: never", t => Text(t.EarlyStopping), (t, v) => t with { EarlyStopping = Whole<int>(v) }),
-            Training("--seed", "N", "where all randomness comes from; the same seed gives the same model", t => Text(t.Seed), (t, v) => t with { Seed = Whole<ulong>(v) }),
+            Training("--seed", "N", "where all randomness comes from; the same seed gives the same model", t => Text(t.Seed), (t, v) => t with { Seed = Natural(v) }),
             Training("--threads", "N", "threads that compute together; they do not change the result", t => Text(t.Threads) + " here", (t, v) => t with { Threads = Whole<int>(v) }),
         ]),
         ("Data and results",

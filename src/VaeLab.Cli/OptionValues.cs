@@ -12,6 +12,12 @@ internal static class OptionValues
         where T : IBinaryInteger<T> =>
         T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T? value) ? value : throw new FormatException("a whole number");
 
+    /// <summary>A whole number that is not negative.</summary>
+    public static ulong Natural(string text) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
+            ? value
+            : throw new FormatException($"a whole number from 0 to {Text(ulong.MaxValue)}");
+
     /// <summary>A number.</summary>
     public static double Real(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : throw new FormatException("a number");

@@ -9,6 +9,10 @@ return Errors.Guard(() =>
             return TrainCommand.Run(rest);
         case [ResultsCommand.Name, .. string[] rest]:
             return ResultsCommand.Run(rest);
+        case [EvaluateCommand.Name, .. string[] rest]:
+            return EvaluateCommand.Run(rest);
+        case ["--help" or "-h" or "-?" or "help", EvaluateCommand.Name]:
+            return EvaluateCommand.Run(["--help"]);
         case ["--help" or "-h" or "-?" or "help", TrainCommand.Name]:
             return TrainCommand.Run(["--help"]);
         case ["--help" or "-h" or "-?" or "help", ResultsCommand.Name]:
@@ -20,8 +24,9 @@ return Errors.Guard(() =>
             Console.WriteLine("  vae COMMAND [options]");
             Console.WriteLine();
             Console.WriteLine("Commands");
-            Console.WriteLine($"  {TrainCommand.Name}     {TrainCommand.Summary}");
-            Console.WriteLine($"  {ResultsCommand.Name}   {ResultsCommand.Summary}");
+            Console.WriteLine($"  {TrainCommand.Name}      {TrainCommand.Summary}");
+            Console.WriteLine($"  {EvaluateCommand.Name}   {EvaluateCommand.Summary}");
+            Console.WriteLine($"  {ResultsCommand.Name}    {ResultsCommand.Summary}");
             Console.WriteLine();
             Console.WriteLine("vae COMMAND --help explains a command.");
             return ExitCode.Success;
@@ -30,6 +35,6 @@ return Errors.Guard(() =>
             return ExitCode.Success;
         default:
             string unknown = args is ["--help" or "-h" or "-?" or "help" or "--version", string second, ..] ? second : args[0];
-            throw new VaeLab.InputException(CommandLineParser.Unknown(unknown, [TrainCommand.Name, ResultsCommand.Name, "--help", "--version"]));
+            throw new VaeLab.InputException(CommandLineParser.Unknown(unknown, [TrainCommand.Name, EvaluateCommand.Name, ResultsCommand.Name, "--help", "--version"]));
     }
 });

@@ -1,6 +1,5 @@
-using VaeLab.Data;
+using System.Diagnostics;
 using VaeLab.Interop;
-using VaeLab.Training;
 
 namespace VaeLab.Cli;
 
@@ -13,16 +12,16 @@ internal static class ResultsCommand
     private const int Seeds = 3;
 
     /// <summary>Which of a run's figures go to assets/, and what they are called there.</summary>
-    private static readonly (ExperimentOptions Experiment, (string Figure, string Picture)[] Pictures)[] s_experiments =
+    private static readonly (string Experiment, (string Figure, string Picture)[] Pictures)[] s_experiments =
     [
-        (ExperimentOptions.TwoDimensional,
+        ("2d",
         [
             ("manifold.png", "latent2D.png"),
             ("latent_space.png", "Clusters2D.png"),
             ("loss_curves.png", "loss_2d.png"),
             ("reconstructions.png", "reconstructions_2d.png"),
         ]),
-        (ExperimentOptions.ThreeDimensional,
+        ("3d",
         [
             ("latent_3d.png", "Clusters3D.png"),
             ("latent_pairs.png", "2D3DClusters.png"),
@@ -32,7 +31,7 @@ internal static class ResultsCommand
             ("latent_dimensions.png", "latent_variance_3d.png"),
             ("reconstructions.png", "reconstructions_3d.png"),
         ]),
-        (ExperimentOptions.Correlated,
+        ("correlated",
         [
             ("latent_ellipses.png", "KLAdapted.png"),
             ("manifold_tilted.png", "latent_correlated.png"),
@@ -56,12 +55,11 @@ internal static class ResultsCommand
         if (!File.Exists("README.md") || !Directory.Exists("assets"))
             throw new InputException($"'{Directory.GetCurrentDirectory()}' has no README.md and assets/: run vae results in the root of VaeLab's repository.");
 
-        Dataset data = ExperimentOptions.TwoDimensional.LoadData();
-        foreach ((ExperimentOptions experiment, (string Figure, string Picture)[] pictures) in s_experiments)
+        foreach ((string experiment, (string Figure, string Picture)[] pictures) in s_experiments)
         {
             for (uint seed = 0; seed < Seeds; seed++)
             {
-                int exit = TrainAndKeep(experiment, data, seed, seed == 0 ? pictures : []);
+                int exit = TrainAndKeep(experiment, seed, seed == 0 ? pictures : []);
                 if (exit != ExitCode.Success)
                     return exit;
             }
@@ -76,15 +74,15 @@ internal static class ResultsCommand
     public static IEnumerable<RunRecord> ReadRuns(string assets) =>
         Directory.GetDirectories(Path.Combine(assets, "runs")).Order(StringComparer.Ordinal).Select(RunRecord.Read);
 
-    private static int TrainAndKeep(ExperimentOptions experiment, Dataset data, uint seed, (string Figure, string Picture)[] pictures)
+    private static int TrainAndKeep(string experiment, uint seed, (string Figure, string Picture)[] pictures)
     {
-        string name = FormattableString.Invariant($"{experiment.Name}-seed{seed}");
+        string name = FormattableString.Invariant($"vae_{experiment}-seed{seed}");
         string folder = Path.Combine("runs", "results", name), kept = Path.Combine("assets", "runs", name);
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
 
         Console.WriteLine($"{name}:");
-        int exit = Experiment.Run(experiment with { OutputFolder = folder, Training = experiment.Training with { Seed = seed } }, data);
+        int exit = TrainInItsOwnProcess(experiment, seed, folder);
         if (exit != ExitCode.Success)
             return exit;
 
@@ -94,5 +92,16 @@ internal static class ResultsCommand
         foreach ((string figure, string picture) in pictures)
             File.Copy(Path.Combine(folder, "figures", figure), Path.Combine("assets", picture), overwrite: true);
         return ExitCode.Success;
+    }
+
+    /// <summary>A process for each training, so that the memory that it reports is its own.</summary>
+    private static int TrainInItsOwnProcess(string experiment, uint seed, string folder)
+    {
+        string[] training = [TrainCommand.Name, "--experiment", experiment, "--seed", OptionValues.Text(seed), "--out", folder];
+        string vae = typeof(ResultsCommand).Assembly.Location;
+        using Process process = Process.Start("dotnet", [vae, .. training])
+            ?? throw new InputException("dotnet cannot be started; it needs to be on the PATH.");
+        process.WaitForExit();
+        return process.ExitCode;
     }
 }

@@ -19,7 +19,7 @@ public sealed class HelpTests
         using ChildProcess vae = Vae.Run(s_folder, line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
         Assert.Contains("  vae COMMAND [options]", vae.Output, StringComparison.Ordinal);
-        Assert.Contains("  train     Trains a variational autoencoder", vae.Output, StringComparison.Ordinal);
+        Assert.Contains("  train      Trains a variational autoencoder", vae.Output, StringComparison.Ordinal);
         Assert.All(vae.Output.Split('\n'), text => Assert.InRange(text.Length, 0, Columns));
     }
 
@@ -39,9 +39,16 @@ public sealed class HelpTests
 
         (string Option, string Default)[] expected =
         [
-            ("--experiment NAME", ""), ("--latent-dim N", "[2]"), ("--hidden N,N,…", "[512,256]"), ("--beta X", "[1]"), ("--epochs N", "[30]"),
-            ("--batch-size N", "[128]"), ("--learning-rate X", "[0.001]"), ("--seed N", "[0]"), ("--threads N", FormattableString.Invariant($"[{Environment.ProcessorCount} here]")),
-            ("--dataset NAME", "[mnist]"), ("--data DIR", ""), ("--out DIR", ""),
+            ("--experiment NAME", ""),
+            ("--latent-dim N", "[2]"), ("--hidden N,N,…", "[512,256]"), ("--activation NAME", "[relu]"), ("--posterior NAME", "[diagonal]"),
+            ("--prior-mean X,…", "[zeros]"), ("--prior-covariance X,…;…", "[identity]"), ("--likelihood NAME", "[bernoulli]"), ("--sigma X", ""),
+            ("--beta X", "[1]"), ("--kl-schedule NAME", "[constant]"), ("--kl-warm-up X", "[10]"), ("--kl-cycles N", "[4]"),
+            ("--free-bits X", "[0]"), ("--capacity X", ""), ("--capacity-weight X", "[10]"),
+            ("--epochs N", "[30]"), ("--batch-size N", "[128]"), ("--learning-rate X", "[0.001]"), ("--learning-rate-schedule NAME", "[constant]"),
+            ("--learning-rate-step X", "[10]"), ("--learning-rate-factor X", "[0.5]"), ("--adam-beta1 X", "[0.9]"), ("--adam-beta2 X", "[0.999]"),
+            ("--adam-epsilon X", "[1E-07]"), ("--clip-norm X", "[0]"), ("--average-decay X", "[0]"), ("--early-stopping N", "[0]"),
+            ("--seed N", "[0]"), ("--threads N", FormattableString.Invariant($"[{Environment.ProcessorCount} here]")),
+            ("--dataset NAME", "[mnist]"), ("--data DIR", ""), ("--validation-fraction X", "[0.1]"), ("--binarization NAME", "[none]"), ("--out DIR", ""),
         ];
         string[] options = [.. lines.Where(text => text.StartsWith("  --", StringComparison.Ordinal))];
         Assert.Equal(expected.Length, options.Length);

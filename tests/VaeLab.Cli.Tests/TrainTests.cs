@@ -16,12 +16,13 @@ public sealed class TrainTests
 
         Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
         string[] lines = vae.Output.TrimEnd('\n').Split('\n');
-        Assert.Equal(5, lines.Length);
+        Assert.Equal(6, lines.Length);
         Assert.StartsWith("epoch    train = reconstr. +", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("    1 ", lines[1], StringComparison.Ordinal);
         Assert.StartsWith("    2 ", lines[2], StringComparison.Ordinal);
         Assert.Matches(@"^Test: \d+\.\d\d = reconstruction \d+\.\d\d \+ KL \d+\.\d\d nats per image \(floor \d+\.\d, mean image \d+\.\d\)\.$", lines[3]);
-        Assert.Equal("Model, metrics and figures are in run.", lines[4]);
+        Assert.Matches(@"^−log p\(x\) by 500 importance samples, first \d+ test images: \d+\.\d\d nats per image\.$", lines[4]);
+        Assert.Equal("Model, metrics and figures are in run.", lines[5]);
         AssertWhole(folder.At("run"));
 
         Assert.Equal(2, File.ReadAllLines(folder.At("run", "metrics.jsonl")).Length);
@@ -42,7 +43,7 @@ public sealed class TrainTests
         using TempFolder folder = TinyData.OfMnist(training: 150, test: 30);
         using ChildProcess vae = Vae.Run(folder.Path, [.. Vae.QuickTraining, "--latent-dim", FormattableString.Invariant($"{latentDim}")]);
         Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
-        AssertWhole(folder.At("run"));
+        AssertWhole(folder.At("run"), latentDim);
     }
 
     [Theory]
@@ -111,11 +112,22 @@ public sealed class TrainTests
         Assert.Equal(1, vae.Error.Count(letter => letter == '\n'));
     }
 
-    private static void AssertWhole(string run)
+    private static void AssertWhole(string run, int latentDim = 2)
     {
-        string[] files = [.. Directory.GetFiles(run, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(run, file)).Order(StringComparer.Ordinal)];
-        Assert.Equal(["config.json", .. s_figures.Select(name => Path.Combine("figures", name)), "metrics.jsonl", "model.safetensors", "summary.json"], files);
-        Assert.All(s_figures, name =>
+        string[] figures = [.. s_figures.Concat(latentDim switch
+        {
+            1 => Array.Empty<string>(),
+            2 => ["covariance.png", "latent_dimensions.png", "latent_ellipses.png", "manifold_tilted.png"],
+            _ =>
+            [
+                "covariance.png", "latent_dimensions.png", "latent_3d.png", "latent_pairs.png", "manifold_slices.png",
+                "manifold_slice_-1.png", "manifold_slice_0.png", "manifold_slice_1.png",
+            ],
+        })];
+        string[] expected = ["config.json", .. figures.Select(name => Path.Combine("figures", name)), "metrics.jsonl", "model.safetensors", "summary.json"];
+        string[] files = [.. Directory.GetFiles(run, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(run, file))];
+        Assert.Equal(expected.Order(StringComparer.Ordinal), files.Order(StringComparer.Ordinal));
+        Assert.All(figures, name =>
             Assert.Equal([0x89, .. "PNG\r\n\u001a\n"u8], File.ReadAllBytes(Path.Combine(run, "figures", name))[..8]));
     }
 

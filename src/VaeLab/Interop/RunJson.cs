@@ -10,6 +10,7 @@ namespace VaeLab.Interop;
 /// <summary>How a run's records are written as JSON: snake_case keys, and no reflection, so that trimmed programs can do it.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     WriteIndented = true,
     NewLine = "\n",
     Converters =
@@ -23,6 +24,7 @@ namespace VaeLab.Interop;
     ])]
 [JsonSerializable(typeof(RunConfig))]
 [JsonSerializable(typeof(RunSummary))]
+[JsonSerializable(typeof(EvaluationReport))]
 internal sealed partial class RunJson : JsonSerializerContext
 {
     /// <summary>For people to read: letters beyond ASCII, and signs that only HTML must hide, stay as they are.</summary>

@@ -8,6 +8,7 @@ namespace VaeLab.Interop;
 /// <summary><see cref="RunJson"/> on a single line.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     Converters =
     [
         typeof(KebabCaseEnum<Activation>),

@@ -2,6 +2,7 @@ using System.Text.Json;
 using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Interop;
+using VaeLab.Layers;
 using VaeLab.Models;
 using VaeLab.Numerics;
 using VaeLab.Tests.Data;
@@ -21,8 +22,16 @@ public sealed class RunFolderTests : IDisposable
     {
         Name = "an_experiment",
         OutputFolder = _folder.At("run"),
-        Model = new() { LatentDimensions = 2, Hidden = [5, 4] },
-        Training = new() { Epochs = 3, BatchSize = 8, LearningRate = 0.01, Beta = 0.5, Seed = ulong.MaxValue, Threads = 2 },
+        Model = new()
+        {
+            LatentDimensions = 2,
+            Hidden = [5, 4],
+            Activation = Activation.LeakyRelu,
+            Posterior = Posterior.Full,
+            Likelihood = LikelihoodKind.ContinuousBernoulli,
+            PriorCovariance = [[1, 0.4], [0.4, 0.5]],
+        },
+        Training = new() { Epochs = 3, BatchSize = 8, LearningRate = 0.01, Beta = 0.5, LearningRateSchedule = LearningRateSchedule.Cosine, Seed = ulong.MaxValue, Threads = 2 },
     };
 
     public void Dispose() => _folder.Dispose();
@@ -48,24 +57,24 @@ public sealed class RunFolderTests : IDisposable
                 "height": 3
               },
               "model": {
-                "pixels": 6,
+                "latent_dimensions": 2,
                 "hidden": [
                   5,
                   4
                 ],
-                "latent_dim": 2,
-                "prior_mean": [
-                  0,
-                  0
-                ],
+                "activation": "leaky-relu",
+                "posterior": "full",
+                "likelihood": "continuous-bernoulli",
+                "sigma": null,
+                "prior_mean": null,
                 "prior_covariance": [
                   [
                     1,
-                    0
+                    0.4
                   ],
                   [
-                    0,
-                    1
+                    0.4,
+                    0.5
                   ]
                 ]
               },
@@ -74,6 +83,23 @@ public sealed class RunFolderTests : IDisposable
                 "batch_size": 8,
                 "learning_rate": 0.01,
                 "beta": 0.5,
+                "kl_schedule": "constant",
+                "kl_warm_up": 10,
+                "kl_cycles": 4,
+                "free_bits": 0,
+                "capacity": null,
+                "capacity_weight": 10,
+                "learning_rate_schedule": "cosine",
+                "learning_rate_step": 10,
+                "learning_rate_factor": 0.5,
+                "adam_beta1": 0.9,
+                "adam_beta2": 0.999,
+                "adam_epsilon": 1E-07,
+                "clip_norm": 0,
+                "average_decay": 0,
+                "early_stopping": 0,
+                "validation_fraction": 0.1,
+                "binarization": "none",
                 "seed": 18446744073709551615
               }
             }
@@ -110,7 +136,7 @@ public sealed class RunFolderTests : IDisposable
         using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(run.Path, "summary.json")));
         JsonElement summary = file.RootElement;
         Assert.Equal(
-            ["experiment", "seed", "test", "baselines", "epochs", "steps", "interrupted", "seconds", "images_per_second", "peak_memory_mb", "threads", "versions"],
+            ["experiment", "seed", "test", "negative_log_likelihood", "baselines", "epochs", "steps", "interrupted", "seconds", "images_per_second", "peak_memory_mb", "threads", "versions"],
             Keys(summary));
         Assert.Equal("an_experiment", summary.GetProperty("experiment").GetString());
         Assert.Equal(ulong.MaxValue, summary.GetProperty("seed").GetUInt64());

@@ -1,0 +1,114 @@
+using System.CommandLine;
+using VaeLab.Data;
+using VaeLab.Interop;
+using VaeLab.Numerics;
+using static System.FormattableString;
+
+namespace VaeLab.Cli;
+
+/// <summary><c>vae evaluate</c>: what a trained model is worth.</summary>
+internal static class EvaluateCommand
+{
+    public const string Name = "evaluate";
+    public const string Summary = "Measures a trained model: its loss, −log p(x), and how it uses its latent space.";
+
+    private static readonly (string Name, string Value, string Meaning)[] s_options =
+    [
+        ("--weights", "FILE", "a safetensors file, instead of a run's; needs --config"),
+        ("--config", "FILE", "the configuration that belongs to it"),
+        ("--data", "DIR", "a folder with the four IDX files to evaluate on, if not those of the configuration"),
+        ("--split", "NAME", "train, validation, test [test]"),
+        ("--importance-samples", "N", "samples for each image in the estimate of −log p(x) [500]"),
+        ("--seed", "N", "where the noise comes from [0]"),
+    ];
+
+    public static int Run(IReadOnlyList<string> args)
+    {
+        if (CommandLineParser.AsksForHelp(args))
+        {
+            PrintHelp();
+            return ExitCode.Success;
+        }
+
+        var command = new Command(Name);
+        var run = new Argument<string?>("RUN") { Arity = ArgumentArity.ZeroOrOne };
+        var json = new Option<bool>("--json");
+        command.Arguments.Add(run);
+        command.Options.Add(json);
+        Dictionary<string, Option<string>> options = s_options.ToDictionary(
+            option => option.Name, option => new Option<string>(option.Name) { HelpName = option.Value }, StringComparer.Ordinal);
+        foreach (Option<string> option in options.Values)
+            command.Options.Add(option);
+
+        ParseResult line = CommandLineParser.Parse(command, args);
+        List<string> faults = [.. CommandLineParser.Faults(line)];
+        string? Given(string name) => CommandLineParser.Value(line, options[name]);
+        string? folder = line.GetValue(run);
+        if ((folder is null) == (Given("--weights") is null) || (Given("--weights") is null) != (Given("--config") is null))
+            faults.Add("A run is needed, for example: vae evaluate runs/vae_2d; or both --weights FILE and --config FILE.");
+        int samples = Read("--importance-samples", OptionValues.Whole<int>, 500);
+        ulong seed = Read("--seed", OptionValues.Natural, 0UL);
+        string split = Given("--split") ?? "test";
+        if (samples is < 1 or > 1_000_000)
+            faults.Add(Invariant($"--importance-samples is {samples}; it needs a whole number from 1 to 1000000, for example 500."));
+        if (split is not ("train" or "validation" or "test"))
+            faults.Add($"--split is '{split}'; it needs one of train, validation, test.");
+        if (faults.Count > 0)
+            throw new InputException(faults);
+
+        StoredModel stored = folder is not null ? StoredModel.Read(folder) : StoredModel.Read(Given("--config")!, Given("--weights")!);
+        Dataset data = (stored.Options with { DataFolder = Given("--data") }).LoadData();
+        if (data.Train.PixelCount != stored.Model.Pixels)
+            throw new InputException(Invariant($"The images have {data.Train.PixelCount} pixels and the model takes {stored.Model.Pixels}: give the data that it was trained on with --data DIR."));
+        using var workers = new WorkerPool(stored.Options.Training.Threads);
+        ImageSet images = split switch { "train" => data.Train, "validation" => data.Validation, _ => data.Test };
+        Print(EvaluationReport.Measure(stored.Model, data, images, samples, seed, workers), split, line.GetValue(json));
+        return ExitCode.Success;
+
+        T Read<T>(string name, Func<string, T> parse, T otherwise)
+        {
+            try
+            {
+                return Given(name) is { } text ? parse(text) : otherwise;
+            }
+            catch (FormatException need)
+            {
+                faults.Add($"{name} is '{Given(name)}'; it needs {need.Message}.");
+                return otherwise;
+            }
+        }
+    }
+
+    private static void Print(EvaluationReport report, string split, bool json)
+    {
+        if (json)
+        {
+            Console.WriteLine(report.ToJson());
+            return;
+        }
+
+        Console.WriteLine(Invariant($"{report.Images} images ({split}), nats per image"));
+        Console.WriteLine(Invariant($"  −ELBO                 {report.Loss.Total,9:F2}   = reconstruction {report.Loss.Reconstruction:F2} + KL {report.Loss.Kl:F2}"));
+        Console.WriteLine(Invariant($"  −log p(x)             {report.NegativeLogLikelihood,9:F2}   {report.ImportanceSamples} importance samples, first {report.ImportanceImages} images"));
+        Console.WriteLine(Invariant($"  mean image, floor     {report.Baselines.MeanImage,9:F2}   {report.Baselines.Floor:F2}"));
+        Console.WriteLine(Invariant($"  active units          {report.ActiveUnits,9}   of {report.KlPerDimension.Length}"));
+        Console.WriteLine($"  KL by dimension           {string.Join("  ", report.KlPerDimension.Select(kl => Invariant($"{kl:F2}")))}");
+        Console.WriteLine($"  aggregate mean            {string.Join("  ", report.AggregateMean.Select(x => Invariant($"{x:F2}")))}");
+        Console.WriteLine($"  aggregate covariance      {string.Join("   ", report.AggregateCovariance.Select(row => string.Join(' ', row.Select(x => Invariant($"{x:F2}")))))}");
+        Console.WriteLine(Invariant($"  10 nearest neighbours {report.NeighbourAccuracy,9:P1}   of the images have the class of most of their neighbours"));
+    }
+
+    private static void PrintHelp()
+    {
+        Console.WriteLine(Summary);
+        Console.WriteLine();
+        Console.WriteLine("Usage");
+        Console.WriteLine("  vae evaluate RUN [options]");
+        Console.WriteLine("  vae evaluate --weights FILE --config FILE [options]");
+        Console.WriteLine();
+        Console.WriteLine("Options");
+        foreach ((string name, string value, string meaning) in s_options)
+            Console.WriteLine($"  {$"{name} {value}",-24}   {meaning}");
+        Console.WriteLine($"  {"--json",-24}   print the report as JSON");
+    }
+}

@@ -1,0 +1,35 @@
+using VaeLab.Cli;
+using VaeLab.Interop;
+using VaeLab.Tests.Shared;
+
+namespace VaeLab.Repository.Tests;
+
+public sealed class ResultsTests
+{
+    private static readonly RunRecord[] s_runs =
+        [.. Directory.GetDirectories(Checkout.At("assets/runs")).Order(StringComparer.Ordinal).Select(RunRecord.Read)];
+
+    [Fact]
+    public void The_table_on_the_front_page_is_made_from_the_committed_runs()
+    {
+        string page = File.ReadAllText(Checkout.At("README.md"));
+        Assert.Equal(ResultsTable.Insert(page, s_runs), page);
+    }
+
+    /// <summary>What the lessons promise: 143, 132.5 and 143 nats per image on the test set.</summary>
+    [Theory]
+    [InlineData("vae_2d", 143)]
+    [InlineData("vae_3d", 132.5)]
+    [InlineData("vae_correlated", 143)]
+    public void Every_committed_run_is_as_good_as_promised(string experiment, double bound)
+    {
+        RunRecord[] runs = [.. s_runs.Where(run => run.Summary.Experiment == experiment)];
+        Assert.Equal([0, 1, 2], runs.Select(run => run.Summary.Seed));
+        Assert.All(runs, run =>
+        {
+            Assert.InRange(run.Summary.Test.Total, run.Summary.Baselines.Floor, bound);
+            Assert.Equal((30, false), (run.Summary.Epochs, run.Summary.Interrupted));
+            Assert.Equal(30, run.History.Count);
+        });
+    }
+}

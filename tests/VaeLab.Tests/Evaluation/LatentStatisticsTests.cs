@@ -1,0 +1,64 @@
+using VaeLab.Evaluation;
+using VaeLab.Models;
+using VaeLab.Numerics;
+using VaeLab.Tests.Models;
+using VaeLab.Training;
+
+namespace VaeLab.Tests.Evaluation;
+
+public sealed class LatentStatisticsTests
+{
+    [Theory]
+    [InlineData("2-D")]
+    [InlineData("3-D")]
+    [InlineData("correlated")]
+    public void The_dimensions_kls_and_moments_agree_with_plain_sums(string prior)
+    {
+        using var pool = new WorkerPool(2);
+        Vae model = LittleData.Model(LittleData.Prior(prior), seed: 4);
+        new Trainer(model, LittleData.Dataset(), new() { Epochs = 20, BatchSize = 10, LearningRate = 0.01 }, pool).Fit(TestContext.Current.CancellationToken);
+        var images = LittleData.Images(300, stream: 2);
+        LatentStatistics statistics = LatentStatistics.Measure(model, images, pool, new(1, RandomPurpose.Test));
+
+        int d = model.LatentDimensions;
+        Assert.Equal(Enumerable.Range(0, d), statistics.Dimensions.Select(dimension => dimension.Dimension));
+        Assert.Equal(1, statistics.Dimensions.Sum(dimension => dimension.VarianceShare), 1e-9);
+        Assert.All(statistics.Dimensions, dimension => Assert.True(dimension.PermutationRise > 0.1));
+        Assert.Equal(d, statistics.ActiveUnits);
+
+        // Where the prior is diagonal, the dimensions' KLs add up to the whole.
+        double kl = statistics.Dimensions.Sum(dimension => dimension.Kl);
+        double whole = new LossEvaluator(model, pool).Evaluate(images, new(1, RandomPurpose.Test)).Kl;
+        if (model.Prior.IsDiagonal)
+            Assert.Equal(whole, kl, 1e-4 * whole);
+
+        float[] means = new ModelInspector(model, pool).Encode(images).Means;
+        double mean = means.Where((_, i) => i % d == 0).Average(x => (double)x);
+        double between = means.Where((_, i) => i % d == 0).Average(x => (x - mean) * (x - mean));
+        Assert.Equal(mean, statistics.Aggregate.Mean[0], 1e-5);
+        Assert.InRange(statistics.Aggregate.Covariance[0, 0] - between, 1e-6, 1);
+        Assert.Equal(statistics.Aggregate.Covariance[0, 1], statistics.Aggregate.Covariance[1, 0], 1e-12);
+    }
+
+    [Fact]
+    public void A_collapsed_model_has_no_active_unit()
+    {
+        using var pool = new WorkerPool(1);
+        Vae model = LittleData.Model(seed: 4);
+        TrainingOptions options = new() { Epochs = 100, BatchSize = 10, LearningRate = 0.01, Beta = 1000 };
+        new Trainer(model, LittleData.Dataset(), options, pool).Fit(TestContext.Current.CancellationToken);
+        LatentStatistics statistics = LatentStatistics.Measure(model, LittleData.Images(100), pool, new(1, RandomPurpose.Test));
+        Assert.Equal(0, statistics.ActiveUnits);
+        Assert.All(statistics.Dimensions, dimension => Assert.InRange(dimension.Kl, 0, 0.05));
+        Assert.Equal(1, statistics.Aggregate.Covariance[0, 0], 0.1);
+    }
+
+    [Fact]
+    public void Neighbours_tell_classes_apart()
+    {
+        LatentCodes reference = new([0, 0, 0.1f, 0, 5, 5, 5.1f, 5], 2, [3, 3, 8, 8]);
+        Assert.Equal(1, NearestNeighbours.Accuracy(reference, new([0.2f, 0, 4.9f, 5], 2, [3, 8]), neighbours: 2));
+        Assert.Equal(0.5, NearestNeighbours.Accuracy(reference, new([0.2f, 0, 4.9f, 5], 2, [3, 3]), neighbours: 2));
+        Assert.Equal(1, NearestNeighbours.Accuracy(reference, new([0, 0.01f], 2, [3]), neighbours: 100));
+    }
+}
