@@ -55,6 +55,8 @@ internal static class CommandLineParser
 
     private static string? Fault(OptionResult given)
     {
+        if (given.Option.ValueType == typeof(bool))
+            return null;
         string name = given.Option.Name, usage = $"{name} {given.Option.HelpName}";
         if (given.IdentifierTokenCount > 1)
             return FormattableString.Invariant($"{name} is there {given.IdentifierTokenCount} times; it needs one value: {usage}.");

@@ -25,8 +25,8 @@ public static class ResultsTable
     {
         var lines = new List<string>
         {
-            "| experiment | test loss | = reconstruction | + KL | −log p(x) | validation | training | seconds | peak memory |",
-            "|---|---|---|---|---|---|---|---|---|",
+            "| experiment | test loss | = reconstruction | + KL | −log p(x) | validation | training | seconds |",
+            "|---|---|---|---|---|---|---|---|",
         };
         RunRecord[] all = [.. runs];
         foreach (var group in all.GroupBy(run => run.Summary.Experiment, StringComparer.Ordinal))
@@ -44,7 +44,7 @@ public static class ResultsTable
             + $"| {Spread([.. runs.Select(run => run.Summary.NegativeLogLikelihood ?? double.NaN)])} "
             + $"| {Loss(run => run.History[^1].Validation, loss => loss.Total)} "
             + $"| {Loss(run => run.History[^1].Train, loss => loss.Total)} "
-            + Invariant($"| {runs.Average(run => run.Summary.Seconds):F0} | {runs.Max(run => run.Summary.PeakMemoryMb):F0} MB |");
+            + Invariant($"| {runs.Average(run => run.Summary.Seconds):F0} |");
     }
 
     private static string Note(RunRecord[] runs)

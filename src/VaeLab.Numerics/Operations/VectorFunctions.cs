@@ -23,7 +23,11 @@ internal readonly struct SoftplusFunction : IVectorFunction
     {
         TVector zero = TSimd.Broadcast(0), one = TSimd.Broadcast(1);
         TVector e = TSimd.Exp(TSimd.Subtract(zero, TSimd.Abs(x)));
-        return TSimd.Add(TSimd.Max(x, zero), TSimd.Log(TSimd.Add(one, e)));
+
+        // ln(1 + e) where 1 + e is rounded to u: ln u · e / (u − 1), or e itself where nothing is left of it (Goldberg 1991, theorem 4).
+        TVector u = TSimd.Add(one, e), rounded = TSimd.Subtract(u, one);
+        TVector log = TSimd.Multiply(TSimd.Log(u), TSimd.Divide(e, TSimd.SelectPositive(rounded, rounded, one)));
+        return TSimd.Add(TSimd.Max(x, zero), TSimd.SelectPositive(rounded, log, e));
     }
 
     public static TVector Slope<TVector, TSimd>(TVector x, TVector y)

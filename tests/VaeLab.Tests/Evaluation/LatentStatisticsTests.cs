@@ -16,7 +16,7 @@ public sealed class LatentStatisticsTests
     {
         using var pool = new WorkerPool(2);
         Vae model = LittleData.Model(LittleData.Prior(prior), seed: 4);
-        new Trainer(model, LittleData.Dataset(), new() { Epochs = 20, BatchSize = 10, LearningRate = 0.01 }, pool).Fit(TestContext.Current.CancellationToken);
+        new Trainer(model, LittleData.Dataset(), new() { Epochs = 150, BatchSize = 10, LearningRate = 0.01, Beta = 0.1 }, pool).Fit(TestContext.Current.CancellationToken);
         var images = LittleData.Images(300, stream: 2);
         LatentStatistics statistics = LatentStatistics.Measure(model, images, pool, new(1, RandomPurpose.Test));
 
