@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
-using VaeLab.Training;
 using VaeLab.Layers;
 using VaeLab.Models;
+using VaeLab.Training;
 
 namespace VaeLab.Interop;
 

@@ -1,6 +1,5 @@
-using VaeLab.Layers;
-
 using VaeLab.Distributions;
+using VaeLab.Layers;
 
 namespace VaeLab.Models;
 
