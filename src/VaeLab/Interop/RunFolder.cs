@@ -66,7 +66,7 @@ public sealed class RunFolder
     /// <exception cref="InputException">The file cannot be written.</exception>
     public void Append(EpochMetrics metrics)
     {
-        string line = JsonSerializer.Serialize(metrics, RunJsonLine.Default.EpochMetrics) + "\n";
+        string line = JsonSerializer.Serialize(metrics, RunJson.Line.EpochMetrics) + "\n";
         try
         {
             File.AppendAllText(FileNamed(MetricsFile), line, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
@@ -84,7 +84,7 @@ public sealed class RunFolder
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["format"] = "pt",
-            ["vaelab_config"] = JsonSerializer.Serialize(_config, RunJsonLine.Default.RunConfig),
+            ["vaelab_config"] = JsonSerializer.Serialize(_config, RunJson.Line.RunConfig),
         };
         AtomicFile.Write(FileNamed(ModelFile), stream => SafeTensors.Write(stream, model.Parameters, metadata));
     }

@@ -25,9 +25,13 @@ namespace VaeLab.Interop;
 [JsonSerializable(typeof(RunConfig))]
 [JsonSerializable(typeof(RunSummary))]
 [JsonSerializable(typeof(EvaluationReport))]
+[JsonSerializable(typeof(EpochMetrics))]
 internal sealed partial class RunJson : JsonSerializerContext
 {
     /// <summary>For people to read: letters beyond ASCII, and signs that only HTML must hide, stay as they are.</summary>
     public static RunJson Readable =>
         field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>On a single line.</summary>
+    public static RunJson Line => field ??= new(new JsonSerializerOptions(Default.Options) { WriteIndented = false });
 }

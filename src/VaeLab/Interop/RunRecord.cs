@@ -19,7 +19,7 @@ public sealed record RunRecord(RunSummary Summary, IReadOnlyList<EpochMetrics> H
             string[] lines = File.ReadAllLines(Path.Combine(folder, "metrics.jsonl"));
             return new(
                 JsonSerializer.Deserialize(summary, RunJson.Default.RunSummary)!,
-                [.. lines.Select(line => JsonSerializer.Deserialize(line, RunJsonLine.Default.EpochMetrics)!)]);
+                [.. lines.Select(line => JsonSerializer.Deserialize(line, RunJson.Line.EpochMetrics)!)]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
