@@ -46,15 +46,18 @@ internal static class ResultsCommand
             Console.WriteLine(Summary);
             Console.WriteLine();
             Console.WriteLine("Usage");
-            Console.WriteLine("  vae results        in the repository's root; takes a few minutes for each experiment");
+            Console.WriteLine("  vae results                        in the repository's root; takes a few minutes for each experiment");
+            Console.WriteLine("  vae results --only mistakes        the tables and the figure of docs/tutorial/08-tempting-mistakes.md: about a minute");
             return ExitCode.Success;
         }
 
-        if (args.Count > 0)
+        if (args is not ([] or ["--only", "mistakes"]))
             throw new InputException(CommandLineParser.Unknown(args[0], ["--help"]));
         if (!File.Exists("README.md") || !Directory.Exists("assets"))
             throw new InputException($"'{Directory.GetCurrentDirectory()}' has no README.md and assets/: run vae results in the root of VaeLab's repository.");
 
+        if (args is ["--only", "mistakes"])
+            return MistakesResults.Make();
         foreach ((string experiment, (string Figure, string Picture)[] pictures) in s_experiments)
         {
             for (uint seed = 0; seed < Seeds; seed++)
@@ -67,7 +70,7 @@ internal static class ResultsCommand
 
         string page = ResultsTable.Insert(File.ReadAllText("README.md"), ReadRuns("assets"));
         File.WriteAllText("README.md", page);
-        return ExitCode.Success;
+        return MistakesResults.Make();
     }
 
     /// <summary>The committed runs, in the order of experiments and seeds.</summary>

@@ -13,6 +13,7 @@ namespace VaeLab.Interop;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     WriteIndented = true,
     NewLine = "\n",
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     Converters =
     [
         typeof(KebabCaseEnum<Activation>),
@@ -27,6 +28,7 @@ namespace VaeLab.Interop;
 [JsonSerializable(typeof(RunSummary))]
 [JsonSerializable(typeof(EvaluationReport))]
 [JsonSerializable(typeof(EpochMetrics))]
+[JsonSerializable(typeof(MistakesReport))]
 internal sealed partial class RunJson : JsonSerializerContext
 {
     /// <summary>For people to read: letters beyond ASCII, and signs that only HTML must hide, stay as they are.</summary>

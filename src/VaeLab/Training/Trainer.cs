@@ -37,8 +37,12 @@ public sealed class Trainer
     /// <param name="data">What to train on.</param>
     /// <param name="options">How.</param>
     /// <param name="workers">The threads to compute on.</param>
+    /// <param name="loss">
+    /// A loss of one's own, as for <see cref="TrainingStep"/>, in place of the one that the options describe; null for that one.
+    /// Validation is by the negative ELBO in any case.
+    /// </param>
     /// <exception cref="InputException">An option cannot be, or the images have not the model's size; all faults together.</exception>
-    public Trainer(Vae model, Dataset data, TrainingOptions options, WorkerPool workers)
+    public Trainer(Vae model, Dataset data, TrainingOptions options, WorkerPool workers, Func<Vae, Tensor, Tensor, VaeLoss>? loss = null)
     {
         List<string> faults = [.. options.Faults(data.Train.Count)];
         if (data.Train.PixelCount != model.Pixels)
@@ -55,7 +59,8 @@ public sealed class Trainer
         _batches = (data.Train.Count + options.BatchSize - 1) / options.BatchSize;
         _optimizer = new Adam(model.Parameters, options.LearningRate, options.AdamBeta1, options.AdamBeta2, options.AdamEpsilon);
         _schedule = new TrainingSchedule(options, _batches);
-        _step = new TrainingStep(model, _optimizer, options.BatchSize, _schedule.Penalty, workers) { ClipNorm = options.ClipNorm };
+        loss ??= (vae, x, noise) => vae.Loss(x, noise, _schedule.Penalty);
+        _step = new TrainingStep(model, _optimizer, options.BatchSize, loss, workers) { ClipNorm = options.ClipNorm };
         _validation = new LossEvaluator(model, workers);
         _average = options.AverageDecay > 0 ? new WeightAverage(model.Parameters, options.AverageDecay) : null;
         _kept = new WeightSnapshot(model.Parameters);
