@@ -27,6 +27,7 @@ namespace VaeLab.Interop;
 [JsonSerializable(typeof(RunSummary))]
 [JsonSerializable(typeof(EvaluationReport))]
 [JsonSerializable(typeof(EpochMetrics))]
+[JsonSerializable(typeof(TrainingProgress))]
 internal sealed partial class RunJson : JsonSerializerContext
 {
     /// <summary>For people to read: letters beyond ASCII, and signs that only HTML must hide, stay as they are.</summary>

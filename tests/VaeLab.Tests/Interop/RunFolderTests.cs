@@ -41,7 +41,7 @@ public sealed class RunFolderTests : IDisposable
     {
         RunFolder run = RunFolder.Create(_options, s_data);
         Assert.Equal(_options.OutputFolder, run.Path);
-        Assert.Equal(["config.json"], Directory.GetFileSystemEntries(run.Path).Select(Path.GetFileName).ToArray());
+        Assert.Equal([".lock", "config.json"], Directory.GetFileSystemEntries(run.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray());
         Assert.Equal(
             $$"""
             {
@@ -229,7 +229,7 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal($"--out is '{file}', which is a file; it needs a folder that is new or holds no run.", Fault(file));
         Assert.Equal("--out is empty; it needs a folder, for example --out runs/mine.", Fault(string.Empty));
         string below = Path.Combine(file, "run");
-        Assert.StartsWith($"'{Path.Combine(below, "config.json")}' cannot be written: ", Fault(below), StringComparison.Ordinal);
+        Assert.StartsWith($"'{below}' cannot be written: ", Fault(below), StringComparison.Ordinal);
         Assert.Contains(" cannot be written: ", Fault(_folder.At(new string('n', 300))), StringComparison.Ordinal);
 
         string Fault(string folder) =>
