@@ -63,8 +63,8 @@ return Lesson.Run("code/vae_beta.cs", "Lesson 4: the rate–distortion curve, by
         LatentStatistics statistics = LatentStatistics.Measure(model, data.Test, workers, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
         DimensionFigure.Draw(statistics.Dimensions).Save(run.Figure("latent_dimensions.png"));
         points.Add(new RateDistortionPoint(beta, test, statistics.ActiveUnits));
-        if (training.Interrupted)
-            return ExitCode.Interrupted;
+        if (!training.IsWhole)
+            return ExitCode.Of(training);
     }
 
     // Look: towards the left codes get shorter, upwards pictures get worse, and the slope of the curve at each model is −β.

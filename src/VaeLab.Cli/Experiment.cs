@@ -38,6 +38,6 @@ internal static class Experiment
         Console.WriteLine(Invariant($"Test: {test.Total:F2} = reconstruction {test.Reconstruction:F2} + KL {test.Kl:F2} nats per image (floor {baselines.Floor:F1}, mean image {baselines.MeanImage:F1})."));
         Console.WriteLine(Invariant($"−log p(x) by {LikelihoodSamples} importance samples, first {sampled.Count} test images: {likelihood:F2} nats per image."));
         Console.WriteLine($"Model, metrics and figures are in {run.Path}.");
-        return result.Interrupted ? ExitCode.Interrupted : ExitCode.Success;
+        return ExitCode.Of(result);
     }
 }

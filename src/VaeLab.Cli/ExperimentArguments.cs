@@ -12,6 +12,10 @@ internal static class ExperimentArguments
     /// <summary>A new set of the options, by topic.</summary>
     public static IReadOnlyList<(string Topic, IReadOnlyList<OptionSpec> Options)> Groups() =>
     [
+        ("Recipe, on top of which the options below go",
+        [
+            new("--recipe", "NAME", "faithful or best, which reaches a lower loss in as many epochs") { Default = _ => Word(Recipe.Faithful), Apply = (o, v) => o.With(Choice<Recipe>(v)) },
+        ]),
         ("Model",
         [
             Model("--latent-dim", "N", "dimensions of the latent space", m => Text(m.LatentDimensions), (m, v) => m with { LatentDimensions = Whole<int>(v) }),

@@ -1,6 +1,7 @@
 using VaeLab.Cli;
 using VaeLab.Interop;
 using VaeLab.Tests.Shared;
+using VaeLab.Training;
 
 namespace VaeLab.Repository.Tests;
 
@@ -28,7 +29,7 @@ public sealed class ResultsTests
         Assert.All(runs, run =>
         {
             Assert.InRange(run.Summary.Test.Total, run.Summary.Baselines.Floor, bound);
-            Assert.Equal((30, false), (run.Summary.Epochs, run.Summary.Interrupted));
+            Assert.Equal((30, TrainingEnd.Completed), (run.Summary.Epochs, run.Summary.End));
             Assert.Equal(30, run.History.Count);
         });
     }

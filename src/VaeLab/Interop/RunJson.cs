@@ -21,6 +21,7 @@ namespace VaeLab.Interop;
         typeof(KebabCaseEnum<KlSchedule>),
         typeof(KebabCaseEnum<LearningRateSchedule>),
         typeof(KebabCaseEnum<Binarization>),
+        typeof(KebabCaseEnum<TrainingEnd>),
     ])]
 [JsonSerializable(typeof(RunConfig))]
 [JsonSerializable(typeof(RunSummary))]

@@ -17,7 +17,7 @@ namespace VaeLab.Interop;
 /// <param name="Baselines">Floor and mean-image line of the test images, in nats per image.</param>
 /// <param name="Epochs">Whole epochs trained.</param>
 /// <param name="Steps">Steps taken.</param>
-/// <param name="Interrupted">Whether it was stopped early.</param>
+/// <param name="End">How the training ended.</param>
 /// <param name="Seconds">Of training, validation included.</param>
 /// <param name="ImagesPerSecond">Images trained on a second, without validation.</param>
 /// <param name="PeakMemoryMb">The most memory that the process held, in units of 10⁶ bytes.</param>
@@ -33,7 +33,7 @@ public sealed record RunSummary(
     LossBaselines Baselines,
     int Epochs,
     long Steps,
-    bool Interrupted,
+    TrainingEnd End,
     double Seconds,
     double ImagesPerSecond,
     double PeakMemoryMb,
@@ -66,7 +66,7 @@ public sealed record RunSummary(
             baselines,
             result.History.Count,
             result.Steps,
-            result.Interrupted,
+            result.End,
             result.Seconds,
             result.ImagesPerSecond,
             process.PeakWorkingSet64 / 1e6,
