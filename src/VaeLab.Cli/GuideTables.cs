@@ -53,6 +53,6 @@ internal static class GuideTables
     private static string Note(GuideRuns guide)
     {
         RunSummary.VersionsEntry on = guide.Versions;
-        return Invariant($"{guide.Runs.DistinctBy(run => (run.Base, run.Options)).Count()} trainings on MNIST; {on.Processors} cores, {on.Vectors}, .NET {on.Dotnet}.\n");
+        return Invariant($"Measured on {on.Processors} cores with {on.Vectors}, .NET {on.Dotnet}.\n");
     }
 }

@@ -18,9 +18,9 @@ internal static class ResultsCommand
             Console.WriteLine(Summary);
             Console.WriteLine();
             Console.WriteLine("Usage");
-            Console.WriteLine("  vae results                      in the repository's root; takes about half an hour");
-            Console.WriteLine("  vae results --only experiments   the README's table and pictures: a minute for each of its runs");
-            Console.WriteLine("  vae results --only guide         the tables and pictures of docs/guide.md: ten seconds for each line");
+            Console.WriteLine("  vae results                      in the repository's root: half an hour on two cores");
+            Console.WriteLine("  vae results --only experiments   the README's table and the experiments' pictures: two thirds of that");
+            Console.WriteLine("  vae results --only guide         the tables and the pictures of docs/guide.md: the rest");
             return ExitCode.Success;
         }
 
@@ -71,7 +71,7 @@ internal static class ResultsCommand
             Directory.Delete(folder, recursive: true);
 
         Console.WriteLine($"{name}:");
-        int exit = TrainInItsOwnProcess([TrainCommand.Name, "--experiment", training.Experiment, .. training.Options, "--seed", OptionValues.Text(seed), "--out", folder]);
+        int exit = TrainInItsOwnProcess([TrainCommand.Name, "--experiment", training.Experiment, "--recipe", OptionValues.Word(training.Recipe), "--seed", OptionValues.Text(seed), "--out", folder]);
         if (exit != ExitCode.Success)
             return exit;
 

@@ -12,17 +12,22 @@ public static class ResultsTable
     /// <summary>A page with its table of results made anew.</summary>
     /// <param name="page">The page, in Markdown, with a pair of markers where the table belongs.</param>
     /// <param name="assets">The folder whose <c>runs/</c> has the runs of <see cref="ResultsTraining.All"/>.</param>
-    /// <exception cref="InputException">The page has no markers, or a run is missing.</exception>
+    /// <exception cref="InputException">The page has no markers, or some seeds of a line are missing; a line without any is left out.</exception>
     public static string Insert(string page, string assets) => MarkedSection.Replace(page, Begin, End, Markdown(assets));
 
     private static string Markdown(string assets)
     {
+        string Kept(string folder) => Path.Combine(assets, "runs", folder);
         (ResultsTraining Training, RunRecord[] Runs)[] rows =
-            [.. ResultsTraining.All.Select(training => (training, training.Folders.Select(folder => RunRecord.Read(Path.Combine(assets, "runs", folder))).ToArray()))];
+        [
+            .. ResultsTraining.All
+                .Where(training => training.Folders.Any(folder => Directory.Exists(Kept(folder))))
+                .Select(training => (training, training.Folders.Select(folder => RunRecord.Read(Kept(folder))).ToArray())),
+        ];
         string[] lines =
         [
-            "| experiment | test loss | = reconstruction | + KL | −log p(x) | validation | training | seconds | memory, MB |",
-            "|---|---|---|---|---|---|---|---|---|",
+            "| experiment | recipe | test loss | = reconstruction | + KL | −log p(x) | validation | training | seconds | memory, MB |",
+            "|---|---|---|---|---|---|---|---|---|---|",
             .. rows.Select(row => Line(row.Training, row.Runs)),
         ];
         return string.Join('\n', lines) + "\n\n" + Note([.. rows.SelectMany(row => row.Runs)]) + "\n";
@@ -31,8 +36,7 @@ public static class ResultsTable
     private static string Line(ResultsTraining training, RunRecord[] runs)
     {
         string Loss(Func<RunRecord, Loss> part, Func<Loss, double> value) => Spread([.. runs.Select(run => value(part(run)))]);
-        string options = training.Options.Count == 0 ? string.Empty : $" `{string.Join(' ', training.Options)}`";
-        return $"| [{Path.GetFileNameWithoutExtension(training.Code)}]({training.Code}){options} "
+        return $"| [{training.Lesson}](code/{training.Lesson}.cs) | {OptionValues.Word(training.Recipe)} "
             + $"| **{Loss(run => run.Summary.Test, loss => loss.Total)}** "
             + $"| {Loss(run => run.Summary.Test, loss => loss.Reconstruction)} "
             + $"| {Loss(run => run.Summary.Test, loss => loss.Kl)} "
@@ -47,16 +51,12 @@ public static class ResultsTable
     {
         RunSummary first = runs[0].Summary;
         int seeds = runs.Select(run => run.Summary.Seed).Distinct().Count();
-        string which = seeds == 1 ? Invariant($"seed {first.Seed}") : Invariant($"mean ± standard deviation over {seeds} seeds");
-        string epochs = string.Join(" or ", runs.Select(run => OptionValues.Text(run.Summary.Epochs)).Distinct(StringComparer.Ordinal));
-        return Invariant($"{epochs} epochs of MNIST, {which}; {first.Versions.Processors} cores, {first.Versions.Vectors}, .NET {first.Versions.Dotnet}. Nats per image; −log p(x) by 500 importance samples on the first 500 test images. Memory is the most that the process held, figures included, in units of 10⁶ bytes.");
+        return Invariant($"{first.Epochs} epochs of MNIST, mean ± standard deviation over {seeds} seeds; {first.Versions.Processors} cores, {first.Versions.Vectors}, .NET {first.Versions.Dotnet}. Nats per image; −log p(x) by 500 importance samples on the first 500 test images. Memory is the most that the process held, in units of 10⁶ bytes.");
     }
 
     private static string Spread(double[] values)
     {
         double mean = values.Average();
-        if (values.Length == 1)
-            return Invariant($"{mean:F1}");
         double variance = values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1);
         return Invariant($"{mean:F1} ± {Math.Sqrt(variance):F1}");
     }

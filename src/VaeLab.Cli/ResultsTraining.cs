@@ -1,18 +1,19 @@
+using VaeLab.Training;
+using static System.FormattableString;
+
 namespace VaeLab.Cli;
 
-/// <summary>A line of the front page's table: an experiment that is trained with several seeds.</summary>
-/// <param name="Name">What its run folders begin with.</param>
+/// <summary>A line of the front page's table: an experiment, trained by a recipe with several seeds.</summary>
 /// <param name="Experiment">What <c>vae train --experiment</c> calls it.</param>
-/// <param name="Code">The lesson that the line leads to.</param>
-/// <param name="Options">What is added to it.</param>
-public sealed record ResultsTraining(string Name, string Experiment, string Code, params IReadOnlyList<string> Options)
+/// <param name="Recipe">How it is trained.</param>
+internal sealed record ResultsTraining(string Experiment, Recipe Recipe)
 {
     private const int Seeds = 3;
 
     /// <summary>All lines, in their order.</summary>
     public static IReadOnlyList<ResultsTraining> All { get; } =
     [
-        new("vae_2d", "2d", "code/vae_2d.cs")
+        new("2d", Recipe.Faithful)
         {
             Pictures =
             [
@@ -22,7 +23,8 @@ public sealed record ResultsTraining(string Name, string Experiment, string Code
                 ("reconstructions.png", "reconstructions_2d.png"),
             ],
         },
-        new("vae_3d", "3d", "code/vae_3d.cs")
+        new("2d", Recipe.Best),
+        new("3d", Recipe.Faithful)
         {
             Pictures =
             [
@@ -35,7 +37,8 @@ public sealed record ResultsTraining(string Name, string Experiment, string Code
                 ("reconstructions.png", "reconstructions_3d.png"),
             ],
         },
-        new("vae_correlated", "correlated", "code/vae_correlated.cs")
+        new("3d", Recipe.Best),
+        new("correlated", Recipe.Faithful)
         {
             Pictures =
             [
@@ -44,11 +47,18 @@ public sealed record ResultsTraining(string Name, string Experiment, string Code
                 ("covariance.png", "covariance_matrix.png"),
             ],
         },
+        new("correlated", Recipe.Best),
     ];
 
     /// <summary>Which figures of the first seed's run go to assets/, and what they are called there.</summary>
-    internal IReadOnlyList<(string Figure, string Picture)> Pictures { get; init; } = [];
+    public IReadOnlyList<(string Figure, string Picture)> Pictures { get; init; } = [];
 
-    /// <summary>The run folders' names, a seed each.</summary>
-    public IReadOnlyList<string> Folders => [.. Enumerable.Range(0, Seeds).Select(seed => FormattableString.Invariant($"{Name}-seed{seed}"))];
+    /// <summary>The experiment's name, which its lesson has too.</summary>
+    public string Lesson => TrainCommand.Experiments[Experiment].Name;
+
+    /// <summary>The name of its runs.</summary>
+    public string Name => TrainCommand.Experiments[Experiment].With(Recipe).Name;
+
+    /// <summary>The run folders' names, by seed.</summary>
+    public IReadOnlyList<string> Folders => [.. Enumerable.Range(0, Seeds).Select(seed => Invariant($"{Name}-seed{seed}"))];
 }

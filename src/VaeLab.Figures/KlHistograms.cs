@@ -79,8 +79,8 @@ public static class KlHistograms
         var x = chart.X(least);
         page.Line(x, area.Top - 3, x, area.Bottom, Palette.Ink, Style.ThinCurveWidth, Dashes);
         if (!last)
-            page.Text("least for a diagonal posterior: " + Words.Rounded(least, 3), x, area.Top - 10, Ink.Note with { Halo = 1.2f });
+            page.Text("least for a diagonal posterior: " + Words.Rounded(least, 3), x, area.Top - 10, Ink.Note with { Halo = 1.2f }, x > area.MidX ? Align.Right : Align.Left);
         var mean = kl.Average(value => (double)value);
-        page.Text("mean " + Words.Rounded(mean, 2), area.Right, area.Top + 5, Ink.Note with { Color = Palette.Kl, Halo = 1.2f }, Align.Right);
+        page.Text("mean " + Words.Rounded(mean, mean < 1 ? 3 : 2), area.Right, area.Top + 5, Ink.Note with { Color = Palette.Kl, Halo = 1.2f }, Align.Right);
     }
 }

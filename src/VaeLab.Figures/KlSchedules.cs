@@ -5,7 +5,7 @@ namespace VaeLab.Figures;
 
 /// <summary>
 /// What schedules of the KL's weight do to the KL: above, the weight β(t); below it, the KL that the training answers with. The
-/// first schedule's KL is repeated in grey beside every other one.
+/// first schedule's KL is repeated, dashed and grey, beside every other one.
 /// </summary>
 public static class KlSchedules
 {
@@ -34,7 +34,7 @@ public static class KlSchedules
             ?? throw new ArgumentException("No KL is finite. Have the trainings diverged?", nameof(curves));
 
         var weights = Range(curves.Max(curve => curve.Weights.Max(point => point.Weight)));
-        var epochs = new Interval(0, curves.Max(curve => Math.Max(curve.Weights[^1].Epoch, curve.Kl[^1].Epoch)));
+        var epochs = new Interval(0, Math.Ceiling(curves.Max(curve => Math.Max(curve.Weights[^1].Epoch, curve.Kl[^1].Epoch))));
         using var page = new Page(Style.PageWidth, Top + WeightHeight + Between + KlHeight + Axis);
         var width = (Style.PageWidth - Left - Right - (Gap * (curves.Count - 1))) / curves.Count;
         for (var i = 0; i < curves.Count; i++)
@@ -46,6 +46,8 @@ public static class KlSchedules
             Panel(page, above, epochs, weights, 2, i == 0, labels: false, [(curves[i].Weights, new Stroke(Palette.Ink, Style.CurveWidth))]);
             var own = (curves[i].Kl, new Stroke(Palette.Kl, Style.CurveWidth));
             Panel(page, below, epochs, Range(kl.High), 4, i == 0, labels: true, i == 0 ? [own] : [(curves[0].Kl, new Stroke(Palette.Muted, Style.ThinCurveWidth, Dashes)), own]);
+            if (i > 0)
+                page.Text("dashed: " + curves[0].Name, below.Right, below.Top + 5, Ink.Note with { Halo = 1.2f }, Align.Right);
             page.Text("epoch", below.MidX, below.Bottom + 21, Ink.Label, Align.Center);
         }
 
