@@ -55,8 +55,9 @@ internal static class Experiment
         ImageSet sampled = data.Test.Slice(0, Math.Min(LikelihoodImages, data.Test.Count));
         double likelihood = new ImportanceSampling(model, workers).NegativeLogLikelihood(
             sampled, LikelihoodSamples, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Importance));
-        RunFigures.Draw(run, model, data, result.History, baselines, workers, options.Training.Seed);
-        run.Save(RunSummary.Of(options, result, test, baselines, likelihood));
+        LatentStatistics statistics = LatentStatistics.Measure(model, data.Test, workers, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
+        RunFigures.Draw(run, model, data, result.History, baselines, statistics, workers);
+        run.Save(RunSummary.Of(options, result, test, baselines, likelihood, statistics));
 
         Console.WriteLine(Invariant($"Test: {test.Total:F2} = reconstruction {test.Reconstruction:F2} + KL {test.Kl:F2} nats per image (floor {baselines.Floor:F1}, mean image {baselines.MeanImage:F1})."));
         Console.WriteLine(Invariant($"−log p(x) by {LikelihoodSamples} importance samples, first {sampled.Count} test images: {likelihood:F2} nats per image."));

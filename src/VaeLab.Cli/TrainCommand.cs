@@ -11,7 +11,8 @@ internal static class TrainCommand
     public const string Name = "train";
     public const string Summary = "Trains a variational autoencoder and leaves figures, metrics and the model in a run folder.";
 
-    private static readonly Dictionary<string, ExperimentOptions> s_experiments = new(StringComparer.Ordinal)
+    /// <summary>What a training may start from, by name.</summary>
+    internal static IReadOnlyDictionary<string, ExperimentOptions> Experiments { get; } = new Dictionary<string, ExperimentOptions>(StringComparer.Ordinal)
     {
         ["2d"] = ExperimentOptions.TwoDimensional,
         ["3d"] = ExperimentOptions.ThreeDimensional,
@@ -24,7 +25,7 @@ internal static class TrainCommand
     public static int Run(IReadOnlyList<string> args)
     {
         var groups = ExperimentArguments.Groups();
-        var experiment = new OptionSpec("--experiment", "NAME", $"what to start from: {string.Join(", ", s_experiments.Keys)}");
+        var experiment = new OptionSpec("--experiment", "NAME", $"what to start from: {string.Join(", ", Experiments.Keys)}");
         var resume = new OptionSpec("--resume", "RUN", "a run to go on with; only --threads, --data, --checkpoint-steps go with it");
         if (CommandLineParser.AsksForHelp(args))
         {
@@ -49,11 +50,11 @@ internal static class TrainCommand
             return Resume(line, resume, [experiment, .. specs], faults);
 
         string? name = CommandLineParser.Value(line, experiment.Option);
-        ExperimentOptions? defaults = name is null ? null : s_experiments.GetValueOrDefault(name);
+        ExperimentOptions? defaults = name is null ? null : Experiments.GetValueOrDefault(name);
         if (defaults is null)
         {
             if (name is not null || line.GetResult(experiment.Option) is null)
-                faults.Insert(0, $"--experiment is {(name is null ? "missing" : $"'{name}'")}; it needs one of: {string.Join(", ", s_experiments.Keys)}.");
+                faults.Insert(0, $"--experiment is {(name is null ? "missing" : $"'{name}'")}; it needs one of: {string.Join(", ", Experiments.Keys)}.");
             defaults = ExperimentOptions.TwoDimensional;
         }
 

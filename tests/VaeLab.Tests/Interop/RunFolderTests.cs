@@ -136,7 +136,7 @@ public sealed class RunFolderTests : IDisposable
         using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(run.Path, "summary.json")));
         JsonElement summary = file.RootElement;
         Assert.Equal(
-            ["experiment", "seed", "test", "negative_log_likelihood", "baselines", "epochs", "steps", "end", "seconds", "images_per_second", "peak_memory_mb", "threads", "versions"],
+            ["experiment", "seed", "test", "negative_log_likelihood", "active_units", "kl_per_dimension", "baselines", "epochs", "steps", "end", "seconds", "images_per_second", "peak_memory_mb", "threads", "versions"],
             Keys(summary));
         Assert.Equal("an_experiment", summary.GetProperty("experiment").GetString());
         Assert.Equal(ulong.MaxValue, summary.GetProperty("seed").GetUInt64());
