@@ -35,9 +35,9 @@ internal sealed record GuideTrainings(string Group, string Base, params IReadOnl
         new("batch-size", Plane, "--batch-size 32", "", "--batch-size 1024"),
         new("learning-rate", Plane, "--learning-rate 0.0001", "", "--learning-rate 0.01"),
         new(
-            "learning-rate-schedule", Plane + " --learning-rate 0.003", "", "--learning-rate-schedule cosine",
+            "learning-rate-schedule", Plane + " --learning-rate 0.01", "", "--learning-rate-schedule cosine",
             "--learning-rate-schedule step --learning-rate-step 2 --learning-rate-factor 0.3"),
-        new("adam", Plane, "", "--adam-beta1 0", "--adam-beta2 0.9", "--adam-epsilon 0.01", "--clip-norm 10", "--average-decay 0.999"),
+        new("adam", Plane, "", "--adam-beta1 0", "--adam-beta2 0.9", "--adam-epsilon 0.01", "--clip-norm 10", "--average-decay 0.99", "--average-decay 0.999"),
         new("seed", Plane, "", "--threads 1", "--seed 1", "--seed 2"),
         new("data", Plane, "", "--validation-fraction 0.5", "--binarization static", "--binarization dynamic"),
     ];
