@@ -67,6 +67,7 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
         // Judge it: what its own loss says, and what it is worth.
         Loss reported = new LossEvaluator(model, workers, loss).Evaluate(data.Test, Noise(EvaluationStream.Test));
         Loss honest = new LossEvaluator(model, workers).Evaluate(data.Test, Noise(EvaluationStream.Test));
+        double bound = new LossEvaluator(model, workers).Evaluate(sampled, Noise(EvaluationStream.Test)).Total;
         double likelihood = new ImportanceSampling(model, workers).NegativeLogLikelihood(sampled, 500, Noise(EvaluationStream.Importance));
         run.Save(RunSummary.Of(one, training, honest, lines, likelihood));
         var inspector = new ModelInspector(model, workers);
@@ -74,7 +75,7 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
         int active = LatentStatistics.Measure(model, data.Test, workers, Noise(EvaluationStream.Permutation)).ActiveUnits;
         (double Mean, double Deviation)[] variance = Variance(model, sampled, workers);
         entries.Add(new(
-            name, reported, honest, likelihood, inspector.Distortion(data.Test, codes.Means), active,
+            name, reported, honest, bound, likelihood, inspector.Distortion(data.Test, codes.Means), active,
             [.. variance.Select(one => one.Mean)], [.. variance.Select(one => one.Deviation)], stepsToFloor));
         LatentPlane.Draw(codes, model.Prior.Mean, model.Prior.Covariance).Save(run.Figure("latent_space.png"));
         (originals, ImageGrid reconstructions) = inspector.Reconstruct(data.Test, perClass: 1);
@@ -87,9 +88,9 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
     new MistakesReport(options.Training.Epochs, seed, lines, prior.LeastDiagonalKl, least, entries).Write(Path.Combine(folder, "tempting_mistakes.json"));
     ReconstructionLadder.Draw(originals!, pictures).Save(Path.Combine(folder, "figures", "tempting_mistakes.png"));
     Console.WriteLine();
-    Console.WriteLine("                               reports     −ELBO  −log p(x)  active units  σ² over the images");
+    Console.WriteLine("                               reports     −ELBO  above −log p(x)  active units  σ² over the images");
     foreach (MistakesReport.Entry entry in entries)
-        Console.WriteLine(Invariant($"{entry.Name,-28} {Nats(entry.Reported.Total),9} {Nats(entry.Loss.Total),9}  {Nats(entry.NegativeLogLikelihood),9}  {entry.ActiveUnits,12}  ")
+        Console.WriteLine(Invariant($"{entry.Name,-28} {Nats(entry.Reported.Total),9} {Nats(entry.Loss.Total),9}  {Nats(entry.NegativeElbo - entry.NegativeLogLikelihood),15}  {entry.ActiveUnits,12}  ")
             + string.Join(", ", entry.Variances.Zip(entry.VarianceDeviations, (mean, deviation) => Invariant($"{mean:G2} ± {deviation:G1}"))));
     Console.WriteLine($"The figure is {Path.Combine(folder, "figures", "tempting_mistakes.png")}; each model is in a folder of its own beside it.");
 

@@ -48,8 +48,8 @@ return Lesson.Run("code/vae_2d.cs", "Lesson 1: a VAE with a plane as latent spac
     //    Read Vae.Loss in src/VaeLab/Models/Vae.cs: it is seven lines.
     using var workers = new WorkerPool(options.Training.Threads);
     var trainer = new Trainer(model, data, options.Training, workers);
-    RunFolder run = RunFolder.Create(options, data);
-    trainer.EpochCompleted += run.Append;
+    using RunFolder run = RunFolder.Create(options, data);
+    run.Follow(trainer);
     TrainingResult training = Lesson.Watch(trainer);
     run.Save(model);
 

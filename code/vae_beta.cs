@@ -53,8 +53,8 @@ return Lesson.Run("code/vae_beta.cs", "Lesson 4: the rate–distortion curve, by
         Console.WriteLine(Invariant($"β = {beta}"));
         Vae model = one.CreateModel(data.Train.PixelCount);
         var trainer = new Trainer(model, data, one.Training, workers);
-        RunFolder run = RunFolder.Create(one, data);
-        trainer.EpochCompleted += run.Append;
+        using RunFolder run = RunFolder.Create(one, data);
+        run.Follow(trainer);
         TrainingResult training = Lesson.Watch(trainer);
         run.Save(model);
 

@@ -47,7 +47,7 @@ public static class MistakesResults
         [
             ("what it reports", model => Parts(model.Reported)),
             ("−ELBO of the same weights", model => Parts(model.Loss)),
-            ("−log p(x)", model => Nats(model.NegativeLogLikelihood)),
+            ("first 500 images: −ELBO, −log p(x)", model => $"{Nats(model.NegativeElbo)}, {Nats(model.NegativeLogLikelihood)}"),
             ("reconstruction from the mean", model => Nats(model.ReconstructionAtMean)),
             ("σ² over the images", model => string.Join(", ", model.Variances.Zip(model.VarianceDeviations, (mean, deviation) => $"{Variance(mean)} ± {Variance(deviation)}"))),
             ("active units", model => Invariant($"{model.ActiveUnits} of {model.Variances.Length}")),

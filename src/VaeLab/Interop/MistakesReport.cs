@@ -24,7 +24,7 @@ public sealed record MistakesReport(
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new InputException($"'{path}' holds no report on mistakes: {exception.Message} Make it again with vae results.", exception);
+            throw new InputException($"'{path}' holds no report on mistakes: {exception.Message} Make it again with vae results --only mistakes.", exception);
         }
     }
 
@@ -40,7 +40,8 @@ public sealed record MistakesReport(
     /// <param name="Name">What its loss is called.</param>
     /// <param name="Reported">What its own loss says.</param>
     /// <param name="Loss">The negative ELBO of the same weights, on the same images with the same noise.</param>
-    /// <param name="NegativeLogLikelihood">−log p(x) of the first test images by importance sampling.</param>
+    /// <param name="NegativeElbo">The negative ELBO of those of the images whose −log p(x) was measured.</param>
+    /// <param name="NegativeLogLikelihood">−log p(x) of these images, the first ones, by importance sampling.</param>
     /// <param name="ReconstructionAtMean">−log p(x|z) at z = μ, without noise.</param>
     /// <param name="ActiveUnits">Latent dimensions in use.</param>
     /// <param name="Variances">Mean of σ² over the images, one for each latent dimension.</param>
@@ -50,6 +51,7 @@ public sealed record MistakesReport(
         string Name,
         Loss Reported,
         Loss Loss,
+        double NegativeElbo,
         double NegativeLogLikelihood,
         double ReconstructionAtMean,
         int ActiveUnits,

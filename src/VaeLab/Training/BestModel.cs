@@ -3,18 +3,14 @@ namespace VaeLab.Training;
 /// <summary>Remembers the weights with the lowest validation loss, and when it is time to stop.</summary>
 internal sealed class BestModel(WeightSnapshot weights, int patience)
 {
-    private double _lowest = double.PositiveInfinity;
-
-    /// <summary>Takes note of an epoch.</summary>
-    /// <returns>Whether the loss has not fallen for as many epochs as there is patience.</returns>
-    public bool Observe(int epoch, double validationLoss)
+    /// <summary>Takes note of an epoch, the last of these.</summary>
+    public void Observe(IReadOnlyList<EpochMetrics> history)
     {
-        if (validationLoss < _lowest)
-        {
-            _lowest = validationLoss;
-            weights.Take(epoch);
-        }
-
-        return epoch - weights.Epoch >= patience;
+        EpochMetrics last = history[^1];
+        if (weights.Epoch == 0 || last.Validation.Total < history[weights.Epoch - 1].Validation.Total)
+            weights.Take(last.Epoch);
     }
+
+    /// <summary>Whether the loss has not fallen for as many epochs as there is patience.</summary>
+    public bool IsEnough(IReadOnlyList<EpochMetrics> history) => history.Count - weights.Epoch >= patience;
 }

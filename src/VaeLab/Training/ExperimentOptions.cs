@@ -69,7 +69,7 @@ public sealed record ExperimentOptions
         (Dataset ?? "mnist", DataFolder) == (other.Dataset ?? "mnist", other.DataFolder)
         && Model with { Hidden = [] } == other.Model with { Hidden = [] }
         && Model.Hidden.SequenceEqual(other.Model.Hidden)
-        && Training with { Seed = 0, Threads = 1 } == other.Training with { Seed = 0, Threads = 1 };
+        && Training with { Seed = 0, Threads = 1, CheckpointSteps = 0 } == other.Training with { Seed = 0, Threads = 1, CheckpointSteps = 0 };
 
     /// <summary>Checks everything at once, and reads the data.</summary>
     /// <returns>The data to train on.</returns>

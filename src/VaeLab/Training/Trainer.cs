@@ -25,9 +25,10 @@ public sealed class Trainer
     private readonly int _batches;
     private readonly List<EpochMetrics> _history = [];
     private readonly Stopwatch _clock = new();
+    private TimeSpan _earlier;
     private TimeSpan _stepTime;
-    private TimeSpan _epochTime;
-    private Loss _epochLoss;
+    private int _batch;
+    private LossMean _mean;
     private long _steps;
     private long _images;
     private Finding? _divergence;
@@ -66,6 +67,7 @@ public sealed class Trainer
         _kept = new WeightSnapshot(model.Parameters);
         _best = options.EarlyStopping > 0 ? new BestModel(_kept, options.EarlyStopping) : null;
         _uniform = new float[options.Binarization == Binarization.Dynamic ? model.Pixels : 0];
+        State = [.. model.Parameters, .. _optimizer.Moments, .. _average?.Averages ?? [], .. _kept.Weights];
     }
 
     /// <summary>What is trained.</summary>
@@ -87,6 +89,31 @@ public sealed class Trainer
     public event Action<EpochMetrics>? EpochCompleted;
 
     /// <summary>
+    /// When the training could be broken off here and gone on with later: after each epoch, after every
+    /// <see cref="TrainingOptions.CheckpointSteps"/> steps, and when it was asked to stop.
+    /// </summary>
+    public event Action? CheckpointReached;
+
+    /// <summary>All that the training has learnt and remembers: weights, the optimizer's moments, averages, the weights kept.</summary>
+    internal IReadOnlyList<Parameter> State { get; }
+
+    /// <summary>How far the training is; to be set, together with <see cref="State"/>, before it goes on.</summary>
+    internal TrainingProgress Progress
+    {
+        get => new([.. _history], _batch, _mean, _steps, _images, _kept.Epoch, Elapsed.TotalSeconds, _stepTime.TotalSeconds);
+        set
+        {
+            _history.Clear();
+            _history.AddRange(value.History);
+            (_batch, _mean, _steps, _images) = (value.Batch, value.Mean, value.Steps, value.Images);
+            (_earlier, _stepTime) = (TimeSpan.FromSeconds(value.Seconds), TimeSpan.FromSeconds(value.StepSeconds));
+            (_kept.Epoch, _optimizer.Steps) = (value.KeptEpoch, value.Steps);
+        }
+    }
+
+    private TimeSpan Elapsed => _earlier + _clock.Elapsed;
+
+    /// <summary>
     /// Trains to the end, or until asked to stop: then the model keeps what it has learnt so far. If the loss is no longer a
     /// finite number, it stops at once, and the model is as it was after its last whole epoch.
     /// </summary>
@@ -94,18 +121,18 @@ public sealed class Trainer
     /// <returns>What it came to.</returns>
     public TrainingResult Fit(CancellationToken cancellation = default)
     {
-        TrainingEnd? end = null;
-        _kept.Take(epoch: 0);
-        for (int epoch = 1; epoch <= _options.Epochs && end is null; epoch++)
-            end = TrainEpoch(epoch, cancellation) ?? Validate(epoch);
-        end ??= TrainingEnd.Completed;
+        if (_steps == 0)
+            _kept.Take(epoch: 0);
+        TrainingEnd? end = EndAfterEpoch();
+        while (end is null)
+            end = TrainEpoch(_history.Count + 1, cancellation) ?? Validate(_history.Count + 1);
 
         // What is kept is what was validated: the average, or the best epoch.
         if (end == TrainingEnd.Diverged || (_best is not null && _kept.Epoch > 0))
             _kept.Restore();
         else
             _average?.Swap(_workers);
-        return new([.. _history], _steps, _clock.Elapsed.TotalSeconds, _steps == 0 ? 0 : _images / _stepTime.TotalSeconds, end.Value, _divergence);
+        return new([.. _history], _steps, Elapsed.TotalSeconds, _steps == 0 ? 0 : _images / _stepTime.TotalSeconds, end.Value, _divergence);
     }
 
     /// <returns>Why the training ends amid the epoch; null if it goes on.</returns>
@@ -113,30 +140,32 @@ public sealed class Trainer
     {
         new RandomStream(_options.Seed, RandomPurpose.Shuffle, (uint)epoch).Permute(_order);
         var noise = new RandomStream(_options.Seed, RandomPurpose.TrainingNoise, (uint)epoch);
-        var mean = default(LossMean);
-        TimeSpan start = _clock.Elapsed, stepTimeBefore = _stepTime;
+        (long imagesBefore, TimeSpan stepTimeBefore) = (_images, _stepTime);
         _clock.Start();
 
-        for (int batch = 0; batch < _batches; batch++)
+        while (_batch < _batches)
         {
             if (cancellation.IsCancellationRequested)
             {
                 _clock.Stop();
+                CheckpointReached?.Invoke();
                 return TrainingEnd.Interrupted;
             }
 
             TimeSpan before = _clock.Elapsed;
-            Loss loss = Step(epoch, batch, noise);
+            Loss loss = Step(epoch, _batch, noise);
             if (!double.IsFinite(loss.Total))
-                return Diverge(epoch, batch, loss);
-            mean.Add(loss, _step.Rows);
+                return Diverge(epoch, _batch, loss);
+            _mean = _mean.Add(loss, _step.Rows);
+            _batch++;
             _stepTime += _clock.Elapsed - before;
-            BatchCompleted?.Invoke(new(
-                epoch, _options.Epochs, batch + 1, _batches, mean.Value, mean.Count / (_stepTime - stepTimeBefore).TotalSeconds, Remaining(epoch, batch)));
+            double rate = (_images - imagesBefore) / (_stepTime - stepTimeBefore).TotalSeconds;
+            BatchCompleted?.Invoke(new(epoch, _options.Epochs, _batch, _batches, _mean.Mean(), rate, Remaining(epoch)));
+            if (_options.CheckpointSteps > 0 && _steps % _options.CheckpointSteps == 0)
+                CheckpointReached?.Invoke();
         }
 
         _clock.Stop();
-        (_epochLoss, _epochTime) = (mean.Value, _clock.Elapsed - start);
         return null;
     }
 
@@ -144,23 +173,29 @@ public sealed class Trainer
     /// <returns>Why the training ends after it; null if it goes on.</returns>
     private TrainingEnd? Validate(int epoch)
     {
-        TimeSpan start = _clock.Elapsed;
         _clock.Start();
         _average?.Swap(_workers);
         Loss validation = _validation.Evaluate(Data.Validation, new(_options.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Validation));
         if (!double.IsFinite(validation.Total))
             return Diverge(epoch, _batches - 1, validation);
-        bool enough = _best?.Observe(epoch, validation.Total) ?? false;
+        _history.Add(new(epoch, Elapsed.TotalSeconds - _history.Sum(earlier => earlier.Seconds), _mean.Mean(), validation));
         if (_best is null)
             _kept.Take(epoch);
+        else
+            _best.Observe(_history);
+        (_batch, _mean) = (0, default);
         _clock.Stop();
 
-        var metrics = new EpochMetrics(epoch, (_epochTime + _clock.Elapsed - start).TotalSeconds, _epochLoss, validation);
-        _history.Add(metrics);
-        EpochCompleted?.Invoke(metrics);
+        EpochCompleted?.Invoke(_history[^1]);
         _average?.Swap(_workers);
-        return enough ? TrainingEnd.StoppedEarly : null;
+        CheckpointReached?.Invoke();
+        return EndAfterEpoch();
     }
+
+    private TrainingEnd? EndAfterEpoch() =>
+        _best?.IsEnough(_history) == true ? TrainingEnd.StoppedEarly
+        : _history.Count >= _options.Epochs ? TrainingEnd.Completed
+        : null;
 
     private TrainingEnd Diverge(int epoch, int batch, Loss loss)
     {
@@ -195,9 +230,9 @@ public sealed class Trainer
         }
     }
 
-    private TimeSpan Remaining(int epoch, int batch)
+    private TimeSpan Remaining(int epoch)
     {
-        double done = epoch - 1 + ((batch + 1.0) / _batches);
-        return _clock.Elapsed * ((_options.Epochs - done) / done);
+        double done = epoch - 1 + ((double)_batch / _batches);
+        return Elapsed * ((_options.Epochs - done) / done);
     }
 }

@@ -41,7 +41,7 @@ public sealed class RunFolderTests : IDisposable
     {
         RunFolder run = RunFolder.Create(_options, s_data);
         Assert.Equal(_options.OutputFolder, run.Path);
-        Assert.Equal(["config.json"], Directory.GetFileSystemEntries(run.Path).Select(Path.GetFileName).ToArray());
+        Assert.Equal([".lock", "config.json"], Directory.GetFileSystemEntries(run.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray());
         Assert.Equal(
             $$"""
             {
@@ -136,7 +136,7 @@ public sealed class RunFolderTests : IDisposable
         using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(run.Path, "summary.json")));
         JsonElement summary = file.RootElement;
         Assert.Equal(
-            ["experiment", "seed", "test", "negative_log_likelihood", "baselines", "epochs", "steps", "end", "seconds", "images_per_second", "peak_memory_mb", "threads", "versions"],
+            ["experiment", "seed", "test", "negative_log_likelihood", "active_units", "kl_per_dimension", "baselines", "epochs", "steps", "end", "seconds", "images_per_second", "peak_memory_mb", "threads", "versions"],
             Keys(summary));
         Assert.Equal("an_experiment", summary.GetProperty("experiment").GetString());
         Assert.Equal(ulong.MaxValue, summary.GetProperty("seed").GetUInt64());
@@ -229,7 +229,7 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal($"--out is '{file}', which is a file; it needs a folder that is new or holds no run.", Fault(file));
         Assert.Equal("--out is empty; it needs a folder, for example --out runs/mine.", Fault(string.Empty));
         string below = Path.Combine(file, "run");
-        Assert.StartsWith($"'{Path.Combine(below, "config.json")}' cannot be written: ", Fault(below), StringComparison.Ordinal);
+        Assert.StartsWith($"'{below}' cannot be written: ", Fault(below), StringComparison.Ordinal);
         Assert.Contains(" cannot be written: ", Fault(_folder.At(new string('n', 300))), StringComparison.Ordinal);
 
         string Fault(string folder) =>
