@@ -1,4 +1,5 @@
 using VaeLab.Cli;
+using VaeLab.Cli.Site;
 using VaeLab.Cli.Terminal;
 
 return Errors.Guard(() =>
@@ -11,12 +12,16 @@ return Errors.Guard(() =>
             return ResultsCommand.Run(rest);
         case [EvaluateCommand.Name, .. string[] rest]:
             return EvaluateCommand.Run(rest);
+        case [SiteCommand.Name, .. string[] rest]:
+            return SiteCommand.Run(rest);
         case ["--help" or "-h" or "-?" or "help", EvaluateCommand.Name]:
             return EvaluateCommand.Run(["--help"]);
         case ["--help" or "-h" or "-?" or "help", TrainCommand.Name]:
             return TrainCommand.Run(["--help"]);
         case ["--help" or "-h" or "-?" or "help", ResultsCommand.Name]:
             return ResultsCommand.Run(["--help"]);
+        case ["--help" or "-h" or "-?" or "help", SiteCommand.Name]:
+            return SiteCommand.Run(["--help"]);
         case [] or ["--help" or "-h" or "-?" or "help"]:
             Console.WriteLine("vae: variational autoencoders, trained on an ordinary computer.");
             Console.WriteLine();
@@ -27,6 +32,7 @@ return Errors.Guard(() =>
             Console.WriteLine($"  {TrainCommand.Name}      {TrainCommand.Summary}");
             Console.WriteLine($"  {EvaluateCommand.Name}   {EvaluateCommand.Summary}");
             Console.WriteLine($"  {ResultsCommand.Name}    {ResultsCommand.Summary}");
+            Console.WriteLine($"  {SiteCommand.Name}       {SiteCommand.Summary}");
             Console.WriteLine();
             Console.WriteLine("vae COMMAND --help explains a command.");
             return ExitCode.Success;
@@ -35,6 +41,6 @@ return Errors.Guard(() =>
             return ExitCode.Success;
         default:
             string unknown = args is ["--help" or "-h" or "-?" or "help" or "--version", string second, ..] ? second : args[0];
-            throw new VaeLab.InputException(CommandLineParser.Unknown(unknown, [TrainCommand.Name, EvaluateCommand.Name, ResultsCommand.Name, "--help", "--version"]));
+            throw new VaeLab.InputException(CommandLineParser.Unknown(unknown, [TrainCommand.Name, EvaluateCommand.Name, ResultsCommand.Name, SiteCommand.Name, "--help", "--version"]));
     }
 });

@@ -1,0 +1,117 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using VaeLab.Data;
+using VaeLab.Interop;
+using VaeLab.Numerics;
+using VaeLab.Training;
+
+namespace VaeLab.Cli.Site;
+
+/// <summary><c>vae site</c>: makes the web page's data from runs.</summary>
+internal static class SiteCommand
+{
+    public const string Name = "site";
+    public const string Summary = "Makes the web page's models and figures, site/data, from run folders.";
+
+    private const string Runs = "--runs", Only = "--only", Data = "site/data", Golden = "site/tests/golden.json", UsualRuns = "runs/results";
+    private const int ExamplesPerDigit = 5, TrainedHere = 1500, GoldenImages = 4;
+    private static readonly string[] s_parts = ["models", "film", "betas", "digits", "results"];
+    private static readonly string[] s_experiments = ["2d", "3d", "correlated"];
+
+    public static int Run(IReadOnlyList<string> args)
+    {
+        if (CommandLineParser.AsksForHelp(args))
+        {
+            Console.WriteLine(Summary);
+            Console.WriteLine();
+            Console.WriteLine("Usage");
+            Console.WriteLine("  vae site                in the repository's root, after vae results: five minutes on two cores");
+            Console.WriteLine($"  vae site {Runs} DIR     with the runs of DIR instead of {UsualRuns}");
+            Console.WriteLine($"  vae site {Only} PART    one of {string.Join(", ", s_parts)}");
+            return ExitCode.Success;
+        }
+
+        var command = new Command(Name);
+        Option<string> runs = new(Runs), only = new(Only);
+        command.Options.Add(runs);
+        command.Options.Add(only);
+        ParseResult line = CommandLineParser.Parse(command, args);
+        List<string> faults = [.. CommandLineParser.Faults(line)];
+        string? part = CommandLineParser.Value(line, only);
+        if (part is not null && !s_parts.Contains(part, StringComparer.Ordinal))
+            faults.Add($"{Only} is '{part}'; it needs one of {string.Join(", ", s_parts)}.");
+        if (!File.Exists("index.html") || !Directory.Exists("assets"))
+            faults.Add($"'{Directory.GetCurrentDirectory()}' has no index.html and assets/: run vae site in the root of VaeLab's repository.");
+        if (faults.Count > 0)
+            throw new InputException(faults);
+
+        Make(CommandLineParser.Value(line, runs) ?? UsualRuns, part);
+        return ExitCode.Success;
+    }
+
+    private static void Make(string runs, string? only)
+    {
+        var data = Dataset.Mnist();
+        using var workers = new WorkerPool(Environment.ProcessorCount);
+        int[] examples = Examples(data.Test, ExamplesPerDigit), digits = Examples(data.Test, 1);
+        if (only is null or "results")
+            SiteScript.Write(Data, "results", SiteResults.Collect("assets"));
+        if (only is null or "digits")
+        {
+            SiteScript.Write(Data, "digits", Digits(data.Test, examples));
+            SiteScript.Write(Data, "training-digits", TrainingDigits(data.Train));
+        }
+
+        if (only is null or "models")
+        {
+            var golden = new JsonObject();
+            foreach (string name in s_experiments)
+            {
+                var model = new SiteModel(name, Folder(runs, name), data, workers);
+                SiteScript.Write(Data, $"model-{name}", model.Weights());
+                SiteScript.Write(Data, $"codes-{name}", model.Codes());
+                golden[name] = model.Golden(examples[..GoldenImages]);
+            }
+
+            AtomicFile.Write(Golden, stream => SiteScript.WriteJson(stream, golden));
+        }
+
+        if (only is null or "betas")
+            SiteScript.Write(Data, "betas", SiteBetas.Collect(Path.Combine(runs, "beta"), data, digits, workers));
+        if (only is null or "film")
+            SiteScript.Write(Data, "film", SiteFilm.Shoot(StoredModel.Read(Folder(runs, s_experiments[0])).Options, data, digits, workers));
+    }
+
+    private static string Folder(string runs, string experiment) =>
+        Path.Combine(runs, ResultsTraining.All.First(training => training.Experiment == experiment && training.Recipe == Recipe.Faithful).Folders[0]);
+
+    /// <summary>The first test images of each class, class by class within each round.</summary>
+    private static int[] Examples(ImageSet test, int perClass)
+    {
+        byte[] labels = test.Labels.ToArray();
+        int[][] byClass = [.. labels.Index().GroupBy(item => item.Item, item => item.Index).OrderBy(group => group.Key).Select(group => group.Take(perClass).ToArray())];
+        return [.. Enumerable.Range(0, perClass).SelectMany(round => byClass.Select(images => images[round]))];
+    }
+
+    private static JsonObject Digits(ImageSet test, int[] examples) => new()
+    {
+        ["labels"] = string.Concat(test.Labels.ToArray()),
+        ["examples"] = new JsonArray([.. examples.Select(index => (JsonNode)index)]),
+        ["pixels"] = Convert.ToBase64String([.. examples.SelectMany(index => test[index].ToArray())]),
+    };
+
+    /// <summary>Training images at half size, for the model that the page trains by itself.</summary>
+    private static JsonObject TrainingDigits(ImageSet train)
+    {
+        int count = Math.Min(TrainedHere, train.Count);
+        var pixels = new float[count * train.PixelCount];
+        ImageBatch.Fill(train, 0, count, pixels);
+        return new JsonObject
+        {
+            ["count"] = count,
+            ["side"] = train.Width / 2,
+            ["labels"] = string.Concat(train.Labels[..count].ToArray()),
+            ["pixels"] = SiteText.Pixels(SiteFilm.Half(pixels, train.Width, train.Height)),
+        };
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text.Json.Nodes;
+using VaeLab.Data;
+using VaeLab.Evaluation;
+using VaeLab.Interop;
+using VaeLab.Models;
+using VaeLab.Numerics;
+using VaeLab.Training;
+
+namespace VaeLab.Cli.Site;
+
+/// <summary>A trained model as the page has it: its weights rounded, and the test images' codes by those weights.</summary>
+internal sealed class SiteModel
+{
+    private const double CodeRadius = 8;
+
+    private readonly string _name;
+    private readonly RunRecord _record;
+    private readonly StoredModel _stored;
+    private readonly Dataset _data;
+    private readonly WorkerPool _workers;
+    private readonly WeightRounding _rounding;
+    private readonly ModelInspector _inspector;
+
+    /// <summary>Reads a run and rounds its weights.</summary>
+    public SiteModel(string name, string run, Dataset data, WorkerPool workers)
+    {
+        (_name, _record, _stored, _data, _workers) = (name, RunRecord.Read(run), StoredModel.Read(run), data, workers);
+        if (_stored.DataSha256 != data.Sha256)
+            throw new InputException($"The run in '{run}' was trained on other data than MNIST, which the page shows; train it again without --dataset and --data.");
+        _rounding = WeightRounding.Apply(Model, data.Train, new(Seed, RandomPurpose.Samples));
+        _inspector = new ModelInspector(Model, workers);
+    }
+
+    /// <summary>The model with rounded weights.</summary>
+    public Vae Model => _stored.Model;
+
+    private ulong Seed => _stored.Options.Training.Seed;
+
+    /// <summary>Shape, prior, losses and weights.</summary>
+    public JsonObject Weights()
+    {
+        Loss rounded = new LossEvaluator(Model, _workers).Evaluate(_data.Test, new(Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
+        var layers = new JsonObject();
+        Parameter[] parameters = [.. Model.Parameters];
+        for (int i = 0; i < parameters.Length; i += 2)
+            layers[parameters[i].Name[..^".weight".Length]] = Layer(parameters[i], parameters[i + 1]);
+        return new JsonObject
+        {
+            ["name"] = _name,
+            ["lesson"] = $"code/{_stored.Options.Name}.cs",
+            ["dimensions"] = Model.LatentDimensions,
+            ["seed"] = Seed,
+            ["epochs"] = _record.Summary.Epochs,
+            ["test"] = SiteScript.Nats(_record.Summary.Test),
+            ["testRounded"] = SiteScript.Nats(rounded),
+            ["prior"] = new JsonObject { ["mean"] = SiteScript.Numbers(Model.Prior.Mean), ["covariance"] = SiteScript.Matrix(Model.Prior.Covariance) },
+            ["layers"] = layers,
+        };
+    }
+
+    /// <summary>Where the encoder puts the test images, and how the latent space is used.</summary>
+    public JsonObject Codes()
+    {
+        LatentStatistics statistics = LatentStatistics.Measure(Model, _data.Test, _workers, new(Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
+        return new JsonObject
+        {
+            ["radius"] = CodeRadius,
+            ["means"] = SiteText.Coordinates(_inspector.Encode(_data.Test).Means, CodeRadius),
+            ["aggregate"] = new JsonObject { ["mean"] = SiteScript.Numbers(statistics.Aggregate.Mean), ["covariance"] = SiteScript.Matrix(statistics.Aggregate.Covariance) },
+            ["leastKl"] = Math.Round(Model.Prior.LeastDiagonalKl, 5),
+            ["varianceShare"] = SiteScript.Numbers(statistics.Dimensions.Select(dimension => dimension.VarianceShare)),
+            ["klPerDimension"] = SiteScript.Numbers(statistics.Dimensions.Select(dimension => dimension.Kl)),
+            ["permutationRise"] = SiteScript.Numbers(statistics.Dimensions.Select(dimension => dimension.PermutationRise)),
+        };
+    }
+
+    /// <summary>What the engine makes of some test images with these weights: the page's arithmetic must agree.</summary>
+    public JsonObject Golden(IReadOnlyList<int> images)
+    {
+        var golden = new JsonArray();
+        foreach (int index in images)
+        {
+            ImageSet image = _data.Test.Slice(index, 1);
+            float[] mean = _inspector.Encode(image).Means;
+            golden.Add((JsonNode)new JsonObject
+            {
+                ["index"] = index,
+                ["pixels"] = Convert.ToBase64String(image.Pixels.Span),
+                ["mean"] = SiteScript.Numbers(mean.Select(x => (double)x)),
+                ["kl"] = Math.Round(_inspector.KlDivergences(image)[0], 5),
+                ["reconstruction"] = Math.Round(_inspector.Distortion(image, mean), 4),
+                ["decoded"] = SiteScript.Numbers(_inspector.Decode(mean).Select(x => (double)x)),
+            });
+        }
+
+        return new JsonObject { ["images"] = golden };
+    }
+
+    private JsonObject Layer(Parameter weight, Parameter bias)
+    {
+        float[] w = new float[weight.Length], b = new float[bias.Length];
+        weight.CopyTo(w);
+        bias.CopyTo(b);
+        var layer = new JsonObject { ["rows"] = weight.Rows, ["columns"] = weight.Columns, ["bias"] = SiteText.Floats(b) };
+        if (_rounding.StepsOf(weight.Name) is { } steps)
+            (layer["steps"], layer["levels"]) = (SiteText.Floats(steps), SiteText.Levels(w, steps));
+        else
+            layer["weight"] = SiteText.Floats(w);
+        return layer;
+    }
+}
