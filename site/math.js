@@ -1,0 +1,250 @@
+// The page's arithmetic: what src/VaeLab computes, again, in plain JavaScript. site/tests compares the two.
+(function (lab) {
+  "use strict";
+
+  // ---- Numbers as printable characters (src/VaeLab.Cli/Site/SiteText.cs) ----
+
+  const BASE = 91, FIRST = 35, BACKSLASH = 92;
+
+  function digit(text, i) {
+    const code = text.charCodeAt(i);
+    return (code > BACKSLASH ? code - 1 : code) - FIRST;
+  }
+
+  function readFloats(base64) {
+    const bytes = readBytes(base64);
+    return new Float32Array(bytes.buffer, 0, bytes.length / 4);
+  }
+
+  function readBytes(base64) {
+    const text = atob(base64), bytes = new Uint8Array(text.length);
+    for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+    return bytes;
+  }
+
+  /** Two characters a number, from −radius to radius. */
+  function readCoordinates(text, radius) {
+    const values = new Float32Array(text.length / 2), top = BASE * BASE - 1;
+    for (let i = 0; i < values.length; i++)
+      values[i] = ((digit(text, 2 * i) * BASE + digit(text, 2 * i + 1)) / top * 2 - 1) * radius;
+    return values;
+  }
+
+  /** A character a pixel, in [0, 1]. */
+  function readPixels(text) {
+    const values = new Float32Array(text.length);
+    for (let i = 0; i < values.length; i++) values[i] = digit(text, i) / (BASE - 1);
+    return values;
+  }
+
+  // ---- A model ----
+
+  function readLayer(stored, relu) {
+    const { rows, columns } = stored;
+    let weight;
+    if (stored.levels) {
+      const steps = readFloats(stored.steps), zero = (BASE - 1) / 2;
+      weight = new Float32Array(rows * columns);
+      for (let row = 0, i = 0; row < rows; row++)
+        for (const step = steps[row]; i < (row + 1) * columns; i++) weight[i] = step * (digit(stored.levels, i) - zero);
+    } else {
+      weight = readFloats(stored.weight);
+    }
+    return { rows, columns, weight, bias: readFloats(stored.bias), relu };
+  }
+
+  /** y = max(0, W·x + b), without the maximum in a last layer: DenseLayer.Apply. */
+  function dense(layer, x, y) {
+    const { rows, columns, weight, bias, relu } = layer;
+    for (let row = 0, w = 0; row < rows; row++) {
+      let a = 0, b = 0, j = 0;
+      for (; j + 1 < columns; j += 2, w += 2) {
+        a += weight[w] * x[j];
+        b += weight[w + 1] * x[j + 1];
+      }
+      if (j < columns) a += weight[w++] * x[j];
+      const sum = a + b + bias[row];
+      y[row] = relu && sum < 0 ? 0 : sum;
+    }
+    return y;
+  }
+
+  const sigmoid = l => 1 / (1 + Math.exp(-l));
+
+  class Model {
+    constructor(stored) {
+      this.dimensions = stored.dimensions;
+      this.name = stored.name;
+      this.stored = stored;
+      this.prior = new Gaussian(stored.prior.mean, stored.prior.covariance);
+      const layers = stored.layers, names = part => Object.keys(layers).filter(name => name.startsWith(part)).sort();
+      this.encoder = names("encoder.").map(name => readLayer(layers[name], true));
+      this.mean = readLayer(layers.mean, false);
+      this.logVariance = readLayer(layers.log_variance, false);
+      const decoder = names("decoder.");
+      this.decoder = decoder.map((name, i) => readLayer(layers[name], i < decoder.length - 1));
+      this.work = new Map([...this.encoder, ...this.decoder].map(layer => [layer, new Float32Array(layer.rows)]));
+    }
+
+    /** q(z|x) = N(μ, diag σ²): Encoder.Encode. */
+    encode(x) {
+      let h = x;
+      for (const layer of this.encoder) h = dense(layer, h, this.work.get(layer));
+      const mean = Array.from(dense(this.mean, h, new Float32Array(this.dimensions)));
+      const logVariance = Array.from(dense(this.logVariance, h, new Float32Array(this.dimensions)));
+      return { mean, logVariance, sigma: logVariance.map(v => Math.exp(v / 2)) };
+    }
+
+    /** A logit for each pixel: Decoder.Decode. The array is used again by the next call. */
+    logits(z) {
+      let h = z;
+      for (const layer of this.decoder) h = dense(layer, h, this.work.get(layer));
+      return h;
+    }
+
+    /** The expected image x̂. */
+    decode(z, target) {
+      const l = this.logits(z), image = target || new Float32Array(l.length);
+      for (let i = 0; i < l.length; i++) image[i] = sigmoid(l[i]);
+      return image;
+    }
+
+    /** −log p(x|z) and its slope in z, by going through the decoder backwards. */
+    lossAndSlope(z, x) {
+      const l = this.logits(z), last = this.decoder.length - 1;
+      const loss = crossEntropy(l, x);
+      let slope = new Float32Array(l.length);
+      for (let i = 0; i < l.length; i++) slope[i] = sigmoid(l[i]) - x[i];
+      for (let k = last; k >= 0; k--) {
+        const { rows, columns, weight } = this.decoder[k], below = new Float32Array(columns);
+        const h = k > 0 ? this.work.get(this.decoder[k - 1]) : null;
+        for (let row = 0; row < rows; row++) {
+          const s = slope[row];
+          if (s === 0) continue;
+          for (let j = 0, w = row * columns; j < columns; j++, w++) below[j] += s * weight[w];
+        }
+        if (h) for (let j = 0; j < columns; j++) if (h[j] <= 0) below[j] = 0;
+        slope = below;
+      }
+      return { loss, slope: Array.from(slope) };
+    }
+  }
+
+  // ---- Losses, in nats ----
+
+  /** One pixel: max(l, 0) − l·x + ln(1 + e^−|l|): Functions.BinaryCrossEntropy. */
+  const pixelCrossEntropy = (l, x) => Math.max(l, 0) - l * x + Math.log1p(Math.exp(-Math.abs(l)));
+
+  /** −log p(x|z), summed over pixels. */
+  function crossEntropy(logits, x) {
+    let sum = 0;
+    for (let i = 0; i < x.length; i++) sum += pixelCrossEntropy(logits[i], x[i]);
+    return sum;
+  }
+
+  // ---- Gaussians ----
+
+  /** L with L·Lᵀ = A, or null where A is not positive definite: Cholesky.Factor. */
+  function cholesky(a) {
+    const d = a.length, factor = a.map(() => new Array(d).fill(0));
+    for (let i = 0; i < d; i++) {
+      for (let j = 0; j <= i; j++) {
+        let rest = a[i][j];
+        for (let k = 0; k < j; k++) rest -= factor[i][k] * factor[j][k];
+        if (i !== j) factor[i][j] = rest / factor[j][j];
+        else if (rest > 0 && Number.isFinite(rest)) factor[i][i] = Math.sqrt(rest);
+        else return null;
+      }
+    }
+    return factor;
+  }
+
+  /** N(m, Σ): MultivariateNormal. */
+  class Gaussian {
+    constructor(mean, covariance) {
+      this.mean = mean;
+      this.covariance = covariance;
+      this.factor = cholesky(covariance);
+      if (!this.factor) throw new RangeError("The covariance is not positive definite: its correlations must be below 1.");
+      this.logDeterminant = 2 * this.factor.reduce((sum, row, i) => sum + Math.log(row[i]), 0);
+      this.precision = mean.map((_, c) => this.solve(mean.map((_, i) => (i === c ? 1 : 0))));
+    }
+
+    /** Σ⁻¹·v. */
+    solve(v) {
+      const d = v.length, L = this.factor, y = v.slice();
+      for (let i = 0; i < d; i++) {
+        for (let k = 0; k < i; k++) y[i] -= L[i][k] * y[k];
+        y[i] /= L[i][i];
+      }
+      for (let i = d - 1; i >= 0; i--) {
+        for (let k = i + 1; k < d; k++) y[i] -= L[k][i] * y[k];
+        y[i] /= L[i][i];
+      }
+      return y;
+    }
+
+    /** m + L·e: MultivariateNormal.Transform. */
+    transform(e) {
+      return this.mean.map((m, i) => e.reduce((sum, x, j) => (j <= i ? sum + this.factor[i][j] * x : sum), m));
+    }
+
+    /** (z−m)ᵀΣ⁻¹(z−m). */
+    squaredDistance(z) {
+      const v = z.map((x, i) => x - this.mean[i]), s = this.solve(v);
+      return v.reduce((sum, x, i) => sum + x * s[i], 0);
+    }
+
+    /** KL(N(μ, diag σ²) ‖ this): DiagonalGaussian.KlDivergence. */
+    klFrom(mean, logVariance) {
+      const d = mean.length;
+      let sum = this.squaredDistance(mean) - d + this.logDeterminant;
+      for (let j = 0; j < d; j++) sum += this.precision[j][j] * Math.exp(logVariance[j]) - logVariance[j];
+      return sum / 2;
+    }
+
+    /** The least KL of a diagonal Gaussian to this one: MultivariateNormal.LeastDiagonalKl. */
+    get leastDiagonalKl() {
+      return (this.logDeterminant + this.precision.reduce((sum, row, j) => sum + Math.log(row[j]), 0)) / 2;
+    }
+  }
+
+  /** Φ⁻¹ of the standard normal (Acklam's approximation): StandardNormal.Quantile. */
+  function quantile(p) {
+    const a = [-39.69683028665376, 220.9460984245205, -275.9285104469687, 138.357751867269, -30.66479806614716, 2.506628277459239];
+    const b = [-54.47609879822406, 161.5858368580409, -155.6989798598866, 66.80131188771972, -13.28068155288572];
+    const c = [-0.007784894002430293, -0.3223964580411365, -2.400758277161838, -2.549732539343734, 4.374664141464968, 2.938163982698783];
+    const d = [0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.754408661907416];
+    const poly = (k, x) => k.reduce((sum, y) => sum * x + y, 0);
+    if (p > 0.5) return -quantile(1 - p);
+    if (p < 0.02425) {
+      const q = Math.sqrt(-2 * Math.log(p));
+      return poly(c, q) / (poly(d, q) * q + 1);
+    }
+    const q = p - 0.5, r = q * q;
+    return poly(a, r) * q / (poly(b, r) * r + 1);
+  }
+
+  // ---- Random numbers that a figure can repeat ----
+
+  /** Numbers on (0, 1), the same for the same seed (Steele et al., mulberry32). */
+  function random(seed) {
+    let state = seed >>> 0;
+    return () => {
+      state = (state + 0x6d2b79f5) >>> 0;
+      let t = Math.imul(state ^ (state >>> 15), 1 | state);
+      t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+      return (((t ^ (t >>> 14)) >>> 0) + 0.5) / 4294967296;
+    };
+  }
+
+  /** Standard normal numbers (Box & Muller). */
+  function normal(uniform) {
+    return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+  }
+
+  lab.math = {
+    readFloats, readBytes, readCoordinates, readPixels, dense, sigmoid, pixelCrossEntropy, crossEntropy,
+    cholesky, quantile, random, normal, Gaussian, Model,
+  };
+})(globalThis.VAELAB ??= {});

@@ -1,0 +1,85 @@
+// The page's arithmetic against the C# engine's: node --test site/tests
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createContext, runInContext } from "node:vm";
+
+const read = name => readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
+const page = createContext({ atob, Math, console, performance });
+runInContext(read("math.js"), page);
+for (const name of ["2d", "3d", "correlated"]) {
+  runInContext(read(`data/model-${name}.js`), page);
+  runInContext(read(`data/codes-${name}.js`), page);
+}
+const { math } = page.VAELAB, data = page.VAELAB_DATA, golden = JSON.parse(read("tests/golden.json"));
+const near = (actual, expected, tolerance, what) =>
+  assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual}, and the engine has ${expected}`);
+
+for (const name of ["2d", "3d", "correlated"]) {
+  const model = new math.Model(data[`model-${name}`]);
+  for (const image of golden[name].images) {
+    const x = Float32Array.from(math.readBytes(image.pixels), value => value / 255);
+
+    test(`${name}: test image ${image.index} is encoded as the engine encodes it`, () => {
+      const q = model.encode(x);
+      image.mean.forEach((mean, j) => near(q.mean[j], mean, 1e-3, `μ${j}`));
+      near(model.prior.klFrom(q.mean, q.logVariance), image.kl, 1e-3, "KL");
+    });
+
+    test(`${name}: test image ${image.index} is decoded as the engine decodes it`, () => {
+      const decoded = model.decode(image.mean);
+      image.decoded.forEach((value, i) => near(decoded[i], value, 1e-3, `pixel ${i}`));
+      near(math.crossEntropy(model.logits(image.mean), x), image.reconstruction, 1e-2, "reconstruction");
+    });
+
+    test(`${name}: the codes of the plane are those of the encoder, image ${image.index}`, () => {
+      const codes = data[`codes-${name}`], means = math.readCoordinates(codes.means, codes.radius), d = model.dimensions;
+      image.mean.forEach((mean, j) => near(means[image.index * d + j], mean, 2e-3, `coordinate ${j}`));
+    });
+  }
+
+  test(`${name}: the loss's slope in z is its difference`, () => {
+    const image = golden[name].images[1], z = image.mean.map(v => v + 0.3), h = 1e-3;
+    const x = Float32Array.from(math.readBytes(image.pixels), value => value / 255);
+    const { slope } = model.lossAndSlope(z, x);
+    z.forEach((_, j) => {
+      const moved = sign => math.crossEntropy(model.logits(z.map((v, k) => (k === j ? v + sign * h : v))), x);
+      near(slope[j], (moved(1) - moved(-1)) / (2 * h), 0.02 * Math.max(1, Math.abs(slope[j])), `slope ${j}`);
+    });
+  });
+
+  test(`${name}: rounding the weights costs less than half a nat`, () => {
+    const { test: exact, testRounded: rounded } = data[`model-${name}`];
+    near(rounded.total, exact.total, 0.5, "test loss");
+  });
+}
+
+test("The KL to the correlated prior has its closed forms", () => {
+  const prior = new math.Gaussian([0, 0], [[1, 0.4], [0.4, 0.5]]);
+  near(prior.klFrom([0, 0], [0, 0]), 0.6664775, 1e-6, "KL(N(0, I))");
+  near(prior.klFrom([1, -1], [Math.log(0.5), Math.log(0.25)]), 3.617963, 1e-5, "KL of a shifted, narrow Gaussian");
+  near(prior.leastDiagonalKl, -0.5 * Math.log(1 - 0.32), 1e-9, "the least diagonal KL");
+});
+
+test("A matrix that is no covariance has no factor", () => assert.equal(math.cholesky([[1, 2], [2, 1]]), null));
+
+test("The factor multiplies to the matrix", () => {
+  const a = [[2, -0.7, 0.1], [-0.7, 1.5, 0.2], [0.1, 0.2, 0.4]], L = math.cholesky(a);
+  a.forEach((row, i) => row.forEach((value, j) => near(L[i].reduce((sum, x, k) => sum + x * L[j][k], 0), value, 1e-12, `${i},${j}`)));
+});
+
+test("Quantiles are the known ones", () => {
+  for (const [p, z] of [[0.5, 0], [0.975, 1.959964], [0.025, -1.959964], [0.001, -3.090232], [0.841344746, 1]])
+    near(math.quantile(p), z, 1e-5, `Φ⁻¹(${p})`);
+});
+
+test("A decode takes at most 2 ms, 95 times of 100", { skip: process.env.VAELAB_TIMING ? false : "set VAELAB_TIMING to measure" }, () => {
+  const model = new math.Model(data["model-2d"]), times = [];
+  for (let i = 0; i < 400; i++) {
+    const start = performance.now();
+    model.decode([Math.sin(i), Math.cos(i)]);
+    times.push(performance.now() - start);
+  }
+  times.sort((a, b) => a - b);
+  near(times[380], 0, 2, "ms");
+});
