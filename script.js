@@ -1,0 +1,94 @@
+// The page itself: contents, theme, code, pictures, and when figures come to life. The figures are in site/.
+(function (lab) {
+  "use strict";
+  const root = document.documentElement;
+
+  // ---- Theme: the system's, until someone chooses ----
+  const dark = matchMedia("(prefers-color-scheme: dark)"), theme = document.querySelector(".theme");
+  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : dark.matches);
+  function themed() {
+    theme.textContent = isDark() ? "☀ Light" : "☾ Dark";
+    theme.setAttribute("aria-label", isDark() ? "Use the light theme" : "Use the dark theme");
+    lab.themeChanged();
+  }
+  theme.hidden = false;
+  theme.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    try { localStorage.setItem("vaelab-theme", root.dataset.theme); } catch { /* A page from disk may not be allowed to remember. */ }
+    themed();
+  });
+  dark.addEventListener("change", themed);
+
+  // ---- Code: colours, and a button to copy ----
+  const KEYWORDS = /^(public|private|internal|static|override|abstract|sealed|record|class|return|new|null|var|using|double|float|int|string|bool|void|foreach|for|in|if|else|is|this)$/;
+  for (const pre of document.querySelectorAll(".code pre")) {
+    const code = pre.querySelector("code"), text = code.textContent;
+    if (pre.dataset.source) {
+      const parts = text.split(/(\/\/[^\n]*|"(?:[^"\\]|\\.)*"|\b\d+(?:\.\d+)?f?\b|\b[A-Za-z_]\w*\b)/);
+      code.replaceChildren(...parts.map((part, i) => {
+        if (i % 2 === 0) return part;
+        const kind = part.startsWith("//") ? "c" : part.startsWith("\"") ? "s" : /^\d/.test(part) ? "n" : KEYWORDS.test(part) ? "k" : /^[A-Z]/.test(part) ? "t" : null;
+        return kind ? lab.ui.h("span", { class: kind }, part) : part;
+      }));
+    }
+    const copy = lab.ui.button("Copy", async () => {
+      try { await navigator.clipboard.writeText(text); } catch {
+        getSelection().selectAllChildren(code);
+        document.execCommand("copy");
+        getSelection().removeAllRanges();
+      }
+      copy.textContent = "Copied";
+      setTimeout(() => { copy.textContent = "Copy"; }, 1500);
+    });
+    pre.previousElementSibling.append(copy);
+  }
+
+  // ---- Pictures enlarge ----
+  const box = document.querySelector(".lightbox");
+  for (const picture of document.querySelectorAll(".fallback")) {
+    picture.addEventListener("click", () => {
+      Object.assign(box.querySelector("img"), { src: picture.src, alt: picture.alt });
+      box.showModal();
+    });
+  }
+
+  // ---- Contents ----
+  const menu = document.querySelector(".menu");
+  menu.addEventListener("click", event => { if (event.target.closest("a")) menu.open = false; });
+  menu.addEventListener("keydown", event => { if (event.key === "Escape") { menu.open = false; menu.querySelector("summary").focus(); } });
+  document.addEventListener("click", event => { if (!menu.contains(event.target)) menu.open = false; });
+  const links = new Map([...document.querySelectorAll(".side a")].map(link => [link.getAttribute("href").slice(1), link]));
+  const chapters = [...document.querySelectorAll(".hero, .chapter")];
+  let asked = false;
+  function place() {
+    asked = false;
+    const hero = chapters[0].getBoundingClientRect();
+    root.classList.toggle("scrolled", hero.bottom < 60);
+    const here = chapters.filter(chapter => chapter.getBoundingClientRect().top < innerHeight * 0.4).pop();
+    links.forEach((link, id) => (here && (here.id || "draw") === id ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
+  }
+  addEventListener("scroll", () => { if (!asked) { asked = true; requestAnimationFrame(place); } }, { passive: true });
+
+  // ---- Figures come to life shortly before they come into view; the first at once ----
+  const soon = new IntersectionObserver(entries => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      soon.unobserve(entry.target);
+      lab.show(entry.target.dataset.figure).catch(error => console.error(error));
+    }
+  }, { rootMargin: "500px 0px" });
+  const followed = (hash, scroll) => lab.follow(hash, scroll).catch(error => console.error(error));
+  followed("#draw", false);
+  document.querySelectorAll("[data-figure]").forEach(figure => soon.observe(figure));
+  if (location.hash.includes("?")) followed(location.hash, true);
+  addEventListener("hashchange", () => followed(location.hash, location.hash.includes("?")));
+  document.addEventListener("click", event => {
+    const link = event.target.closest("a[href^='#'][href*='?']");
+    if (!link) return;
+    event.preventDefault();
+    history.pushState(null, "", link.getAttribute("href"));
+    followed(link.getAttribute("href"), true);
+  });
+  themed();
+  place();
+})(globalThis.VAELAB ??= {});

@@ -1,0 +1,122 @@
+// What all figures share: data that load as scripts, state in the URL, colours of the theme.
+(function (lab) {
+  "use strict";
+
+  const loading = new Map(), models = new Map(), figures = new Map();
+
+  /** Loads site/data/NAME.js by a script tag: the one way that works from file:// too. */
+  function load(name) {
+    if (!loading.has(name)) {
+      loading.set(name, new Promise((resolve, reject) => {
+        const stored = () => globalThis.VAELAB_DATA?.[name];
+        if (stored()) return resolve(stored());
+        const script = document.createElement("script");
+        script.src = `site/data/${name}.js`;
+        script.onload = () => (stored() ? resolve(stored()) : reject(new Error(`site/data/${name}.js holds no data`)));
+        script.onerror = () => reject(new Error(`site/data/${name}.js is missing: run vae site`));
+        document.head.append(script);
+      }));
+    }
+    return loading.get(name);
+  }
+
+  function model(name) {
+    if (!models.has(name)) models.set(name, load(`model-${name}`).then(stored => new lab.math.Model(stored)));
+    return models.get(name);
+  }
+
+  /** Where the encoder put the 10,000 test images, with their labels. */
+  async function codes(name) {
+    const [stored, digits] = await Promise.all([load(`codes-${name}`), load("digits")]);
+    stored.points ??= lab.math.readCoordinates(stored.means, stored.radius);
+    return { ...stored, labels: readLabels(digits.labels), dimensions: stored.varianceShare.length };
+  }
+
+  const readLabels = text => Uint8Array.from(text, Number);
+
+  /** Test images to pick from: five of each digit. */
+  async function examples() {
+    const stored = await load("digits");
+    if (!stored.images) {
+      const bytes = lab.math.readBytes(stored.pixels);
+      stored.images = stored.examples.map((index, i) => ({
+        index,
+        label: Number(stored.labels[index]),
+        pixels: Float32Array.from(bytes.subarray(784 * i, 784 * (i + 1)), value => value / 255),
+      }));
+    }
+    return stored.images;
+  }
+
+  // ---- Figures ----
+
+  /**
+   * Declares a figure. `mount(stage, api)` builds it inside the element [data-figure=id] and returns `{ set(state), draw() }`: set
+   * takes the words of a link such as #roam?z=1,0, draw paints all again when theme or size changed.
+   */
+  const figure = (id, mount) => figures.set(id, { id, mount });
+
+  async function show(id) {
+    const entry = figures.get(id), root = document.querySelector(`[data-figure="${id}"]`);
+    if (!entry || !root) return null;
+    entry.shown ??= (async () => {
+      const stage = root.querySelector(".stage");
+      root.classList.add("loading");
+      try {
+        entry.handle = await entry.mount(stage, { write: state => write(id, state) });
+        root.classList.add("live");
+        entry.handle.draw?.();
+      } catch (error) {
+        stage.replaceChildren(lab.ui.h("p", { class: "failed", role: "alert" }, `This figure cannot be shown: ${error.message}.`));
+        throw error;
+      } finally {
+        root.classList.remove("loading");
+      }
+      return entry.handle;
+    })();
+    return entry.shown;
+  }
+
+  const redraw = () => figures.forEach(entry => entry.handle?.draw?.());
+
+  // ---- State in the URL: #figure?name=value&… ----
+
+  function parse(hash) {
+    const [id, query] = hash.replace(/^#/, "").split("?");
+    return { id, state: Object.fromEntries(new URLSearchParams(query || "")) };
+  }
+
+  function write(id, state) {
+    const words = Object.entries(state).map(([key, value]) => `${key}=${Array.isArray(value) ? value.map(round).join(",") : typeof value === "number" ? round(value) : encodeURIComponent(value)}`);
+    history.replaceState(null, "", `#${id}${words.length ? `?${words.join("&")}` : ""}`);
+  }
+
+  async function follow(hash, scroll) {
+    const { id, state } = parse(hash);
+    if (!figures.has(id)) return;
+    const handle = await show(id);
+    if (Object.keys(state).length) handle?.set?.(state);
+    if (scroll) document.querySelector(`[data-figure="${id}"]`).scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
+  }
+
+  const round = value => String(Math.round(value * 1000) / 1000);
+  const numbers = text => text.split(",").map(Number).map(value => (Number.isFinite(value) ? value : 0));
+
+  // ---- The reader's wishes ----
+
+  const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  let palette = new Map();
+  /** A colour of the theme, by the name of its custom property: color("mu"). */
+  function color(name) {
+    if (!palette.has(name)) palette.set(name, getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim());
+    return palette.get(name);
+  }
+
+  function themeChanged() {
+    palette = new Map();
+    redraw();
+  }
+
+  Object.assign(lab, { load, model, codes, examples, readLabels, figure, figures, show, follow, numbers, calm, color, themeChanged, redraw });
+})(globalThis.VAELAB ??= {});

@@ -1,0 +1,229 @@
+// Figures: a cloud q(z|x) for one digit, moved by gradients: where they go (reparam), and what each part of the loss does (elbo).
+(function (lab) {
+  "use strict";
+  const { ui, math, color } = lab, { h } = ui;
+  const DRAWS = 8, RATE = 0.0025, LONGEST = 0.12;
+
+  /** The gradient of −log p(x|z), averaged over the draws, by μ and ln σ² (DiagonalGaussian.Reparameterize, and Tape.Backward). */
+  function reconstructionGradient(model, cloud, x) {
+    const draws = cloud.noise.map(e => {
+      const z = cloud.mean.map((m, j) => m + cloud.sigma(j) * e[j]);
+      return { e, z, ...model.lossAndSlope(z, x) };
+    });
+    const average = f => [0, 1].map(j => draws.reduce((sum, d) => sum + f(d, j), 0) / draws.length);
+    return {
+      draws,
+      loss: draws.reduce((sum, d) => sum + d.loss, 0) / draws.length,
+      mean: average((d, j) => d.slope[j]),
+      logVariance: average((d, j) => 0.5 * cloud.sigma(j) * d.e[j] * d.slope[j]),
+    };
+  }
+
+  /** The gradient of KL(N(μ, diag σ²) ‖ N(0, I)): μ, and ½(σ² − 1). */
+  const klGradient = cloud => ({ mean: cloud.mean, logVariance: cloud.logVariance.map(v => (Math.exp(v) - 1) / 2) });
+
+  function makeCloud(seed) {
+    const cloud = {
+      mean: [0, 0], logVariance: [0, 0], noise: [],
+      sigma: j => Math.exp(cloud.logVariance[j] / 2),
+      fresh() {
+        const normal = math.normal(math.random(seed++));
+        cloud.noise = Array.from({ length: DRAWS / 2 }, () => [normal(), normal()]).flatMap(e => [e, e.map(v => -v)]);
+      },
+      /** A step of gradient descent, its length limited: far from home slopes are steep. */
+      step(mean, logVariance) {
+        const size = Math.hypot(...mean, ...logVariance) * RATE, limit = Math.min(1, LONGEST / (size || 1)) * RATE;
+        cloud.mean = cloud.mean.map((m, j) => Math.max(-5, Math.min(5, m - limit * mean[j])));
+        cloud.logVariance = cloud.logVariance.map((v, j) => Math.max(-9, Math.min(2, v - 4 * limit * logVariance[j])));
+        return size;
+      },
+      set(mean, sigma) {
+        cloud.mean = mean.slice(0, 2);
+        cloud.logVariance = sigma.slice(0, 2).map(s => 2 * Math.log(Math.max(0.01, s)));
+      },
+      factor: () => [[cloud.sigma(0), 0], [0, cloud.sigma(1)]],
+    };
+    cloud.fresh();
+    return cloud;
+  }
+
+  /** The loss of one digit over the plane, as a picture: dark where it is low. */
+  function landscape(grid, x) {
+    const side = grid.steps, loss = lab.grid.lossOver(grid, x), canvas = h("canvas", { width: side, height: side }), image = new ImageData(side, side);
+    const sorted = loss.slice().sort(), low = sorted[0], high = sorted[Math.floor(0.9 * sorted.length)], rgb = ui.rgb(color("x"));
+    for (let n = 0; n < loss.length; n++) {
+      const depth = Math.max(0, 1 - (loss[n] - low) / (high - low));
+      image.data.set([...rgb, 190 * depth * depth], 4 * ((side - 1 - Math.floor(n / side)) * side + n % side));
+    }
+    canvas.getContext("2d").putImageData(image, 0, 0);
+    return canvas;
+  }
+  const reachOf = grid => grid.reach * grid.steps / (grid.steps - 1);
+
+  function digitPicker(examples, value, change) {
+    const buttons = examples.slice(0, 10).map((example, i) => h("button", { type: "button", class: "pick", "aria-label": `A ${example.label}`, click: () => { set(i); change(i); } }, h("canvas", { class: "digit", "aria-hidden": "true" })));
+    const set = i => buttons.forEach((b, k) => b.setAttribute("aria-pressed", String(k === i)));
+    const draw = () => buttons.forEach((b, i) => ui.ink(b.firstChild, examples[i].pixels));
+    set(value);
+    return { element: h("div", { class: "picks", role: "group", "aria-label": "Digit" }, ...buttons), set, draw };
+  }
+  lab.digitPicker = digitPicker;
+
+  lab.figure("reparam", async (stage, api) => {
+    const [model, examples, grid] = await Promise.all([lab.model("2d"), lab.examples(), lab.grid.grid("2d")]);
+    const cloud = makeCloud(3);
+    let digit = 3, direct = false, background = null, gradient;
+    cloud.set([-1.5, 1], [0.7, 0.7]);
+
+    const plane = new lab.Plane({ label: "The latent plane with a cloud of eight draws. Arrow keys move its mean.", radius: 3.2, paint(p) {
+      if (background) p.backdrop(background, reachOf(grid));
+      p.axes();
+      p.ellipse([0, 0], [[1, 0], [0, 1]], { dash: [5, 4] });
+      p.ellipse(cloud.mean, cloud.factor(), { stroke: color("sigma"), width: 2.5, fill: color("sigma") });
+      const scale = v => { const n = Math.hypot(...v); return v.map(s => -s / (n || 1) * Math.min(0.7, 0.05 + n / 250)); };
+      for (const d of gradient.draws) {
+        const a = scale(d.slope);
+        p.marker(d.z, { fill: color("z"), radius: 4.5 });
+        p.arrow(d.z, d.z.map((v, j) => v + a[j]), color("z"), 2);
+      }
+      p.marker(cloud.mean, { fill: color("mu"), radius: 7, label: "μ" });
+      if (!direct) {
+        const a = scale(gradient.mean);
+        p.arrow(cloud.mean, cloud.mean.map((v, j) => v + 1.3 * a[j]), color("mu"), 4);
+      }
+    } });
+    const sliders = [0, 1].flatMap(j => [
+      ui.slider({ label: `μ${"₀₁"[j]}`, min: -3, max: 3, step: 0.01, value: 0, quantity: "mu", input: v => { cloud.mean[j] = v; update(false); write(); } }),
+      ui.slider({ label: `σ${"₀₁"[j]}`, min: 0.02, max: 2, step: 0.01, value: 1, quantity: "sigma", input: v => { cloud.logVariance[j] = 2 * Math.log(v); update(false); write(); } }),
+    ]);
+    const out = ui.digitCanvas("The image decoded at μ"), goal = ui.digitCanvas("The digit to be reconstructed"), words = h("p", { class: "status", role: "status" });
+    const graph = h("div", { class: "graph" });
+    const picker = digitPicker(examples, digit, i => { digit = i; paintBackground(); update(); write(); });
+    const mode = ui.choice("How z is drawn", [["0", "z = μ + σ ⊙ ε"], ["1", "sample directly"]], "0", key => { direct = key === "1"; update(); write(); });
+    const play = ui.button("Descend", () => (player.running ? stop() : start()), { class: "main" });
+    const player = ui.player(() => {
+      if (direct) { stop(); return false; }
+      const size = cloud.step(gradient.mean, gradient.logVariance);
+      update();
+      if (size < 0.004 || ++steps > 400) { stop(); return false; }
+      return true;
+    });
+    let steps = 0;
+    const start = () => { steps = 0; update(); player.start(); play.textContent = "Pause"; };
+    const stop = () => { player.stop(); play.textContent = "Descend"; };
+    const one = () => { if (!direct) cloud.step(gradient.mean, gradient.logVariance); update(); };
+    const write = () => api.write({ mu: cloud.mean, sigma: [cloud.sigma(0), cloud.sigma(1)], digit, ...(direct ? { direct: 1 } : {}) });
+    ui.drag(plane.canvas, { move(px, py) { cloud.mean = plane.at(px, py); update(); }, end: write });
+    ui.keys(plane.canvas, (dx, dy) => { cloud.mean = [cloud.mean[0] + 0.03 * dx, cloud.mean[1] + 0.03 * dy]; update(); write(); });
+    const paintBackground = () => { background = grid.done === grid.steps ** 2 ? landscape(grid, examples[digit].pixels) : null; };
+
+    function update(move = true) {
+      gradient = reconstructionGradient(model, cloud, examples[digit].pixels);
+      if (move) sliders.forEach((s, k) => { s.value = k % 2 ? cloud.sigma(k >> 1) : cloud.mean[k >> 1]; });
+      ui.ink(out, model.decode(cloud.mean));
+      ui.ink(goal, examples[digit].pixels);
+      const flow = direct ? "stops here" : null;
+      graph.replaceChildren(
+        h("p", {}, h("b", { class: "q-z" }, "∂/∂z "), ui.point(gradient.draws[0].slope), " for the first draw"),
+        h("p", {}, h("b", { class: "q-mu" }, "∂/∂μ "), flow || ui.point(gradient.mean)),
+        h("p", {}, h("b", { class: "q-sigma" }, "∂/∂ ln σ² "), flow || ui.point(gradient.logVariance)));
+      words.textContent = direct
+        ? "A random generator gave z. It has no slope: no gradient reaches μ and σ, and the cloud cannot learn."
+        : `Reconstruction ${ui.nats(gradient.loss)} nats, mean of ${DRAWS} draws.`;
+      plane.request();
+    }
+
+    stage.replaceChildren(h("div", { class: "pair" },
+      h("div", { class: "cell" }, h("div", { class: "frame square" }, plane.canvas), h("div", { class: "row" }, mode.element)),
+      h("div", { class: "cell" }, ...sliders.map(s => s.element),
+        h("div", { class: "row" }, play, ui.button("One step", one), ui.button("New ε", () => { cloud.fresh(); update(); }), ui.button("Reset", () => { stop(); cloud.set([-1.5, 1], [0.7, 0.7]); update(); write(); })),
+        words, h("div", { class: "duo" }, h("div", {}, h("div", { class: "cap" }, "the digit"), h("div", { class: "frame" }, goal)), h("div", {}, h("div", { class: "cap q-x" }, "decoded at μ"), h("div", { class: "frame" }, out)), graph), picker.element)));
+    update();
+    grid.whole.then(() => { paintBackground(); plane.request(); });
+    return {
+      draw() { paintBackground(); picker.draw(); update(); plane.draw(); },
+      set(state) {
+        stop();
+        if (state.digit) { digit = Math.min(9, Math.max(0, Number(state.digit) || 0)); picker.set(digit); paintBackground(); }
+        cloud.set(state.mu ? lab.numbers(state.mu) : cloud.mean, state.sigma ? lab.numbers(state.sigma) : [cloud.sigma(0), cloud.sigma(1)]);
+        direct = state.direct === "1";
+        mode.set(direct ? "1" : "0");
+        update();
+      },
+    };
+  });
+
+  lab.figure("elbo", async (stage, api) => {
+    const [model, examples, grid] = await Promise.all([lab.model("2d"), lab.examples(), lab.grid.grid("2d")]);
+    const cloud = makeCloud(11), start = [[1.2, 1.4], [0.6, 0.6]];
+    let digit = 0, force = "both", beta = 1, background = null, steps = 0, gradient;
+    cloud.set(...start);
+
+    const plane = new lab.Plane({ label: "The latent plane, shaded by the reconstruction loss of one digit. Arrow keys move the cloud.", radius: 3.2, paint(p) {
+      if (background && force !== "kl") p.backdrop(background, reachOf(grid));
+      p.axes();
+      p.ellipse([0, 0], [[1, 0], [0, 1]], { dash: [5, 4], label: true });
+      p.ellipse(cloud.mean, cloud.factor(), { stroke: color("sigma"), width: 2.5, fill: color("sigma") });
+      p.marker(cloud.mean, { fill: color("mu"), radius: 6, label: "μ" });
+      const push = (g, quantity) => { const n = Math.hypot(...g), s = Math.min(0.9, 0.05 + n / 120) / (n || 1); p.arrow(cloud.mean, cloud.mean.map((v, j) => v - s * g[j]), color(quantity), 4); };
+      if (force !== "kl") push(gradient.mean, "x");
+      if (force !== "reconstruction") push(klGradient(cloud).mean.map(v => beta * v), "kl");
+    } });
+    const forces = ui.choice("Force", [["reconstruction", "reconstruction alone"], ["kl", "KL alone"], ["both", "both"]], force, key => { force = key; go(); });
+    const slider = ui.slider({ label: "β", min: -1, max: 2, step: 0.05, value: 0, quantity: "kl", format: v => (10 ** v).toFixed(v < 0.5 ? 2 : 1), input: v => { beta = 10 ** v; go(); } });
+    const picker = digitPicker(examples, digit, i => { digit = i; paintBackground(); go(); });
+    const play = ui.button("Let go", () => (player.running ? stop() : run()), { class: "main" });
+    const out = ui.digitCanvas("The image decoded at μ"), bars = h("div", { class: "bars" }), words = h("p", { class: "status", role: "status" });
+    const player = ui.player(() => {
+      const size = move();
+      if (size < 0.001 || ++steps > 900) { stop(); return false; }
+      return true;
+    });
+    function move() {
+      const kl = klGradient(cloud), a = force === "kl" ? 0 : 1, b = force === "reconstruction" ? 0 : beta;
+      const scale = force === "kl" ? 30 : 1;
+      if (steps % 3 === 2) cloud.fresh();
+      const mix = part => gradient[part].map((v, j) => scale * (a * v + b * kl[part][j]));
+      const size = cloud.step(mix("mean"), mix("logVariance"));
+      update();
+      return size;
+    }
+    const run = () => { steps = 0; player.start(); play.textContent = "Pause"; };
+    const stop = () => { player.stop(); play.textContent = "Let go"; };
+    function go() { write(); update(); if (!lab.calm()) run(); }
+    const write = () => api.write({ force, ...(force === "reconstruction" ? {} : { beta }), digit });
+    ui.drag(plane.canvas, { move(px, py) { stop(); cloud.mean = plane.at(px, py); update(); } });
+    ui.keys(plane.canvas, (dx, dy) => { stop(); cloud.mean = [cloud.mean[0] + 0.03 * dx, cloud.mean[1] + 0.03 * dy]; update(); });
+    const paintBackground = () => { background = grid.done === grid.steps ** 2 ? landscape(grid, examples[digit].pixels) : null; };
+
+    function update() {
+      gradient = reconstructionGradient(model, cloud, examples[digit].pixels);
+      const kl = model.prior.klFrom(cloud.mean, cloud.logVariance), width = v => `width:${Math.min(100, v / 3)}%`;
+      const bar = (name, quantity, value) => h("div", { class: "bar" }, h("span", { class: `q-${quantity}` }, name), h("i", { class: `fill-${quantity}`, style: width(value) }), h("output", {}, ui.nats(value)));
+      bars.replaceChildren(bar("reconstruction", "x", gradient.loss), bar("KL", "kl", kl), bar("β · KL", "kl", beta * kl), bar("−ELBO", "total", gradient.loss + kl));
+      ui.ink(out, model.decode(cloud.mean));
+      words.textContent = `μ = ${ui.point(cloud.mean)}, σ = ${ui.point([cloud.sigma(0), cloud.sigma(1)])}. The decoder stays as it is.`;
+      plane.request();
+    }
+
+    stage.replaceChildren(h("div", { class: "pair" },
+      h("div", { class: "cell" }, h("div", { class: "frame square" }, plane.canvas)),
+      h("div", { class: "cell" }, forces.element, slider.element,
+        h("div", { class: "row" }, play, ui.button("One step", () => { stop(); move(); }), ui.button("Reset", () => { stop(); cloud.set(...start); update(); })),
+        bars, words, h("div", { class: "frame big small" }, out), picker.element)));
+    update();
+    grid.whole.then(() => { paintBackground(); plane.request(); });
+    return {
+      draw() { paintBackground(); picker.draw(); update(); plane.draw(); },
+      set(state) {
+        if (["reconstruction", "kl", "both"].includes(state.force)) { force = state.force; forces.set(force); }
+        beta = Math.min(100, Math.max(0.1, Number(state.beta) || 1));
+        slider.value = Math.log10(beta);
+        if (state.digit) { digit = Math.min(9, Math.max(0, Number(state.digit) || 0)); picker.set(digit); paintBackground(); }
+        cloud.set(...start);
+        update();
+        if (!lab.calm()) run();
+      },
+    };
+  });
+})(globalThis.VAELAB ??= {});

@@ -1,0 +1,175 @@
+// Controls and canvases that the figures are made of.
+(function (lab) {
+  "use strict";
+
+  /** An element: h("p", { class: "note" }, "text", child). Attributes that are functions become listeners. */
+  function h(tag, attributes, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes || {})) {
+      if (typeof value === "function") element.addEventListener(name, value);
+      else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
+    }
+    element.append(...children.filter(child => child !== null && child !== undefined));
+    return element;
+  }
+
+  /** A labelled slider; `quantity` names its colour. */
+  function slider({ label, min, max, step, value, quantity, format = v => v.toFixed(2), input }) {
+    const output = h("output", {}), range = h("input", { type: "range", min, max, step, "aria-label": label.replace(/<[^>]+>/g, "") });
+    const caption = h("span", { class: quantity ? `q-${quantity}` : null });
+    caption.innerHTML = label;
+    const show = () => {
+      output.textContent = format(Number(range.value));
+      range.setAttribute("aria-valuetext", output.textContent);
+      range.style.setProperty("--filled", `${(range.value - min) / (max - min) * 100}%`);
+    };
+    range.value = value;
+    range.addEventListener("input", () => { show(); input(Number(range.value)); });
+    show();
+    return {
+      element: h("label", { class: `slider${quantity ? ` slider-${quantity}` : ""}` }, caption, range, output),
+      range,
+      get value() { return Number(range.value); },
+      set value(v) { range.value = v; show(); },
+    };
+  }
+
+  const button = (label, click, attributes) => h("button", { type: "button", click, ...attributes }, label);
+
+  /** Buttons of which one is pressed. */
+  function choice(label, options, value, change) {
+    const buttons = options.map(([key, text, title]) => button(text, () => { set(key); change(key); }, { title, "data-key": key }));
+    function set(key) {
+      buttons.forEach(b => b.setAttribute("aria-pressed", String(b.dataset.key === String(key))));
+    }
+    set(value);
+    return { element: h("div", { class: "choice", role: "group", "aria-label": label }, ...buttons), set };
+  }
+
+  function toggle(label, value, change) {
+    const box = h("input", { type: "checkbox", change: () => change(box.checked) });
+    box.checked = value;
+    return { element: h("label", { class: "toggle" }, box, h("span", {}, label)), set: v => { box.checked = v; }, get value() { return box.checked; } };
+  }
+
+  // ---- Images of digits ----
+
+  const rgb = text => {
+    const m = /^#(..)(..)(..)$/.exec(text);
+    return m ? m.slice(1).map(v => parseInt(v, 16)) : [0, 0, 0];
+  };
+
+  /** Paints pixels in [0, 1] as ink on nothing. */
+  function ink(canvas, pixels, side = 28, offset = 0, quantity = "digit-ink") {
+    if (canvas.width !== side) canvas.width = canvas.height = side;
+    const context = canvas.getContext("2d"), image = context.createImageData(side, side), [r, g, b] = rgb(lab.color(quantity));
+    for (let i = 0; i < side * side; i++) image.data.set([r, g, b, 255 * pixels[offset + i]], 4 * i);
+    context.putImageData(image, 0, 0);
+    return canvas;
+  }
+
+  /** Paints signed numbers: blue below zero, orange above. */
+  function signed(canvas, values, scale) {
+    canvas.width = canvas.height = 28;
+    const context = canvas.getContext("2d"), image = context.createImageData(28, 28), up = rgb(lab.color("kl")), down = rgb(lab.color("x"));
+    for (let i = 0; i < 784; i++) {
+      const v = Math.max(-1, Math.min(1, values[i] / scale));
+      image.data.set([...(v > 0 ? up : down), 255 * Math.abs(v)], 4 * i);
+    }
+    context.putImageData(image, 0, 0);
+  }
+
+  const digitCanvas = (label, attributes) => h("canvas", { width: 28, height: 28, class: "digit", role: "img", "aria-label": label, ...attributes });
+
+  // ---- Canvases ----
+
+  /** A canvas that keeps its resolution to the screen's, and calls `paint(context, width, height)` in CSS pixels. */
+  function surface(attributes, paint) {
+    const canvas = h("canvas", attributes);
+    let asked = false;
+    function draw() {
+      const width = canvas.clientWidth, height = canvas.clientHeight;
+      if (!width || !height) return;
+      const ratio = Math.min(2, devicePixelRatio || 1), w = Math.round(width * ratio), hh = Math.round(height * ratio);
+      if (canvas.width !== w || canvas.height !== hh) [canvas.width, canvas.height] = [w, hh];
+      const context = canvas.getContext("2d");
+      context.setTransform(w / width, 0, 0, hh / height, 0, 0);
+      context.clearRect(0, 0, width, height);
+      paint(context, width, height);
+    }
+    function request() {
+      if (asked) return;
+      asked = true;
+      requestAnimationFrame(() => { asked = false; draw(); });
+    }
+    new ResizeObserver(request).observe(canvas);
+    return { canvas, draw, request };
+  }
+
+  /** Tells of drags: by mouse, finger or pen, and from the start of a press. */
+  function drag(canvas, { start, move, end }) {
+    const place = event => {
+      const box = canvas.getBoundingClientRect();
+      return [event.clientX - box.left, event.clientY - box.top];
+    };
+    let active = null;
+    canvas.addEventListener("pointerdown", event => {
+      if (event.button > 0) return;
+      active = event.pointerId;
+      canvas.setPointerCapture(active);
+      canvas.focus({ preventScroll: true });
+      start?.(...place(event), event);
+      move(...place(event), event);
+      event.preventDefault();
+    });
+    canvas.addEventListener("pointermove", event => { if (event.pointerId === active) move(...place(event), event); });
+    for (const name of ["pointerup", "pointercancel"])
+      canvas.addEventListener(name, event => { if (event.pointerId === active) { active = null; end?.(event); } });
+  }
+
+  const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+  /** Tells of arrow keys, as steps right and up; with Shift ten times as far. */
+  function keys(canvas, step, others = {}) {
+    canvas.addEventListener("keydown", event => {
+      const arrow = arrows[event.key], size = event.shiftKey ? 10 : 1;
+      if (arrow) step(arrow[0] * size, arrow[1] * size);
+      else if (others[event.key]) others[event.key](event);
+      else return;
+      event.preventDefault();
+    });
+  }
+
+  const number = (value, digits = 2) => (value < 0 ? "−" : "") + Math.abs(value).toFixed(digits);
+  const nats = value => number(value, Math.abs(value) < 9.995 ? 2 : 1);
+  const point = z => `(${z.map(v => number(v)).join(", ")})`;
+
+  /** Work in slices of a few milliseconds: `step()` does a piece and returns false once there is none left. */
+  function inSlices(step, done) {
+    function slice() {
+      const end = performance.now() + 8;
+      do {
+        if (step() === false) return done?.();
+      } while (performance.now() < end);
+      setTimeout(slice, 0);
+    }
+    setTimeout(slice, 0);
+  }
+
+  /** Calls back on every frame until stopped; never by itself for who wants calm. */
+  function player(frame) {
+    let running = false;
+    function loop(time) {
+      if (!running) return;
+      if (frame(time) === false) running = false;
+      else requestAnimationFrame(loop);
+    }
+    return {
+      get running() { return running; },
+      start() { if (!running) { running = true; requestAnimationFrame(loop); } },
+      stop() { running = false; },
+    };
+  }
+
+  lab.ui = { h, slider, button, choice, toggle, ink, signed, digitCanvas, surface, drag, keys, number, nats, point, inSlices, player, rgb };
+})(globalThis.VAELAB ??= {});
