@@ -34,12 +34,18 @@ public sealed partial class ResumeTests
         {
             bool begun = File.Exists(folder.At("killed", "config.json"));
             using ChildProcess vae = Vae.Start(folder.Path, begun ? Resume(threads: (kill % 3) + 1) : [.. training, "--out", "killed"]);
-            Thread.Sleep((int)(moments[kill] * 600));
+
+            // Every second time while it starts, wherever that is; else while it trains, however long the start took.
+            if (kill % 2 == 1)
+                vae.WaitForOutput(IsEpoch);
+            Thread.Sleep((int)(moments[kill] * (kill % 2 == 1 ? 100 : 600)));
             vae.Kill();
             vae.WaitForExit();
             Assert.Equal(string.Empty, vae.Error);
             Assert.NotEqual(ExitCode.Success, vae.ExitCode); // else it was too fast to be killed
         }
+
+        Assert.InRange(File.ReadLines(folder.At("killed", "metrics.jsonl")).Count(), kills / 2, (kills * 20) - 1);
 
         using ChildProcess last = Vae.Run(folder.Path, Resume(threads: 3));
         Assert.Equal((ExitCode.Success, string.Empty), (last.ExitCode, last.Error));
@@ -144,10 +150,15 @@ public sealed partial class ResumeTests
     private static string[] Resume(int threads) =>
         ["train", "--resume", "killed", "--data", ".", "--checkpoint-steps", "7", "--threads", threads.ToString(CultureInfo.InvariantCulture)];
 
+    private static bool IsEpoch(string line) => Epoch().IsMatch(line);
+
     private static string WithoutSeconds(string metrics) => Seconds().Replace(File.ReadAllText(metrics), string.Empty);
 
     private static string[] Names(string folder) =>
         [.. Directory.GetFileSystemEntries(folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path)).Order(StringComparer.Ordinal)];
+
+    [GeneratedRegex("^ +[0-9]+ ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Epoch();
 
     [GeneratedRegex("\"seconds\":[^,]*,", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Seconds();
