@@ -15,6 +15,9 @@ public sealed record RunRecord(RunSummary Summary, IReadOnlyList<EpochMetrics> H
     {
         try
         {
+            string config = Path.Combine(folder, "config.json");
+            if (RunConfig.LaterFormat(File.ReadAllBytes(config)) is { } format)
+                throw RunConfig.TooNew($"Configuration '{config}'", format);
             byte[] summary = File.ReadAllBytes(Path.Combine(folder, "summary.json"));
             string[] lines = File.ReadAllLines(Path.Combine(folder, "metrics.jsonl"));
             return new(

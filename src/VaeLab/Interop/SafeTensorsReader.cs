@@ -45,9 +45,11 @@ public static class SafeTensorsReader
         {
             using var json = JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 8 });
             long expected = 0;
-            foreach (JsonProperty entry in json.RootElement.EnumerateObject().Where(entry => entry.Name != "__metadata__"))
+            foreach ((JsonProperty entry, (int[] shape, long begin, long end)) in json.RootElement.EnumerateObject()
+                .Where(entry => entry.Name != "__metadata__")
+                .Select(entry => (entry, Place(entry.Value)))
+                .OrderBy(item => item.Item2.Begin).ThenBy(item => item.Item2.End))
             {
-                (int[] shape, long begin, long end) = Place(entry.Value);
                 long count = shape.Aggregate(1L, (product, size) => checked(product * size));
                 if (entry.Value.GetProperty("dtype").GetString() != "F32")
                     throw Unsound($"tensor '{entry.Name}' is of type {entry.Value.GetProperty("dtype")}, and only F32 is read");
