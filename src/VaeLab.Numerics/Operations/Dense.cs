@@ -7,8 +7,10 @@ namespace VaeLab.Numerics.Operations;
 /// <summary>y = x·Wᵀ + b, then max(0, y) if asked: batch × in to batch × out. Bias and activation are applied while a tile is in the cache.</summary>
 internal sealed unsafe class Dense : Operation
 {
-    // Inputs whose weights one task handles: enough work to be worth handing out, and little enough to stay in the nearest cache.
-    private const int InputsPerTask = 256;
+    // Inputs whose weights one task handles, for all outputs: enough to use a panel's gradients several times while they are
+    // in the nearest cache, and little enough to be shared out evenly.
+    private const int InputsPerTask = 32;
+    private const int PieceLength = InputsPerTask * Panels.Width;
 
     private readonly Tensor _x;
     private readonly Parameter _weight;
@@ -17,7 +19,8 @@ internal sealed unsafe class Dense : Operation
     private readonly bool _relu;
     private readonly int _inputs;
     private readonly int _outputs;
-    private readonly int _tasksPerPanel;
+    private readonly int _panels;
+    private readonly float* _dyPanels;
 
     public Dense(Tensor x, Parameter weight, Parameter bias, bool relu)
         : base(Checked(x, weight, bias), weight.Rows, isBatch: true, hasParameters: true)
@@ -25,33 +28,44 @@ internal sealed unsafe class Dense : Operation
         (_x, _weight, _bias, _relu) = (x, weight, bias, relu);
         (_inputs, _outputs) = (weight.Columns, weight.Rows);
         _parameters = [weight, bias];
-        _tasksPerPanel = (_inputs + InputsPerTask - 1) / InputsPerTask;
+        _panels = Panels.Count(_outputs);
+        if (Output.NeedsGradient)
+            _dyPanels = Tape.Arena.Take(PanelLength * _panels);
     }
 
     public override bool HeedsFirst => true;
 
     public override ReadOnlySpan<Parameter> Parameters => _parameters;
 
-    public override int ParameterTasks => Panels.Count(_outputs) * _tasksPerPanel;
+    public override int ParameterTasks => (_inputs + InputsPerTask - 1) / InputsPerTask;
 
     public override int ScratchLength => Math.Max(
-        Transpose.Samples * (_outputs + _inputs + Tile.Rows),
-        Panels.Width * (Tape.RowCapacity + (2 * InputsPerTask)));
+        Math.Max(DenseProducts.ForwardScratch(_inputs), Transpose.Samples * (_outputs + _inputs + Tile.Rows)),
+        (4 * PieceLength) + NonZeros.Length(InputsPerTask / SparseTile.Rows, Tape.RowCapacity));
 
-    public override void Forward(in RowRange rows) => Tape.Kernels.Forward(
-        _x.Value + (rows.Start * _inputs),
-        _weight.Value,
-        _bias.Value,
-        Output.Value + (rows.Start * _outputs),
-        rows.Count,
-        _inputs,
-        _outputs,
-        _relu);
+    private int PanelLength => Tape.RowCapacity * Panels.Width;
+
+    public override void Forward(in RowRange rows)
+    {
+        Tape.Kernels.Forward(
+            _x.Value + (rows.Start * _inputs),
+            _weight.Value,
+            _bias.Value,
+            Output.Value + (rows.Start * _outputs),
+            rows.Count,
+            _inputs,
+            _outputs,
+            _relu,
+            Tape.Scratch(rows.Worker));
+        if (!HasFiniteWeights(rows))
+            new Span<float>(Output.Value + (rows.Start * _outputs), rows.Count * _outputs).Fill(float.NaN);
+    }
 
     public override void Backward(in RowRange rows, bool[] first)
     {
         if (_relu)
             Tape.Kernels.MaskInactive(Output.Value + (rows.Start * _outputs), Output.Derivative + (rows.Start * _outputs), rows.Count * _outputs);
+        CopyToPanels(rows);
         if (!_x.NeedsGradient)
             return;
 
@@ -67,15 +81,21 @@ internal sealed unsafe class Dense : Operation
 
     public override void ParameterTask(ReadOnlySpan<Operation> uses, int task, int worker, Optimizer? optimizer)
     {
-        int panel = task / _tasksPerPanel;
-        int first = task % _tasksPerPanel * InputsPerTask;
+        int first = task * InputsPerTask;
         int count = Math.Min(InputsPerTask, _inputs - first);
+        int groups = (count + SparseTile.Rows - 1) / SparseTile.Rows;
+        float* gradient = Tape.Scratch(worker);
+        var x = new NonZeros(gradient + (4 * PieceLength), groups, Tape.RowCapacity);
+        for (int panel = 0; panel < _panels; panel += 2)
+        {
+            int second = panel + 1 < _panels ? groups * SparseTile.Length : 0;
+            SumWeightGradients(uses, panel, first, groups, x, gradient);
+            Deliver(_weight, ((panel * _inputs) + first) * Panels.Width, count * Panels.Width, gradient, optimizer);
+            if (second != 0)
+                Deliver(_weight, (((panel + 1) * _inputs) + first) * Panels.Width, count * Panels.Width, gradient + second, optimizer);
+        }
 
-        float* gradient = Tape.Scratch(worker) + (Panels.Width * Tape.RowCapacity);
-        SumWeightGradients(uses, panel, first, count, worker, gradient);
-        Deliver(_weight, ((panel * _inputs) + first) * Panels.Width, count * Panels.Width, gradient, optimizer);
-
-        if (first == 0)
+        for (int panel = 0; first == 0 && panel < _panels; panel++)
         {
             BiasGradient(uses, panel, gradient);
             Deliver(_bias, panel * Panels.Width, Panels.Width, gradient, optimizer);
@@ -108,16 +128,23 @@ internal sealed unsafe class Dense : Operation
         return [x];
     }
 
-    /// <summary>∂W of one panel, for some inputs: count × 32 numbers, added up over all uses.</summary>
-    private static void SumWeightGradients(ReadOnlySpan<Operation> uses, int panel, int first, int count, int worker, float* gradient)
+    /// <summary>∂W of one or two panels, for some inputs: 4 · groups × 32 numbers each, added up over all uses.</summary>
+    private static void SumWeightGradients(ReadOnlySpan<Operation> uses, int panel, int first, int groups, in NonZeros x, float* gradient)
     {
-        float* more = gradient + (Panels.Width * InputsPerTask);
-        var sum = new Span<float>(gradient, count * Panels.Width);
+        float* more = gradient + (2 * PieceLength);
         for (int i = 0; i < uses.Length; i++)
         {
-            ((Dense)uses[i]).WeightGradient(panel, first, count, worker, i == 0 ? gradient : more);
+            // One use, which is the usual case, packs its inputs once for all panels.
+            var use = (Dense)uses[i];
+            if (panel == 0 || uses.Length > 1)
+                use.PackInputs(first, groups, x);
+
+            bool pair = panel + 1 < use._panels;
+            use.Tape.Kernels.WeightGradient(
+                x, groups, use._dyPanels + (panel * use.PanelLength), pair ? use.PanelLength : 0, i == 0 ? gradient : more);
+            int length = (pair ? 2 : 1) * groups * SparseTile.Length;
             if (i > 0)
-                TensorPrimitives.Add(sum, new ReadOnlySpan<float>(more, sum.Length), sum);
+                TensorPrimitives.Add(new ReadOnlySpan<float>(gradient, length), new ReadOnlySpan<float>(more, length), new Span<float>(gradient, length));
         }
     }
 
@@ -129,40 +156,50 @@ internal sealed unsafe class Dense : Operation
         foreach (Operation operation in uses)
         {
             var use = (Dense)operation;
-            int width = use.PanelWidth(panel);
-            for (int n = 0; n < use._x.Rows; n++)
-                TensorPrimitives.Add(sum[..width], use.PanelRow(panel, n), sum[..width]);
+            float* dy = use._dyPanels + (panel * use.PanelLength);
+            for (int n = 0; n < use._x.Rows; n++, dy += Panels.Width)
+                TensorPrimitives.Add(sum, new ReadOnlySpan<float>(dy, Panels.Width), sum);
         }
     }
 
-    /// <summary>∂W of one panel, for some inputs: count × 32 numbers.</summary>
-    private void WeightGradient(int panel, int first, int count, int worker, float* gradient)
+    /// <summary>
+    /// Whether weights are finite; each block looks at some of the panels. 0 · NaN is NaN, but zeros are skipped: without this,
+    /// a weight that only zeros meet could be lost without a sign in the loss.
+    /// </summary>
+    private bool HasFiniteWeights(in RowRange rows)
     {
-        float* dyPanel = Tape.Scratch(worker);
-        CopyPanel(panel, dyPanel);
-        Tape.Kernels.WeightGradient(dyPanel, _x.Value, gradient, _x.Rows, _inputs, first, count);
-    }
-
-    /// <summary>One panel's columns of ∂y, rows × 32, with zeros where the last panel has no outputs.</summary>
-    private void CopyPanel(int panel, float* target)
-    {
-        int width = PanelWidth(panel);
-        float* source = Output.Derivative + (panel * Panels.Width);
-        for (int n = 0; n < _x.Rows; n++, source += _outputs, target += Panels.Width)
+        int blocks = (Output.Rows + Tape.BlockRows - 1) / Tape.BlockRows;
+        for (int panel = rows.Start / Tape.BlockRows; panel < _panels; panel += blocks)
         {
-            if (width == Panels.Width)
-            {
-                Unsafe.CopyBlockUnaligned(target, source, Panels.Width * sizeof(float));
-                continue;
-            }
-
-            new Span<float>(source, width).CopyTo(new Span<float>(target, width));
-            new Span<float>(target + width, Panels.Width - width).Clear();
+            int length = _inputs * Panels.Width;
+            if (!TensorPrimitives.IsFiniteAll(new ReadOnlySpan<float>(_weight.Value + (panel * length), length)))
+                return false;
         }
+
+        return true;
     }
 
-    private int PanelWidth(int panel) => Math.Min(Panels.Width, _outputs - (panel * Panels.Width));
+    private void PackInputs(int first, int groups, in NonZeros target)
+    {
+        for (int group = 0; group < groups; group++)
+            target.KeepInputs(group, _x.Value + first + (group * SparseTile.Rows), _x.Rows, _inputs);
+    }
 
-    private ReadOnlySpan<float> PanelRow(int panel, int row) =>
-        new(Output.Derivative + (row * _outputs) + (panel * Panels.Width), PanelWidth(panel));
+    /// <summary>Those rows of ∂y, panel by panel, rows × 32 each. Where the last panel has no outputs, there are zeros.</summary>
+    private void CopyToPanels(in RowRange rows)
+    {
+        for (int panel = 0; panel < _panels; panel++)
+        {
+            int width = Math.Min(Panels.Width, _outputs - (panel * Panels.Width));
+            float* source = Output.Derivative + (rows.Start * _outputs) + (panel * Panels.Width);
+            float* target = _dyPanels + (panel * PanelLength) + (rows.Start * Panels.Width);
+            for (int n = 0; n < rows.Count; n++, source += _outputs, target += Panels.Width)
+            {
+                if (width == Panels.Width)
+                    Unsafe.CopyBlockUnaligned(target, source, Panels.Width * sizeof(float));
+                else
+                    Unsafe.CopyBlockUnaligned(target, source, (uint)(width * sizeof(float)));
+            }
+        }
+    }
 }
