@@ -4,8 +4,8 @@ namespace VaeLab.Numerics;
 /// Threads that stay for as long as the training does. <see cref="Run"/> hands them a job's pieces one at a time and returns
 /// when all are done; the calling thread works too, and waits for nobody who has taken no piece, so that a busy machine costs
 /// little. Each thread begins with a share of its own, the same one in every job of that size, and helps with the others' when
-/// it is through: so a thread finds what it wrote in the last step in its own cache. Between jobs the threads wait actively for a moment, since the next one comes within microseconds while a model
-/// trains, and then sleep.
+/// it is through: so a thread finds what it wrote in the last step in its own cache. Between jobs the threads wait actively
+/// for a moment, since the next one comes within microseconds while a model trains, and then sleep.
 /// </summary>
 public sealed class WorkerPool : IDisposable
 {

@@ -126,24 +126,20 @@ internal static unsafe class DenseProducts
         }
     }
 
-    /// <summary>∂W = ∂yᵀ·x for the 32 outputs of one panel, or for those of two, and some inputs.</summary>
+    /// <summary>∂W = ∂yᵀ·x for four inputs and the 32 outputs of one panel, or those of two.</summary>
     /// <param name="x">The inputs, four in a group.</param>
-    /// <param name="groups">How many groups.</param>
+    /// <param name="group">Which four.</param>
     /// <param name="dyPanel">rows × 32: the gradients of a panel's outputs.</param>
     /// <param name="second">From there to the second panel's; 0 for one panel only.</param>
-    /// <param name="gradient">Receives 4 · groups × 32 numbers, and the second panel's right behind them.</param>
-    public static void WeightGradient<TVector, TSimd>(in NonZeros x, int groups, float* dyPanel, int second, float* gradient)
+    /// <param name="gradient">Receives 4 × 32 numbers, and the second panel's right behind them.</param>
+    public static void WeightGradient<TVector, TSimd>(in NonZeros x, int group, float* dyPanel, int second, float* gradient)
         where TVector : struct
         where TSimd : struct, ISimd<TVector>
     {
-        for (int group = 0; group < groups; group++)
-        {
-            float* tile = gradient + (group * SparseTile.Length);
-            if (second != 0)
-                SparseTile.MultiplyPair<TVector, TSimd>(x.Values(group), x.Offsets(group), x.Count(group), dyPanel, second, tile, tile + (groups * SparseTile.Length));
-            else
-                SparseTile.Multiply<TVector, TSimd>(x.Values(group), x.Offsets(group), x.Count(group), dyPanel, tile);
-        }
+        if (second != 0)
+            SparseTile.MultiplyPair<TVector, TSimd>(x.Values(group), x.Offsets(group), x.Count(group), dyPanel, second, gradient, gradient + SparseTile.Length);
+        else
+            SparseTile.Multiply<TVector, TSimd>(x.Values(group), x.Offsets(group), x.Count(group), dyPanel, gradient);
     }
 
     /// <summary>ReLU passes no gradient where it was inactive: ∂y becomes 0 where y = 0.</summary>

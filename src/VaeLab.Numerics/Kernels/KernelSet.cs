@@ -37,7 +37,7 @@ internal abstract unsafe class KernelSet
     public abstract void InputGradient(float* dyTransposed, float* w, float* dxTransposed, int inputs, int outputs);
 
     /// <inheritdoc cref="DenseProducts.WeightGradient{TVector, TSimd}"/>
-    public abstract void WeightGradient(in NonZeros x, int groups, float* dyPanel, int second, float* gradient);
+    public abstract void WeightGradient(in NonZeros x, int group, float* dyPanel, int second, float* gradient);
 
     /// <inheritdoc cref="DenseProducts.MaskInactive{TVector, TSimd}"/>
     public abstract void MaskInactive(float* y, float* dy, int count);

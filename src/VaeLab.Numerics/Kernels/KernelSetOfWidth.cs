@@ -13,8 +13,8 @@ internal sealed unsafe class KernelSetOfWidth<TVector, TSimd>(string name) : Ker
     public override void InputGradient(float* dyTransposed, float* w, float* dxTransposed, int inputs, int outputs) =>
         DenseProducts.InputGradient<TVector, TSimd>(dyTransposed, w, dxTransposed, inputs, outputs);
 
-    public override void WeightGradient(in NonZeros x, int groups, float* dyPanel, int second, float* gradient) =>
-        DenseProducts.WeightGradient<TVector, TSimd>(x, groups, dyPanel, second, gradient);
+    public override void WeightGradient(in NonZeros x, int group, float* dyPanel, int second, float* gradient) =>
+        DenseProducts.WeightGradient<TVector, TSimd>(x, group, dyPanel, second, gradient);
 
     public override void MaskInactive(float* y, float* dy, int count) =>
         DenseProducts.MaskInactive<TVector, TSimd>(y, dy, count);

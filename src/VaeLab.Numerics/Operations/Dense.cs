@@ -10,7 +10,6 @@ internal sealed unsafe class Dense : Operation
     // Inputs whose weights one task handles, for all outputs: enough to use a panel's gradients several times while they are
     // in the nearest cache, and little enough to be shared out evenly.
     private const int InputsPerTask = 32;
-    private const int PieceLength = InputsPerTask * Panels.Width;
 
     private readonly Tensor _x;
     private readonly Parameter _weight;
@@ -41,7 +40,7 @@ internal sealed unsafe class Dense : Operation
 
     public override int ScratchLength => Math.Max(
         Math.Max(DenseProducts.ForwardScratch(_inputs), Transpose.Samples * (_outputs + _inputs + Tile.Rows)),
-        (4 * PieceLength) + NonZeros.Length(InputsPerTask / SparseTile.Rows, Tape.RowCapacity));
+        (4 * SparseTile.Length) + NonZeros.Length(InputsPerTask / SparseTile.Rows, Tape.RowCapacity));
 
     private int PanelLength => Tape.RowCapacity * Panels.Width;
 
@@ -82,24 +81,11 @@ internal sealed unsafe class Dense : Operation
     public override void ParameterTask(ReadOnlySpan<Operation> uses, int task, int worker, Optimizer? optimizer)
     {
         int first = task * InputsPerTask;
-        int count = Math.Min(InputsPerTask, _inputs - first);
-        int groups = (count + SparseTile.Rows - 1) / SparseTile.Rows;
-        float* gradient = Tape.Scratch(worker);
-        var x = new NonZeros(gradient + (4 * PieceLength), groups, Tape.RowCapacity);
-        for (int panel = 0; panel < _panels; panel += 2)
-        {
-            int second = panel + 1 < _panels ? groups * SparseTile.Length : 0;
-            SumWeightGradients(uses, panel, first, groups, x, gradient);
-            Deliver(_weight, ((panel * _inputs) + first) * Panels.Width, count * Panels.Width, gradient, optimizer);
-            if (second != 0)
-                Deliver(_weight, (((panel + 1) * _inputs) + first) * Panels.Width, count * Panels.Width, gradient + second, optimizer);
-        }
-
-        for (int panel = 0; first == 0 && panel < _panels; panel++)
-        {
-            BiasGradient(uses, panel, gradient);
-            Deliver(_bias, panel * Panels.Width, Panels.Width, gradient, optimizer);
-        }
+        float* scratch = Tape.Scratch(worker);
+        if (Sink(_weight, optimizer) is { } weight)
+            WeightGradients(uses, first, Math.Min(InputsPerTask, _inputs - first), scratch, weight);
+        if (first == 0 && Sink(_bias, optimizer) is { } bias)
+            BiasGradients(uses, scratch, bias);
     }
 
     public override void ForwardReference() => DenseProducts.Reference.Forward(
@@ -128,37 +114,71 @@ internal sealed unsafe class Dense : Operation
         return [x];
     }
 
-    /// <summary>∂W of one or two panels, for some inputs: 4 · groups × 32 numbers each, added up over all uses.</summary>
-    private static void SumWeightGradients(ReadOnlySpan<Operation> uses, int panel, int first, int groups, in NonZeros x, float* gradient)
+    /// <summary>
+    /// ∂W for some inputs and all outputs, a tile or two at a time. The optimizer takes each at once, and is told of it before:
+    /// what it needs comes from afar while the tile is computed.
+    /// </summary>
+    private void WeightGradients(ReadOnlySpan<Operation> uses, int first, int count, float* gradient, GradientSink sink)
     {
-        float* more = gradient + (2 * PieceLength);
+        int groups = (count + SparseTile.Rows - 1) / SparseTile.Rows;
+        var x = new NonZeros(gradient + (4 * SparseTile.Length), groups, Tape.RowCapacity);
+        for (int group = 0; uses.Length == 1 && group < groups; group++)
+            KeepInputs(first, group, x);
+
+        for (int panel = 0; panel < _panels; panel += 2)
+        {
+            bool pair = panel + 1 < _panels;
+            for (int group = 0; group < groups; group++)
+            {
+                int input = group * SparseTile.Rows, length = Math.Min(SparseTile.Rows, count - input) * Panels.Width;
+                int start = ((panel * _inputs) + first + input) * Panels.Width, second = start + (_inputs * Panels.Width);
+                sink.Announce(start, length);
+                if (pair)
+                    sink.Announce(second, length);
+                SumTiles(uses, panel, first, group, x, gradient);
+                sink.Take(start, length, gradient);
+                if (pair)
+                    sink.Take(second, length, gradient + SparseTile.Length);
+            }
+        }
+    }
+
+    /// <summary>∂W of four inputs and one or two panels, 4 × 32 numbers each, added up over all uses.</summary>
+    private static void SumTiles(ReadOnlySpan<Operation> uses, int panel, int first, int group, in NonZeros x, float* gradient)
+    {
+        float* more = gradient + (2 * SparseTile.Length);
         for (int i = 0; i < uses.Length; i++)
         {
-            // One use, which is the usual case, packs its inputs once for all panels.
+            // One use, which is the usual case, has packed its inputs once for all panels.
             var use = (Dense)uses[i];
-            if (panel == 0 || uses.Length > 1)
-                use.PackInputs(first, groups, x);
+            if (uses.Length > 1)
+                use.KeepInputs(first, group, x);
 
             bool pair = panel + 1 < use._panels;
             use.Tape.Kernels.WeightGradient(
-                x, groups, use._dyPanels + (panel * use.PanelLength), pair ? use.PanelLength : 0, i == 0 ? gradient : more);
-            int length = (pair ? 2 : 1) * groups * SparseTile.Length;
+                x, group, use._dyPanels + (panel * use.PanelLength), pair ? use.PanelLength : 0, i == 0 ? gradient : more);
+            int length = (pair ? 2 : 1) * SparseTile.Length;
             if (i > 0)
                 TensorPrimitives.Add(new ReadOnlySpan<float>(gradient, length), new ReadOnlySpan<float>(more, length), new Span<float>(gradient, length));
         }
     }
 
-    /// <summary>∂b of one panel: 32 numbers, added up over all uses.</summary>
-    private static void BiasGradient(ReadOnlySpan<Operation> uses, int panel, float* gradient)
+    /// <summary>∂b, panel by panel, added up over all uses.</summary>
+    private void BiasGradients(ReadOnlySpan<Operation> uses, float* gradient, GradientSink sink)
     {
         var sum = new Span<float>(gradient, Panels.Width);
-        sum.Clear();
-        foreach (Operation operation in uses)
+        for (int panel = 0; panel < _panels; panel++)
         {
-            var use = (Dense)operation;
-            float* dy = use._dyPanels + (panel * use.PanelLength);
-            for (int n = 0; n < use._x.Rows; n++, dy += Panels.Width)
-                TensorPrimitives.Add(sum, new ReadOnlySpan<float>(dy, Panels.Width), sum);
+            sum.Clear();
+            foreach (Operation operation in uses)
+            {
+                var use = (Dense)operation;
+                float* dy = use._dyPanels + (panel * use.PanelLength);
+                for (int n = 0; n < use._x.Rows; n++, dy += Panels.Width)
+                    TensorPrimitives.Add(sum, new ReadOnlySpan<float>(dy, Panels.Width), sum);
+            }
+
+            sink.Take(panel * Panels.Width, Panels.Width, gradient);
         }
     }
 
@@ -179,11 +199,8 @@ internal sealed unsafe class Dense : Operation
         return true;
     }
 
-    private void PackInputs(int first, int groups, in NonZeros target)
-    {
-        for (int group = 0; group < groups; group++)
-            target.KeepInputs(group, _x.Value + first + (group * SparseTile.Rows), _x.Rows, _inputs);
-    }
+    private void KeepInputs(int first, int group, in NonZeros target) =>
+        target.KeepInputs(group, _x.Value + first + (group * SparseTile.Rows), _x.Rows, _inputs);
 
     /// <summary>Those rows of ∂y, panel by panel, rows × 32 each. Where the last panel has no outputs, there are zeros.</summary>
     private void CopyToPanels(in RowRange rows)

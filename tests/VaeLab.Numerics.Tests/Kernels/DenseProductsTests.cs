@@ -72,11 +72,15 @@ public sealed unsafe class DenseProductsTests
             for (int panel = 0; panel < Panels.Count(outputs); panel += 2)
             {
                 bool pair = panel + 1 < Panels.Count(outputs);
-                using var gradient = new GuardedBuffer((pair ? 2 : 1) * groups * SparseTile.Length);
-                Numbers.Kernels(kernels).WeightGradient(
-                    packed, groups, dyPanels.Start + (panel * rows * Panels.Width), pair ? rows * Panels.Width : 0, gradient.Start);
-                for (int i = 0; i < (pair ? 2 : 1); i++)
-                    gradient.Span.Slice(i * groups * SparseTile.Length, count * Panels.Width).CopyTo(panels.AsSpan((((panel + i) * inputs) + first) * Panels.Width));
+                for (int group = 0; group < groups; group++)
+                {
+                    int input = group * SparseTile.Rows, length = Math.Min(SparseTile.Rows, count - input) * Panels.Width;
+                    using var gradient = new GuardedBuffer((pair ? 2 : 1) * SparseTile.Length);
+                    Numbers.Kernels(kernels).WeightGradient(
+                        packed, group, dyPanels.Start + (panel * rows * Panels.Width), pair ? rows * Panels.Width : 0, gradient.Start);
+                    for (int i = 0; i < (pair ? 2 : 1); i++)
+                        gradient.Span.Slice(i * SparseTile.Length, length).CopyTo(panels.AsSpan((((panel + i) * inputs) + first + input) * Panels.Width));
+                }
             }
         }
 
