@@ -11,6 +11,8 @@ namespace VaeLab.Training;
 /// </summary>
 public sealed class Trainer
 {
+    private const double MostSeconds = 1e9;
+
     private readonly TrainingOptions _options;
     private readonly WorkerPool _workers;
     private readonly Adam _optimizer;
@@ -100,16 +102,28 @@ public sealed class Trainer
     /// <summary>How far the training is; to be set, together with <see cref="State"/>, before it goes on.</summary>
     internal TrainingProgress Progress
     {
-        get => new([.. _history], _batch, _mean, _steps, _images, _kept.Epoch, Elapsed.TotalSeconds, _stepTime.TotalSeconds);
+        get => new([.. _history], _batch, _mean, _kept.Epoch, Elapsed.TotalSeconds, _stepTime.TotalSeconds);
         set
         {
             _history.Clear();
             _history.AddRange(value.History);
-            (_batch, _mean, _steps, _images) = (value.Batch, value.Mean, value.Steps, value.Images);
+            (_batch, _mean) = (value.Batch, value.Mean);
+            _steps = ((long)_history.Count * _batches) + _batch;
+            _images = ((long)_history.Count * _order.Length) + ImagesIn(_batch);
             (_earlier, _stepTime) = (TimeSpan.FromSeconds(value.Seconds), TimeSpan.FromSeconds(value.StepSeconds));
-            (_kept.Epoch, _optimizer.Steps) = (value.KeptEpoch, value.Steps);
+            (_kept.Epoch, _optimizer.Steps) = (value.KeptEpoch, _steps);
         }
     }
+
+    /// <summary>Whether this training can be so far.</summary>
+    internal bool CanBeAt(TrainingProgress progress) =>
+        progress.History.Select(epoch => epoch?.Epoch).SequenceEqual(Enumerable.Range(1, progress.History.Count).Select(epoch => (int?)epoch))
+        && progress.History.Count <= _options.Epochs
+        && progress.Batch >= 0 && progress.Batch <= _batches && progress.Mean.Count == ImagesIn(progress.Batch)
+        && progress.KeptEpoch >= 0 && progress.KeptEpoch <= progress.History.Count
+        && progress.Seconds is >= 0 and < MostSeconds && progress.StepSeconds is >= 0 and < MostSeconds;
+
+    private int ImagesIn(int batches) => Math.Min(batches * _options.BatchSize, _order.Length);
 
     private TimeSpan Elapsed => _earlier + _clock.Elapsed;
 
