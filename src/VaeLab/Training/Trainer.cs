@@ -21,7 +21,7 @@ public sealed class Trainer
     private readonly WeightAverage? _average;
     private readonly WeightSnapshot _kept;
     private readonly BestModel? _best;
-    private readonly float[] _uniform;
+    private readonly BatchFill _fill;
     private readonly LossEvaluator _validation;
     private readonly int[] _order;
     private readonly int _batches;
@@ -68,7 +68,7 @@ public sealed class Trainer
         _average = options.AverageDecay > 0 ? new WeightAverage(model.Parameters, options.AverageDecay) : null;
         _kept = new WeightSnapshot(model.Parameters);
         _best = options.EarlyStopping > 0 ? new BestModel(_kept, options.EarlyStopping) : null;
-        _uniform = new float[options.Binarization == Binarization.Dynamic ? model.Pixels : 0];
+        _fill = new BatchFill(data.Train, _order, options.Binarization, _step, workers);
         State = [.. model.Parameters, .. _optimizer.Moments, .. _average?.Averages ?? [], .. _kept.Weights];
     }
 
@@ -223,25 +223,12 @@ public sealed class Trainer
         _schedule.Set(_steps, _optimizer);
         int start = batch * _options.BatchSize;
         _step.Rows = Math.Min(_options.BatchSize, _order.Length - start);
-        ImageBatch.Fill(Data.Train, _order.AsSpan(start, _step.Rows), _step.Images);
-        noise.FillNormal(_step.Noise, (ulong)start * (ulong)(_step.Noise.Length / _step.Rows));
-        if (_options.Binarization == Binarization.Dynamic)
-            Binarize(_step.Images, new(_options.Seed, RandomPurpose.Binarization, (uint)epoch + 1), (ulong)start);
+        _fill.Fill(start, noise, new(_options.Seed, RandomPurpose.Binarization, (uint)epoch + 1));
         _steps++;
         _images += _step.Rows;
         Loss loss = _step.Run();
         _average?.Update(_workers);
         return loss;
-    }
-
-    private void Binarize(Span<float> images, RandomStream random, ulong first)
-    {
-        for (int start = 0; start < images.Length; start += _uniform.Length, first++)
-        {
-            random.FillUniform(_uniform, first * (ulong)_uniform.Length);
-            for (int i = 0; i < _uniform.Length; i++)
-                images[start + i] = _uniform[i] < images[start + i] ? 1 : 0;
-        }
     }
 
     private TimeSpan Remaining(int epoch)
