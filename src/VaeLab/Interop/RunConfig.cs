@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using VaeLab.Data;
 using VaeLab.Models;
 using VaeLab.Training;
@@ -27,68 +28,74 @@ internal sealed record RunConfig(
             options.Training);
     }
 
-    /// <summary>Reads a <c>config.json</c>.</summary>
+    /// <summary>Reads a <c>config.json</c>. An option that it does not have, because it is newer, is at its default.</summary>
     /// <exception cref="InputException">It is missing or unsound, or describes a model that cannot be.</exception>
-    public static RunConfig Read(string path)
+    public static RunConfig Read(string path) => Parse(JsonFile.ReadBytes(path, reason => Unreadable(path, reason)), path);
+
+    /// <inheritdoc cref="Read"/>
+    internal static RunConfig Parse(ReadOnlySpan<byte> json, string path)
     {
-        RunConfig? config;
-        try
-        {
-            byte[] json = File.ReadAllBytes(path);
-            if (LaterFormat(json) is { } format)
-                throw TooNew($"Configuration '{path}'", format);
-            config = Parse(json);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
-        {
-            throw new InputException($"Configuration '{path}' cannot be read: {exception.Message}", exception);
-        }
+        RequirePresentFormat(json, $"Configuration '{path}'");
 
-        if (config is null or { Dataset: null } or { Model: null } or { Training: null } or { Experiment: null } || config.Format != PresentFormat)
-            throw new InputException(FormattableString.Invariant($"Configuration '{path}' is no configuration of format {PresentFormat}: it needs experiment, dataset, model and training, as runs have them."));
-        if (config.Dataset.Width is < 1 or > MostPixels || config.Dataset.Height is < 1 or > MostPixels)
-            throw new InputException(FormattableString.Invariant($"Configuration '{path}' speaks of images of {config.Dataset.Height} × {config.Dataset.Width} pixels; each side needs from 1 to {MostPixels}."));
-        if (config.Model.PriorCovariance?.Contains(null) == true)
-            throw new InputException($"Configuration '{path}' has a row of prior_covariance that is null; it needs numbers.");
-        string[] faults = [.. config.Model.Faults()];
-        return faults.Length == 0
-            ? config with { Dataset = config.Dataset with { Name = config.Dataset.Name ?? string.Empty, Sha256 = config.Dataset.Sha256 ?? string.Empty } }
-            : throw new InputException(faults);
-    }
-
-    /// <summary>A key of model or training that is not there stands for its default: the JSON reader alone would make it 0 or null.</summary>
-    private static RunConfig? Parse(byte[] json)
-    {
-        if (JsonNode.Parse(json, documentOptions: new() { AllowDuplicateProperties = false }) is not JsonObject config)
-            return null;
-        var defaults = new RunConfig(PresentFormat, string.Empty, new(string.Empty, string.Empty, 0, 0, 0, 0, 0), new(), new());
-        foreach ((string part, JsonNode? keys) in (JsonObject)JsonSerializer.SerializeToNode(defaults, RunJson.Default.RunConfig)!)
-        {
-            if (part is not ("model" or "training") || config[part] is not JsonObject given)
-                continue;
-            foreach ((string key, JsonNode? value) in (JsonObject)keys!)
-                given.TryAdd(key, value?.DeepClone());
-        }
-
-        return config.Deserialize(RunJson.Default.RunConfig);
+        // An init property that is not in the text is null or 0 to the serializer, so that defaults are to be put there first.
+        _ = JsonFile.Parse(json, RunJson.Default.RunConfig, reason => Unreadable(path, reason));
+        JsonNode complete = JsonNode.Parse(json)!;
+        Complete(complete["model"]!, new ModelOptions(), RunJson.Default.ModelOptions);
+        Complete(complete["training"]!, new TrainingOptions(), RunJson.Default.TrainingOptions);
+        RunConfig config = complete.Deserialize(RunJson.Default.RunConfig)!;
+        config.RequireSound(path);
+        return config;
     }
 
     /// <summary>
-    /// The format of a configuration that a later VaeLab wrote, or null. It is looked at before anything else: such a file has
-    /// keys that are unknown here, and its format says more than their names.
+    /// Refuses what a later VaeLab wrote, before anything else is looked at: it has keys that are unknown here, and its format
+    /// says more than their names. What is no configuration at all passes.
     /// </summary>
-    /// <exception cref="JsonException">This is no JSON.</exception>
-    public static int? LaterFormat(ReadOnlyMemory<byte> json)
+    /// <param name="json">A configuration.</param>
+    /// <param name="file">What to call the file that it is in.</param>
+    /// <exception cref="InputException">Its format is a later one.</exception>
+    internal static void RequirePresentFormat(ReadOnlySpan<byte> json, string file)
     {
-        using var document = JsonDocument.Parse(json);
-        return document.RootElement.ValueKind == JsonValueKind.Object
-            && document.RootElement.TryGetProperty("format", out JsonElement format)
-            && format.ValueKind == JsonValueKind.Number && format.TryGetInt32(out int number) && number > PresentFormat ? number : null;
+        var reader = new Utf8JsonReader(json);
+        try
+        {
+            if (!JsonDocument.TryParseValue(ref reader, out JsonDocument? document))
+                return;
+            using (document)
+            {
+                if (document.RootElement.ValueKind == JsonValueKind.Object
+                    && document.RootElement.TryGetProperty("format", out JsonElement format)
+                    && format.ValueKind == JsonValueKind.Number && format.TryGetInt32(out int number) && number > PresentFormat)
+                    throw new InputException(FormattableString.Invariant($"{file} is of format {number}, and this VaeLab reads format {PresentFormat}: take a later VaeLab, such as the one that wrote it."));
+            }
+        }
+        catch (JsonException)
+        {
+            // Whoever reads it will say so.
+        }
     }
 
-    /// <summary>Says that a file is of a later VaeLab.</summary>
-    public static InputException TooNew(string file, int format) => new(FormattableString.Invariant(
-        $"{file} is of format {format}, and this VaeLab reads format {PresentFormat}: take a later VaeLab, such as the one that wrote it."));
+    private static string Unreadable(string path, string reason) => $"Configuration '{path}' cannot be read: {reason}";
+
+    /// <summary>Gives an object the values of another for the keys that it does not have.</summary>
+    private static void Complete<T>(JsonNode json, T defaults, JsonTypeInfo<T> type)
+    {
+        foreach ((string key, JsonNode? value) in JsonSerializer.SerializeToNode(defaults, type)!.AsObject())
+            json.AsObject().TryAdd(key, value?.DeepClone());
+    }
+
+    private void RequireSound(string path)
+    {
+        if (Format != PresentFormat)
+            throw new InputException(FormattableString.Invariant($"Configuration '{path}' is no configuration of format {PresentFormat}: it needs experiment, dataset, model and training, as runs have them."));
+        if (Dataset.Width is < 1 or > MostPixels || Dataset.Height is < 1 or > MostPixels)
+            throw new InputException(FormattableString.Invariant($"Configuration '{path}' speaks of images of {Dataset.Height} × {Dataset.Width} pixels; each side needs from 1 to {MostPixels}."));
+        if (Model.PriorCovariance?.Contains(null) == true)
+            throw new InputException($"Configuration '{path}' has a row of prior_covariance that is null; it needs numbers.");
+        string[] faults = [.. Model.Faults()];
+        if (faults.Length > 0)
+            throw new InputException(faults);
+    }
 
     /// <summary>The options that it came from, but for folders and threads.</summary>
     public ExperimentOptions ToOptions() => new()
@@ -99,6 +106,7 @@ internal sealed record RunConfig(
         Training = Training,
     };
 
-    /// <summary>The data.</summary>
-    internal sealed record DatasetEntry(string Name, string Sha256, int Train, int Validation, int Test, int Width, int Height);
+    /// <summary>The data. For a model trained elsewhere, width and height are enough.</summary>
+    internal sealed record DatasetEntry(
+        string Name = "", string Sha256 = "", int Train = 0, int Validation = 0, int Test = 0, int Width = 0, int Height = 0);
 }

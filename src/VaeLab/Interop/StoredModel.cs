@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using VaeLab.Models;
 using VaeLab.Training;
 
@@ -31,22 +30,9 @@ public sealed record StoredModel(Vae Model, ExperimentOptions Options, string Da
         ExperimentOptions options = read.ToOptions();
         Vae model = options.CreateModel(checked(read.Dataset.Width * read.Dataset.Height));
         StoredTensors tensors = SafeTensorsReader.Read(weights);
-        if (tensors.Metadata.TryGetValue(ConfigKey, out string? writtenFor) && LaterFormat(writtenFor) is { } format)
-            throw RunConfig.TooNew($"Model file '{weights}'", format);
+        if (tensors.Metadata.TryGetValue(ConfigKey, out string? writtenFor))
+            RunConfig.RequirePresentFormat(Encoding.UTF8.GetBytes(writtenFor), $"Model file '{weights}'");
         tensors.Fill(model.Parameters);
         return new(model, options, read.Dataset.Sha256, read.Dataset.Width, read.Dataset.Height);
-    }
-
-    /// <summary>Weights made elsewhere may say anything about themselves, or nothing.</summary>
-    private static int? LaterFormat(string config)
-    {
-        try
-        {
-            return RunConfig.LaterFormat(Encoding.UTF8.GetBytes(config));
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }
