@@ -29,11 +29,11 @@ return Errors.Guard(() =>
             Console.WriteLine("  vae COMMAND [options]");
             Console.WriteLine();
             Console.WriteLine("Commands");
-            Console.WriteLine($"  {TrainCommand.Name}      {TrainCommand.Summary}");
-            Console.WriteLine($"  {EvaluateCommand.Name}   {EvaluateCommand.Summary}");
+            Console.WriteLine($"  {TrainCommand.Name}        {TrainCommand.Summary}");
+            Console.WriteLine($"  {EvaluateCommand.Name}     {EvaluateCommand.Summary}");
             foreach (ModelCommand command in ModelCommand.All)
-                Console.WriteLine($"  {command.Name,-11}{command.Summary}");
-            Console.WriteLine($"  {ResultsCommand.Name}    {ResultsCommand.Summary}");
+                Console.WriteLine($"  {command.Name,-13}{command.Summary}");
+            Console.WriteLine($"  {ResultsCommand.Name}      {ResultsCommand.Summary}");
             Console.WriteLine();
             Console.WriteLine("vae COMMAND --help explains a command.");
             return ExitCode.Success;
