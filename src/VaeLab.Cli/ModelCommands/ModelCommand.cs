@@ -13,7 +13,7 @@ internal sealed record ModelCommand(
     string Name, string Summary, string Argument, string Example, IReadOnlyList<(string Name, string Value, string Meaning)> Options, Action<GivenOptions> Act)
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<ModelCommand> All { get; } = 
+    public static IReadOnlyList<ModelCommand> All { get; } =
     [
         SampleCommand.Command, EncodeCommand.Command, DecodeCommand.Command, InterpolateCommand.Command, ExportCommand.Command, ImportCommand.Command,
     ];
