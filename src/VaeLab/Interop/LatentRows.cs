@@ -26,5 +26,5 @@ public static class LatentRows
     /// <param name="path">The path.</param>
     /// <param name="option">Where it was given.</param>
     public static string? Fault(string path, string option) =>
-        NumberTable.IsTable(path) ? null : $"{option} is '{path}'; it needs a file that ends in .csv or .json.";
+        NumberTable.IsTable(path) ? null : $"{option} is {(path.Length == 0 ? "empty" : $"'{path}'")}; it needs a file that ends in .csv or .json.";
 }
