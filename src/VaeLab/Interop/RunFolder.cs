@@ -85,7 +85,8 @@ public sealed class RunFolder : IDisposable
         try
         {
             var run = new RunFolder(folder, RunConfig.Read(System.IO.Path.Combine(folder, ConfigFile)), lockFile);
-            if ((File.Exists(run.FileNamed(SummaryFile)) || File.Exists(run.FileNamed(ModelFile))) && !File.Exists(run.FileNamed(CheckpointFile)))
+            bool imported = File.Exists(run.FileNamed(ModelFile)) && !File.Exists(run.FileNamed(MetricsFile));
+            if ((imported || File.Exists(run.FileNamed(SummaryFile))) && !File.Exists(run.FileNamed(CheckpointFile)))
                 throw new InputException($"The run in '{folder}' has ended; there is nothing to go on with. For a longer one, train anew with more --epochs.");
             foreach (string unfinished in Directory.GetFiles(folder, "*.tmp"))
                 File.Delete(unfinished);
