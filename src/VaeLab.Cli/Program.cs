@@ -1,4 +1,5 @@
 using VaeLab.Cli;
+using VaeLab.Cli.ModelCommands;
 using VaeLab.Cli.Terminal;
 
 return Errors.Guard(() =>
@@ -11,6 +12,10 @@ return Errors.Guard(() =>
             return ResultsCommand.Run(rest);
         case [EvaluateCommand.Name, .. string[] rest]:
             return EvaluateCommand.Run(rest);
+        case [string name, .. string[] rest] when Model(name) is { } command:
+            return command.Run(rest);
+        case ["--help" or "-h" or "-?" or "help", string name] when Model(name) is { } command:
+            return command.Run(["--help"]);
         case ["--help" or "-h" or "-?" or "help", EvaluateCommand.Name]:
             return EvaluateCommand.Run(["--help"]);
         case ["--help" or "-h" or "-?" or "help", TrainCommand.Name]:
@@ -24,9 +29,11 @@ return Errors.Guard(() =>
             Console.WriteLine("  vae COMMAND [options]");
             Console.WriteLine();
             Console.WriteLine("Commands");
-            Console.WriteLine($"  {TrainCommand.Name}      {TrainCommand.Summary}");
-            Console.WriteLine($"  {EvaluateCommand.Name}   {EvaluateCommand.Summary}");
-            Console.WriteLine($"  {ResultsCommand.Name}    {ResultsCommand.Summary}");
+            Console.WriteLine($"  {TrainCommand.Name}        {TrainCommand.Summary}");
+            Console.WriteLine($"  {EvaluateCommand.Name}     {EvaluateCommand.Summary}");
+            foreach (ModelCommand command in ModelCommand.All)
+                Console.WriteLine($"  {command.Name,-13}{command.Summary}");
+            Console.WriteLine($"  {ResultsCommand.Name}      {ResultsCommand.Summary}");
             Console.WriteLine();
             Console.WriteLine("vae COMMAND --help explains a command.");
             return ExitCode.Success;
@@ -35,6 +42,8 @@ return Errors.Guard(() =>
             return ExitCode.Success;
         default:
             string unknown = args is ["--help" or "-h" or "-?" or "help" or "--version", string second, ..] ? second : args[0];
-            throw new VaeLab.InputException(CommandLineParser.Unknown(unknown, [TrainCommand.Name, EvaluateCommand.Name, ResultsCommand.Name, "--help", "--version"]));
+            throw new VaeLab.InputException(CommandLineParser.Unknown(unknown, [TrainCommand.Name, EvaluateCommand.Name, ResultsCommand.Name, .. ModelCommand.All.Select(command => command.Name), "--help", "--version"]));
     }
 });
+
+static ModelCommand? Model(string name) => ModelCommand.All.FirstOrDefault(command => string.Equals(command.Name, name, StringComparison.Ordinal));

@@ -11,7 +11,7 @@ namespace VaeLab.Interop;
 /// </summary>
 internal static class Checkpoint
 {
-    private const string ConfigKey = "vaelab_config", ProgressKey = "vaelab_progress";
+    private const string ConfigKey = StoredModel.ConfigKey, ProgressKey = "vaelab_progress";
 
     /// <summary>Writes the state of a training between two steps.</summary>
     public static void Write(Stream stream, Trainer trainer, string config) => SafeTensors.Write(stream, trainer.State, new Dictionary<string, string>(StringComparer.Ordinal)

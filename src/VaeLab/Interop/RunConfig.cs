@@ -35,6 +35,8 @@ internal sealed record RunConfig(
     /// <inheritdoc cref="Read"/>
     internal static RunConfig Parse(ReadOnlySpan<byte> json, string path)
     {
+        RequirePresentFormat(json, $"Configuration '{path}'");
+
         // An init property that is not in the text is null or 0 to the serializer, so that defaults are to be put there first.
         _ = JsonFile.Parse(json, RunJson.Default.RunConfig, reason => Unreadable(path, reason));
         JsonNode complete = JsonNode.Parse(json)!;
@@ -43,6 +45,34 @@ internal sealed record RunConfig(
         RunConfig config = complete.Deserialize(RunJson.Default.RunConfig)!;
         config.RequireSound(path);
         return config;
+    }
+
+    /// <summary>
+    /// Refuses what a later VaeLab wrote, before anything else is looked at: it has keys that are unknown here, and its format
+    /// says more than their names. What is no configuration at all passes.
+    /// </summary>
+    /// <param name="json">A configuration.</param>
+    /// <param name="file">What to call the file that it is in.</param>
+    /// <exception cref="InputException">Its format is a later one.</exception>
+    internal static void RequirePresentFormat(ReadOnlySpan<byte> json, string file)
+    {
+        var reader = new Utf8JsonReader(json);
+        try
+        {
+            if (!JsonDocument.TryParseValue(ref reader, out JsonDocument? document))
+                return;
+            using (document)
+            {
+                if (document.RootElement.ValueKind == JsonValueKind.Object
+                    && document.RootElement.TryGetProperty("format", out JsonElement format)
+                    && format.ValueKind == JsonValueKind.Number && format.TryGetInt32(out int number) && number > PresentFormat)
+                    throw new InputException(FormattableString.Invariant($"{file} is of format {number}, and this VaeLab reads format {PresentFormat}: take a later VaeLab, such as the one that wrote it."));
+            }
+        }
+        catch (JsonException)
+        {
+            // Whoever reads it will say so.
+        }
     }
 
     private static string Unreadable(string path, string reason) => $"Configuration '{path}' cannot be read: {reason}";
@@ -60,6 +90,8 @@ internal sealed record RunConfig(
             throw new InputException(FormattableString.Invariant($"Configuration '{path}' is no configuration of format {PresentFormat}: it needs experiment, dataset, model and training, as runs have them."));
         if (Dataset.Width is < 1 or > MostPixels || Dataset.Height is < 1 or > MostPixels)
             throw new InputException(FormattableString.Invariant($"Configuration '{path}' speaks of images of {Dataset.Height} × {Dataset.Width} pixels; each side needs from 1 to {MostPixels}."));
+        if (Model.PriorCovariance?.Contains(null) == true)
+            throw new InputException($"Configuration '{path}' has a row of prior_covariance that is null; it needs numbers.");
         string[] faults = [.. Model.Faults()];
         if (faults.Length > 0)
             throw new InputException(faults);
@@ -74,6 +106,7 @@ internal sealed record RunConfig(
         Training = Training,
     };
 
-    /// <summary>The data.</summary>
-    internal sealed record DatasetEntry(string Name, string Sha256, int Train, int Validation, int Test, int Width, int Height);
+    /// <summary>The data. For a model trained elsewhere, width and height are enough.</summary>
+    internal sealed record DatasetEntry(
+        string Name = "", string Sha256 = "", int Train = 0, int Validation = 0, int Test = 0, int Width = 0, int Height = 0);
 }

@@ -13,6 +13,8 @@ public sealed record RunRecord(RunSummary Summary, IReadOnlyList<EpochMetrics> H
     public static RunRecord Read(string folder)
     {
         string Fault(string reason) => $"'{folder}' is no finished run: {reason}";
+        string config = Path.Combine(folder, "config.json");
+        RunConfig.RequirePresentFormat(JsonFile.ReadBytes(config, Fault), $"Configuration '{config}'");
         return new(
             JsonFile.Read(Path.Combine(folder, "summary.json"), RunJson.Default.RunSummary, Fault),
             JsonFile.ReadLines(Path.Combine(folder, "metrics.jsonl"), RunJson.Line.EpochMetrics, Fault));

@@ -23,6 +23,9 @@ public sealed class ParserFuzzTests
     /// <summary>Bytes of memory for each byte of a file: JSON takes a dozen for a token, and a fault quotes from it.</summary>
     private const long PerByte = 64;
 
+    /// <summary>Pixels for each byte of a PNG image: what deflate can pack into it, at a bit each.</summary>
+    private const long PerPngByte = 8 * 1032;
+
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(10);
 
     private static readonly Dataset s_data =
@@ -46,6 +49,8 @@ public sealed class ParserFuzzTests
     [InlineData("idx-stored-gzip")]
     [InlineData("idx-sound-gzip")]
     [InlineData("sha256sums")]
+    [InlineData("png")]
+    [InlineData("png-sound-checksums")]
     [InlineData("safetensors")]
     [InlineData("config")]
     [InlineData("metrics")]
@@ -62,6 +67,8 @@ public sealed class ParserFuzzTests
             case "idx-stored-gzip": Fuzz(parser, 3, IdxBytes.Gzip(images, CompressionLevel.NoCompression), Idx); break;
             case "idx-sound-gzip": Fuzz(parser, 4, images, Idx, mutant => IdxBytes.Gzip(mutant, CompressionLevel.Fastest)); break;
             case "sha256sums": Fuzz(parser, 5, File.ReadAllBytes(Checkout.At("data/mnist/SHA256SUMS")), bytes => Sha256Sums.Read(new("a file", "file", () => new MemoryStream(bytes)))); break;
+            case "png": Fuzz(parser, 11, PngBytes.Of(9, 7, 8, 0), bytes => PngFile.Parse(bytes, "a file"), perByte: PerPngByte); break;
+            case "png-sound-checksums": Fuzz(parser, 12, PngBytes.Of(9, 7, 4, 3, interlaced: true), bytes => PngFile.Parse(bytes, "a file"), PngBytes.WithSoundChecksums, PerPngByte); break;
             case "safetensors": Fuzz(parser, 6, s_run["model.safetensors"], bytes => Tensors(bytes).Fill(s_trainer.Model.Parameters)); break;
             case "config": Fuzz(parser, 7, s_run["config.json"], bytes => RunConfig.Parse(bytes, "a file")); break;
             case "metrics": Fuzz(parser, 8, s_run["metrics.jsonl"], bytes => JsonFile.ParseLines(bytes, RunJson.Line.EpochMetrics, Fault)); break;
@@ -73,7 +80,7 @@ public sealed class ParserFuzzTests
         }
     }
 
-    private static void Fuzz(string parser, int stream, byte[] original, Action<byte[]> parse, Func<byte[], byte[]>? pack = null)
+    private static void Fuzz(string parser, int stream, byte[] original, Action<byte[]> parse, Func<byte[], byte[]>? pack = null, long perByte = PerByte)
     {
         pack ??= bytes => bytes;
         parse(pack(original));
@@ -98,7 +105,7 @@ public sealed class ParserFuzzTests
             }
 
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.True(allocated <= Overhead + (PerByte * mutant.Length), FormattableString.Invariant($"Mutant {number} of {parser}, {mutant.Length} bytes, took {allocated} bytes."));
+            Assert.True(allocated <= Overhead + (perByte * mutant.Length), FormattableString.Invariant($"Mutant {number} of {parser}, {mutant.Length} bytes, took {allocated} bytes."));
             Assert.True(Stopwatch.GetElapsedTime(began) < s_longest, FormattableString.Invariant($"Mutant {number} of {parser} took {Stopwatch.GetElapsedTime(began)}."));
             most = Math.Max(most, allocated);
         }
