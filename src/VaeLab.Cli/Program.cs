@@ -11,6 +11,10 @@ return Errors.Guard(() =>
             return ResultsCommand.Run(rest);
         case [EvaluateCommand.Name, .. string[] rest]:
             return EvaluateCommand.Run(rest);
+        case [BenchCommand.Name, .. string[] rest]:
+            return BenchCommand.Run(rest);
+        case ["--help" or "-h" or "-?" or "help", BenchCommand.Name]:
+            return BenchCommand.Run(["--help"]);
         case ["--help" or "-h" or "-?" or "help", EvaluateCommand.Name]:
             return EvaluateCommand.Run(["--help"]);
         case ["--help" or "-h" or "-?" or "help", TrainCommand.Name]:
@@ -27,6 +31,7 @@ return Errors.Guard(() =>
             Console.WriteLine($"  {TrainCommand.Name}      {TrainCommand.Summary}");
             Console.WriteLine($"  {EvaluateCommand.Name}   {EvaluateCommand.Summary}");
             Console.WriteLine($"  {ResultsCommand.Name}    {ResultsCommand.Summary}");
+            Console.WriteLine($"  {BenchCommand.Name}      {BenchCommand.Summary}");
             Console.WriteLine();
             Console.WriteLine("vae COMMAND --help explains a command.");
             return ExitCode.Success;
@@ -35,6 +40,6 @@ return Errors.Guard(() =>
             return ExitCode.Success;
         default:
             string unknown = args is ["--help" or "-h" or "-?" or "help" or "--version", string second, ..] ? second : args[0];
-            throw new VaeLab.InputException(CommandLineParser.Unknown(unknown, [TrainCommand.Name, EvaluateCommand.Name, ResultsCommand.Name, "--help", "--version"]));
+            throw new VaeLab.InputException(CommandLineParser.Unknown(unknown, [TrainCommand.Name, EvaluateCommand.Name, ResultsCommand.Name, BenchCommand.Name, "--help", "--version"]));
     }
 });
