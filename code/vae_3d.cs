@@ -38,8 +38,8 @@ return Lesson.Run("code/vae_3d.cs", "Lesson 2: a VAE with three latent dimension
     var model = new Vae(data.Train.PixelCount, options.Model, prior, options.Model.CreateLikelihood(), seed);
     using var workers = new WorkerPool(options.Training.Threads);
     var trainer = new Trainer(model, data, options.Training, workers);
-    RunFolder run = RunFolder.Create(options, data);
-    trainer.EpochCompleted += run.Append;
+    using RunFolder run = RunFolder.Create(options, data);
+    run.Follow(trainer);
     TrainingResult training = Lesson.Watch(trainer);
     run.Save(model);
 
@@ -78,8 +78,8 @@ return Lesson.Run("code/vae_3d.cs", "Lesson 2: a VAE with three latent dimension
 
     // 5. Check. From one seed to another the test loss of this configuration varies by about 1 nat around 131.
     const double Expected = 132.5;
-    if (training.Interrupted)
-        return ExitCode.Interrupted;
+    if (!training.IsWhole)
+        return ExitCode.Of(training);
     if (!options.IsRepeatOf(ExperimentOptions.ThreeDimensional))
         return ExitCode.Success;
     Console.WriteLine(test.Total <= Expected

@@ -53,8 +53,8 @@ return Lesson.Run("code/vae_beta.cs", "Lesson 4: the rate–distortion curve, by
         Console.WriteLine(Invariant($"β = {beta}"));
         Vae model = one.CreateModel(data.Train.PixelCount);
         var trainer = new Trainer(model, data, one.Training, workers);
-        RunFolder run = RunFolder.Create(one, data);
-        trainer.EpochCompleted += run.Append;
+        using RunFolder run = RunFolder.Create(one, data);
+        run.Follow(trainer);
         TrainingResult training = Lesson.Watch(trainer);
         run.Save(model);
 
@@ -63,8 +63,8 @@ return Lesson.Run("code/vae_beta.cs", "Lesson 4: the rate–distortion curve, by
         LatentStatistics statistics = LatentStatistics.Measure(model, data.Test, workers, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
         DimensionFigure.Draw(statistics.Dimensions).Save(run.Figure("latent_dimensions.png"));
         points.Add(new RateDistortionPoint(beta, test, statistics.ActiveUnits));
-        if (training.Interrupted)
-            return ExitCode.Interrupted;
+        if (!training.IsWhole)
+            return ExitCode.Of(training);
     }
 
     // Look: towards the left codes get shorter, upwards pictures get worse, and the slope of the curve at each model is −β.

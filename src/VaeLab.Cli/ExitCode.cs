@@ -1,3 +1,5 @@
+using VaeLab.Training;
+
 namespace VaeLab.Cli;
 
 /// <summary>How a program says how it went.</summary>
@@ -14,4 +16,12 @@ public static class ExitCode
 
     /// <summary>Stopped by Ctrl-C (128 + SIGINT), with what was trained kept.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>The exit code after a training.</summary>
+    public static int Of(TrainingResult training) => training.End switch
+    {
+        TrainingEnd.Interrupted => Interrupted,
+        TrainingEnd.Diverged => Failure,
+        _ => Success,
+    };
 }

@@ -14,13 +14,38 @@ internal static class Experiment
 {
     private const int LikelihoodImages = 500, LikelihoodSamples = 500;
 
-    public static int Run(ExperimentOptions options, Dataset data)
+    /// <summary>Trains an experiment into a new run folder.</summary>
+    public static int Run(ExperimentOptions options, Dataset data) => Run(options, data, trainer =>
+    {
+        var run = RunFolder.Create(options, data);
+        run.Follow(trainer);
+        return run;
+    });
+
+    /// <summary>Goes on with a run that was broken off.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="change">What does not change its result: threads, and where its data are.</param>
+    public static int Resume(string folder, Func<ExperimentOptions, ExperimentOptions> change)
+    {
+        using var run = RunFolder.Reopen(folder);
+        ExperimentOptions options = change(run.Options);
+        Dataset data = options.LoadData();
+        if (data.Sha256 != run.DataSha256)
+            throw new InputException($"The run in '{folder}' was training on other data than these: give its data with --data DIR.");
+        return Run(options, data, trainer =>
+        {
+            run.Restore(trainer);
+            run.Follow(trainer);
+            return run;
+        });
+    }
+
+    private static int Run(ExperimentOptions options, Dataset data, Func<Trainer, RunFolder> open)
     {
         using var workers = new WorkerPool(options.Training.Threads);
         Vae model = options.CreateModel(data.Train.PixelCount);
         var trainer = new Trainer(model, data, options.Training, workers);
-        RunFolder run = RunFolder.Create(options, data);
-        trainer.EpochCompleted += run.Append;
+        using RunFolder run = open(trainer);
 
         TrainingResult result = TrainingDisplay.Watch(trainer);
         run.Save(model);
@@ -30,13 +55,15 @@ internal static class Experiment
         ImageSet sampled = data.Test.Slice(0, Math.Min(LikelihoodImages, data.Test.Count));
         double likelihood = new ImportanceSampling(model, workers).NegativeLogLikelihood(
             sampled, LikelihoodSamples, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Importance));
-        run.Save(RunSummary.Of(options, result, test, baselines, likelihood));
-
-        RunFigures.Draw(run, model, data, result.History, baselines, workers, options.Training.Seed);
+        LatentStatistics statistics = LatentStatistics.Measure(model, data.Test, workers, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
+        RunFigures.Draw(run, model, data, result.History, baselines, statistics, workers);
+        run.Save(RunSummary.Of(options, result, test, baselines, likelihood, statistics));
 
         Console.WriteLine(Invariant($"Test: {test.Total:F2} = reconstruction {test.Reconstruction:F2} + KL {test.Kl:F2} nats per image (floor {baselines.Floor:F1}, mean image {baselines.MeanImage:F1})."));
         Console.WriteLine(Invariant($"−log p(x) by {LikelihoodSamples} importance samples, first {sampled.Count} test images: {likelihood:F2} nats per image."));
         Console.WriteLine($"Model, metrics and figures are in {run.Path}.");
-        return result.Interrupted ? ExitCode.Interrupted : ExitCode.Success;
+        if (result.End == TrainingEnd.Interrupted)
+            Console.WriteLine($"To go on with it: vae train --resume {run.Path}");
+        return ExitCode.Of(result);
     }
 }

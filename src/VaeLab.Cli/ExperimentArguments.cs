@@ -12,6 +12,10 @@ internal static class ExperimentArguments
     /// <summary>A new set of the options, by topic.</summary>
     public static IReadOnlyList<(string Topic, IReadOnlyList<OptionSpec> Options)> Groups() =>
     [
+        ("Recipe, on top of which the options below go",
+        [
+            new("--recipe", "NAME", "faithful or best, which reaches a lower loss in as many epochs") { Default = _ => Word(Recipe.Faithful), Apply = (o, v) => o.With(Choice<Recipe>(v)) },
+        ]),
         ("Model",
         [
             Model("--latent-dim", "N", "dimensions of the latent space", m => Text(m.LatentDimensions), (m, v) => m with { LatentDimensions = Whole<int>(v) }),
@@ -56,6 +60,7 @@ internal static class ExperimentArguments
             new("--data", "DIR", "a folder with the four IDX files of a dataset, plain or gzipped") { Apply = (o, v) => o with { DataFolder = v } },
             Training("--validation-fraction", "X", "share of the training images that validates", t => Text(t.ValidationFraction), (t, v) => t with { ValidationFraction = Real(v) }),
             Training("--binarization", "NAME", $"black and white pixels: {Words<Binarization>()}", t => Word(t.Binarization), (t, v) => t with { Binarization = Choice<Binarization>(v) }),
+            Training("--checkpoint-steps", "N", "steps between checkpoints, besides one an epoch; 0: no others", t => Text(t.CheckpointSteps), (t, v) => t with { CheckpointSteps = Whole<int>(v) }),
             new("--out", "DIR", "where to write the run; a new folder below runs/ if not given") { Apply = (o, v) => o with { OutputFolder = v } },
         ]),
     ];

@@ -11,55 +11,52 @@ public static class ResultsTable
 
     /// <summary>A page with its table of results made anew.</summary>
     /// <param name="page">The page, in Markdown, with a pair of markers where the table belongs.</param>
-    /// <param name="runs">The runs; those of one experiment become one line.</param>
-    /// <exception cref="InputException">The page has no markers.</exception>
-    public static string Insert(string page, IEnumerable<RunRecord> runs)
+    /// <param name="assets">The folder whose <c>runs/</c> has the runs of <see cref="ResultsTraining.All"/>.</param>
+    /// <exception cref="InputException">The page has no markers, or some seeds of a line are missing; a line without any is left out.</exception>
+    public static string Insert(string page, string assets) => MarkedSection.Replace(page, Begin, End, Markdown(assets));
+
+    private static string Markdown(string assets)
     {
-        int begin = page.IndexOf(Begin, StringComparison.Ordinal), end = page.IndexOf(End, StringComparison.Ordinal);
-        if (begin < 0 || end < begin)
-            throw new InputException($"The page has no place for the table: put {Begin} and {End} on lines of their own.");
-        return $"{page[..(begin + Begin.Length)]}\n{Markdown(runs)}{page[end..]}";
+        string Kept(string folder) => Path.Combine(assets, "runs", folder);
+        (ResultsTraining Training, RunRecord[] Runs)[] rows =
+        [
+            .. ResultsTraining.All
+                .Where(training => training.Folders.Any(folder => Directory.Exists(Kept(folder))))
+                .Select(training => (training, training.Folders.Select(folder => RunRecord.Read(Kept(folder))).ToArray())),
+        ];
+        string[] lines =
+        [
+            "| experiment | recipe | test loss | = reconstruction | + KL | −log p(x) | validation | training | seconds | memory, MB |",
+            "|---|---|---|---|---|---|---|---|---|---|",
+            .. rows.Select(row => Line(row.Training, row.Runs)),
+        ];
+        return string.Join('\n', lines) + "\n\n" + Note([.. rows.SelectMany(row => row.Runs)]) + "\n";
     }
 
-    private static string Markdown(IEnumerable<RunRecord> runs)
-    {
-        var lines = new List<string>
-        {
-            "| experiment | test loss | = reconstruction | + KL | −log p(x) | validation | training | seconds |",
-            "|---|---|---|---|---|---|---|---|",
-        };
-        RunRecord[] all = [.. runs];
-        foreach (var group in all.GroupBy(run => run.Summary.Experiment, StringComparer.Ordinal))
-            lines.Add(Line(group.Key, [.. group]));
-        return string.Join('\n', lines) + "\n\n" + Note(all) + "\n";
-    }
-
-    private static string Line(string experiment, RunRecord[] runs)
+    private static string Line(ResultsTraining training, RunRecord[] runs)
     {
         string Loss(Func<RunRecord, Loss> part, Func<Loss, double> value) => Spread([.. runs.Select(run => value(part(run)))]);
-        return $"| [{experiment}](code/{experiment}.cs) "
+        return $"| [{training.Lesson}](code/{training.Lesson}.cs) | {OptionValues.Word(training.Recipe)} "
             + $"| **{Loss(run => run.Summary.Test, loss => loss.Total)}** "
             + $"| {Loss(run => run.Summary.Test, loss => loss.Reconstruction)} "
             + $"| {Loss(run => run.Summary.Test, loss => loss.Kl)} "
             + $"| {Spread([.. runs.Select(run => run.Summary.NegativeLogLikelihood ?? double.NaN)])} "
             + $"| {Loss(run => run.History[^1].Validation, loss => loss.Total)} "
             + $"| {Loss(run => run.History[^1].Train, loss => loss.Total)} "
-            + Invariant($"| {runs.Average(run => run.Summary.Seconds):F0} |");
+            + Invariant($"| {runs.Average(run => run.Summary.Seconds):F0} ")
+            + Invariant($"| {runs.Average(run => run.Summary.PeakMemoryMb):F0} |");
     }
 
     private static string Note(RunRecord[] runs)
     {
         RunSummary first = runs[0].Summary;
         int seeds = runs.Select(run => run.Summary.Seed).Distinct().Count();
-        string which = seeds == 1 ? Invariant($"seed {first.Seed}") : Invariant($"mean ± standard deviation over {seeds} seeds");
-        return Invariant($"{first.Epochs} epochs of MNIST, {which}; {first.Versions.Processors} cores, {first.Versions.Vectors}, .NET {first.Versions.Dotnet}. Nats per image; −log p(x) by 500 importance samples on the first 500 test images.");
+        return Invariant($"{first.Epochs} epochs of MNIST, mean ± standard deviation over {seeds} seeds; {first.Versions.Processors} cores, {first.Versions.Vectors}, .NET {first.Versions.Dotnet}. Nats per image; −log p(x) by 500 importance samples on the first 500 test images. Memory is the most that the process held, in units of 10⁶ bytes.");
     }
 
     private static string Spread(double[] values)
     {
         double mean = values.Average();
-        if (values.Length == 1)
-            return Invariant($"{mean:F1}");
         double variance = values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1);
         return Invariant($"{mean:F1} ± {Math.Sqrt(variance):F1}");
     }

@@ -14,7 +14,7 @@ internal static class RunFigures
     private const int GridSteps = 20, SliceSteps = 10;
     private static readonly double[] s_slices = [-2, -1, 0, 1, 2];
 
-    public static void Draw(RunFolder run, Vae model, Dataset data, IReadOnlyList<EpochMetrics> history, LossBaselines baselines, WorkerPool workers, ulong seed)
+    public static void Draw(RunFolder run, Vae model, Dataset data, IReadOnlyList<EpochMetrics> history, LossBaselines baselines, LatentStatistics statistics, WorkerPool workers)
     {
         var inspector = new ModelInspector(model, workers);
         LatentCodes codes = inspector.Encode(data.Test);
@@ -31,7 +31,6 @@ internal static class RunFigures
         if (codes.Dimensions == 1)
             return;
 
-        LatentStatistics statistics = LatentStatistics.Measure(model, data.Test, workers, new(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
         DimensionFigure.Draw(statistics.Dimensions).Save(run.Figure("latent_dimensions.png"));
         CovarianceHeatmaps.Draw(covariance, statistics.Aggregate.Covariance).Save(run.Figure("covariance.png"));
         if (codes.Dimensions == 2)

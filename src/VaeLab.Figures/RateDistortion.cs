@@ -119,7 +119,7 @@ public static class RateDistortion
         page.Canvas.Restore();
 
         var names = totals.Select(total => (Total: total, Words: Words.Number(total), Alpha: (byte)170))
-            .Where(name => Math.Abs(chart.Y(name.Total - x.High) - chart.Y(best - x.High)) > 8)
+            .Where(name => Math.Abs(chart.Y(name.Total - x.High) - chart.Y(best - x.High)) > 8 && chart.Y(name.Total - x.High) > chart.Area.Top + 4)
             .Append((Total: best, Words: Words.Nats(best) + " lowest", Alpha: (byte)255));
         foreach (var (total, words, alpha) in names.Where(name => y.Contains(name.Total - x.High)))
             page.Text(words, chart.Area.Right + 4, chart.Y(total - x.High), new Ink(Palette.Total.WithAlpha(alpha), Style.SmallTextSize));

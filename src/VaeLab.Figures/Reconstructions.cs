@@ -47,7 +47,7 @@ public static class Reconstructions
         return page.ToFigure();
     }
 
-    private static void Tile(Page page, ImageGrid grid, int row, int column, SKRect box)
+    internal static void Tile(Page page, ImageGrid grid, int row, int column, SKRect box)
     {
         ImageTiles.Draw(page, grid[row, column], grid.Width, grid.Height, box);
         using var rim = new SKPaint { Color = Palette.Rule, Style = SKPaintStyle.Stroke, StrokeWidth = 1 / Style.PixelsPerPoint };

@@ -5,8 +5,7 @@ namespace VaeLab.Numerics;
 /// <summary>Adam (Kingma &amp; Ba 2014, algorithm 1), with ε added after the bias-corrected root.</summary>
 public sealed unsafe class Adam : Optimizer
 {
-    private readonly Arena _arena = new();
-    private readonly Dictionary<Parameter, Moments> _moments = [];
+    private readonly Dictionary<Parameter, (Parameter First, Parameter Second)> _moments = [];
     private readonly Parameter[] _parameters;
     private AdamKernel.Step _step;
 
@@ -28,7 +27,7 @@ public sealed unsafe class Adam : Optimizer
         (LearningRate, Beta1, Beta2, Epsilon) = (learningRate, beta1, beta2, epsilon);
         _parameters = [.. parameters];
         foreach (Parameter parameter in _parameters)
-            _moments.Add(parameter, new(_arena.Take(parameter.PaddedLength), _arena.Take(parameter.PaddedLength)));
+            _moments.Add(parameter, (parameter.Companion("adam.first"), parameter.Companion("adam.second")));
     }
 
     /// <summary>η; may change between steps.</summary>
@@ -43,8 +42,11 @@ public sealed unsafe class Adam : Optimizer
     /// <summary>ε.</summary>
     public double Epsilon { get; }
 
-    /// <summary>Steps taken so far.</summary>
-    public long Steps { get; private set; }
+    /// <summary>Steps taken so far; to be set only to go on with a training.</summary>
+    public long Steps { get; set; }
+
+    /// <summary>First and second moment of each parameter, named <c>adam.first.…</c> and <c>adam.second.…</c>.</summary>
+    public IEnumerable<Parameter> Moments => _parameters.SelectMany<Parameter, Parameter>(parameter => [_moments[parameter].First, _moments[parameter].Second]);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => _parameters;
@@ -56,14 +58,7 @@ public sealed unsafe class Adam : Optimizer
 
     internal override void Update(Parameter parameter, int start, int count, float* gradient)
     {
-        Moments moments = _moments[parameter];
-        KernelSet.Best.Adam(parameter.Value + start, moments.First + start, moments.Second + start, gradient, count, _step);
-    }
-
-    private readonly struct Moments(float* first, float* second)
-    {
-        public float* First { get; } = first;
-
-        public float* Second { get; } = second;
+        (Parameter first, Parameter second) = _moments[parameter];
+        KernelSet.Best.Adam(parameter.Value + start, first.Value + start, second.Value + start, gradient, count, _step);
     }
 }

@@ -3,8 +3,9 @@ using VaeLab.Numerics.Kernels;
 namespace VaeLab.Numerics;
 
 /// <summary>
-/// What training adjusts: a matrix with its gradient. It is kept in the panels that the kernels use
-/// (<see cref="Panels"/>); <see cref="CopyTo"/> and <see cref="CopyFrom"/> speak the usual row-major order.
+/// What training adjusts: a named matrix with its gradient; also what an optimizer remembers for each of these. It is kept in
+/// the panels that the kernels use (<see cref="Panels"/>); <see cref="CopyTo"/> and <see cref="CopyFrom(ReadOnlySpan{float})"/>
+/// speak the usual row-major order.
 /// </summary>
 public sealed unsafe class Parameter
 {
@@ -63,6 +64,19 @@ public sealed unsafe class Parameter
         CheckLength(source.Length);
         Panels.Pack(source, Rows, Columns, new(Value, PaddedLength));
     }
+
+    /// <summary>Takes another parameter's numbers.</summary>
+    /// <exception cref="ArgumentException"><paramref name="source"/> has another shape.</exception>
+    public void CopyFrom(Parameter source)
+    {
+        if ((source.Rows, source.Columns) != (Rows, Columns))
+            throw new ArgumentException(FormattableString.Invariant($"Parameter '{Name}' is {Rows} × {Columns}, and '{source.Name}' is {source.Rows} × {source.Columns}."));
+        new ReadOnlySpan<float>(source.Value, PaddedLength).CopyTo(new Span<float>(Value, PaddedLength));
+    }
+
+    /// <summary>A parameter of zeros with the same shape, which remembers something for this one.</summary>
+    /// <param name="what">What it remembers: its name is this one's with that before it.</param>
+    internal Parameter Companion(string what) => new($"{what}.{Name}", Rows, Columns);
 
     /// <summary>Writes the gradient of the last <see cref="Tape.Backward"/> without an optimizer, in row-major order.</summary>
     /// <exception cref="ArgumentException"><paramref name="target"/> has not the parameter's length.</exception>

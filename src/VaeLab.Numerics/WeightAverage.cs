@@ -9,7 +9,7 @@ namespace VaeLab.Numerics;
 /// </summary>
 public sealed unsafe class WeightAverage
 {
-    private readonly Arena _arena = new();
+    private readonly Dictionary<Parameter, Parameter> _averages = [];
     private readonly UpdateJob _update;
     private readonly SwapJob _swap;
 
@@ -21,16 +21,15 @@ public sealed unsafe class WeightAverage
         ArgumentOutOfRangeException.ThrowIfNegative(decay);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(decay, 1);
         Decay = decay;
-        var averages = new Dictionary<Parameter, Average>();
         foreach (Parameter parameter in parameters)
         {
-            float* average = _arena.Take(parameter.PaddedLength);
-            new ReadOnlySpan<float>(parameter.Value, parameter.PaddedLength).CopyTo(new Span<float>(average, parameter.PaddedLength));
-            averages.Add(parameter, new(average));
+            Parameter average = parameter.Companion("average");
+            average.CopyFrom(parameter);
+            _averages.Add(parameter, average);
         }
 
-        _update = new(averages, (float)(1 - decay));
-        _swap = new(averages);
+        _update = new(_averages, (float)(1 - decay));
+        _swap = new(_averages);
     }
 
     /// <summary>How much of the average stays at each step.</summary>
@@ -38,6 +37,9 @@ public sealed unsafe class WeightAverage
 
     /// <summary>Whether the parameters hold the average at present, and the average the weights.</summary>
     public bool IsSwapped { get; private set; }
+
+    /// <summary>The average of each parameter, named <c>average.…</c>; while <see cref="IsSwapped"/> the weights.</summary>
+    public IEnumerable<Parameter> Averages => _averages.Values;
 
     /// <summary>Takes the parameters into the average; to be called after each step.</summary>
     /// <param name="workers">The threads to compute on; null for this one alone. The result is the same bits.</param>
@@ -57,42 +59,36 @@ public sealed unsafe class WeightAverage
         IsSwapped = !IsSwapped;
     }
 
-    /// <summary>Where a parameter's average lies.</summary>
-    private readonly struct Average(float* start)
-    {
-        public Span<float> Slice(int first, int count) => new(start + first, count);
-    }
-
-    private sealed class UpdateJob(Dictionary<Parameter, Average> averages, float rate) : ParameterPieces(averages.Keys)
+    private sealed class UpdateJob(Dictionary<Parameter, Parameter> averages, float rate) : ParameterPieces(averages.Keys)
     {
         private const int Chunk = 512;
 
         protected override void Run(int index, Parameter parameter, int start, int count)
         {
-            Average averageOf = averages[parameter];
+            float* first = averages[parameter].Value;
             Span<float> change = stackalloc float[Chunk];
             for (int end = start + count; start < end; start += Chunk)
             {
                 int length = Math.Min(Chunk, end - start);
-                Span<float> average = averageOf.Slice(start, length);
+                Span<float> average = new(first + start, length);
                 TensorPrimitives.Subtract(new ReadOnlySpan<float>(parameter.Value + start, length), average, change);
                 TensorPrimitives.MultiplyAdd(change[..length], rate, average, average);
             }
         }
     }
 
-    private sealed class SwapJob(Dictionary<Parameter, Average> averages) : ParameterPieces(averages.Keys)
+    private sealed class SwapJob(Dictionary<Parameter, Parameter> averages) : ParameterPieces(averages.Keys)
     {
         private const int Chunk = 512;
 
         protected override void Run(int index, Parameter parameter, int start, int count)
         {
-            Average averageOf = averages[parameter];
+            float* first = averages[parameter].Value;
             Span<float> kept = stackalloc float[Chunk];
             for (int end = start + count; start < end; start += Chunk)
             {
                 int length = Math.Min(Chunk, end - start);
-                Span<float> average = averageOf.Slice(start, length), weights = new(parameter.Value + start, length);
+                Span<float> average = new(first + start, length), weights = new(parameter.Value + start, length);
                 weights.CopyTo(kept);
                 average.CopyTo(weights);
                 kept[..length].CopyTo(average);

@@ -58,8 +58,8 @@ public sealed partial class DocumentationTests
         // A lesson has the options of vae train, which starts at once: LessonTests run the lessons themselves.
         if (isLesson)
             options = ["train", "--experiment", "2d", .. options];
-        bool runsThrough = options.Contains("--help", StringComparer.Ordinal) || options is ["results"] or ["evaluate", ..];
-        string[] given = options is ["results"] or ["evaluate", ..] ? [.. options, "--help"] : runsThrough ? options : [.. WithoutOut(options), "--out", ""];
+        bool runsThrough = options.Contains("--help", StringComparer.Ordinal) || options is ["results" or "evaluate", ..];
+        string[] given = options is ["results" or "evaluate", ..] ? [.. options, "--help"] : runsThrough ? options : [.. WithoutOut(options), "--out", ""];
         using ChildProcess program = ChildProcess.Run(s_vae, given, Checkout.Root);
         if (runsThrough)
             Assert.Equal((ExitCode.Success, string.Empty), (program.ExitCode, program.Error));

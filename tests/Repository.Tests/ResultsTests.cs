@@ -1,6 +1,7 @@
 using VaeLab.Cli;
 using VaeLab.Interop;
 using VaeLab.Tests.Shared;
+using VaeLab.Training;
 
 namespace VaeLab.Repository.Tests;
 
@@ -13,7 +14,7 @@ public sealed class ResultsTests
     public void The_table_on_the_front_page_is_made_from_the_committed_runs()
     {
         string page = File.ReadAllText(Checkout.At("README.md"));
-        Assert.Equal(ResultsTable.Insert(page, s_runs), page);
+        Assert.Equal(ResultsTable.Insert(page, Checkout.At("assets")), page);
     }
 
     /// <summary>What the lessons promise: 143, 132.5 and 143 nats per image on the test set.</summary>
@@ -28,8 +29,24 @@ public sealed class ResultsTests
         Assert.All(runs, run =>
         {
             Assert.InRange(run.Summary.Test.Total, run.Summary.Baselines.Floor, bound);
-            Assert.Equal((30, false), (run.Summary.Epochs, run.Summary.Interrupted));
+            Assert.Equal((30, TrainingEnd.Completed), (run.Summary.Epochs, run.Summary.End));
             Assert.Equal(30, run.History.Count);
         });
+    }
+
+    /// <summary>A line that no run has been kept for is left out of the table; these are all that there may be.</summary>
+    [Fact]
+    public void Every_committed_run_belongs_to_a_line_of_the_table() =>
+        Assert.Subset(
+            ResultsTraining.All.SelectMany(training => training.Folders).ToHashSet(StringComparer.Ordinal),
+            Directory.GetDirectories(Checkout.At("assets/runs")).Select(folder => Path.GetFileName(folder)!).ToHashSet(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_recipe_best_deserves_its_name()
+    {
+        double Mean(string experiment) => s_runs.Where(run => run.Summary.Experiment == experiment).Average(run => run.Summary.Test.Total);
+        Assert.All(
+            ResultsTraining.All.Where(training => training.Recipe == Recipe.Best && s_runs.Any(run => run.Summary.Experiment == training.Name)),
+            training => Assert.InRange(Mean(training.Name), 0, Mean(training.Lesson)));
     }
 }

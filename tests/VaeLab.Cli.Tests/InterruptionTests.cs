@@ -25,7 +25,7 @@ public sealed class InterruptionTests
         Assert.EndsWith("Model, metrics and figures are in run.\n", vae.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(folder.At("run", "model.safetensors")));
         using JsonDocument summary = JsonDocument.Parse(File.ReadAllBytes(folder.At("run", "summary.json")));
-        Assert.True(summary.RootElement.GetProperty("interrupted").GetBoolean());
+        Assert.Equal("interrupted", summary.RootElement.GetProperty("end").GetString());
         Assert.Equal(File.ReadAllLines(folder.At("run", "metrics.jsonl")).Length, summary.RootElement.GetProperty("epochs").GetInt32());
     }
 

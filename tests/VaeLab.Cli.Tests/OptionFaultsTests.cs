@@ -106,7 +106,7 @@ public sealed class OptionFaultsTests
         using TempFolder folder = TinyData.OfStripes(4, 4);
         string impossible = Path.Combine("t10k-labels-idx1-ubyte", "run");
         string[] faults = Vae.Faults(folder.Path, [.. Vae.QuickTraining.SkipLast(1), impossible]);
-        Assert.StartsWith($"'{Path.Combine(impossible, "config.json")}' cannot be written: ", Assert.Single(faults), StringComparison.Ordinal);
+        Assert.StartsWith($"'{impossible}' cannot be written: ", Assert.Single(faults), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,6 +16,7 @@ public sealed class OptionTests
     [InlineData("--hidden 16 --activation sigmoid --adam-beta1 0.8 --adam-beta2 0.99 --adam-epsilon 1e-8 --early-stopping 1 --binarization static")]
     [InlineData("--hidden 64,32,16 --latent-dim 5 --binarization dynamic --validation-fraction 0.3")]
     [InlineData("--hidden 16 --latent-dim 512 --batch-size 100")]
+    [InlineData("--hidden 16 --recipe best --kl-warm-up 1")]
     public void It_trains(string options)
     {
         using TempFolder folder = TinyData.OfMnist();

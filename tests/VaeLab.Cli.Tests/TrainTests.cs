@@ -31,7 +31,7 @@ public sealed class TrainTests
         Assert.Equal(ulong.MaxValue, config.RootElement.GetProperty("training").GetProperty("seed").GetUInt64());
         using JsonDocument summary = Json(folder.At("run", "summary.json"));
         Assert.Equal((2, 6), (summary.RootElement.GetProperty("epochs").GetInt32(), summary.RootElement.GetProperty("steps").GetInt32()));
-        Assert.False(summary.RootElement.GetProperty("interrupted").GetBoolean());
+        Assert.Equal("completed", summary.RootElement.GetProperty("end").GetString());
     }
 
     [Theory]
@@ -102,14 +102,31 @@ public sealed class TrainTests
     [Theory]
     [InlineData("135")]
     [InlineData("10")]
-    public void A_training_that_diverges_is_explained(string batchSize)
+    public void A_training_that_diverges_is_explained_and_keeps_its_last_good_state(string batchSize)
     {
         using TempFolder folder = TinyData.OfStripes(4, 4);
         using ChildProcess vae = Vae.Run(folder.Path, [.. Vae.QuickTraining, "--learning-rate", "1e30", "--batch-size", batchSize]);
-        Assert.Equal(ExitCode.BadInput, vae.ExitCode);
-        Assert.StartsWith("Error: The loss is no longer a finite number in epoch 1, batch ", vae.Error, StringComparison.Ordinal);
-        Assert.EndsWith("Try a smaller --learning-rate than 1E+30, for example 0.001.\n", vae.Error, StringComparison.Ordinal);
-        Assert.Equal(1, vae.Error.Count(letter => letter == '\n'));
+        Assert.Equal((ExitCode.Failure, string.Empty), (vae.ExitCode, vae.Error));
+        Assert.Contains("\nWarning: The loss is no longer a finite number in epoch 1, batch ", vae.Output, StringComparison.Ordinal);
+        Assert.Contains("instead of --learning-rate 1E+30, try 0.001. See docs/troubleshooting.md#the-loss-is-not-a-number.\n", vae.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(folder.At("run", "model.safetensors")));
+        using JsonDocument summary = Json(folder.At("run", "summary.json"));
+        Assert.Equal("diverged", summary.RootElement.GetProperty("end").GetString());
+        Assert.True(double.IsFinite(summary.RootElement.GetProperty("test").GetProperty("total").GetDouble()));
+    }
+
+    [Fact]
+    public void A_training_that_collapses_says_so_while_it_goes_on_and_at_its_end()
+    {
+        using TempFolder folder = TinyData.OfMnist();
+        using ChildProcess vae = Vae.Run(
+            folder.Path, "train", "--experiment", "2d", "--data", ".", "--hidden", "16", "--batch-size", "10", "--epochs", "30", "--beta", "784", "--out", "run");
+        Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
+        string[] lines = vae.Output.Split('\n');
+        string[] warnings = [.. lines.Where(line => line.StartsWith("Warning: Posterior collapse: none of 2 latent dimensions depends on the image", StringComparison.Ordinal))];
+        Assert.Equal(2, warnings.Length);
+        Assert.All(warnings, warning => Assert.EndsWith("See docs/troubleshooting.md#posterior-collapse.", warning, StringComparison.Ordinal));
+        Assert.StartsWith("   30 ", lines[Array.LastIndexOf(lines, warnings[1]) - 1], StringComparison.Ordinal);
     }
 
     private static void AssertWhole(string run, int latentDim = 2)

@@ -33,6 +33,14 @@ public sealed class UnknownWordsTests
     }
 
     [Fact]
+    public void Results_have_two_parts()
+    {
+        Assert.Equal(["--only is 'figures'; it needs experiments or guide."], Faults("results", "--only", "figures"));
+        Assert.Equal(["--only has no value; it needs one: --only NAME."], Faults("results", "--only"));
+        Assert.Equal(["'--olny' is not known here. Did you mean --only?", "'guide' is not known here. Use --help to see what there is."], Faults("results", "--olny", "guide"));
+    }
+
+    [Fact]
     public void Another_option_is_refused_with_the_one_that_may_be_meant() => Assert.Equal(
         [
             "'--epcohs' is not known here. Did you mean --epochs?",

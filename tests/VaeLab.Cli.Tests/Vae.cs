@@ -5,7 +5,8 @@ namespace VaeLab.Cli.Tests;
 /// <summary>The command as it was built, run the way a person runs it.</summary>
 internal static class Vae
 {
-    private static readonly string s_file = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "vae.exe" : "vae");
+    /// <summary>The program's file.</summary>
+    public static string File { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "vae.exe" : "vae");
 
     /// <summary>Options for a training that takes a moment, on the data in the folder where it runs.</summary>
     public static IReadOnlyList<string> QuickTraining { get; } =
@@ -15,7 +16,7 @@ internal static class Vae
 
     public static ChildProcess Run(string folder, IReadOnlyDictionary<string, string?>? environment, params IEnumerable<string> args)
     {
-        ChildProcess vae = ChildProcess.Run(s_file, args, folder, environment);
+        ChildProcess vae = ChildProcess.Run(File, args, folder, environment);
         Assert.DoesNotContain("   at ", vae.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled", vae.Error, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', vae.Output);
@@ -23,7 +24,7 @@ internal static class Vae
         return vae;
     }
 
-    public static ChildProcess Start(string folder, params IEnumerable<string> args) => ChildProcess.Start(s_file, args, folder);
+    public static ChildProcess Start(string folder, params IEnumerable<string> args) => ChildProcess.Start(File, args, folder);
 
     /// <summary>Runs something that must be refused, and returns the faults, without "Error: ".</summary>
     public static string[] Faults(string folder, params IEnumerable<string> args)

@@ -50,6 +50,18 @@ internal static class Inputs
     public static RateDistortionPoint[] Rates(int count) =>
         [.. Enumerable.Range(0, count).Select(i => new RateDistortionPoint(.125 * (1 << i), new Loss(80 + (1.9 * i * i), 36 / Math.Pow(1.6, i)), Math.Max(0, 10 - i)))];
 
+    public static KlScheduleCurve[] Schedules(int count) =>
+        [.. Enumerable.Range(1, count).Select(i => new KlScheduleCurve(
+            "schedule " + "abcdef"[i - 1],
+            [.. Enumerable.Range(0, 51).Select(t => (t / 10d, Math.Min(1, t / (8d * i))))],
+            [.. Enumerable.Range(1, 49).Select(t => (t / 10d, 14 + (30 / (1 + (t / (2d * i)))) - (14 * Math.Exp(-t / 3d))))]))];
+
+    public static float[] Divergences(double middle) =>
+        [.. Enumerable.Range(0, 1_000).Select(i => (float)(middle * (.7 + (.3 * (Unit(i, 3) + Unit(i, 5))))))];
+
+    public static (string Name, string Remark, ImageGrid Images)[] Ladder(int count) =>
+        [.. Enumerable.Range(1, count).Select(i => ("d = " + "0123456"[i], "123.4 nats", Grid(1, 10, 28, 28)))];
+
     private static double[] Quantiles(int count) =>
         [.. Enumerable.Range(0, count).Select(i => Math.Tan(1.1 * (((i + .5) / count * 2) - 1)))];
 

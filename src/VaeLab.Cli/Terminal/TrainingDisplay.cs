@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Spectre.Console;
+using VaeLab.Evaluation;
 using VaeLab.Training;
 using static System.FormattableString;
 
@@ -11,18 +12,38 @@ internal static class TrainingDisplay
     private const int BarWidth = 24;
     private static readonly TimeSpan s_refresh = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Trains to the end, or until Ctrl-C.</summary>
+    /// <summary>Trains to the end, or until Ctrl-C, and says what goes wrong on the way.</summary>
     public static TrainingResult Watch(Trainer trainer)
     {
         using var interruption = new Interruption();
         Console.WriteLine("epoch    train = reconstr. +     KL  validation = reconstr. +     KL  seconds");
         bool live = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
-        trainer.EpochCompleted += metrics => WriteLine(EpochLine(metrics), live);
+        int lastEpoch = 0;
+        Dictionary<FindingKind, int> told = [];
+        trainer.EpochCompleted += metrics =>
+        {
+            lastEpoch = metrics.Epoch;
+            WriteLine(EpochLine(metrics), live);
+        };
+        var monitor = new TrainingMonitor(trainer);
+        monitor.Found += finding =>
+        {
+            told[finding.Kind] = lastEpoch;
+            WriteLine(Sentence(finding), live);
+        };
         TrainingResult result = live ? FitLive(trainer, interruption.Token) : trainer.Fit(interruption.Token);
-        if (result.Interrupted)
+
+        // At the end, once more what is still so, with the last numbers; but not if it was said just now.
+        foreach (Finding finding in monitor.Present.Where(finding => told.GetValueOrDefault(finding.Kind) != lastEpoch))
+            Console.WriteLine(Sentence(finding));
+        if (result.Divergence is { } divergence)
+            Console.WriteLine(Sentence(divergence));
+        if (result.End == TrainingEnd.Interrupted)
             Console.WriteLine(Invariant($"Stopped after {result.Steps} steps, in epoch {result.History.Count + 1}. The model keeps what it has learnt so far."));
         return result;
     }
+
+    private static string Sentence(Finding finding) => $"{(finding.IsWarning ? "Warning" : "Note")}: {finding.Message} See {finding.Help}.";
 
     /// <summary>One epoch in a line, below the headings; both fit in a terminal of 80 columns.</summary>
     internal static string EpochLine(EpochMetrics metrics) => Invariant(

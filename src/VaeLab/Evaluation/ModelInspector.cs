@@ -14,6 +14,7 @@ public sealed class ModelInspector
     private readonly Vae _model;
     private readonly Tape _encoder;
     private readonly Tensor _x;
+    private readonly Tensor _kl;
     private readonly Tape _decoder;
     private readonly Tensor _z;
     private readonly Tensor _output;
@@ -29,6 +30,7 @@ public sealed class ModelInspector
         _encoder = new Tape(BatchSize, workers, gradients: false);
         _x = _encoder.Input(model.Pixels);
         Posterior = model.Encoder.Encode(_x);
+        _kl = Posterior.KlDivergence(model.Prior);
         _decoder = new Tape(BatchSize, workers, gradients: false);
         _z = _decoder.Input(model.LatentDimensions);
         _output = model.Decoder.Decode(_z);
@@ -57,6 +59,14 @@ public sealed class ModelInspector
         }
 
         return new(means, d, images.Labels.ToArray());
+    }
+
+    /// <summary>KL(q(z|x)‖p(z)) of each image, in nats.</summary>
+    public float[] KlDivergences(ImageSet images)
+    {
+        var kl = new List<float>(images.Count);
+        Encode(images, _ => kl.AddRange(_kl.Values));
+        return [.. kl];
     }
 
     /// <summary>The expected image at each latent point.</summary>

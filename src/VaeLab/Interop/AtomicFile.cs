@@ -21,7 +21,7 @@ public static class AtomicFile
 
             File.Move(temporary, path, overwrite: true);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (IsFault(exception))
         {
             throw new InputException($"'{path}' cannot be written: {exception.Message} Free some space, or choose another folder with --out.", exception);
         }
@@ -31,4 +31,7 @@ public static class AtomicFile
                 File.Delete(temporary);
         }
     }
+
+    /// <summary>Whether this is how .NET says that a file cannot be written; the last is for a file beyond the largest size allowed.</summary>
+    internal static bool IsFault(Exception exception) => exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using VaeLab.Data;
@@ -9,15 +8,18 @@ namespace VaeLab.Interop;
 
 /// <summary>
 /// A run is a folder: <c>config.json</c>, <c>metrics.jsonl</c> with a line an epoch, <c>summary.json</c>,
-/// <c>model.safetensors</c> and <c>figures/</c>. Everything that shows a run reads it from there.
+/// <c>model.safetensors</c> and <c>figures/</c>. Everything that shows a run reads it from there. While it trains there is
+/// also <c>checkpoint.safetensors</c>, from which it can go on. One process at a time writes to it.
 /// </summary>
-public sealed class RunFolder
+public sealed class RunFolder : IDisposable
 {
-    private const string ConfigFile = "config.json", MetricsFile = "metrics.jsonl", SummaryFile = "summary.json", ModelFile = "model.safetensors";
+    private const string ConfigFile = "config.json", MetricsFile = "metrics.jsonl", SummaryFile = "summary.json", ModelFile = "model.safetensors",
+        CheckpointFile = "checkpoint.safetensors", LockFile = ".lock";
 
     private readonly RunConfig _config;
+    private readonly FileStream _lock;
 
-    private RunFolder(string path, RunConfig config) => (Path, _config) = (path, config);
+    private RunFolder(string path, RunConfig config, FileStream lockFile) => (Path, _config, _lock) = (path, config, lockFile);
 
     /// <summary>The folder.</summary>
     public string Path { get; }
@@ -33,7 +35,7 @@ public sealed class RunFolder
         else if (File.Exists(folder))
             yield return $"--out is '{folder}', which is a file; it needs a folder that is new or holds no run.";
         else if (Array.Exists([ConfigFile, MetricsFile, SummaryFile, ModelFile], name => File.Exists(System.IO.Path.Combine(folder, name))))
-            yield return $"--out is '{folder}', which holds a run already; choose another folder, or remove that one first.";
+            yield return $"--out is '{folder}', which holds a run already; choose another folder, or remove that one first.{(File.Exists(System.IO.Path.Combine(folder, CheckpointFile)) ? $" To go on with it: vae train --resume {folder}" : string.Empty)}";
     }
 
     /// <summary>Starts a run: makes its folder and writes <c>config.json</c>.</summary>
@@ -47,10 +49,41 @@ public sealed class RunFolder
         if (faults.Length > 0)
             throw new InputException(faults);
 
-        var run = new RunFolder(options.OutputFolder ?? Free(options.Name), RunConfig.Of(options, data));
+        string folder = options.OutputFolder ?? Free(options.Name);
+        var run = new RunFolder(folder, RunConfig.Of(options, data), Lock(folder));
         run.WriteJson(ConfigFile, run._config, RunJson.Readable.RunConfig);
         return run;
     }
+
+    /// <summary>Opens a run that was broken off, to go on with it.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <exception cref="InputException">There is no run, it has ended already, or another process is at it.</exception>
+    public static RunFolder Reopen(string folder)
+    {
+        if (!File.Exists(System.IO.Path.Combine(folder, ConfigFile)))
+            throw new InputException($"'{folder}' holds no run: it has no {ConfigFile}. Give the folder of a run that was broken off, for example runs/vae_2d.");
+        FileStream lockFile = Lock(folder);
+        try
+        {
+            var run = new RunFolder(folder, RunConfig.Read(System.IO.Path.Combine(folder, ConfigFile)), lockFile);
+            if (File.Exists(run.FileNamed(SummaryFile)) && !File.Exists(run.FileNamed(CheckpointFile)))
+                throw new InputException($"The run in '{folder}' has ended; there is nothing to go on with. For a longer one, train anew with more --epochs.");
+            foreach (string unfinished in Directory.GetFiles(folder, "*.tmp"))
+                File.Delete(unfinished);
+            return run;
+        }
+        catch
+        {
+            lockFile.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The options that decided the run, but for folders and threads.</summary>
+    public ExperimentOptions Options => _config.ToOptions();
+
+    /// <summary>The digest of the data that it trains on.</summary>
+    public string DataSha256 => _config.Dataset.Sha256;
 
     /// <summary>The first folder below <c>runs/</c> that is not there yet: <c>runs/name</c>, <c>runs/name-2</c>, …</summary>
     public static string Free(string name)
@@ -62,16 +95,49 @@ public sealed class RunFolder
         return folder;
     }
 
+    /// <summary>Writes a line for each epoch of a training, and a checkpoint wherever it could be gone on with.</summary>
+    /// <exception cref="InputException">Later, from the training: the file cannot be written. The last checkpoint stays.</exception>
+    public void Follow(Trainer trainer)
+    {
+        trainer.EpochCompleted += Append;
+        string config = JsonSerializer.Serialize(_config, RunJson.Line.RunConfig);
+        trainer.CheckpointReached += () =>
+        {
+            try
+            {
+                Write(CheckpointFile, stream => Checkpoint.Write(stream, trainer, config));
+            }
+            catch (InputException exception) when (Directory.Exists(Path))
+            {
+                throw new InputException($"{exception.Message} Then go on with: vae train --resume {Path}", exception);
+            }
+        };
+    }
+
+    /// <summary>Puts a training where the run was broken off; at its beginning, if that was before the first checkpoint.</summary>
+    /// <exception cref="InputException">The checkpoint is not sound.</exception>
+    public void Restore(Trainer trainer)
+    {
+        string checkpoint = FileNamed(CheckpointFile);
+        if (File.Exists(checkpoint))
+            Checkpoint.Restore(checkpoint, trainer, JsonSerializer.Serialize(_config, RunJson.Line.RunConfig));
+        Write(MetricsFile, stream =>
+        {
+            foreach (EpochMetrics metrics in trainer.Progress.History)
+                stream.Write(Line(metrics));
+        });
+    }
+
     /// <summary>Adds an epoch's line to <c>metrics.jsonl</c>.</summary>
     /// <exception cref="InputException">The file cannot be written.</exception>
     public void Append(EpochMetrics metrics)
     {
-        string line = JsonSerializer.Serialize(metrics, RunJson.Line.EpochMetrics) + "\n";
         try
         {
-            File.AppendAllText(FileNamed(MetricsFile), line, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            using var file = new FileStream(FileNamed(MetricsFile), FileMode.Append, FileAccess.Write, FileShare.Read);
+            file.Write(Line(metrics));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (AtomicFile.IsFault(exception))
         {
             throw new InputException($"'{FileNamed(MetricsFile)}' cannot be written: {exception.Message}", exception);
         }
@@ -86,18 +152,53 @@ public sealed class RunFolder
             ["format"] = "pt",
             ["vaelab_config"] = JsonSerializer.Serialize(_config, RunJson.Line.RunConfig),
         };
-        AtomicFile.Write(FileNamed(ModelFile), stream => SafeTensors.Write(stream, model.Parameters, metadata));
+        Write(ModelFile, stream => SafeTensors.Write(stream, model.Parameters, metadata));
     }
 
-    /// <summary>Writes <c>summary.json</c>.</summary>
+    /// <summary>Writes <c>summary.json</c>, which ends the run: unless it was interrupted, its checkpoint goes.</summary>
     /// <exception cref="InputException">The file cannot be written.</exception>
-    public void Save(RunSummary summary) => WriteJson(SummaryFile, summary, RunJson.Readable.RunSummary);
+    public void Save(RunSummary summary)
+    {
+        WriteJson(SummaryFile, summary, RunJson.Readable.RunSummary);
+        if (summary.End != TrainingEnd.Interrupted)
+            File.Delete(FileNamed(CheckpointFile));
+    }
 
     /// <summary>The path of a picture, for example <c>figures/loss_curves.png</c>.</summary>
     /// <param name="name">The picture's file name.</param>
     public string Figure(string name) => System.IO.Path.Combine(Path, "figures", name);
 
-    private void WriteJson<T>(string name, T value, JsonTypeInfo<T> type) => AtomicFile.Write(FileNamed(name), stream =>
+    /// <summary>Lets others write to the folder.</summary>
+    public void Dispose() => _lock.Dispose();
+
+    private static FileStream Lock(string folder)
+    {
+        string path = System.IO.Path.Combine(folder, LockFile);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            throw new InputException($"Another process is writing to the run in '{folder}': wait for it to end, or choose another folder.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"'{folder}' cannot be written: {exception.Message} Choose another folder with --out.", exception);
+        }
+    }
+
+    private static byte[] Line(EpochMetrics metrics) => [.. JsonSerializer.SerializeToUtf8Bytes(metrics, RunJson.Line.EpochMetrics), (byte)'\n'];
+
+    private void Write(string name, Action<Stream> write)
+    {
+        if (!Directory.Exists(Path))
+            throw new InputException($"The run's folder '{Path}' is no longer there: something has removed it while the run was writing to it.");
+        AtomicFile.Write(FileNamed(name), write);
+    }
+
+    private void WriteJson<T>(string name, T value, JsonTypeInfo<T> type) => Write(name, stream =>
     {
         JsonSerializer.Serialize(stream, value, type);
         stream.Write("\n"u8);

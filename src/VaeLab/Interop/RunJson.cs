@@ -21,16 +21,23 @@ namespace VaeLab.Interop;
         typeof(KebabCaseEnum<KlSchedule>),
         typeof(KebabCaseEnum<LearningRateSchedule>),
         typeof(KebabCaseEnum<Binarization>),
+        typeof(KebabCaseEnum<TrainingEnd>),
     ])]
 [JsonSerializable(typeof(RunConfig))]
 [JsonSerializable(typeof(RunSummary))]
 [JsonSerializable(typeof(EvaluationReport))]
+[JsonSerializable(typeof(GuideRuns))]
 [JsonSerializable(typeof(EpochMetrics))]
+[JsonSerializable(typeof(TrainingProgress))]
 internal sealed partial class RunJson : JsonSerializerContext
 {
     /// <summary>For people to read: letters beyond ASCII, and signs that only HTML must hide, stay as they are.</summary>
     public static RunJson Readable =>
         field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>For people to read, on a single line.</summary>
+    public static RunJson ReadableLine =>
+        field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = false });
 
     /// <summary>On a single line.</summary>
     public static RunJson Line => field ??= new(new JsonSerializerOptions(Default.Options) { WriteIndented = false });

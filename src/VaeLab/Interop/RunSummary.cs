@@ -12,10 +12,12 @@ namespace VaeLab.Interop;
 /// <param name="Seed">Where its randomness came from.</param>
 /// <param name="Test">The loss on the test images, in nats per image.</param>
 /// <param name="NegativeLogLikelihood">−log p(x) of test images by importance sampling, in nats per image; null if not measured.</param>
+/// <param name="ActiveUnits">Latent dimensions in use; null if not measured.</param>
+/// <param name="KlPerDimension">KL of each dimension's posterior to its prior, in nats, mean over the test images; null if not measured.</param>
 /// <param name="Baselines">Floor and mean-image line of the test images, in nats per image.</param>
 /// <param name="Epochs">Whole epochs trained.</param>
 /// <param name="Steps">Steps taken.</param>
-/// <param name="Interrupted">Whether it was stopped early.</param>
+/// <param name="End">How the training ended.</param>
 /// <param name="Seconds">Of training, validation included.</param>
 /// <param name="ImagesPerSecond">Images trained on a second, without validation.</param>
 /// <param name="PeakMemoryMb">The most memory that the process held, in units of 10⁶ bytes.</param>
@@ -26,10 +28,12 @@ public sealed record RunSummary(
     ulong Seed,
     Loss Test,
     double? NegativeLogLikelihood,
+    int? ActiveUnits,
+    double[]? KlPerDimension,
     LossBaselines Baselines,
     int Epochs,
     long Steps,
-    bool Interrupted,
+    TrainingEnd End,
     double Seconds,
     double ImagesPerSecond,
     double PeakMemoryMb,
@@ -42,8 +46,14 @@ public sealed record RunSummary(
     /// <param name="test">The loss on the test images.</param>
     /// <param name="baselines">The lines beside it.</param>
     /// <param name="negativeLogLikelihood">−log p(x) of test images, if it was measured.</param>
+    /// <param name="statistics">How the model uses its latent space for the test images, if it was measured.</param>
     public static RunSummary Of(
-        ExperimentOptions options, TrainingResult result, Loss test, LossBaselines baselines, double? negativeLogLikelihood = null)
+        ExperimentOptions options,
+        TrainingResult result,
+        Loss test,
+        LossBaselines baselines,
+        double? negativeLogLikelihood = null,
+        LatentStatistics? statistics = null)
     {
         using var process = Process.GetCurrentProcess();
         return new(
@@ -51,10 +61,12 @@ public sealed record RunSummary(
             options.Training.Seed,
             test,
             negativeLogLikelihood,
+            statistics?.ActiveUnits,
+            statistics?.Dimensions.Select(dimension => dimension.Kl).ToArray(),
             baselines,
             result.History.Count,
             result.Steps,
-            result.Interrupted,
+            result.End,
             result.Seconds,
             result.ImagesPerSecond,
             process.PeakWorkingSet64 / 1e6,
@@ -72,7 +84,8 @@ public sealed record RunSummary(
     public sealed record VersionsEntry(
         string Vaelab, string Dotnet, string OperatingSystem, string Architecture, string Vectors, int Processors)
     {
-        internal static VersionsEntry Present() => new(
+        /// <summary>What this process runs on.</summary>
+        public static VersionsEntry Present() => new(
             typeof(VersionsEntry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
             Environment.Version.ToString(),
             RuntimeInformation.OSDescription,

@@ -9,10 +9,10 @@ public static class SafeTensorsReader
 {
     private const int MaxHeaderBytes = 100_000_000, MaxDimensions = 8, LengthBytes = 8;
 
-    /// <summary>Reads all tensors, which must be float32.</summary>
+    /// <summary>Reads all tensors, which must be float32, and the metadata.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InputException">The file is missing, cannot be read, or is no sound safetensors file.</exception>
-    public static IReadOnlyDictionary<string, StoredTensor> Read(string path)
+    public static StoredTensors Read(string path)
     {
         try
         {
@@ -25,7 +25,7 @@ public static class SafeTensorsReader
         }
     }
 
-    private static Dictionary<string, StoredTensor> Read(FileStream stream, string path)
+    private static StoredTensors Read(FileStream stream, string path)
     {
         InputException Unsound(string what) =>
             new($"Model file '{path}' is no sound safetensors file: {what}. Train the model again, or copy the file again.");
@@ -70,12 +70,24 @@ public static class SafeTensorsReader
 
             if (expected != dataLength)
                 throw Unsound(FormattableString.Invariant($"{dataLength - expected} bytes at its end belong to no tensor"));
-            return tensors;
+            return new(path, tensors, Metadata(json.RootElement));
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
         {
             throw Unsound($"its header cannot be understood ({exception.Message})");
         }
+    }
+
+    private static Dictionary<string, string> Metadata(JsonElement header)
+    {
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (header.TryGetProperty("__metadata__", out JsonElement entries))
+        {
+            foreach (JsonProperty entry in entries.EnumerateObject())
+                metadata[entry.Name] = entry.Value.GetString() ?? throw new FormatException($"its metadata '{entry.Name}' are no text");
+        }
+
+        return metadata;
     }
 
     private static (int[] Shape, long Begin, long End) Place(JsonElement entry)

@@ -1,36 +1,16 @@
-using VaeLab.Numerics;
-
 namespace VaeLab.Training;
 
 /// <summary>Remembers the weights with the lowest validation loss, and when it is time to stop.</summary>
-internal sealed class BestModel(IReadOnlyList<Parameter> parameters, int patience)
+internal sealed class BestModel(WeightSnapshot weights, int patience)
 {
-    private readonly float[][] _weights = [.. parameters.Select(parameter => new float[parameter.Length])];
-    private double _lowest = double.PositiveInfinity;
-    private int _epochsSince;
-
-    /// <summary>Takes note of an epoch.</summary>
-    /// <returns>Whether the loss has not fallen for as many epochs as there is patience.</returns>
-    public bool Observe(double validationLoss)
+    /// <summary>Takes note of an epoch, the last of these.</summary>
+    public void Observe(IReadOnlyList<EpochMetrics> history)
     {
-        if (validationLoss < _lowest)
-        {
-            (_lowest, _epochsSince) = (validationLoss, 0);
-            for (int i = 0; i < parameters.Count; i++)
-                parameters[i].CopyTo(_weights[i]);
-        }
-        else
-        {
-            _epochsSince++;
-        }
-
-        return _epochsSince >= patience;
+        EpochMetrics last = history[^1];
+        if (weights.Epoch == 0 || last.Validation.Total < history[weights.Epoch - 1].Validation.Total)
+            weights.Take(last.Epoch);
     }
 
-    /// <summary>Puts the best weights back.</summary>
-    public void Restore()
-    {
-        for (int i = 0; i < parameters.Count && double.IsFinite(_lowest); i++)
-            parameters[i].CopyFrom(_weights[i]);
-    }
+    /// <summary>Whether the loss has not fallen for as many epochs as there is patience.</summary>
+    public bool IsEnough(IReadOnlyList<EpochMetrics> history) => history.Count - weights.Epoch >= patience;
 }

@@ -39,6 +39,19 @@ public sealed record ExperimentOptions
     public static ExperimentOptions RateDistortion { get; } =
         new() { Name = "vae_beta", Model = new ModelOptions { LatentDimensions = 10 }, Training = new TrainingOptions { Epochs = 5 } };
 
+    /// <summary>The same experiment, trained by another recipe.</summary>
+    public ExperimentOptions With(Recipe recipe) => recipe == Recipe.Faithful ? this : this with
+    {
+        Name = $"{Name}-best",
+        Training = Training with
+        {
+            LearningRate = 0.004,
+            AdamBeta1 = 0.8,
+            LearningRateSchedule = LearningRateSchedule.Cosine,
+            KlSchedule = KlSchedule.Linear,
+        },
+    };
+
     /// <summary>A new model of this shape for images of so many pixels.</summary>
     /// <exception cref="InputException">The shape cannot be built.</exception>
     public Vae CreateModel(int pixels) =>
@@ -52,7 +65,7 @@ public sealed record ExperimentOptions
         (Dataset ?? "mnist", DataFolder) == (other.Dataset ?? "mnist", other.DataFolder)
         && Model with { Hidden = [] } == other.Model with { Hidden = [] }
         && Model.Hidden.SequenceEqual(other.Model.Hidden)
-        && Training with { Seed = 0, Threads = 1 } == other.Training with { Seed = 0, Threads = 1 };
+        && Training with { Seed = 0, Threads = 1, CheckpointSteps = 0 } == other.Training with { Seed = 0, Threads = 1, CheckpointSteps = 0 };
 
     /// <summary>Checks everything at once, and reads the data.</summary>
     /// <returns>The data to train on.</returns>

@@ -30,16 +30,16 @@ public sealed class LossEvaluator
     /// <param name="noise">Where ε comes from; the same stream gives the same loss.</param>
     public Loss Evaluate(ImageSet images, RandomStream noise)
     {
-        var mean = default(LossMean);
+        LossMean mean = default;
         for (int start = 0; start < images.Count; start += BatchSize)
         {
             _tape.Rows = Math.Min(BatchSize, images.Count - start);
             ImageBatch.Fill(images, start, _tape.Rows, _x.Values);
             noise.FillNormal(_noise.Values, (ulong)start * (ulong)_noise.Columns);
             _tape.Forward();
-            mean.Add(Loss.MeanOf(_loss), _tape.Rows);
+            mean = mean.Add(Loss.MeanOf(_loss), _tape.Rows);
         }
 
-        return mean.Value;
+        return mean.Mean();
     }
 }

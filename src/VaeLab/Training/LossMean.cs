@@ -1,22 +1,15 @@
 namespace VaeLab.Training;
 
 /// <summary>A mean of losses over batches of different sizes, each image counting the same.</summary>
-internal struct LossMean
+/// <param name="Reconstruction">Sum of the reconstruction over the images so far.</param>
+/// <param name="Kl">Sum of the KL over the images so far.</param>
+/// <param name="Count">The images so far.</param>
+internal readonly record struct LossMean(double Reconstruction, double Kl, int Count)
 {
-    private double _reconstruction;
-    private double _kl;
-
-    /// <summary>The images so far.</summary>
-    public int Count { get; private set; }
-
     /// <summary>The mean so far.</summary>
-    public readonly Loss Value => new(_reconstruction / Count, _kl / Count);
+    public Loss Mean() => new(Reconstruction / Count, Kl / Count);
 
-    /// <summary>Adds the mean loss of so many images.</summary>
-    public void Add(Loss loss, int count)
-    {
-        _reconstruction += loss.Reconstruction * count;
-        _kl += loss.Kl * count;
-        Count += count;
-    }
+    /// <summary>Together with the mean loss of so many images more.</summary>
+    public LossMean Add(Loss loss, int count) =>
+        new(Reconstruction + (loss.Reconstruction * count), Kl + (loss.Kl * count), Count + count);
 }

@@ -1,7 +1,7 @@
 namespace VaeLab.Training;
 
 /// <summary>What schedules come to at a step.</summary>
-internal static class Schedules
+public static class Schedules
 {
     private const double SigmoidSteepness = 10, RisingShare = 0.5;
 

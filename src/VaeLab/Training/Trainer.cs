@@ -11,13 +11,13 @@ namespace VaeLab.Training;
 /// </summary>
 public sealed class Trainer
 {
-    private readonly Dataset _data;
     private readonly TrainingOptions _options;
     private readonly WorkerPool _workers;
     private readonly Adam _optimizer;
     private readonly TrainingSchedule _schedule;
     private readonly TrainingStep _step;
     private readonly WeightAverage? _average;
+    private readonly WeightSnapshot _kept;
     private readonly BestModel? _best;
     private readonly float[] _uniform;
     private readonly LossEvaluator _validation;
@@ -25,11 +25,13 @@ public sealed class Trainer
     private readonly int _batches;
     private readonly List<EpochMetrics> _history = [];
     private readonly Stopwatch _clock = new();
+    private TimeSpan _earlier;
     private TimeSpan _stepTime;
-    private TimeSpan _epochTime;
-    private Loss _epochLoss;
+    private int _batch;
+    private LossMean _mean;
     private long _steps;
     private long _images;
+    private Finding? _divergence;
 
     /// <summary>Prepares a training.</summary>
     /// <param name="model">What to train; its parameters change.</param>
@@ -49,7 +51,7 @@ public sealed class Trainer
         if (faults.Count > 0)
             throw new InputException(faults);
 
-        (_data, _options, _workers) = (data, options, workers);
+        (Model, Data, _options, _workers) = (model, data, options, workers);
         _order = new int[data.Train.Count];
         _batches = (data.Train.Count + options.BatchSize - 1) / options.BatchSize;
         _optimizer = new Adam(model.Parameters, options.LearningRate, options.AdamBeta1, options.AdamBeta2, options.AdamEpsilon);
@@ -57,85 +59,144 @@ public sealed class Trainer
         _step = new TrainingStep(model, _optimizer, options.BatchSize, _schedule.Penalty, workers) { ClipNorm = options.ClipNorm };
         _validation = new LossEvaluator(model, workers);
         _average = options.AverageDecay > 0 ? new WeightAverage(model.Parameters, options.AverageDecay) : null;
-        _best = options.EarlyStopping > 0 ? new BestModel(model.Parameters, options.EarlyStopping) : null;
+        _kept = new WeightSnapshot(model.Parameters);
+        _best = options.EarlyStopping > 0 ? new BestModel(_kept, options.EarlyStopping) : null;
         _uniform = new float[options.Binarization == Binarization.Dynamic ? model.Pixels : 0];
+        State = [.. model.Parameters, .. _optimizer.Moments, .. _average?.Averages ?? [], .. _kept.Weights];
     }
+
+    /// <summary>What is trained.</summary>
+    public Vae Model { get; }
+
+    /// <summary>What it is trained on.</summary>
+    public Dataset Data { get; }
+
+    /// <summary>How.</summary>
+    public TrainingOptions Options => _options;
+
+    /// <summary>The threads that compute; between steps they are free for others.</summary>
+    public WorkerPool Workers => _workers;
 
     /// <summary>After each batch. Handlers run between steps: quick ones, please.</summary>
     public event Action<BatchProgress>? BatchCompleted;
 
-    /// <summary>After each epoch and its validation.</summary>
+    /// <summary>After each epoch and its validation, while the model has the weights that were validated.</summary>
     public event Action<EpochMetrics>? EpochCompleted;
 
-    /// <summary>Trains to the end, or until asked to stop: then the model keeps what it has learnt so far.</summary>
-    /// <param name="cancellation">Asks to stop after the present step.</param>
-    /// <returns>What it came to.</returns>
-    /// <exception cref="InputException">The loss is no longer a finite number.</exception>
-    public TrainingResult Fit(CancellationToken cancellation = default)
-    {
-        bool finished = true, enough = false;
-        for (int epoch = 1; epoch <= _options.Epochs && finished && !enough; epoch++)
-        {
-            finished = TrainEpoch(epoch, cancellation);
-            if (finished)
-                enough = Validate(epoch);
-        }
+    /// <summary>
+    /// When the training could be broken off here and gone on with later: after each epoch, after every
+    /// <see cref="TrainingOptions.CheckpointSteps"/> steps, and when it was asked to stop.
+    /// </summary>
+    public event Action? CheckpointReached;
 
-        // What is kept is what was validated: the average, or the best epoch.
-        _average?.Swap(_workers);
-        _best?.Restore();
-        return new([.. _history], _steps, _clock.Elapsed.TotalSeconds, _steps == 0 ? 0 : _images / _stepTime.TotalSeconds, Interrupted: !finished);
+    /// <summary>All that the training has learnt and remembers: weights, the optimizer's moments, averages, the weights kept.</summary>
+    internal IReadOnlyList<Parameter> State { get; }
+
+    /// <summary>How far the training is; to be set, together with <see cref="State"/>, before it goes on.</summary>
+    internal TrainingProgress Progress
+    {
+        get => new([.. _history], _batch, _mean, _steps, _images, _kept.Epoch, Elapsed.TotalSeconds, _stepTime.TotalSeconds);
+        set
+        {
+            _history.Clear();
+            _history.AddRange(value.History);
+            (_batch, _mean, _steps, _images) = (value.Batch, value.Mean, value.Steps, value.Images);
+            (_earlier, _stepTime) = (TimeSpan.FromSeconds(value.Seconds), TimeSpan.FromSeconds(value.StepSeconds));
+            (_kept.Epoch, _optimizer.Steps) = (value.KeptEpoch, value.Steps);
+        }
     }
 
-    private bool TrainEpoch(int epoch, CancellationToken cancellation)
+    private TimeSpan Elapsed => _earlier + _clock.Elapsed;
+
+    /// <summary>
+    /// Trains to the end, or until asked to stop: then the model keeps what it has learnt so far. If the loss is no longer a
+    /// finite number, it stops at once, and the model is as it was after its last whole epoch.
+    /// </summary>
+    /// <param name="cancellation">Asks to stop after the present step.</param>
+    /// <returns>What it came to.</returns>
+    public TrainingResult Fit(CancellationToken cancellation = default)
+    {
+        if (_steps == 0)
+            _kept.Take(epoch: 0);
+        TrainingEnd? end = EndAfterEpoch();
+        while (end is null)
+            end = TrainEpoch(_history.Count + 1, cancellation) ?? Validate(_history.Count + 1);
+
+        // What is kept is what was validated: the average, or the best epoch.
+        if (end == TrainingEnd.Diverged || (_best is not null && _kept.Epoch > 0))
+            _kept.Restore();
+        else
+            _average?.Swap(_workers);
+        return new([.. _history], _steps, Elapsed.TotalSeconds, _steps == 0 ? 0 : _images / _stepTime.TotalSeconds, end.Value, _divergence);
+    }
+
+    /// <returns>Why the training ends amid the epoch; null if it goes on.</returns>
+    private TrainingEnd? TrainEpoch(int epoch, CancellationToken cancellation)
     {
         new RandomStream(_options.Seed, RandomPurpose.Shuffle, (uint)epoch).Permute(_order);
         var noise = new RandomStream(_options.Seed, RandomPurpose.TrainingNoise, (uint)epoch);
-        var mean = default(LossMean);
-        TimeSpan start = _clock.Elapsed, stepTimeBefore = _stepTime;
+        (long imagesBefore, TimeSpan stepTimeBefore) = (_images, _stepTime);
         _clock.Start();
 
-        for (int batch = 0; batch < _batches; batch++)
+        while (_batch < _batches)
         {
             if (cancellation.IsCancellationRequested)
             {
                 _clock.Stop();
-                return false;
+                CheckpointReached?.Invoke();
+                return TrainingEnd.Interrupted;
             }
 
             TimeSpan before = _clock.Elapsed;
-            Loss loss = Step(epoch, batch, noise);
+            Loss loss = Step(epoch, _batch, noise);
             if (!double.IsFinite(loss.Total))
-                throw Diverged(epoch, batch);
-            mean.Add(loss, _step.Rows);
+                return Diverge(epoch, _batch, loss);
+            _mean = _mean.Add(loss, _step.Rows);
+            _batch++;
             _stepTime += _clock.Elapsed - before;
-            BatchCompleted?.Invoke(new(
-                epoch, _options.Epochs, batch + 1, _batches, mean.Value, mean.Count / (_stepTime - stepTimeBefore).TotalSeconds, Remaining(epoch, batch)));
+            double rate = (_images - imagesBefore) / (_stepTime - stepTimeBefore).TotalSeconds;
+            BatchCompleted?.Invoke(new(epoch, _options.Epochs, _batch, _batches, _mean.Mean(), rate, Remaining(epoch)));
+            if (_options.CheckpointSteps > 0 && _steps % _options.CheckpointSteps == 0)
+                CheckpointReached?.Invoke();
         }
 
         _clock.Stop();
-        (_epochLoss, _epochTime) = (mean.Value, _clock.Elapsed - start);
-        return true;
+        return null;
     }
 
     /// <summary>Measures the validation loss after an epoch.</summary>
-    /// <returns>Whether it is time to stop early.</returns>
-    private bool Validate(int epoch)
+    /// <returns>Why the training ends after it; null if it goes on.</returns>
+    private TrainingEnd? Validate(int epoch)
     {
-        TimeSpan start = _clock.Elapsed;
         _clock.Start();
         _average?.Swap(_workers);
-        Loss validation = _validation.Evaluate(_data.Validation, new(_options.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Validation));
+        Loss validation = _validation.Evaluate(Data.Validation, new(_options.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Validation));
         if (!double.IsFinite(validation.Total))
-            throw Diverged(epoch, _batches - 1);
-        bool enough = _best?.Observe(validation.Total) ?? false;
-        _average?.Swap(_workers);
+            return Diverge(epoch, _batches - 1, validation);
+        _history.Add(new(epoch, Elapsed.TotalSeconds - _history.Sum(earlier => earlier.Seconds), _mean.Mean(), validation));
+        if (_best is null)
+            _kept.Take(epoch);
+        else
+            _best.Observe(_history);
+        (_batch, _mean) = (0, default);
         _clock.Stop();
 
-        var metrics = new EpochMetrics(epoch, (_epochTime + _clock.Elapsed - start).TotalSeconds, _epochLoss, validation);
-        _history.Add(metrics);
-        EpochCompleted?.Invoke(metrics);
-        return enough;
+        EpochCompleted?.Invoke(_history[^1]);
+        _average?.Swap(_workers);
+        CheckpointReached?.Invoke();
+        return EndAfterEpoch();
+    }
+
+    private TrainingEnd? EndAfterEpoch() =>
+        _best?.IsEnough(_history) == true ? TrainingEnd.StoppedEarly
+        : _history.Count >= _options.Epochs ? TrainingEnd.Completed
+        : null;
+
+    private TrainingEnd Diverge(int epoch, int batch, Loss loss)
+    {
+        _clock.Stop();
+        _divergence = Divergence.Explain(epoch, batch + 1, loss, Model, _options, _kept.Epoch);
+        return TrainingEnd.Diverged;
     }
 
     private Loss Step(int epoch, int batch, RandomStream noise)
@@ -143,7 +204,7 @@ public sealed class Trainer
         _schedule.Set(_steps, _optimizer);
         int start = batch * _options.BatchSize;
         _step.Rows = Math.Min(_options.BatchSize, _order.Length - start);
-        ImageBatch.Fill(_data.Train, _order.AsSpan(start, _step.Rows), _step.Images);
+        ImageBatch.Fill(Data.Train, _order.AsSpan(start, _step.Rows), _step.Images);
         noise.FillNormal(_step.Noise, (ulong)start * (ulong)(_step.Noise.Length / _step.Rows));
         if (_options.Binarization == Binarization.Dynamic)
             Binarize(_step.Images, new(_options.Seed, RandomPurpose.Binarization, (uint)epoch + 1), (ulong)start);
@@ -164,12 +225,9 @@ public sealed class Trainer
         }
     }
 
-    private TimeSpan Remaining(int epoch, int batch)
+    private TimeSpan Remaining(int epoch)
     {
-        double done = epoch - 1 + ((batch + 1.0) / _batches);
-        return _clock.Elapsed * ((_options.Epochs - done) / done);
+        double done = epoch - 1 + ((double)_batch / _batches);
+        return Elapsed * ((_options.Epochs - done) / done);
     }
-
-    private InputException Diverged(int epoch, int batch) => new(FormattableString.Invariant(
-        $"The loss is no longer a finite number in epoch {epoch}, batch {batch + 1}: the training has diverged. Try a smaller --learning-rate than {_options.LearningRate}, for example {Math.Min(0.001, _options.LearningRate / 10)}."));
 }

@@ -68,6 +68,13 @@ public sealed record TrainingOptions
     /// <summary>Whether gray pixels become black or white.</summary>
     public Binarization Binarization { get; init; } = Binarization.None;
 
+    /// <summary>
+    /// Steps after which a run writes a checkpoint, besides that after each epoch; 0 for no others. They do not change the
+    /// result, so this is no part of a configuration.
+    /// </summary>
+    [JsonIgnore]
+    public int CheckpointSteps { get; init; }
+
     /// <summary>Where all randomness comes from: weights, order of the images, noise.</summary>
     public ulong Seed { get; init; }
 
@@ -125,6 +132,8 @@ public sealed record TrainingOptions
             yield return FormattableString.Invariant($"--average-decay is {AverageDecay}; it needs a number from 0 to below 1, for example 0.999.");
         if (EarlyStopping is < 0 or > 1_000_000)
             yield return FormattableString.Invariant($"--early-stopping is {EarlyStopping}; it needs a whole number of epochs of at least 0, where 0 is never, for example 5.");
+        if (CheckpointSteps is < 0 or > 1_000_000_000)
+            yield return FormattableString.Invariant($"--checkpoint-steps is {CheckpointSteps}; it needs a whole number of at least 0, where 0 is after each epoch only, for example 100.");
         if (!(ValidationFraction is > 0 and < 1))
             yield return FormattableString.Invariant($"--validation-fraction is {ValidationFraction}; it needs a number between 0 and 1, for example 0.1.");
     }

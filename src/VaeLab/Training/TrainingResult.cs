@@ -5,6 +5,11 @@ namespace VaeLab.Training;
 /// <param name="Steps">Steps taken, those of an unfinished epoch included.</param>
 /// <param name="Seconds">From the first step to the end, validation included.</param>
 /// <param name="ImagesPerSecond">Images trained on a second, without validation.</param>
-/// <param name="Interrupted">Whether it was stopped before its last epoch was whole.</param>
+/// <param name="End">How it ended.</param>
+/// <param name="Divergence">What is known of a loss that was no longer a finite number; null if all of them were.</param>
 public sealed record TrainingResult(
-    IReadOnlyList<EpochMetrics> History, long Steps, double Seconds, double ImagesPerSecond, bool Interrupted);
+    IReadOnlyList<EpochMetrics> History, long Steps, double Seconds, double ImagesPerSecond, TrainingEnd End, Finding? Divergence = null)
+{
+    /// <summary>Whether it went on to where it was meant to end.</summary>
+    public bool IsWhole => End is TrainingEnd.Completed or TrainingEnd.StoppedEarly;
+}

@@ -54,6 +54,7 @@ public sealed class ClosedFormTests : IDisposable
         float[] best = [.. Enumerable.Range(0, 2).Select(j => (float)-Math.Log(s_correlated.Precision[j, j]))];
         Assert.Equal(-0.5 * Math.Log(1 - 0.32), Kl([0, 0], best, s_correlated), 1e-6);
         Assert.Equal(least, Kl([0, 0], best, s_correlated), 1e-5);
+        Assert.Equal(-0.5 * Math.Log(1 - 0.32), s_correlated.LeastDiagonalKl, 1e-12);
 
         var random = new float[400];
         new RandomStream(1, RandomPurpose.Test).FillNormal(random);

@@ -83,7 +83,7 @@ public sealed class LikelihoodTests : IDisposable
         {
             using (FileStream stream = File.Create(path))
                 SafeTensors.Write(stream, model.Parameters, new Dictionary<string, string>(StringComparer.Ordinal));
-            StoredTensor stored = SafeTensorsReader.Read(path)["log_sigma"];
+            StoredTensor stored = SafeTensorsReader.Read(path).Tensors["log_sigma"];
             Assert.Equal([1], stored.Shape);
             Assert.Equal(LittleData.Values(last), stored.Values);
         }

@@ -41,7 +41,7 @@ public sealed class RunFolderTests : IDisposable
     {
         RunFolder run = RunFolder.Create(_options, s_data);
         Assert.Equal(_options.OutputFolder, run.Path);
-        Assert.Equal(["config.json"], Directory.GetFileSystemEntries(run.Path).Select(Path.GetFileName).ToArray());
+        Assert.Equal([".lock", "config.json"], Directory.GetFileSystemEntries(run.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray());
         Assert.Equal(
             $$"""
             {
@@ -131,19 +131,19 @@ public sealed class RunFolderTests : IDisposable
     {
         RunFolder run = RunFolder.Create(_options, s_data);
         EpochMetrics epoch = new(1, 0.25, new(140.5, 6.25), new(139, 7));
-        run.Save(RunSummary.Of(_options, new([epoch, epoch], 6, 0.5, 1234.5, Interrupted: true), new(141, 6.5), new(45.5, 205.75)));
+        run.Save(RunSummary.Of(_options, new([epoch, epoch], 6, 0.5, 1234.5, TrainingEnd.Interrupted), new(141, 6.5), new(45.5, 205.75)));
 
         using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(run.Path, "summary.json")));
         JsonElement summary = file.RootElement;
         Assert.Equal(
-            ["experiment", "seed", "test", "negative_log_likelihood", "baselines", "epochs", "steps", "interrupted", "seconds", "images_per_second", "peak_memory_mb", "threads", "versions"],
+            ["experiment", "seed", "test", "negative_log_likelihood", "active_units", "kl_per_dimension", "baselines", "epochs", "steps", "end", "seconds", "images_per_second", "peak_memory_mb", "threads", "versions"],
             Keys(summary));
         Assert.Equal("an_experiment", summary.GetProperty("experiment").GetString());
         Assert.Equal(ulong.MaxValue, summary.GetProperty("seed").GetUInt64());
         Assert.Equal("""{"total":147.5,"reconstruction":141,"kl":6.5}""", Compact(summary.GetProperty("test")));
         Assert.Equal("""{"floor":45.5,"mean_image":205.75}""", Compact(summary.GetProperty("baselines")));
         Assert.Equal((2, 6), (summary.GetProperty("epochs").GetInt32(), summary.GetProperty("steps").GetInt32()));
-        Assert.True(summary.GetProperty("interrupted").GetBoolean());
+        Assert.Equal("interrupted", summary.GetProperty("end").GetString());
         Assert.Equal((0.5, 1234.5), (summary.GetProperty("seconds").GetDouble(), summary.GetProperty("images_per_second").GetDouble()));
         Assert.InRange(summary.GetProperty("peak_memory_mb").GetDouble(), 10, 100_000);
         Assert.Equal(2, summary.GetProperty("threads").GetInt32());
@@ -229,7 +229,7 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal($"--out is '{file}', which is a file; it needs a folder that is new or holds no run.", Fault(file));
         Assert.Equal("--out is empty; it needs a folder, for example --out runs/mine.", Fault(string.Empty));
         string below = Path.Combine(file, "run");
-        Assert.StartsWith($"'{Path.Combine(below, "config.json")}' cannot be written: ", Fault(below), StringComparison.Ordinal);
+        Assert.StartsWith($"'{below}' cannot be written: ", Fault(below), StringComparison.Ordinal);
         Assert.Contains(" cannot be written: ", Fault(_folder.At(new string('n', 300))), StringComparison.Ordinal);
 
         string Fault(string folder) =>

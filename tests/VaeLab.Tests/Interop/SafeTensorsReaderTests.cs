@@ -22,7 +22,7 @@ public sealed class SafeTensorsReaderTests : IDisposable
         using (FileStream stream = File.Create(path))
             SafeTensors.Write(stream, [weight, bias], new Dictionary<string, string>(StringComparer.Ordinal) { ["a"] = "b" });
 
-        IReadOnlyDictionary<string, StoredTensor> tensors = SafeTensorsReader.Read(path);
+        IReadOnlyDictionary<string, StoredTensor> tensors = SafeTensorsReader.Read(path).Tensors;
         Assert.Equal(["encoder.0.weight", "encoder.0.bias"], tensors.Keys.ToArray());
         Assert.Equal([33, 3], tensors["encoder.0.weight"].Shape);
         Assert.Equal(values, tensors["encoder.0.weight"].Values);

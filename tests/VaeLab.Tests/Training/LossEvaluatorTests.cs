@@ -61,11 +61,9 @@ public sealed class LossEvaluatorTests : IDisposable
     [Fact]
     public void Means_of_batches_weigh_by_their_images()
     {
-        var mean = default(LossMean);
-        mean.Add(new Loss(10, 1), 3);
-        mean.Add(new Loss(20, 5), 1);
-        Assert.Equal((4, new Loss(12.5, 2)), (mean.Count, mean.Value));
-        Assert.Equal(14.5, mean.Value.Total);
+        LossMean mean = default(LossMean).Add(new Loss(10, 1), 3).Add(new Loss(20, 5), 1);
+        Assert.Equal((4, new Loss(12.5, 2)), (mean.Count, mean.Mean()));
+        Assert.Equal(14.5, mean.Mean().Total);
     }
 
     public void Dispose() => _pool.Dispose();

@@ -38,7 +38,7 @@ public sealed class TrainerTests
             trainer.EpochCompleted += epochs.Add;
         });
 
-        Assert.False(result.Interrupted);
+        Assert.Equal((TrainingEnd.Completed, true, null), (result.End, result.IsWhole, result.Divergence));
         Assert.Equal(epochCount * batchCount, result.Steps);
         Assert.Equal(epochs, result.History);
         Assert.Equal(Enumerable.Range(1, epochCount), epochs.Select(epoch => epoch.Epoch));
@@ -94,7 +94,7 @@ public sealed class TrainerTests
         };
         TrainingResult result = stopped.Fit(source.Token);
 
-        Assert.True(result.Interrupted);
+        Assert.Equal((TrainingEnd.Interrupted, false), (result.End, result.IsWhole));
         Assert.Equal(7 + 3, result.Steps);
         Assert.Equal(1, Assert.Single(result.History).Epoch);
         Assert.Equal(atStop!, LittleData.Values(model));
@@ -107,19 +107,53 @@ public sealed class TrainerTests
         Vae model = LittleData.Model(seed: 5);
         float[][] before = LittleData.Values(model);
         TrainingResult result = new Trainer(model, LittleData.Dataset(), s_options, pool).Fit(new CancellationToken(canceled: true));
-        Assert.Equal((true, 0L, 0), (result.Interrupted, result.Steps, result.History.Count));
+        Assert.Equal((TrainingEnd.Interrupted, 0L, 0), (result.End, result.Steps, result.History.Count));
         Assert.Equal(before, LittleData.Values(model));
     }
 
     [Theory]
     [InlineData(10)]
     [InlineData(63)] // One batch is an epoch: only the validation shows it.
-    public void A_training_that_diverges_says_so(int batchSize)
+    public void A_training_that_diverges_at_once_goes_back_to_its_beginning(int batchSize)
     {
-        TrainingOptions options = s_options with { Epochs = 1, BatchSize = batchSize, LearningRate = 1e6 };
-        InputException fault = Assert.Throws<InputException>(() => Train(options));
-        Assert.Contains("no longer a finite number in epoch 1", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("Try a smaller --learning-rate than 1000000, for example 0.001", fault.Message, StringComparison.Ordinal);
+        (float[][] values, TrainingResult result) = Train(s_options with { BatchSize = batchSize, LearningRate = 1e6 });
+        Assert.Equal((TrainingEnd.Diverged, false, 0), (result.End, result.IsWhole, result.History.Count));
+        Assert.Equal(LittleData.Values(LittleData.Model(seed: s_options.Seed)), values);
+        Assert.Equal(FindingKind.NotFinite, result.Divergence!.Kind);
+        Assert.StartsWith("The loss is no longer a finite number in epoch 1, batch ", result.Divergence.Message, StringComparison.Ordinal);
+        Assert.EndsWith("The learning rate is too high: instead of --learning-rate 1000000, try 0.001.", result.Divergence.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0.9, 0)]
+    [InlineData(0, 9)]
+    public void A_training_that_diverges_later_keeps_its_last_good_epoch(double averageDecay, int earlyStopping)
+    {
+        // The weights become infinite after the second epoch.
+        TrainingOptions options = s_options with { Epochs = 4, AverageDecay = averageDecay, EarlyStopping = earlyStopping };
+        (_, TrainingResult result) = Train(options, trainer => trainer.BatchCompleted += batch =>
+        {
+            if (batch is { Epoch: 3, Batch: 1 })
+                trainer.Model.Parameters[0].CopyFrom(Enumerable.Repeat(float.PositiveInfinity, trainer.Model.Parameters[0].Length).ToArray());
+        }, out Vae model);
+        Assert.Equal((TrainingEnd.Diverged, 2), (result.End, result.History.Count));
+        Assert.Contains("The model is as it was after epoch 2.", result.Divergence!.Message, StringComparison.Ordinal);
+
+        using var pool = new WorkerPool(1);
+        Loss kept = new LossEvaluator(model, pool).Evaluate(LittleData.Dataset().Validation, new(options.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Validation));
+        Assert.Equal(result.History[^1].Validation, kept);
+    }
+
+    [Fact]
+    public void The_likely_cause_of_a_divergence_is_named()
+    {
+        Vae narrow = new(4, new() { Likelihood = LikelihoodKind.Gaussian, Sigma = 1e-30, Hidden = [4] }, LittleData.Prior("2-D"), VaeLab.Distributions.Likelihood.Gaussian(1e-30), 0);
+        Assert.EndsWith("try a larger --sigma than 1E-30, for example 0.1.", Cause(narrow, new(double.NaN, 1)), StringComparison.Ordinal);
+        Assert.EndsWith("The decoder's output has overflowed: try a lower --learning-rate than 0.01, for example 0.001, or --clip-norm 100.", Cause(LittleData.Model(), new(double.NaN, 1)), StringComparison.Ordinal);
+        Assert.Contains("The encoder's exp(ln σ²) or μ² has overflowed", Cause(LittleData.Model(), new(100, double.PositiveInfinity)), StringComparison.Ordinal);
+
+        static string Cause(Vae model, Loss loss) => Divergence.Explain(3, 7, loss, model, s_options, 2).Message;
     }
 
     [Fact]
@@ -137,10 +171,13 @@ public sealed class TrainerTests
         Assert.Empty(new TrainingOptions { BatchSize = 63 }.Faults(63));
     }
 
-    private static (float[][] Values, TrainingResult Result) Train(TrainingOptions options, Action<Trainer>? prepare = null, Dataset? data = null)
+    private static (float[][] Values, TrainingResult Result) Train(TrainingOptions options, Action<Trainer>? prepare = null, Dataset? data = null) =>
+        Train(options, prepare, out _, data);
+
+    private static (float[][] Values, TrainingResult Result) Train(TrainingOptions options, Action<Trainer>? prepare, out Vae model, Dataset? data = null)
     {
         using var pool = new WorkerPool(options.Threads);
-        Vae model = LittleData.Model(seed: options.Seed);
+        model = LittleData.Model(seed: options.Seed);
         var trainer = new Trainer(model, data ?? LittleData.Dataset(), options, pool);
         prepare?.Invoke(trainer);
         TrainingResult result = trainer.Fit(TestContext.Current.CancellationToken);

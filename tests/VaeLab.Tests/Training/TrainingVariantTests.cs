@@ -63,7 +63,7 @@ public sealed class TrainingVariantTests
         Assert.Equal(losses.Length - 4, Array.IndexOf(losses, losses.Min()));
         Loss kept = new LossEvaluator(model, pool).Evaluate(data.Validation, new(5, RandomPurpose.EvaluationNoise, EvaluationStream.Validation));
         Assert.Equal(losses.Min(), kept.Total);
-        Assert.False(result.Interrupted);
+        Assert.Equal((TrainingEnd.StoppedEarly, true), (result.End, result.IsWhole));
     }
 
     [Fact]

@@ -1,0 +1,20 @@
+namespace VaeLab.Training;
+
+/// <summary>What can go wrong in a training without stopping the program. Each has its entry in <c>docs/troubleshooting.md</c>.</summary>
+public enum FindingKind
+{
+    /// <summary>The loss is no longer a finite number.</summary>
+    NotFinite,
+
+    /// <summary>No latent dimension depends on the image.</summary>
+    PosteriorCollapse,
+
+    /// <summary>Some latent dimensions do not depend on the image, which in a large latent space is no trouble.</summary>
+    UnusedDimensions,
+
+    /// <summary>The codes are far longer than any image needs.</summary>
+    KlExplosion,
+
+    /// <summary>The validation loss rises while the training loss falls.</summary>
+    Overfitting,
+}

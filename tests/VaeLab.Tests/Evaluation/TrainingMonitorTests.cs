@@ -1,0 +1,123 @@
+using System.Text.RegularExpressions;
+using VaeLab.Data;
+using VaeLab.Evaluation;
+using VaeLab.Models;
+using VaeLab.Numerics;
+using VaeLab.Tests.Models;
+using VaeLab.Tests.Shared;
+using VaeLab.Training;
+
+namespace VaeLab.Tests.Evaluation;
+
+/// <summary>Trainings that go wrong in known ways, and one that does not.</summary>
+public sealed class TrainingMonitorTests
+{
+    private static readonly TrainingOptions s_options = new() { Epochs = 60, BatchSize = 10, LearningRate = 0.01, Seed = 5 };
+
+    [Fact]
+    public void A_sound_training_is_left_in_peace()
+    {
+        (Finding[] found, TrainingMonitor monitor) = Watch(s_options);
+        Assert.Empty(found);
+        Assert.Empty(monitor.Present);
+    }
+
+    [Fact]
+    public void A_posterior_collapse_is_found_once_and_still_there_at_the_end()
+    {
+        (Finding[] found, TrainingMonitor monitor) = Watch(s_options with { Beta = 1000, Epochs = 90 });
+        Finding finding = Assert.Single(found);
+        Assert.Equal(FindingKind.PosteriorCollapse, finding.Kind);
+        Assert.StartsWith("Posterior collapse: none of 2 latent dimensions depends on the image (KL 0.0", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("instead of --beta 1000, try 1.", finding.Message, StringComparison.Ordinal);
+        Assert.Equal(FindingKind.PosteriorCollapse, Assert.Single(monitor.Present).Kind);
+    }
+
+    [Fact]
+    public void A_collapse_on_a_correlated_prior_names_the_floor()
+    {
+        (Finding[] found, _) = Watch(s_options with { Beta = 1000, Epochs = 90 }, model: LittleData.Model(LittleData.Prior("correlated"), seed: 5));
+        Assert.Contains("of which 0.19 is the least for this prior", Assert.Single(found).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Dimensions_that_are_not_used_are_a_note_and_no_warning()
+    {
+        using var pool = new WorkerPool(1);
+        var wide = new Vae(LittleData.Pixels, new() { LatentDimensions = 8, Hidden = [16, 8] }, VaeLab.Distributions.MultivariateNormal.Standard(8), VaeLab.Distributions.Likelihood.Bernoulli, 5);
+        (Finding[] found, TrainingMonitor monitor) = Watch(s_options with { Epochs = 120, Beta = 0.2 }, model: wide);
+        Assert.DoesNotContain(found, finding => finding.Kind == FindingKind.UnusedDimensions);
+        Finding note = Assert.Single(monitor.Present);
+        Assert.Equal((FindingKind.UnusedDimensions, false), (note.Kind, note.IsWarning));
+        Assert.Matches("^[1-7] of 8 latent dimensions are not used", note.Message);
+    }
+
+    [Fact]
+    public void A_kl_that_costs_nothing_explodes()
+    {
+        (Finding[] found, _) = Watch(s_options with { Beta = 0, Epochs = 400, LearningRate = 0.03 });
+        Finding finding = Assert.Single(found, finding => finding.Kind == FindingKind.KlExplosion);
+        Assert.Contains("With --beta 0 codes cost next to nothing", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_kl_is_not_judged_while_its_weight_grows()
+    {
+        TrainingOptions free = s_options with { Beta = 1e-9, Epochs = 400, LearningRate = 0.03, KlSchedule = KlSchedule.Linear, KlWarmUp = 400 };
+        Assert.DoesNotContain(Watch(free).Found, finding => finding.Kind == FindingKind.KlExplosion);
+        Assert.Contains(Watch(free with { KlWarmUp = 1 }).Found, finding => finding.Kind == FindingKind.KlExplosion);
+    }
+
+    [Fact]
+    public void Learning_few_images_by_heart_is_overfitting()
+    {
+        (Finding[] found, TrainingMonitor monitor) = Watch(s_options with { Epochs = 400, Beta = 0.1 }, Snow(40).WithValidationShare(0.5));
+        Finding finding = Assert.Single(found, finding => finding.Kind == FindingKind.Overfitting);
+        Assert.Matches(@"^Overfitting: since epoch \d+ the training loss has fallen from \d+\.\d to \d+\.\d, and the validation loss has risen from \d+\.\d to \d+\.\d", finding.Message);
+        Assert.Contains(monitor.Present, present => present.Kind == FindingKind.Overfitting);
+    }
+
+    [Fact]
+    public void Watching_changes_nothing()
+    {
+        using var pool = new WorkerPool(2);
+        Vae watched = LittleData.Model(seed: 5), alone = LittleData.Model(seed: 5);
+        Watch(s_options with { Epochs = 5, AverageDecay = 0.9 }, model: watched);
+        new Trainer(alone, LittleData.Dataset(), s_options with { Epochs = 5, AverageDecay = 0.9 }, pool).Fit(TestContext.Current.CancellationToken);
+        Assert.Equal(LittleData.Values(alone), LittleData.Values(watched));
+    }
+
+    [Fact]
+    public void Every_finding_points_to_a_heading_that_is_there()
+    {
+        string page = File.ReadAllText(Checkout.At("docs/troubleshooting.md"));
+        string[] anchors = [.. Regex.Matches(page, "(?<=^## ).*$", RegexOptions.Multiline, TimeSpan.FromSeconds(1))
+            .Select(heading => heading.Value.ToLowerInvariant().Replace(' ', '-').Replace(",", string.Empty, StringComparison.Ordinal))];
+        Assert.All(Enum.GetValues<FindingKind>(), kind =>
+        {
+            string[] help = new Finding(kind, string.Empty).Help.Split('#');
+            Assert.Equal("docs/troubleshooting.md", help[0]);
+            Assert.Contains(help[1], anchors, StringComparer.Ordinal);
+        });
+    }
+
+    /// <summary>Pixels black or white by chance: there is nothing to learn but each image by itself.</summary>
+    private static Dataset Snow(int count)
+    {
+        var random = new RandomStream(7, RandomPurpose.Test);
+        byte[] pixels = [.. Enumerable.Range(0, count * LittleData.Pixels).Select(i => (byte)(random.WordAt((ulong)i) % 2 * 255))];
+        var images = new ImageSet(pixels, new byte[count], LittleData.Width, LittleData.Height);
+        return Dataset.Create("snow", images, images);
+    }
+
+    private static (Finding[] Found, TrainingMonitor Monitor) Watch(TrainingOptions options, Dataset? data = null, Vae? model = null)
+    {
+        using var pool = new WorkerPool(1);
+        var trainer = new Trainer(model ?? LittleData.Model(seed: 5), data ?? LittleData.Dataset(), options, pool);
+        var monitor = new TrainingMonitor(trainer);
+        var found = new List<Finding>();
+        monitor.Found += found.Add;
+        trainer.Fit(TestContext.Current.CancellationToken);
+        return ([.. found], monitor);
+    }
+}
