@@ -1,6 +1,6 @@
 """The peer: the same model and training in PyTorch on the CPU, as fast as PyTorch's own idioms allow.
 
-Started by `dotnet run --project bench/compare`, which sends a JSON object a line and reads one back for each. See bench/README.md.
+Started by `dotnet run -c Release --project bench/compare`, which sends a line of JSON for each request and reads one back. See bench/README.md.
 """
 
 import argparse
@@ -80,7 +80,7 @@ def gaussian_kl(mean, log_variance):
 
 class Training:
     def __init__(self, images, batch=BATCH, hidden=(512, 256), latent=2, foreach=False, cross_entropy="binary_cross_entropy_with_logits"):
-        self.images, self.batch = images, batch
+        self.images, self.batch, self.order = images, batch, []
         self.model = Vae(hidden, latent)
         self.cross_entropy = CROSS_ENTROPIES[cross_entropy]
         self.optimizer = torch.optim.Adam(self.model.parameters(), lr=1e-3, betas=(0.9, 0.999), eps=1e-7, foreach=foreach)
@@ -93,15 +93,18 @@ class Training:
         self.optimizer.step()
         return loss.detach()
 
-    def epoch(self, most_images=None):
-        """One pass in a new random order; most_images ends it early. Returns seconds, images and their mean loss."""
+    def train(self, batches):
+        """Goes on for so many batches; every pass over the images has a new random order. Returns seconds, images and their mean loss."""
         start = time.perf_counter()
-        order = torch.randperm(len(self.images))[:most_images]
-        total = torch.zeros(())
-        for indices in order.split(self.batch):
+        total, images = torch.zeros(()), 0
+        for _ in range(batches):
+            if not self.order:
+                self.order = list(torch.randperm(len(self.images)).split(self.batch))[::-1]
+            indices = self.order.pop()
             total += self.step(self.images.index_select(0, indices)) * len(indices)
-        loss = total.item() / len(order)
-        return time.perf_counter() - start, len(order), loss
+            images += len(indices)
+        loss = total.item() / images
+        return {"seconds": time.perf_counter() - start, "images": images, "loss": loss}
 
 
 @torch.inference_mode()
@@ -111,7 +114,7 @@ def evaluate(training, images, batch=1000):
     for x in images.split(batch):
         logits, mean, log_variance = training.model(x)
         total += (training.cross_entropy(logits, x) + gaussian_kl(mean, log_variance)).item()
-    return time.perf_counter() - start, total / len(images)
+    return {"seconds": time.perf_counter() - start, "images": len(images), "loss": total / len(images)}
 
 
 @torch.inference_mode()
@@ -128,23 +131,23 @@ def likelihood(training, images, samples):
         reconstruction = F.softplus(logits).sum(1) - logits.mv(x)
         log_weights = -reconstruction - 0.5 * z.square().sum(1) + 0.5 * (log_variance + noise.square()).sum(1)
         total -= torch.logsumexp(log_weights, 0).item() - torch.log(torch.tensor(float(samples))).item()
-    return time.perf_counter() - start, total / len(images)
+    return {"seconds": time.perf_counter() - start, "images": len(images), "loss": total / len(images)}
 
 
 @torch.inference_mode()
-def bare_products(model, images, batch=BATCH):
-    """Seconds for the matrix products of one epoch and nothing else: no bias, no activation, no loss, no optimizer."""
+def bare_products(model, batches, batch=BATCH):
+    """The matrix products of so many batches and nothing else: no bias, no activation, no loss, no optimizer."""
     layers = [layer.weight for layer in [*model.encoder, model.heads, *model.decoder, model.output]]
     work = [(torch.randn(batch, w.shape[1]), w, torch.randn(batch, w.shape[0])) for w in layers]
     buffers = [(torch.empty_like(dy), torch.empty_like(w), torch.empty_like(x)) for x, w, dy in work]
     start = time.perf_counter()
-    for _ in range(round(images / batch)):
+    for _ in range(batches):
         for i, ((x, w, dy), (y, dw, dx)) in enumerate(zip(work, buffers)):
             torch.mm(x, w.t(), out=y)
             torch.mm(dy.t(), x, out=dw)
             if i > 0:
                 torch.mm(dy, w, out=dx)
-    return (time.perf_counter() - start) * images / (round(images / batch) * batch)
+    return time.perf_counter() - start
 
 
 def fastest(images, steps=25, rounds=3):
@@ -210,32 +213,27 @@ def main():
         if kind == "about":
             return {
                 "torch": torch.__version__, "python": sys.version.split()[0], "blas": " ".join([blas(), blas_core()]).strip(),
-                "threads": torch.get_num_threads(), "ways": f"{ways['cross_entropy']}, {'foreach' if ways['foreach'] else 'plain'} Adam",
+                "ways": f"{ways['cross_entropy']}, {'foreach' if ways['foreach'] else 'plain'} Adam",
             }
-        if kind == "epoch":
-            seconds, count, loss = training.epoch(request.get("images"))
-            return {"seconds": seconds, "images": count, "loss": loss}
+        if kind == "train":
+            return training.train(request["batches"])
         if kind == "validate":
-            seconds, loss = evaluate(training, validation)
-            return {"seconds": seconds, "loss": loss}
+            return evaluate(training, validation)["loss"]
         if kind == "evaluate":
-            seconds, loss = evaluate(training, test)
-            return {"seconds": seconds, "loss": loss}
+            return evaluate(training, test)
         if kind == "likelihood":
-            seconds, loss = likelihood(training, test[: request["images"]], request["samples"])
-            return {"seconds": seconds, "loss": loss}
+            return likelihood(training, test[: request["images"]], request["samples"])
         if kind == "products":
-            return {"seconds": bare_products(training.model, request["images"])}
+            return bare_products(training.model, request["batches"])
         if kind == "shape":
             # Kept from one call to the next, so that a second call finds everything warm.
             key = (request["width"], request["batch"], request["latent"], request["size"])
             if key not in shapes:
                 shapes.clear()
                 shapes[key] = Training(everything[: request["size"]], request["batch"], (request["width"], request["width"] // 2), request["latent"], **ways)
-            seconds, count, loss = shapes[key].epoch(request["images"])
-            return {"seconds": seconds, "images": count, "loss": loss}
+            return shapes[key].train(request["batches"])
         if kind == "memory":
-            return {"megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6}
+            return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
         raise ValueError(f"'{kind}' is not known here")
 
     for line in sys.stdin:

@@ -8,7 +8,7 @@ namespace VaeLab.Compare.Report;
 /// <param name="Machine">What it ran on.</param>
 /// <param name="Epoch">Seconds an epoch of the first experiment, 54,000 images, without validation.</param>
 /// <param name="Losses">What the trainings came to.</param>
-/// <param name="Evaluation">The loss of 10,000 test images.</param>
+/// <param name="Evaluation">The loss of the test images.</param>
 /// <param name="Likelihood">−log p(x) by importance sampling.</param>
 /// <param name="Memory">The most memory of each process that trained, in units of 10⁶ bytes.</param>
 /// <param name="AllocatedPerStep">Bytes that a warm training step takes from the garbage collector.</param>
@@ -18,8 +18,8 @@ internal sealed record Results(
     Results.MachineEntry Machine,
     Results.EpochEntry Epoch,
     Results.LossEntry Losses,
-    Results.Pair Evaluation,
-    Results.LikelihoodEntry Likelihood,
+    Results.EvaluationEntry Evaluation,
+    Results.EvaluationEntry Likelihood,
     Results.MemoryEntry Memory,
     double AllocatedPerStep,
     Results.LessonEntry Lesson,
@@ -44,7 +44,7 @@ internal sealed record Results(
     internal sealed record MachineEntry(
         string Processor, int Threads, string Vectors, string OperatingSystem, string Vaelab, string Dotnet, string Torch, string Python, string Blas, string TorchWays);
 
-    /// <summary>Round by round, each after the other.</summary>
+    /// <summary>Seconds an epoch, round by round, each after the other.</summary>
     /// <param name="Ours">VaeLab, all threads.</param>
     /// <param name="Torch">PyTorch, all threads.</param>
     /// <param name="Narrow">VaeLab without AVX-512; null where there is none to switch off.</param>
@@ -62,11 +62,8 @@ internal sealed record Results(
     /// <summary>Nats per image on the validation images, after so many epochs.</summary>
     internal sealed record LossEntry(int Epochs, double Ours, double Torch);
 
-    /// <summary>Both sides, in turn.</summary>
-    internal sealed record Pair(Series Ours, Series Torch);
-
-    /// <summary>Both sides, in turn, and their results in nats per image.</summary>
-    internal sealed record LikelihoodEntry(int Images, int Samples, Pair Seconds, double Ours, double Torch);
+    /// <summary>Both sides in turn: seconds, and the last loss in nats per image.</summary>
+    internal sealed record EvaluationEntry(int Images, int Samples, Series Ours, Series Torch, double OursLoss, double TorchLoss);
 
     /// <summary>Units of 10⁶ bytes.</summary>
     internal sealed record MemoryEntry(double Ours, double Torch);
@@ -76,9 +73,10 @@ internal sealed record Results(
     /// <param name="Seconds">To its end, figures included.</param>
     /// <param name="SecondsToTarget">To the end of the first epoch whose validation loss is at most <paramref name="Target"/>.</param>
     /// <param name="Target">Nats per image.</param>
+    /// <param name="TestLoss">Nats per image.</param>
     /// <param name="PeakMemory">Units of 10⁶ bytes.</param>
-    internal sealed record LessonEntry(int Epochs, double Seconds, double SecondsToTarget, double Target, double PeakMemory);
+    internal sealed record LessonEntry(int Epochs, double Seconds, double SecondsToTarget, double Target, double TestLoss, double PeakMemory);
 
-    /// <summary>One shape: hidden layers of width and width / 2. Seconds an epoch, from a warm epoch or a part of one.</summary>
-    internal sealed record ShapeEntry(string Varies, int Width, int Batch, int Latent, int Images, double DenseGflop, double Ours, double Torch);
+    /// <summary>One shape: 10⁹ operations of dense arithmetic a second, and the training loss in the last stretch.</summary>
+    internal sealed record ShapeEntry(string Varies, Shape Shape, Series Ours, Series Torch, double OursLoss, double TorchLoss);
 }

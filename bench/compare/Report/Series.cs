@@ -1,15 +1,15 @@
 namespace VaeLab.Compare.Report;
 
 /// <summary>One thing measured several times.</summary>
-/// <param name="Seconds">Each time, in order.</param>
-internal sealed record Series(double[] Seconds)
+/// <param name="Values">Seconds or a rate, in order.</param>
+internal sealed record Series(double[] Values)
 {
-    public double Least() => Seconds.Min();
+    public double Least() => Values.Min();
 
-    public double Median() => MedianOf(Seconds);
+    public double Median() => MedianOf(Values);
 
     /// <summary>The median of the ratios of what was measured right after one another, so that a machine's drift cancels.</summary>
-    public double RatioTo(Series other) => MedianOf(Seconds.Zip(other.Seconds, (mine, theirs) => mine / theirs));
+    public double RatioTo(Series other) => MedianOf(Values.Zip(other.Values, (mine, theirs) => mine / theirs));
 
     private static double MedianOf(IEnumerable<double> values)
     {
