@@ -7,6 +7,6 @@ using VaeLab.Benchmarks;
 
 // In this process: every configuration is optimised, and nothing needs to be built again.
 ManualConfig config = DefaultConfig.Instance
-    .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Default))
+    .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
     .AddDiagnoser(MemoryDiagnoser.Default);
 BenchmarkSwitcher.FromTypes([typeof(KernelBenchmarks)]).Run(args, config);

@@ -24,7 +24,6 @@ public sealed class SpeedTests
         Assert.Equal(ResultsPage.Markdown(results), File.ReadAllText(Path.Combine(folder, CommittedResults.Page)));
     });
 
-    /// <summary>Seven rounds after one to warm up, and the mean of ratios within a round, not of means.</summary>
     [Fact]
     public void Ratios_are_medians_of_what_was_measured_in_the_same_round()
     {

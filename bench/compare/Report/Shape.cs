@@ -22,6 +22,5 @@ internal sealed record Shape(int Width = 512, int Batch = 128, int Latent = 2, i
         1e-9 * images * DenseArithmetic.PerImage(Pixels, new ModelOptions { Hidden = [Width, Width / 2], LatentDimensions = Latent });
 
     /// <summary>Batches whose dense arithmetic is about as much as asked for.</summary>
-    [JsonIgnore]
     public int BatchesOf(double gflop) => Math.Max(1, (int)Math.Round(gflop / Gflop(Batch)));
 }
