@@ -41,7 +41,7 @@ public sealed partial class DocumentationTests
 
     /// <summary>
     /// Each command that starts a program is given to it together with one fault, an empty --out: that it names this fault and
-    /// no other shows that it takes all the rest.
+    /// no other shows that it takes all the rest. A run to go on with is replaced by one that is not there.
     /// </summary>
     [Theory]
     [MemberData(nameof(CommandLines))]
@@ -66,11 +66,15 @@ public sealed partial class DocumentationTests
         // A lesson has the options of vae train, which starts at once: LessonTests run the lessons themselves.
         if (isLesson)
             options = ["train", "--experiment", "2d", .. options];
-        bool runsThrough = options.Contains("--help", StringComparer.Ordinal) || options is ["results" or "evaluate" or "bench", ..];
-        string[] given = options is ["results" or "evaluate" or "bench", ..] ? [.. options, "--help"] : runsThrough ? options : [.. WithoutOut(options), "--out", ""];
+        bool explains = options is ["results" or "evaluate" or "bench", ..];
+        bool runsThrough = explains || options.Contains("--help", StringComparer.Ordinal);
+        bool resumes = options is ["train", "--resume", ..];
+        string[] given = resumes ? ["train", "--resume", "", .. options[3..]] : explains ? [.. options, "--help"] : runsThrough ? options : [.. WithoutOut(options), "--out", ""];
         using ChildProcess program = ChildProcess.Run(s_vae, given, Checkout.Root);
         if (runsThrough)
             Assert.Equal((ExitCode.Success, string.Empty), (program.ExitCode, program.Error));
+        else if (resumes)
+            Assert.Equal((ExitCode.BadInput, "Error: '' holds no run: it has no config.json. Give the folder of a run that was broken off, for example runs/vae_2d.\n"), (program.ExitCode, program.Error));
         else
             Assert.Equal((ExitCode.BadInput, "Error: --out is empty; it needs a folder, for example --out runs/mine.\n"), (program.ExitCode, program.Error));
     }
