@@ -32,6 +32,7 @@ public sealed class EveryFigureTests
         ["space, three views"] = () => LatentSpace3D.Draw(Inputs.Codes(10_000, 3, 10)),
         ["space, one view"] = () => LatentSpace3D.Draw(Inputs.Codes(1_000, 3, 1), [(-60, 20)]),
         ["space, along the axes"] = () => LatentSpace3D.Draw(Inputs.Codes(500, 5, 26), [(0, 0), (0, 90), (90, 0), (180, -90), (135, -30)]),
+        ["space, a dimension collapsed"] = () => LatentSpace3D.Draw(Inputs.Collapsed(Inputs.Codes(1_000, 3, 10), 2), [(-60, 20)]),
         ["space, one code"] = () => LatentSpace3D.Draw(Inputs.Codes(1, 3, 1)),
         ["pairs"] = () => PairwisePlanes.Draw(Inputs.Codes(10_000, 3, 10), [0, 0, 0], Inputs.Identity(3)),
         ["pairs, 26 classes of 4-D"] = () => PairwisePlanes.Draw(Inputs.Codes(1_000, 4, 26), [0, 0, 0, 0], Inputs.Identity(4)),

@@ -28,6 +28,10 @@ internal static class Inputs
         return new LatentCodes(means, dimensions, labels);
     }
 
+    /// <summary>The same codes, but for a dimension that is 0 for all images.</summary>
+    public static LatentCodes Collapsed(LatentCodes codes, int dimension) =>
+        codes with { Means = [.. codes.Means.Select((mean, i) => i % codes.Dimensions == dimension ? 0 : mean)] };
+
     public static double[,] Identity(int dimensions)
     {
         var matrix = new double[dimensions, dimensions];

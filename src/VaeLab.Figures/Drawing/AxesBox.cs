@@ -111,7 +111,7 @@ internal sealed class AxesBox
         {
             var place = Place(axis, ticks[i], edge.Left, edge.Right);
             page.Line(place.X, place.Y, place.X + (Style.TickLength * outwards.X), place.Y + (Style.TickLength * outwards.Y), Palette.Ink, Style.AxisWidth);
-            if (Math.Round(ticks[i] / (ticks[1] - ticks[0])) % every == 0)
+            if (ticks.Length == 1 || Math.Round(ticks[i] / (ticks[1] - ticks[0])) % every == 0)
                 page.Text(Words.Number(ticks[i]), place.X + (8 * outwards.X), place.Y + (8 * outwards.Y), Ink.Note, Align.Center);
         }
 
