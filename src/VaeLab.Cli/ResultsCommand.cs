@@ -9,7 +9,7 @@ internal static class ResultsCommand
     public const string Name = "results";
     public const string Summary = "Trains what README and guide report, and makes their tables and pictures in assets/ again.";
 
-    private const string Experiments = "experiments", Guide = "guide";
+    private const string Experiments = "experiments", Guide = "guide", Mistakes = "mistakes";
 
     public static int Run(IReadOnlyList<string> args)
     {
@@ -21,6 +21,7 @@ internal static class ResultsCommand
             Console.WriteLine("  vae results                      in the repository's root: half an hour on two cores");
             Console.WriteLine("  vae results --only experiments   the README's table and the experiments' pictures: two thirds of that");
             Console.WriteLine("  vae results --only guide         the tables and the pictures of docs/guide.md: the rest");
+            Console.WriteLine("  vae results --only mistakes      those of docs/tutorial/08-tempting-mistakes.md: a minute");
             return ExitCode.Success;
         }
 
@@ -31,19 +32,19 @@ internal static class ResultsCommand
         int exit = only is null or Experiments ? TrainExperiments() : ExitCode.Success;
         if (exit == ExitCode.Success && only is null or Guide)
             GuideResults.Make();
-        return exit;
+        return exit == ExitCode.Success && only is null or Mistakes ? MistakesResults.Make() : exit;
     }
 
     /// <summary>Which part was asked for; null for everything.</summary>
     private static string? ReadPart(IReadOnlyList<string> args)
     {
-        var only = new OptionSpec("--only", "NAME", $"{Experiments} or {Guide}");
+        var only = new OptionSpec("--only", "NAME", $"{Experiments}, {Guide} or {Mistakes}");
         var command = new Command(Name);
         command.Options.Add(only.Option);
         ParseResult line = CommandLineParser.Parse(command, args);
         List<string> faults = [.. CommandLineParser.Faults(line)];
         string? part = CommandLineParser.Value(line, only.Option);
-        if (part is not (null or Experiments or Guide))
+        if (part is not (null or Experiments or Guide or Mistakes))
             faults.Add($"--only is '{part}'; it needs {only.Meaning}.");
         return faults.Count == 0 ? part : throw new InputException(faults);
     }

@@ -17,6 +17,7 @@ public sealed class TrainingDisplayTests
         AssertAligned(vae.Output.Split('\n')[1]);
         AssertAligned(TrainingDisplay.EpochLine(new(1, 1.5, new(140.5, 6.25), new(139.125, 7))));
         AssertAligned(TrainingDisplay.EpochLine(new(30, 1234.5, new(543.21, 26.25), new(0, 0))));
+        AssertAligned(TrainingDisplay.EpochLine(new(2, 1.5, new(-2e13, 1e5), new(-1e5, 2e9))));
 
         void AssertAligned(string line)
         {

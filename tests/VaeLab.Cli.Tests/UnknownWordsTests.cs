@@ -35,7 +35,7 @@ public sealed class UnknownWordsTests
     [Fact]
     public void Results_have_two_parts()
     {
-        Assert.Equal(["--only is 'figures'; it needs experiments or guide."], Faults("results", "--only", "figures"));
+        Assert.Equal(["--only is 'figures'; it needs experiments, guide or mistakes."], Faults("results", "--only", "figures"));
         Assert.Equal(["--only has no value; it needs one: --only NAME."], Faults("results", "--only"));
         Assert.Equal(["'--olny' is not known here. Did you mean --only?"], Faults("results", "--olny", "guide"));
     }

@@ -47,7 +47,10 @@ internal static class TrainingDisplay
 
     /// <summary>One epoch in a line, below the headings; both fit in a terminal of 80 columns.</summary>
     internal static string EpochLine(EpochMetrics metrics) => Invariant(
-        $"{metrics.Epoch,5} {metrics.Train.Total,8:F2} = {metrics.Train.Reconstruction,9:F2} + {metrics.Train.Kl,6:F2}  {metrics.Validation.Total,10:F2} = {metrics.Validation.Reconstruction,9:F2} + {metrics.Validation.Kl,6:F2}  {metrics.Seconds,7:F2}");
+        $"{metrics.Epoch,5} {Nats(metrics.Train.Total),8} = {Nats(metrics.Train.Reconstruction),9} + {Nats(metrics.Train.Kl),6}  {Nats(metrics.Validation.Total),10} = {Nats(metrics.Validation.Reconstruction),9} + {Nats(metrics.Validation.Kl),6}  {metrics.Seconds,7:F2}");
+
+    /// <summary>A loss that has run away has more digits than there is room for, or use.</summary>
+    private static string Nats(double value) => Math.Abs(value) < 100_000 ? Invariant($"{value:F2}") : Invariant($"{value:0.0E+0}");
 
     private static void WriteLine(string line, bool live)
     {

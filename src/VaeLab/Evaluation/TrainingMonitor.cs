@@ -48,7 +48,7 @@ public sealed class TrainingMonitor
     {
         _history.Add(epoch);
         LatentUsage usage = LatentUsage.Measure(_inspector, _trainer.Model.Prior, _images);
-        Present = [.. ((Finding?[])[Collapse(epoch, usage), Explosion(epoch), Overfitting(epoch)]).OfType<Finding>()];
+        Present = [.. ((Finding?[])[Collapse(epoch, usage), Explosion(epoch) ?? Overfitting(epoch)]).OfType<Finding>()];
         foreach (Finding finding in Present.Where(finding => finding.IsWarning && _found.Add(finding.Kind)))
             Found?.Invoke(finding);
     }
@@ -98,7 +98,7 @@ public sealed class TrainingMonitor
             ? Invariant($"With --beta {_trainer.Options.Beta} codes cost next to nothing, so that they spread far beyond the prior: try a --beta nearer to 1.")
             : Invariant($"Try a lower --learning-rate than {_trainer.Options.LearningRate}, for example {_trainer.Options.LearningRate / 10}, or --clip-norm 100.");
         return new(FindingKind.KlExplosion, Invariant(
-            $"The KL explodes: {epoch.Validation.Kl:F1} nats for {d} latent dimensions, where a few each are enough. {cause}"));
+            $"The KL explodes: {epoch.Validation.Kl:G4} nats for {d} latent dimensions, where a few each are enough. {cause}"));
     }
 
     private Finding? Overfitting(EpochMetrics epoch)

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using VaeLab.Data;
 using VaeLab.Models;
 using VaeLab.Training;
@@ -26,26 +28,41 @@ internal sealed record RunConfig(
             options.Training);
     }
 
-    /// <summary>Reads a <c>config.json</c>.</summary>
+    /// <summary>Reads a <c>config.json</c>. An option that it does not have, because it is newer, is at its default.</summary>
     /// <exception cref="InputException">It is missing or unsound, or describes a model that cannot be.</exception>
-    public static RunConfig Read(string path)
-    {
-        RunConfig? config;
-        try
-        {
-            config = JsonSerializer.Deserialize(File.ReadAllBytes(path), RunJson.Default.RunConfig);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
-        {
-            throw new InputException($"Configuration '{path}' cannot be read: {exception.Message}", exception);
-        }
+    public static RunConfig Read(string path) => Parse(JsonFile.ReadBytes(path, reason => Unreadable(path, reason)), path);
 
-        if (config is null or { Dataset: null } or { Model: null } or { Training: null } or { Experiment: null } || config.Format != PresentFormat)
+    /// <inheritdoc cref="Read"/>
+    internal static RunConfig Parse(ReadOnlySpan<byte> json, string path)
+    {
+        // An init property that is not in the text is null or 0 to the serializer, so that defaults are to be put there first.
+        _ = JsonFile.Parse(json, RunJson.Default.RunConfig, reason => Unreadable(path, reason));
+        JsonNode complete = JsonNode.Parse(json)!;
+        Complete(complete["model"]!, new ModelOptions(), RunJson.Default.ModelOptions);
+        Complete(complete["training"]!, new TrainingOptions(), RunJson.Default.TrainingOptions);
+        RunConfig config = complete.Deserialize(RunJson.Default.RunConfig)!;
+        config.RequireSound(path);
+        return config;
+    }
+
+    private static string Unreadable(string path, string reason) => $"Configuration '{path}' cannot be read: {reason}";
+
+    /// <summary>Gives an object the values of another for the keys that it does not have.</summary>
+    private static void Complete<T>(JsonNode json, T defaults, JsonTypeInfo<T> type)
+    {
+        foreach ((string key, JsonNode? value) in JsonSerializer.SerializeToNode(defaults, type)!.AsObject())
+            json.AsObject().TryAdd(key, value?.DeepClone());
+    }
+
+    private void RequireSound(string path)
+    {
+        if (Format != PresentFormat)
             throw new InputException(FormattableString.Invariant($"Configuration '{path}' is no configuration of format {PresentFormat}: it needs experiment, dataset, model and training, as runs have them."));
-        if (config.Dataset.Width is < 1 or > MostPixels || config.Dataset.Height is < 1 or > MostPixels)
-            throw new InputException(FormattableString.Invariant($"Configuration '{path}' speaks of images of {config.Dataset.Height} × {config.Dataset.Width} pixels; each side needs from 1 to {MostPixels}."));
-        string[] faults = [.. config.Model.Faults()];
-        return faults.Length == 0 ? config : throw new InputException(faults);
+        if (Dataset.Width is < 1 or > MostPixels || Dataset.Height is < 1 or > MostPixels)
+            throw new InputException(FormattableString.Invariant($"Configuration '{path}' speaks of images of {Dataset.Height} × {Dataset.Width} pixels; each side needs from 1 to {MostPixels}."));
+        string[] faults = [.. Model.Faults()];
+        if (faults.Length > 0)
+            throw new InputException(faults);
     }
 
     /// <summary>The options that it came from, but for folders and threads.</summary>

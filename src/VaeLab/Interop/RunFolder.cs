@@ -120,7 +120,7 @@ public sealed class RunFolder : IDisposable
     {
         string checkpoint = FileNamed(CheckpointFile);
         if (File.Exists(checkpoint))
-            Checkpoint.Restore(checkpoint, trainer, JsonSerializer.Serialize(_config, RunJson.Line.RunConfig));
+            Checkpoint.Restore(SafeTensorsReader.Read(checkpoint), trainer, JsonSerializer.Serialize(_config, RunJson.Line.RunConfig));
         Write(MetricsFile, stream =>
         {
             foreach (EpochMetrics metrics in trainer.Progress.History)

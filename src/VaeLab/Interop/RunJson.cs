@@ -11,8 +11,12 @@ namespace VaeLab.Interop;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     WriteIndented = true,
     NewLine = "\n",
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     Converters =
     [
         typeof(KebabCaseEnum<Activation>),
@@ -28,6 +32,7 @@ namespace VaeLab.Interop;
 [JsonSerializable(typeof(EvaluationReport))]
 [JsonSerializable(typeof(GuideRuns))]
 [JsonSerializable(typeof(EpochMetrics))]
+[JsonSerializable(typeof(MistakesReport))]
 [JsonSerializable(typeof(TrainingProgress))]
 internal sealed partial class RunJson : JsonSerializerContext
 {

@@ -39,6 +39,10 @@ public sealed record ExperimentOptions
     public static ExperimentOptions RateDistortion { get; } =
         new() { Name = "vae_beta", Model = new ModelOptions { LatentDimensions = 10 }, Training = new TrainingOptions { Epochs = 5 } };
 
+    /// <summary>The fifth lesson: the third experiment in short, to be repeated with wrong losses.</summary>
+    public static ExperimentOptions TemptingMistakes { get; } =
+        Correlated with { Name = "tempting_mistakes", Training = new TrainingOptions { Epochs = 5 } };
+
     /// <summary>The same experiment, trained by another recipe.</summary>
     public ExperimentOptions With(Recipe recipe) => recipe == Recipe.Faithful ? this : this with
     {

@@ -17,12 +17,13 @@ public sealed class LossEvaluator
     /// <summary>Records the evaluation of a model; it may be run again as the model changes.</summary>
     /// <param name="model">What to evaluate.</param>
     /// <param name="workers">The threads to compute on.</param>
-    public LossEvaluator(Vae model, WorkerPool workers)
+    /// <param name="loss">A loss of one's own, as for <see cref="TrainingStep"/>; null for the negative ELBO.</param>
+    public LossEvaluator(Vae model, WorkerPool workers, Func<Vae, Tensor, Tensor, VaeLoss>? loss = null)
     {
         _tape = new Tape(BatchSize, workers, gradients: false);
         _x = _tape.Input(model.Pixels);
         _noise = _tape.Input(model.LatentDimensions);
-        _loss = model.Loss(_x, _noise);
+        _loss = loss is null ? model.Loss(_x, _noise) : loss(model, _x, _noise);
     }
 
     /// <summary>The mean loss over all images.</summary>

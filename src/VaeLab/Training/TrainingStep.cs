@@ -34,11 +34,22 @@ public sealed class TrainingStep
     /// <param name="penalty">What becomes of the KL.</param>
     /// <param name="workers">The threads to compute on.</param>
     public TrainingStep(Vae model, Optimizer? optimizer, int batchSize, KlPenalty penalty, WorkerPool workers)
+        : this(model, optimizer, batchSize, (vae, x, noise) => vae.Loss(x, noise, penalty), workers)
+    {
+    }
+
+    /// <summary>Records the step, with a loss of one's own.</summary>
+    /// <param name="model">What to train.</param>
+    /// <param name="optimizer">What adjusts the model's parameters; null to compute gradients only.</param>
+    /// <param name="batchSize">The most images in a step.</param>
+    /// <param name="loss">From the model, images x (batch × pixels in [0, 1]) and noise ε ~ N(0, I) (batch × d) to their loss.</param>
+    /// <param name="workers">The threads to compute on.</param>
+    public TrainingStep(Vae model, Optimizer? optimizer, int batchSize, Func<Vae, Tensor, Tensor, VaeLoss> loss, WorkerPool workers)
     {
         _tape = new Tape(batchSize, workers);
         _x = _tape.Input(model.Pixels);
         _noise = _tape.Input(model.LatentDimensions);
-        _loss = model.Loss(_x, _noise, penalty);
+        _loss = loss(model, _x, _noise);
         (_optimizer, _workers) = (optimizer, workers);
     }
 

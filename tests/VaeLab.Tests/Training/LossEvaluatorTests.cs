@@ -59,6 +59,22 @@ public sealed class LossEvaluatorTests : IDisposable
     }
 
     [Fact]
+    public void A_loss_of_ones_own_is_evaluated_with_the_same_noise()
+    {
+        Vae model = LittleData.Model();
+        ImageSet images = LittleData.Images(300);
+        Loss right = new LossEvaluator(model, _pool).Evaluate(images, s_noise);
+        Loss own = new LossEvaluator(model, _pool, WrongSign).Evaluate(images, s_noise);
+        Assert.Equal(right with { Kl = -right.Kl }, own);
+
+        static VaeLoss WrongSign(Vae vae, Tensor x, Tensor noise)
+        {
+            VaeLoss loss = vae.Loss(x, noise);
+            return loss with { Kl = -1 * loss.Kl };
+        }
+    }
+
+    [Fact]
     public void Means_of_batches_weigh_by_their_images()
     {
         LossMean mean = default(LossMean).Add(new Loss(10, 1), 3).Add(new Loss(20, 5), 1);

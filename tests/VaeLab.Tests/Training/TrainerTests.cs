@@ -26,6 +26,26 @@ public sealed class TrainerTests
         Assert.NotEqual(Train(s_options).Values, Train(s_options with { Seed = 6 }).Values);
 
     [Fact]
+    public void A_loss_of_ones_own_trains_and_the_negative_elbo_validates()
+    {
+        using var pool = new WorkerPool(2);
+        Vae model = LittleData.Model(seed: s_options.Seed);
+        (float[][] expected, TrainingResult weighted) = Train(s_options with { Beta = 0.25 });
+        TrainingResult own = new Trainer(model, LittleData.Dataset(), s_options, pool, Quarter).Fit(TestContext.Current.CancellationToken);
+
+        // The same gradients as β = ¼; what it reports is its own, and the validation is as ever.
+        Assert.Equal(expected, LittleData.Values(model));
+        Assert.Equal(weighted.History.Select(epoch => epoch.Validation), own.History.Select(epoch => epoch.Validation));
+        Assert.All(weighted.History.Zip(own.History), pair => Assert.Equal(4 * pair.First.Train.Kl, pair.Second.Train.Kl, 1e-5 * pair.Second.Train.Kl));
+
+        static VaeLoss Quarter(Vae vae, Tensor x, Tensor noise)
+        {
+            VaeLoss loss = vae.Loss(x, noise, KlPenalty.Weighted(0.25));
+            return loss with { Kl = 4 * loss.Kl };
+        }
+    }
+
+    [Fact]
     public void Training_learns_and_tells_of_every_batch_and_epoch()
     {
         var batches = new List<BatchProgress>();

@@ -1,0 +1,150 @@
+#!/usr/bin/env dotnet
+#:project ../src/VaeLab.Cli/VaeLab.Cli.csproj
+
+// Lesson 5: three mistakes that train without complaint, beside the model that makes none.
+//
+//     dotnet run code/tempting_mistakes.cs                    four short trainings: about a minute
+//     dotnet run code/tempting_mistakes.cs -- --epochs 30     longer ones
+//     dotnet run code/tempting_mistakes.cs -- --help          all that can be changed
+//
+// Read lesson 3, code/vae_correlated.cs, first, and docs/tutorial/08-tempting-mistakes.md with this one. A loss is only a number
+// that falls. Whether it is the negative ELBO, nobody tells you: not the compiler, not the gradients, which are those of whatever
+// was written, and not the curve. So each model below is judged twice, with the same weights, images and noise: by the loss that
+// it was trained on, and by the right one.
+
+using VaeLab;
+using VaeLab.Cli;
+using VaeLab.Data;
+using VaeLab.Distributions;
+using VaeLab.Evaluation;
+using VaeLab.Figures;
+using VaeLab.Interop;
+using VaeLab.Models;
+using VaeLab.Numerics;
+using VaeLab.Training;
+using static System.FormattableString;
+using static VaeLab.Numerics.Functions;
+
+(string Name, Func<Vae, Tensor, Tensor, VaeLoss> Loss)[] losses =
+[
+    ("the right loss", (model, x, noise) => model.Loss(x, noise)),
+    ("a: z with the prior's factor", PriorFactor),
+    ("b: KL without its minus sign", WrongSign),
+    ("c: mean over pixels", PixelMean),
+];
+
+return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are wrong, and fall.", args, ExperimentOptions.TemptingMistakes, lesson =>
+{
+    (Dataset data, ExperimentOptions options) = (lesson.Data, lesson.Options);
+    if (options.Training is not { Beta: 1, KlSchedule: KlSchedule.Constant, FreeBits: 0, Capacity: null } || options.Model.Posterior != Posterior.Diagonal)
+        throw new InputException("This lesson's losses weigh the KL themselves, and need σ: leave out --beta, --kl-schedule, --free-bits, --capacity and --posterior.");
+    ulong seed = options.Training.Seed;
+    RandomStream Noise(uint stream) => new(seed, RandomPurpose.EvaluationNoise, stream);
+    string folder = options.OutputFolder ?? RunFolder.Free(options.Name);
+    LossBaselines lines = Baselines.Measure(data.Train, data.Test);
+    ImageSet sampled = data.Test.Slice(0, Math.Min(500, data.Test.Count));
+    using var workers = new WorkerPool(options.Training.Threads);
+
+    // The same start, images and noise each time; the loss alone differs.
+    var entries = new List<MistakesReport.Entry>();
+    var pictures = new List<(string, string, ImageGrid)>();
+    ImageGrid? originals = null;
+    foreach ((string name, Func<Vae, Tensor, Tensor, VaeLoss> loss) in losses)
+    {
+        Console.WriteLine(name);
+        ExperimentOptions one = options with { OutputFolder = Path.Combine(folder, Invariant($"model-{entries.Count}")) };
+        Vae model = one.CreateModel(data.Train.PixelCount);
+        var trainer = new Trainer(model, data, one.Training, workers, loss);
+        using RunFolder run = RunFolder.Create(one, data);
+        trainer.EpochCompleted += run.Append;
+        int? stepsToFloor = null;
+        trainer.BatchCompleted += now => stepsToFloor ??= now.Epoch == 1 && now.Mean.Total < lines.Floor ? now.Batch : null;
+        TrainingResult training = Lesson.Watch(trainer);
+        run.Save(model);
+        if (training.End == TrainingEnd.Interrupted)
+            return ExitCode.Of(training);
+
+        // Judge it: what its own loss says, and what it is worth.
+        Loss reported = new LossEvaluator(model, workers, loss).Evaluate(data.Test, Noise(EvaluationStream.Test));
+        Loss honest = new LossEvaluator(model, workers).Evaluate(data.Test, Noise(EvaluationStream.Test));
+        double bound = new LossEvaluator(model, workers).Evaluate(sampled, Noise(EvaluationStream.Test)).Total;
+        double likelihood = new ImportanceSampling(model, workers).NegativeLogLikelihood(sampled, 500, Noise(EvaluationStream.Importance));
+        run.Save(RunSummary.Of(one, training, honest, lines, likelihood));
+        var inspector = new ModelInspector(model, workers);
+        LatentCodes codes = inspector.Encode(data.Test);
+        int active = LatentStatistics.Measure(model, data.Test, workers, Noise(EvaluationStream.Permutation)).ActiveUnits;
+        (double Mean, double Deviation)[] variance = Variance(model, sampled, workers);
+        entries.Add(new(
+            name, reported, honest, bound, likelihood, inspector.Distortion(data.Test, codes.Means), active,
+            [.. variance.Select(one => one.Mean)], [.. variance.Select(one => one.Deviation)], stepsToFloor));
+        LatentPlane.Draw(codes, model.Prior.Mean, model.Prior.Covariance).Save(run.Figure("latent_space.png"));
+        (originals, ImageGrid reconstructions) = inspector.Reconstruct(data.Test, perClass: 1);
+        pictures.Add((name.Split(':')[0], $"{Nats(honest.Total)} nats", reconstructions));
+    }
+
+    // Look: how little the loss that a training reports says of its worth.
+    MultivariateNormal prior = options.Model.Prior();
+    double[] least = [.. Enumerable.Range(0, prior.Dimensions).Select(j => 1 / prior.Precision[j, j])];
+    new MistakesReport(options.Training.Epochs, seed, lines, prior.LeastDiagonalKl, least, entries).Write(Path.Combine(folder, "tempting_mistakes.json"));
+    ReconstructionLadder.Draw(originals!, pictures).Save(Path.Combine(folder, "figures", "tempting_mistakes.png"));
+    Console.WriteLine();
+    Console.WriteLine("                               reports     −ELBO  above −log p(x)  active units  σ² over the images");
+    foreach (MistakesReport.Entry entry in entries)
+        Console.WriteLine(Invariant($"{entry.Name,-28} {Nats(entry.Reported.Total),9} {Nats(entry.Loss.Total),9}  {Nats(entry.NegativeElbo - entry.NegativeLogLikelihood),15}  {entry.ActiveUnits,12}  ")
+            + string.Join(", ", entry.Variances.Zip(entry.VarianceDeviations, (mean, deviation) => Invariant($"{mean:G2} ± {deviation:G1}"))));
+    Console.WriteLine($"The figure is {Path.Combine(folder, "figures", "tempting_mistakes.png")}; each model is in a folder of its own beside it.");
+
+    // Check: (a) leaves σ where the KL alone wants it, (b) falls below what is possible, (c) says nothing of the image.
+    if (!options.IsRepeatOf(ExperimentOptions.TemptingMistakes) || entries is not [var right, var a, var b, var c])
+        return ExitCode.Success;
+    bool asExpected = a.Loss.Total > right.Loss.Total + 10 && a.Variances.Zip(least).All(pair => Math.Abs(pair.First - pair.Second) < 0.03)
+        && b.StepsToFloor < 100 && c.ActiveUnits == 0 && Math.Abs(c.Loss.Reconstruction - lines.MeanImage) < 1;
+    Console.WriteLine(asExpected ? "As expected: three wrong losses fell, and three models are worth little." : $"Not as expected: a mistake does not show. Please report it with {folder}.");
+    return asExpected ? ExitCode.Success : ExitCode.Failure;
+});
+
+// (a) z = μ + L·ε, with L the Cholesky factor of the prior: the encoder's σ has no part in it, though it has in the KL.
+VaeLoss PriorFactor(Vae model, Tensor x, Tensor noise)
+{
+    int d = model.LatentDimensions;
+    Parameter factor = new("L", d, d), zero = new("0", d, 1);
+    factor.CopyFrom([.. model.Prior.CholeskyFactor.Cast<double>().Select(value => (float)value)]);
+    GaussianPosterior q = model.Encoder.Encode(x);
+    Tensor output = model.Decoder.Decode(q.Mean + Dense(noise, factor, zero));
+    Tensor reconstruction = model.Likelihood.NegativeLogLikelihood(output, x), kl = q.KlDivergence(model.Prior);
+    return new(Mean(reconstruction) + Mean(kl), reconstruction, kl, q, output);
+}
+
+// (b) The paper's +½ Σ (1 + ln σ² − μ² − σ²), which is minus the KL, added to a loss.
+VaeLoss WrongSign(Vae model, Tensor x, Tensor noise)
+{
+    VaeLoss right = model.Loss(x, noise);
+    Tensor kl = -1 * right.Kl;
+    return right with { Total = Mean(right.Reconstruction) + Mean(kl), Kl = kl };
+}
+
+// (c) A mean over pixels where a sum belongs; the KL is still that of the whole image.
+VaeLoss PixelMean(Vae model, Tensor x, Tensor noise)
+{
+    VaeLoss right = model.Loss(x, noise);
+    Tensor reconstruction = (1.0 / model.Pixels) * right.Reconstruction;
+    return right with { Total = Mean(reconstruction) + Mean(right.Kl), Reconstruction = reconstruction };
+}
+
+// Mean and deviation of σ² over images, for each latent dimension.
+(double Mean, double Deviation)[] Variance(Vae model, ImageSet images, WorkerPool workers)
+{
+    var tape = new Tape(images.Count, workers, gradients: false);
+    Tensor x = tape.Input(model.Pixels), logVariance = model.Encoder.Encode(x).LogVariance;
+    ImageBatch.Fill(images, 0, images.Count, x.Values);
+    tape.Forward();
+    double[] variance = [.. logVariance.Values.ToArray().Select(value => Math.Exp(value))];
+    return [.. Enumerable.Range(0, model.LatentDimensions).Select(j =>
+    {
+        double[] one = [.. variance.Where((_, n) => n % model.LatentDimensions == j)];
+        double mean = one.Average();
+        return (mean, Math.Sqrt(one.Average(value => (value - mean) * (value - mean))));
+    })];
+}
+
+string Nats(double value) => Math.Abs(value) < 10 ? Invariant($"{value:F2}") : Math.Abs(value) < 100_000 ? Invariant($"{value:F1}") : Invariant($"{value:0.0E+0}");
