@@ -60,7 +60,15 @@ public sealed partial class DocumentationTests
         string[] words = [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Trim('"'))];
         string[] options = [.. words.SkipWhile(word => word is not "--").Skip(1)];
         bool isLesson = words[2].StartsWith("code/", StringComparison.Ordinal);
+        if (words is [_, _, "-c", "Release", ..])
+            words = [.. words[..2], .. words[4..]];
         bool isCommand = words is [_, _, "--project", "src/VaeLab.Cli", "--", ..];
+        if (words is [_, _, "--project", string project, ..] && project.StartsWith("bench/", StringComparison.Ordinal))
+        {
+            AssertBenchmark(project, options);
+            return;
+        }
+
         Assert.True(isLesson || isCommand, $"'{line}' starts neither a lesson nor the command vae.");
         if (isLesson)
             Assert.Contains(words[2], Lessons.Files, StringComparer.Ordinal);
@@ -71,9 +79,10 @@ public sealed partial class DocumentationTests
         // A lesson has the options of vae train, which starts at once: LessonTests run the lessons themselves.
         if (isLesson)
             options = ["train", "--experiment", "2d", .. options];
-        bool runsThrough = options.Contains("--help", StringComparer.Ordinal) || options is ["results" or "evaluate", ..];
+        bool explains = options is ["results" or "evaluate" or "bench", ..];
+        bool runsThrough = explains || options.Contains("--help", StringComparer.Ordinal);
         bool resumes = options is ["train", "--resume", ..];
-        string[] given = resumes ? ["train", "--resume", "", .. options[3..]] : options is ["results" or "evaluate", ..] ? [.. options, "--help"] : runsThrough ? options : [.. WithoutOut(options), "--out", ""];
+        string[] given = resumes ? ["train", "--resume", "", .. options[3..]] : explains ? [.. options, "--help"] : runsThrough ? options : [.. WithoutOut(options), "--out", ""];
         using ChildProcess program = ChildProcess.Run(s_vae, given, Checkout.Root);
         if (runsThrough)
             Assert.Equal((ExitCode.Success, string.Empty), (program.ExitCode, program.Error));
@@ -81,6 +90,17 @@ public sealed partial class DocumentationTests
             Assert.Equal((ExitCode.BadInput, "Error: '' holds no run: it has no config.json. Give the folder of a run that was broken off, for example runs/vae_2d.\n"), (program.ExitCode, program.Error));
         else
             Assert.Matches("^Error: --out is empty; it needs [^\n]+\n$", program.Error);
+    }
+
+    /// <summary>Benchmarks are not built for these tests, so that their sources must do.</summary>
+    private static void AssertBenchmark(string project, string[] options)
+    {
+        Assert.Single(Directory.GetFiles(Checkout.At(project), "*.csproj"));
+        string sources = string.Concat(Directory.GetFiles(Checkout.At(project), "*.cs").Select(File.ReadAllText));
+        if (sources.Contains("BenchmarkSwitcher", StringComparison.Ordinal))
+            Assert.Equal(["--filter", "'*'"], options);
+        else
+            Assert.All(options, option => Assert.Contains($"\"{option}\"", sources, StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> WithoutOut(string[] options)
