@@ -55,7 +55,7 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
         ExperimentOptions one = options with { OutputFolder = Path.Combine(folder, Invariant($"model-{entries.Count}")) };
         Vae model = one.CreateModel(data.Train.PixelCount);
         var trainer = new Trainer(model, data, one.Training, workers, loss);
-        RunFolder run = RunFolder.Create(one, data);
+        using RunFolder run = RunFolder.Create(one, data);
         trainer.EpochCompleted += run.Append;
         int? stepsToFloor = null;
         trainer.BatchCompleted += now => stepsToFloor ??= now.Epoch == 1 && now.Mean.Total < lines.Floor ? now.Batch : null;

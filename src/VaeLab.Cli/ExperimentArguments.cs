@@ -57,7 +57,7 @@ internal static class ExperimentArguments
         ("Data and results",
         [
             new("--dataset", "NAME", "mnist, which comes with VaeLab, or fashion-mnist") { Default = _ => "mnist", Apply = (o, v) => o with { Dataset = v } },
-            new("--data", "DIR", "a folder with the four IDX files of a dataset, plain or gzipped") { Apply = (o, v) => o with { DataFolder = v } },
+            new("--data", "DIR", "a folder with a dataset's four IDX files, plain or gzipped, or PNG images") { Apply = (o, v) => o with { DataFolder = v } },
             Training("--validation-fraction", "X", "share of the training images that validates", t => Text(t.ValidationFraction), (t, v) => t with { ValidationFraction = Real(v) }),
             Training("--binarization", "NAME", $"black and white pixels: {Words<Binarization>()}", t => Word(t.Binarization), (t, v) => t with { Binarization = Choice<Binarization>(v) }),
             Training("--checkpoint-steps", "N", "steps between checkpoints, besides one an epoch; 0: no others", t => Text(t.CheckpointSteps), (t, v) => t with { CheckpointSteps = Whole<int>(v) }),

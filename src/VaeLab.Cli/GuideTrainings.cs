@@ -24,7 +24,8 @@ internal sealed record GuideTrainings(string Group, string Base, params IReadOnl
             "activation", Plane, "", "--activation identity", "--activation tanh", "--activation sigmoid", "--activation softplus", "--activation elu",
             "--activation leaky-relu", "--activation gelu", "--activation silu"),
         new(
-            "prior", Correlated, "", "--posterior full", "--prior-covariance \"2,-0.7;-0.7,1.5\"", "--prior-mean 3,-2", "--beta 100", "--beta 100 --posterior full"),
+            "prior", Correlated, "", "--posterior full", "--prior-covariance \"2,-0.7;-0.7,1.5\"", "--prior-covariance \"1,-0.5;-0.5,1\"",
+            "--prior-covariance \"1.5,0.8;0.8,0.8\"", "--prior-mean 3,-2", "--beta 100", "--beta 100 --posterior full"),
         new("likelihood", Plane, "", "--likelihood continuous-bernoulli", "--likelihood gaussian", "--likelihood gaussian --sigma 0.1", "--likelihood gaussian --sigma 0.5"),
         new("beta", Ten, "--beta 0.1", "--beta 0.25", "--beta 0.5", "", "--beta 2", "--beta 4", "--beta 8"),
         new("kl-schedule", Ten, "", "--kl-schedule linear --kl-warm-up 3", "--kl-schedule sigmoid --kl-warm-up 3", "--kl-schedule cyclical --kl-cycles 2"),

@@ -1,27 +1,22 @@
 using VaeLab.Cli;
+using VaeLab.Cli.ModelCommands;
 using VaeLab.Cli.Site;
 using VaeLab.Cli.Terminal;
+
+(string Name, string Summary, Func<IReadOnlyList<string>, int> Run)[] commands =
+[
+    (TrainCommand.Name, TrainCommand.Summary, TrainCommand.Run),
+    (EvaluateCommand.Name, EvaluateCommand.Summary, EvaluateCommand.Run),
+    .. ModelCommand.All.Select(command => (command.Name, command.Summary, (Func<IReadOnlyList<string>, int>)command.Run)),
+    (ResultsCommand.Name, ResultsCommand.Summary, ResultsCommand.Run),
+    (SiteCommand.Name, SiteCommand.Summary, SiteCommand.Run),
+    (BenchCommand.Name, BenchCommand.Summary, BenchCommand.Run),
+];
 
 return Errors.Guard(() =>
 {
     switch (args)
     {
-        case [TrainCommand.Name, .. string[] rest]:
-            return TrainCommand.Run(rest);
-        case [ResultsCommand.Name, .. string[] rest]:
-            return ResultsCommand.Run(rest);
-        case [EvaluateCommand.Name, .. string[] rest]:
-            return EvaluateCommand.Run(rest);
-        case [SiteCommand.Name, .. string[] rest]:
-            return SiteCommand.Run(rest);
-        case ["--help" or "-h" or "-?" or "help", EvaluateCommand.Name]:
-            return EvaluateCommand.Run(["--help"]);
-        case ["--help" or "-h" or "-?" or "help", TrainCommand.Name]:
-            return TrainCommand.Run(["--help"]);
-        case ["--help" or "-h" or "-?" or "help", ResultsCommand.Name]:
-            return ResultsCommand.Run(["--help"]);
-        case ["--help" or "-h" or "-?" or "help", SiteCommand.Name]:
-            return SiteCommand.Run(["--help"]);
         case [] or ["--help" or "-h" or "-?" or "help"]:
             Console.WriteLine("vae: variational autoencoders, trained on an ordinary computer.");
             Console.WriteLine();
@@ -29,18 +24,26 @@ return Errors.Guard(() =>
             Console.WriteLine("  vae COMMAND [options]");
             Console.WriteLine();
             Console.WriteLine("Commands");
-            Console.WriteLine($"  {TrainCommand.Name}      {TrainCommand.Summary}");
-            Console.WriteLine($"  {EvaluateCommand.Name}   {EvaluateCommand.Summary}");
-            Console.WriteLine($"  {ResultsCommand.Name}    {ResultsCommand.Summary}");
-            Console.WriteLine($"  {SiteCommand.Name}       {SiteCommand.Summary}");
+            foreach ((string name, string summary, _) in commands)
+                Console.WriteLine($"  {name,-13}{summary}");
             Console.WriteLine();
             Console.WriteLine("vae COMMAND --help explains a command.");
             return ExitCode.Success;
         case ["--version"]:
             Console.WriteLine(typeof(Lesson).Assembly.GetName().Version?.ToString(3));
             return ExitCode.Success;
+        case ["--version", string word, ..]:
+            throw Unknown(word);
+        case ["--help" or "-h" or "-?" or "help", string name, ..]:
+            return Command(name)(["--help"]);
         default:
-            string unknown = args is ["--help" or "-h" or "-?" or "help" or "--version", string second, ..] ? second : args[0];
-            throw new VaeLab.InputException(CommandLineParser.Unknown(unknown, [TrainCommand.Name, EvaluateCommand.Name, ResultsCommand.Name, SiteCommand.Name, "--help", "--version"]));
+            return Command(args[0])(args[1..]);
     }
 });
+
+Func<IReadOnlyList<string>, int> Command(string name) =>
+    commands.FirstOrDefault(command => string.Equals(command.Name, name, StringComparison.Ordinal)).Run
+    ?? throw Unknown(name);
+
+VaeLab.InputException Unknown(string word) =>
+    new(CommandLineParser.Unknown(word, [.. commands.Select(command => command.Name), "--help", "--version"]));

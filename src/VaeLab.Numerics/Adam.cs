@@ -3,9 +3,9 @@ using VaeLab.Numerics.Kernels;
 namespace VaeLab.Numerics;
 
 /// <summary>Adam (Kingma &amp; Ba 2014, algorithm 1), with ε added after the bias-corrected root.</summary>
-public sealed unsafe class Adam : Optimizer
+public sealed class Adam : Optimizer
 {
-    private readonly Dictionary<Parameter, (Parameter First, Parameter Second)> _moments = [];
+    private readonly Dictionary<Parameter, ParameterMoments> _moments = [];
     private readonly Parameter[] _parameters;
     private AdamKernel.Step _step;
 
@@ -27,7 +27,7 @@ public sealed unsafe class Adam : Optimizer
         (LearningRate, Beta1, Beta2, Epsilon) = (learningRate, beta1, beta2, epsilon);
         _parameters = [.. parameters];
         foreach (Parameter parameter in _parameters)
-            _moments.Add(parameter, (parameter.Companion("adam.first"), parameter.Companion("adam.second")));
+            _moments.Add(parameter, new(this, parameter));
     }
 
     /// <summary>η; may change between steps.</summary>
@@ -56,9 +56,22 @@ public sealed unsafe class Adam : Optimizer
 
     internal override void BeginStep() => _step = AdamKernel.Step.At(++Steps, LearningRate, Beta1, Beta2, Epsilon);
 
-    internal override void Update(Parameter parameter, int start, int count, float* gradient)
+    internal override GradientSink? Sink(Parameter parameter) => _moments.GetValueOrDefault(parameter);
+
+    private sealed unsafe class ParameterMoments(Adam adam, Parameter parameter) : GradientSink
     {
-        (Parameter first, Parameter second) = _moments[parameter];
-        KernelSet.Best.Adam(parameter.Value + start, first.Value + start, second.Value + start, gradient, count, _step);
+        public Parameter First { get; } = parameter.Companion("adam.first");
+
+        public Parameter Second { get; } = parameter.Companion("adam.second");
+
+        public override void Announce(int start, int count)
+        {
+            Prefetch.Near(parameter.Value + start, count);
+            Prefetch.Near(First.Value + start, count);
+            Prefetch.Near(Second.Value + start, count);
+        }
+
+        public override void Take(int start, int count, float* gradient) =>
+            KernelSet.Best.Adam(parameter.Value + start, First.Value + start, Second.Value + start, gradient, count, adam._step);
     }
 }

@@ -17,11 +17,11 @@ internal sealed unsafe class KeptGradientsStep(Optimizer optimizer) : ParameterP
 
     protected override void Run(int index, Parameter parameter, int start, int count)
     {
-        if (parameter.Derivative == null)
+        if (parameter.Derivative == null || optimizer.Sink(parameter) is not { } sink)
             return;
         if (_scale == 1)
         {
-            optimizer.Update(parameter, start, count, parameter.Derivative + start);
+            sink.Take(start, count, parameter.Derivative + start);
             return;
         }
 
@@ -30,7 +30,7 @@ internal sealed unsafe class KeptGradientsStep(Optimizer optimizer) : ParameterP
         {
             int length = Math.Min(Chunk, end - start);
             TensorPrimitives.Multiply(new ReadOnlySpan<float>(parameter.Derivative + start, length), _scale, new Span<float>(scaled, length));
-            optimizer.Update(parameter, start, length, scaled);
+            sink.Take(start, length, scaled);
         }
     }
 }

@@ -10,7 +10,7 @@ namespace VaeLab.Numerics;
 /// </code>
 /// With a scale of 1 both ways give the same bits.
 /// </summary>
-public abstract unsafe class Optimizer
+public abstract class Optimizer
 {
     private GradientNormJob? _norm;
     private KeptGradientsStep? _step;
@@ -40,9 +40,9 @@ public abstract unsafe class Optimizer
         (_step ??= new(this)).Run(workers, gradientScale);
     }
 
-    /// <summary>Begins a step; <see cref="Update"/> then comes once for each part of each parameter.</summary>
+    /// <summary>Begins a step; each part of the gradient of each parameter then goes once into its <see cref="Sink"/>.</summary>
     internal abstract void BeginStep();
 
-    /// <summary>Adjusts a part of a parameter, from <paramref name="start"/> on, in the order in which it lies in memory.</summary>
-    internal abstract void Update(Parameter parameter, int start, int count, float* gradient);
+    /// <summary>What adjusts a parameter part by part, each as its gradient comes; null if it is not this optimizer's.</summary>
+    internal abstract GradientSink? Sink(Parameter parameter);
 }

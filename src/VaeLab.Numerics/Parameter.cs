@@ -24,6 +24,7 @@ public sealed unsafe class Parameter
         (Name, Rows, Columns) = (name, rows, columns);
         PaddedLength = Panels.Length(rows, columns);
         Value = _arena.Take(PaddedLength);
+        Kept = new KeptGradient(this);
     }
 
     /// <summary>As in a model file.</summary>
@@ -44,6 +45,9 @@ public sealed unsafe class Parameter
     internal float* Value { get; }
 
     internal float* Derivative { get; private set; }
+
+    /// <summary>Where its gradient goes if there is no optimizer.</summary>
+    internal GradientSink Kept { get; }
 
     internal double[] ReferenceValue { get; set; } = [];
 

@@ -44,13 +44,16 @@ public sealed unsafe partial class Tape
 
         public ParameterStage(Tape tape, IEnumerable<Operation> operations)
         {
+            // In such an order that each thread's share has its part of every operation.
             _tape = tape;
+            int width = tape._workers.Width;
             _tasks =
             [
                 .. operations
                     .GroupBy(operation => operation.Parameters[0])
                     .Select(group => group.ToArray())
-                    .SelectMany(uses => Enumerable.Range(0, uses[0].ParameterTasks).Select(task => (uses, task))),
+                    .SelectMany(uses => Enumerable.Range(0, uses[0].ParameterTasks).Select(task => (uses, task)))
+                    .OrderBy(piece => (long)piece.task * width / piece.uses[0].ParameterTasks),
             ];
         }
 

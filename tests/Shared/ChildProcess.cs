@@ -72,11 +72,11 @@ internal sealed class ChildProcess : IDisposable
         _process.WaitForExit(); // until the last line has been read
     }
 
-    /// <summary>Waits until the output has a line like this.</summary>
-    public void WaitForOutput(Func<string, bool> wanted)
+    /// <summary>Waits until the output has a line like this, or so many.</summary>
+    public void WaitForOutput(Func<string, bool> wanted, int lines = 1)
     {
         long start = Stopwatch.GetTimestamp();
-        while (!Output.Split('\n').Any(wanted))
+        while (Output.Split('\n').Count(wanted) < lines)
         {
             if (_process.HasExited || Stopwatch.GetElapsedTime(start) > s_limit)
                 throw new InvalidOperationException($"The program did not print what it should. It printed:\n{Output}\n{Error}");

@@ -19,7 +19,7 @@ public sealed class HelpTests
         using ChildProcess vae = Vae.Run(s_folder, line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
         Assert.Contains("  vae COMMAND [options]", vae.Output, StringComparison.Ordinal);
-        Assert.Contains("  train      Trains a variational autoencoder", vae.Output, StringComparison.Ordinal);
+        Assert.Contains("  train        Trains a variational autoencoder", vae.Output, StringComparison.Ordinal);
         Assert.All(vae.Output.Split('\n'), text => Assert.InRange(text.Length, 0, Columns));
     }
 

@@ -16,13 +16,11 @@ public sealed partial class ResumeTests
         "--learning-rate-schedule", "cosine", "--kl-schedule", "linear", "--kl-warm-up", "5",
     ];
 
-    /// <summary>
-    /// Twenty times at moments that nobody chose; more by the environment variable VAELAB_KILLS, as docs/reliability.md does.
-    /// </summary>
+    /// <summary>At moments that nobody chose.</summary>
     [Fact]
     public void Killed_again_and_again_it_comes_to_the_same_bytes()
     {
-        int kills = int.Parse(Environment.GetEnvironmentVariable("VAELAB_KILLS") ?? "20", CultureInfo.InvariantCulture);
+        int kills = Soak.Asked ? 200 : 20;
         using TempFolder folder = TinyData.OfMnist();
         string[] training = [.. s_training, "--epochs", (kills * 20).ToString(CultureInfo.InvariantCulture)];
         using (ChildProcess whole = Vae.Run(folder.Path, [.. training, "--threads", "2", "--out", "whole"]))
@@ -34,12 +32,18 @@ public sealed partial class ResumeTests
         {
             bool begun = File.Exists(folder.At("killed", "config.json"));
             using ChildProcess vae = Vae.Start(folder.Path, begun ? Resume(threads: (kill % 3) + 1) : [.. training, "--out", "killed"]);
-            Thread.Sleep((int)(moments[kill] * 600));
+
+            // Every second time wherever it is, often while it starts; else while it trains, with one more epoch in its checkpoint.
+            if (kill % 2 == 1)
+                vae.WaitForOutput(IsEpoch, lines: 2);
+            Thread.Sleep((int)(moments[kill] * (kill % 2 == 1 ? 100 : 600)));
             vae.Kill();
             vae.WaitForExit();
             Assert.Equal(string.Empty, vae.Error);
             Assert.NotEqual(ExitCode.Success, vae.ExitCode); // else it was too fast to be killed
         }
+
+        Assert.InRange(File.ReadLines(folder.At("killed", "metrics.jsonl")).Count(), kills / 2, (kills * 20) - 1);
 
         using ChildProcess last = Vae.Run(folder.Path, Resume(threads: 3));
         Assert.Equal((ExitCode.Success, string.Empty), (last.ExitCode, last.Error));
@@ -48,6 +52,7 @@ public sealed partial class ResumeTests
         Assert.Equal(File.ReadAllBytes(folder.At("whole", "model.safetensors")), File.ReadAllBytes(folder.At("killed", "model.safetensors")));
         Assert.Equal(WithoutSeconds(folder.At("whole", "metrics.jsonl")), WithoutSeconds(folder.At("killed", "metrics.jsonl")));
         Assert.Equal(Names(folder.At("whole")), Names(folder.At("killed")));
+        Soak.Record("kills", ("kills", kills), ("epochs", kills * 20));
     }
 
     [Fact]
@@ -144,10 +149,15 @@ public sealed partial class ResumeTests
     private static string[] Resume(int threads) =>
         ["train", "--resume", "killed", "--data", ".", "--checkpoint-steps", "7", "--threads", threads.ToString(CultureInfo.InvariantCulture)];
 
+    private static bool IsEpoch(string line) => Epoch().IsMatch(line);
+
     private static string WithoutSeconds(string metrics) => Seconds().Replace(File.ReadAllText(metrics), string.Empty);
 
     private static string[] Names(string folder) =>
         [.. Directory.GetFileSystemEntries(folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path)).Order(StringComparer.Ordinal)];
+
+    [GeneratedRegex("^ +[0-9]+ ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Epoch();
 
     [GeneratedRegex("\"seconds\":[^,]*,", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Seconds();

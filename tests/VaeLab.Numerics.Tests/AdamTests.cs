@@ -48,7 +48,7 @@ public sealed class AdamTests : IDisposable
             Assert.Equal(loss, apart.Run(optimizer: null, Batch, step));
             apartAdam.BeginStep();
             foreach (Parameter parameter in apart.Parameters)
-                apartAdam.Update(parameter, 0, parameter.PaddedLength, parameter.Derivative);
+                apartAdam.Sink(parameter)!.Take(0, parameter.PaddedLength, parameter.Derivative);
             Assert.Equal(fused.Values(), apart.Values());
         }
     }

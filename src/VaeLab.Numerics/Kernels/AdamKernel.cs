@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using VaeLab.Numerics.Simd;
 
 namespace VaeLab.Numerics.Kernels;
@@ -62,6 +63,7 @@ internal static unsafe class AdamKernel
             Apply<float, Simd1>(w + i, m + i, v + i, g + i, step);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Apply<TVector, TSimd>(float* w, float* m, float* v, float* g, in Step step)
         where TVector : struct
         where TSimd : struct, ISimd<TVector>

@@ -5,9 +5,12 @@ namespace VaeLab.Numerics.Kernels;
 /// <summary>
 /// Binary cross-entropy on logits, summed over a row, and its derivative in the same pass:
 /// loss = Σ max(l, 0) − l·x + log(1 + e^−|l|), ∂loss/∂l = σ(l) − x. Never overflows, never takes the log of 0.
+/// The logarithms add up to that of the product, and as each factor is at most 2, one logarithm serves 64 of them.
 /// </summary>
 internal static unsafe class CrossEntropy
 {
+    private const int FactorsPerLog = 64;
+
     /// <summary>The plain form: one pixel, in double precision.</summary>
     public static (double Loss, double Derivative) Reference(double logit, double target)
     {
@@ -26,18 +29,31 @@ internal static unsafe class CrossEntropy
         where TVector : struct
         where TSimd : struct, ISimd<TVector>
     {
-        TVector sum = TSimd.Broadcast(0);
+        TVector one = TSimd.Broadcast(1), sum = TSimd.Broadcast(0), product = one;
         int column = 0;
-        for (; column <= columns - TSimd.Count; column += TSimd.Count)
-            sum = TSimd.Add(sum, Pixels<TVector, TSimd>(logits + column, targets + column, derivatives + column));
+        for (int factors = 1; column <= columns - TSimd.Count; column += TSimd.Count, factors++)
+        {
+            sum = TSimd.Add(sum, Pixels<TVector, TSimd>(logits + column, targets + column, derivatives + column, ref product));
+            if (factors % FactorsPerLog == 0)
+            {
+                sum = TSimd.Add(sum, TSimd.Log(product));
+                product = one;
+            }
+        }
 
-        float loss = TSimd.Sum(sum);
+        float loss = TSimd.Sum(TSimd.Add(sum, TSimd.Log(product)));
         for (; column < columns; column++)
-            loss += Pixels<float, Simd1>(logits + column, targets + column, derivatives + column);
+        {
+            float factor = 1;
+            loss += Pixels<float, Simd1>(logits + column, targets + column, derivatives + column, ref factor);
+            loss += Simd1.Log(factor);
+        }
+
         return loss;
     }
 
-    private static TVector Pixels<TVector, TSimd>(float* logits, float* targets, float* derivatives)
+    /// <summary>The loss without its logarithms, whose arguments are multiplied into <paramref name="product"/>.</summary>
+    private static TVector Pixels<TVector, TSimd>(float* logits, float* targets, float* derivatives, ref TVector product)
         where TVector : struct
         where TSimd : struct, ISimd<TVector>
     {
@@ -49,7 +65,7 @@ internal static unsafe class CrossEntropy
         TVector sigmoid = TSimd.Divide(TSimd.SelectPositive(l, one, e), onePlusE);
         TSimd.Store(TSimd.Subtract(sigmoid, x), derivatives);
 
-        TVector linear = TSimd.Subtract(TSimd.Max(l, zero), TSimd.Multiply(l, x));
-        return TSimd.Add(linear, TSimd.Log(onePlusE));
+        product = TSimd.Multiply(product, onePlusE);
+        return TSimd.Subtract(TSimd.Max(l, zero), TSimd.Multiply(l, x));
     }
 }

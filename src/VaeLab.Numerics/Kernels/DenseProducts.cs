@@ -6,9 +6,10 @@ namespace VaeLab.Numerics.Kernels;
 /// The three matrix products of a dense layer y = x·Wᵀ + b, with x batch × in, W out × in (in <see cref="Panels"/>) and
 /// y batch × out:
 /// <list type="bullet">
-/// <item>forward, y = x·Wᵀ + b: tiles of 8 samples × 32 outputs;</item>
+/// <item>forward, y = x·Wᵀ + b: tiles of 4 samples × 32 outputs, without the inputs that are 0 in all 4 samples;</item>
 /// <item>input gradient, ∂x = ∂y·W: tiles of 8 inputs × 32 samples, on transposed gradients;</item>
-/// <item>weight gradient, ∂W = ∂yᵀ·x: tiles of 8 inputs × 32 outputs, which is how panels store them.</item>
+/// <item>weight gradient, ∂W = ∂yᵀ·x: tiles of 4 inputs × 32 outputs, which is how panels store them, without the samples
+/// in which all 4 inputs are 0.</item>
 /// </list>
 /// The weights are never transposed or copied: all three read or write the same panels.
 /// </summary>
@@ -61,28 +62,53 @@ internal static unsafe class DenseProducts
     }
 
     /// <summary>y = x·Wᵀ + b, then max(0, y) if <paramref name="relu"/>.</summary>
-    /// <param name="x">rows × inputs; rows up to the next multiple of 8 must be readable.</param>
+    /// <param name="x">rows × inputs; rows up to the next multiple of 4 must be readable.</param>
     /// <param name="w">Panels of an outputs × inputs matrix.</param>
     /// <param name="b">outputs, padded to a whole panel.</param>
-    /// <param name="y">rows × outputs; rows up to the next multiple of 8 must be writable.</param>
-    public static void Forward<TVector, TSimd>(float* x, float* w, float* b, float* y, int rows, int inputs, int outputs, bool relu)
+    /// <param name="y">rows × outputs; rows up to the next multiple of 4 must be writable.</param>
+    /// <param name="rows">At most 32 samples.</param>
+    /// <param name="inputs">The length of a sample.</param>
+    /// <param name="outputs">The length of a result.</param>
+    /// <param name="relu">Whether to apply max(0, ·).</param>
+    /// <param name="scratch"><see cref="ForwardScratch"/> numbers.</param>
+    public static void Forward<TVector, TSimd>(float* x, float* w, float* b, float* y, int rows, int inputs, int outputs, bool relu, float* scratch)
         where TVector : struct
         where TSimd : struct, ISimd<TVector>
     {
-        float* tile = stackalloc float[Tile.Rows * Tile.Columns];
-        var walk = new Tile.Walk(Row: inputs, Step: 1, Run: inputs, Jump: 0);
-        for (int panel = 0; panel < Panels.Count(outputs); panel++)
+        int groups = (rows + SparseTile.Rows - 1) / SparseTile.Rows;
+        var samples = new NonZeros(scratch, groups, inputs);
+        for (int group = 0; group < groups; group++)
+            samples.KeepSamples(group, x + (group * SparseTile.Rows * inputs), inputs);
+
+        float* tile = stackalloc float[2 * SparseTile.Length];
+        float* secondTile = tile + SparseTile.Length;
+        int panelLength = inputs * Panels.Width;
+        for (int first = 0; first < outputs; first += 2 * Panels.Width)
         {
-            int first = panel * Panels.Width;
-            int width = Math.Min(Panels.Width, outputs - first);
-            for (int row = 0; row < rows; row += Tile.Rows)
+            int second = first + Panels.Width;
+            float* panel = w + (first * inputs);
+            for (int group = 0; group < groups; group++)
             {
-                Tile.Multiply<TVector, TSimd>(x + (row * inputs), walk, w + (first * inputs), inputs, tile, Tile.Columns);
-                for (int r = 0; r < Tile.Rows; r++)
-                    BiasAndActivate<TVector, TSimd>(tile + (r * Tile.Columns), b + first, y + ((row + r) * outputs) + first, width, relu);
+                float* values = samples.Values(group);
+                int* offsets = samples.Offsets(group);
+                float* target = y + (group * SparseTile.Rows * outputs);
+                if (second < outputs)
+                {
+                    SparseTile.MultiplyPair<TVector, TSimd>(values, offsets, samples.Count(group), panel, panelLength, tile, secondTile);
+                    Finish<TVector, TSimd>(secondTile, b + second, target + second, outputs, Math.Min(Panels.Width, outputs - second), relu);
+                }
+                else
+                {
+                    SparseTile.Multiply<TVector, TSimd>(values, offsets, samples.Count(group), panel, tile);
+                }
+
+                Finish<TVector, TSimd>(tile, b + first, target + first, outputs, Math.Min(Panels.Width, outputs - first), relu);
             }
         }
     }
+
+    /// <summary>Numbers of scratch memory that <see cref="Forward"/> needs.</summary>
+    public static int ForwardScratch(int inputs) => NonZeros.Length(Transpose.Samples / SparseTile.Rows, inputs);
 
     /// <summary>∂xᵀ = Wᵀ·∂yᵀ for 32 samples.</summary>
     /// <param name="dyTransposed">outputs × 32.</param>
@@ -100,17 +126,20 @@ internal static unsafe class DenseProducts
         }
     }
 
-    /// <summary>∂W = ∂yᵀ·x for the 32 outputs of one panel and the inputs from <paramref name="first"/> on.</summary>
-    /// <param name="dyPanel">rows × 32: those outputs' gradients.</param>
-    /// <param name="x">rows × inputs; 7 numbers past the end must be readable.</param>
-    /// <param name="gradient">count × 32; rows up to the next multiple of 8 must be writable.</param>
-    public static void WeightGradient<TVector, TSimd>(float* dyPanel, float* x, float* gradient, int rows, int inputs, int first, int count)
+    /// <summary>∂W = ∂yᵀ·x for four inputs and the 32 outputs of one panel, or those of two.</summary>
+    /// <param name="x">The inputs, four in a group.</param>
+    /// <param name="group">Which four.</param>
+    /// <param name="dyPanel">rows × 32: the gradients of a panel's outputs.</param>
+    /// <param name="second">From there to the second panel's; 0 for one panel only.</param>
+    /// <param name="gradient">Receives 4 × 32 numbers, and the second panel's right behind them.</param>
+    public static void WeightGradient<TVector, TSimd>(in NonZeros x, int group, float* dyPanel, int second, float* gradient)
         where TVector : struct
         where TSimd : struct, ISimd<TVector>
     {
-        var walk = new Tile.Walk(Row: 1, Step: inputs, Run: rows, Jump: 0);
-        for (int i = 0; i < count; i += Tile.Rows)
-            Tile.Multiply<TVector, TSimd>(x + first + i, walk, dyPanel, rows, gradient + (i * Tile.Columns), Tile.Columns);
+        if (second != 0)
+            SparseTile.MultiplyPair<TVector, TSimd>(x.Values(group), x.Offsets(group), x.Count(group), dyPanel, second, gradient, gradient + SparseTile.Length);
+        else
+            SparseTile.Multiply<TVector, TSimd>(x.Values(group), x.Offsets(group), x.Count(group), dyPanel, gradient);
     }
 
     /// <summary>ReLU passes no gradient where it was inactive: ∂y becomes 0 where y = 0.</summary>
@@ -124,6 +153,14 @@ internal static unsafe class DenseProducts
             TSimd.Store(TSimd.SelectPositive(TSimd.Load(y + i), TSimd.Load(dy + i), zero), dy + i);
         for (; i < count; i++)
             dy[i] = y[i] > 0 ? dy[i] : 0;
+    }
+
+    private static void Finish<TVector, TSimd>(float* tile, float* bias, float* y, int outputs, int width, bool relu)
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector>
+    {
+        for (int r = 0; r < SparseTile.Rows; r++)
+            BiasAndActivate<TVector, TSimd>(tile + (r * Tile.Columns), bias, y + (r * outputs), width, relu);
     }
 
     private static void BiasAndActivate<TVector, TSimd>(float* sums, float* bias, float* y, int width, bool relu)

@@ -31,13 +31,13 @@ internal abstract unsafe class KernelSet
     public string Name { get; }
 
     /// <inheritdoc cref="DenseProducts.Forward{TVector, TSimd}"/>
-    public abstract void Forward(float* x, float* w, float* b, float* y, int rows, int inputs, int outputs, bool relu);
+    public abstract void Forward(float* x, float* w, float* b, float* y, int rows, int inputs, int outputs, bool relu, float* scratch);
 
     /// <inheritdoc cref="DenseProducts.InputGradient{TVector, TSimd}"/>
     public abstract void InputGradient(float* dyTransposed, float* w, float* dxTransposed, int inputs, int outputs);
 
     /// <inheritdoc cref="DenseProducts.WeightGradient{TVector, TSimd}"/>
-    public abstract void WeightGradient(float* dyPanel, float* x, float* gradient, int rows, int inputs, int first, int count);
+    public abstract void WeightGradient(in NonZeros x, int group, float* dyPanel, int second, float* gradient);
 
     /// <inheritdoc cref="DenseProducts.MaskInactive{TVector, TSimd}"/>
     public abstract void MaskInactive(float* y, float* dy, int count);
@@ -64,6 +64,12 @@ internal abstract unsafe class KernelSet
 
     /// <inheritdoc cref="Tile.Multiply{TVector, TSimd}"/>
     public abstract void Multiply(float* a, in Tile.Walk walk, float* b, int depth, float* tile, int tileRow);
+
+    /// <inheritdoc cref="SparseTile.Multiply{TVector, TSimd}"/>
+    public abstract void Multiply(float* a, int* offsets, int count, float* b, float* tile);
+
+    /// <inheritdoc cref="SparseTile.MultiplyPair{TVector, TSimd}"/>
+    public abstract void MultiplyPair(float* a, int* offsets, int count, float* b, int second, float* tile, float* secondTile);
 
     /// <summary>The vectors' name.</summary>
     public override string ToString() => Name;

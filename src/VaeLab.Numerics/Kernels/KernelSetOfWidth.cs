@@ -7,14 +7,14 @@ internal sealed unsafe class KernelSetOfWidth<TVector, TSimd>(string name) : Ker
     where TVector : struct
     where TSimd : struct, ISimd<TVector>
 {
-    public override void Forward(float* x, float* w, float* b, float* y, int rows, int inputs, int outputs, bool relu) =>
-        DenseProducts.Forward<TVector, TSimd>(x, w, b, y, rows, inputs, outputs, relu);
+    public override void Forward(float* x, float* w, float* b, float* y, int rows, int inputs, int outputs, bool relu, float* scratch) =>
+        DenseProducts.Forward<TVector, TSimd>(x, w, b, y, rows, inputs, outputs, relu, scratch);
 
     public override void InputGradient(float* dyTransposed, float* w, float* dxTransposed, int inputs, int outputs) =>
         DenseProducts.InputGradient<TVector, TSimd>(dyTransposed, w, dxTransposed, inputs, outputs);
 
-    public override void WeightGradient(float* dyPanel, float* x, float* gradient, int rows, int inputs, int first, int count) =>
-        DenseProducts.WeightGradient<TVector, TSimd>(dyPanel, x, gradient, rows, inputs, first, count);
+    public override void WeightGradient(in NonZeros x, int group, float* dyPanel, int second, float* gradient) =>
+        DenseProducts.WeightGradient<TVector, TSimd>(x, group, dyPanel, second, gradient);
 
     public override void MaskInactive(float* y, float* dy, int count) =>
         DenseProducts.MaskInactive<TVector, TSimd>(y, dy, count);
@@ -39,4 +39,10 @@ internal sealed unsafe class KernelSetOfWidth<TVector, TSimd>(string name) : Ker
 
     public override void Multiply(float* a, in Tile.Walk walk, float* b, int depth, float* tile, int tileRow) =>
         Tile.Multiply<TVector, TSimd>(a, walk, b, depth, tile, tileRow);
+
+    public override void Multiply(float* a, int* offsets, int count, float* b, float* tile) =>
+        SparseTile.Multiply<TVector, TSimd>(a, offsets, count, b, tile);
+
+    public override void MultiplyPair(float* a, int* offsets, int count, float* b, int second, float* tile, float* secondTile) =>
+        SparseTile.MultiplyPair<TVector, TSimd>(a, offsets, count, b, second, tile, secondTile);
 }

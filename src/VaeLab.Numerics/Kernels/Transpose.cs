@@ -67,22 +67,27 @@ internal static unsafe class Transpose
         }
     }
 
-    private static void FourByFour(float* source, int sourceRow, float* target, int targetRow, bool add)
+    /// <summary>The four columns of four rows of four numbers.</summary>
+    public static (Vector128<float> First, Vector128<float> Second, Vector128<float> Third, Vector128<float> Fourth) FourByFour(float* source, int sourceRow)
     {
         Vector128<float> a = Vector128.Load(source);
         Vector128<float> b = Vector128.Load(source + sourceRow);
         Vector128<float> c = Vector128.Load(source + (2 * sourceRow));
         Vector128<float> d = Vector128.Load(source + (3 * sourceRow));
 
-        // a₀b₀a₁b₁, a₂b₂a₃b₃ and the same of c and d …
+        // a₀b₀a₁b₁, a₂b₂a₃b₃ and the same of c and d, whose halves are the columns.
         Vector128<float> abLow = ZipLow(a, b), abHigh = ZipHigh(a, b);
         Vector128<float> cdLow = ZipLow(c, d), cdHigh = ZipHigh(c, d);
+        return (LowHalves(abLow, cdLow), HighHalves(abLow, cdLow), LowHalves(abHigh, cdHigh), HighHalves(abHigh, cdHigh));
+    }
 
-        // … whose halves are the columns.
-        Store(LowHalves(abLow, cdLow), target, add);
-        Store(HighHalves(abLow, cdLow), target + targetRow, add);
-        Store(LowHalves(abHigh, cdHigh), target + (2 * targetRow), add);
-        Store(HighHalves(abHigh, cdHigh), target + (3 * targetRow), add);
+    private static void FourByFour(float* source, int sourceRow, float* target, int targetRow, bool add)
+    {
+        (Vector128<float> first, Vector128<float> second, Vector128<float> third, Vector128<float> fourth) = FourByFour(source, sourceRow);
+        Store(first, target, add);
+        Store(second, target + targetRow, add);
+        Store(third, target + (2 * targetRow), add);
+        Store(fourth, target + (3 * targetRow), add);
     }
 
     private static Vector128<float> ZipLow(Vector128<float> first, Vector128<float> second) => Vector128.ConditionalSelect(

@@ -7,8 +7,9 @@ namespace VaeLab.Numerics.Operations;
 /// <summary>y = x·Wᵀ + b, then max(0, y) if asked: batch × in to batch × out. Bias and activation are applied while a tile is in the cache.</summary>
 internal sealed unsafe class Dense : Operation
 {
-    // Inputs whose weights one task handles: enough work to be worth handing out, and little enough to stay in the nearest cache.
-    private const int InputsPerTask = 256;
+    // Inputs whose weights one task handles, for all outputs: enough to use a panel's gradients several times while they are
+    // in the nearest cache, and little enough to be shared out evenly.
+    private const int InputsPerTask = 32;
 
     private readonly Tensor _x;
     private readonly Parameter _weight;
@@ -17,7 +18,8 @@ internal sealed unsafe class Dense : Operation
     private readonly bool _relu;
     private readonly int _inputs;
     private readonly int _outputs;
-    private readonly int _tasksPerPanel;
+    private readonly int _panels;
+    private readonly float* _dyPanels;
 
     public Dense(Tensor x, Parameter weight, Parameter bias, bool relu)
         : base(Checked(x, weight, bias), weight.Rows, isBatch: true, hasParameters: true)
@@ -25,33 +27,44 @@ internal sealed unsafe class Dense : Operation
         (_x, _weight, _bias, _relu) = (x, weight, bias, relu);
         (_inputs, _outputs) = (weight.Columns, weight.Rows);
         _parameters = [weight, bias];
-        _tasksPerPanel = (_inputs + InputsPerTask - 1) / InputsPerTask;
+        _panels = Panels.Count(_outputs);
+        if (Output.NeedsGradient)
+            _dyPanels = Tape.Arena.Take(PanelLength * _panels);
     }
 
     public override bool HeedsFirst => true;
 
     public override ReadOnlySpan<Parameter> Parameters => _parameters;
 
-    public override int ParameterTasks => Panels.Count(_outputs) * _tasksPerPanel;
+    public override int ParameterTasks => (_inputs + InputsPerTask - 1) / InputsPerTask;
 
     public override int ScratchLength => Math.Max(
-        Transpose.Samples * (_outputs + _inputs + Tile.Rows),
-        Panels.Width * (Tape.RowCapacity + (2 * InputsPerTask)));
+        Math.Max(DenseProducts.ForwardScratch(_inputs), Transpose.Samples * (_outputs + _inputs + Tile.Rows)),
+        (4 * SparseTile.Length) + NonZeros.Length(InputsPerTask / SparseTile.Rows, Tape.RowCapacity));
 
-    public override void Forward(in RowRange rows) => Tape.Kernels.Forward(
-        _x.Value + (rows.Start * _inputs),
-        _weight.Value,
-        _bias.Value,
-        Output.Value + (rows.Start * _outputs),
-        rows.Count,
-        _inputs,
-        _outputs,
-        _relu);
+    private int PanelLength => Tape.RowCapacity * Panels.Width;
+
+    public override void Forward(in RowRange rows)
+    {
+        Tape.Kernels.Forward(
+            _x.Value + (rows.Start * _inputs),
+            _weight.Value,
+            _bias.Value,
+            Output.Value + (rows.Start * _outputs),
+            rows.Count,
+            _inputs,
+            _outputs,
+            _relu,
+            Tape.Scratch(rows.Worker));
+        if (!HasFiniteWeights(rows))
+            new Span<float>(Output.Value + (rows.Start * _outputs), rows.Count * _outputs).Fill(float.NaN);
+    }
 
     public override void Backward(in RowRange rows, bool[] first)
     {
         if (_relu)
             Tape.Kernels.MaskInactive(Output.Value + (rows.Start * _outputs), Output.Derivative + (rows.Start * _outputs), rows.Count * _outputs);
+        CopyToPanels(rows);
         if (!_x.NeedsGradient)
             return;
 
@@ -67,19 +80,12 @@ internal sealed unsafe class Dense : Operation
 
     public override void ParameterTask(ReadOnlySpan<Operation> uses, int task, int worker, Optimizer? optimizer)
     {
-        int panel = task / _tasksPerPanel;
-        int first = task % _tasksPerPanel * InputsPerTask;
-        int count = Math.Min(InputsPerTask, _inputs - first);
-
-        float* gradient = Tape.Scratch(worker) + (Panels.Width * Tape.RowCapacity);
-        SumWeightGradients(uses, panel, first, count, worker, gradient);
-        Deliver(_weight, ((panel * _inputs) + first) * Panels.Width, count * Panels.Width, gradient, optimizer);
-
-        if (first == 0)
-        {
-            BiasGradient(uses, panel, gradient);
-            Deliver(_bias, panel * Panels.Width, Panels.Width, gradient, optimizer);
-        }
+        int first = task * InputsPerTask;
+        float* scratch = Tape.Scratch(worker);
+        if (Sink(_weight, optimizer) is { } weight)
+            WeightGradients(uses, first, Math.Min(InputsPerTask, _inputs - first), scratch, weight);
+        if (first == 0 && Sink(_bias, optimizer) is { } bias)
+            BiasGradients(uses, scratch, bias);
     }
 
     public override void ForwardReference() => DenseProducts.Reference.Forward(
@@ -108,61 +114,109 @@ internal sealed unsafe class Dense : Operation
         return [x];
     }
 
-    /// <summary>∂W of one panel, for some inputs: count × 32 numbers, added up over all uses.</summary>
-    private static void SumWeightGradients(ReadOnlySpan<Operation> uses, int panel, int first, int count, int worker, float* gradient)
+    /// <summary>
+    /// ∂W for some inputs and all outputs, a tile or two at a time. The optimizer takes each at once, and is told of it before:
+    /// what it needs comes from afar while the tile is computed.
+    /// </summary>
+    private void WeightGradients(ReadOnlySpan<Operation> uses, int first, int count, float* gradient, GradientSink sink)
     {
-        float* more = gradient + (Panels.Width * InputsPerTask);
-        var sum = new Span<float>(gradient, count * Panels.Width);
+        int groups = (count + SparseTile.Rows - 1) / SparseTile.Rows;
+        var x = new NonZeros(gradient + (4 * SparseTile.Length), groups, Tape.RowCapacity);
+        for (int group = 0; uses.Length == 1 && group < groups; group++)
+            KeepInputs(first, group, x);
+
+        for (int panel = 0; panel < _panels; panel += 2)
+        {
+            bool pair = panel + 1 < _panels;
+            for (int group = 0; group < groups; group++)
+            {
+                int input = group * SparseTile.Rows, length = Math.Min(SparseTile.Rows, count - input) * Panels.Width;
+                int start = ((panel * _inputs) + first + input) * Panels.Width, second = start + (_inputs * Panels.Width);
+                sink.Announce(start, length);
+                if (pair)
+                    sink.Announce(second, length);
+                SumTiles(uses, panel, first, group, x, gradient);
+                sink.Take(start, length, gradient);
+                if (pair)
+                    sink.Take(second, length, gradient + SparseTile.Length);
+            }
+        }
+    }
+
+    /// <summary>∂W of four inputs and one or two panels, 4 × 32 numbers each, added up over all uses.</summary>
+    private static void SumTiles(ReadOnlySpan<Operation> uses, int panel, int first, int group, in NonZeros x, float* gradient)
+    {
+        float* more = gradient + (2 * SparseTile.Length);
         for (int i = 0; i < uses.Length; i++)
         {
-            ((Dense)uses[i]).WeightGradient(panel, first, count, worker, i == 0 ? gradient : more);
+            // One use, which is the usual case, has packed its inputs once for all panels.
+            var use = (Dense)uses[i];
+            if (uses.Length > 1)
+                use.KeepInputs(first, group, x);
+
+            bool pair = panel + 1 < use._panels;
+            use.Tape.Kernels.WeightGradient(
+                x, group, use._dyPanels + (panel * use.PanelLength), pair ? use.PanelLength : 0, i == 0 ? gradient : more);
+            int length = (pair ? 2 : 1) * SparseTile.Length;
             if (i > 0)
-                TensorPrimitives.Add(sum, new ReadOnlySpan<float>(more, sum.Length), sum);
+                TensorPrimitives.Add(new ReadOnlySpan<float>(gradient, length), new ReadOnlySpan<float>(more, length), new Span<float>(gradient, length));
         }
     }
 
-    /// <summary>∂b of one panel: 32 numbers, added up over all uses.</summary>
-    private static void BiasGradient(ReadOnlySpan<Operation> uses, int panel, float* gradient)
+    /// <summary>∂b, panel by panel, added up over all uses.</summary>
+    private void BiasGradients(ReadOnlySpan<Operation> uses, float* gradient, GradientSink sink)
     {
         var sum = new Span<float>(gradient, Panels.Width);
-        sum.Clear();
-        foreach (Operation operation in uses)
+        for (int panel = 0; panel < _panels; panel++)
         {
-            var use = (Dense)operation;
-            int width = use.PanelWidth(panel);
-            for (int n = 0; n < use._x.Rows; n++)
-                TensorPrimitives.Add(sum[..width], use.PanelRow(panel, n), sum[..width]);
-        }
-    }
-
-    /// <summary>∂W of one panel, for some inputs: count × 32 numbers.</summary>
-    private void WeightGradient(int panel, int first, int count, int worker, float* gradient)
-    {
-        float* dyPanel = Tape.Scratch(worker);
-        CopyPanel(panel, dyPanel);
-        Tape.Kernels.WeightGradient(dyPanel, _x.Value, gradient, _x.Rows, _inputs, first, count);
-    }
-
-    /// <summary>One panel's columns of ∂y, rows × 32, with zeros where the last panel has no outputs.</summary>
-    private void CopyPanel(int panel, float* target)
-    {
-        int width = PanelWidth(panel);
-        float* source = Output.Derivative + (panel * Panels.Width);
-        for (int n = 0; n < _x.Rows; n++, source += _outputs, target += Panels.Width)
-        {
-            if (width == Panels.Width)
+            sum.Clear();
+            foreach (Operation operation in uses)
             {
-                Unsafe.CopyBlockUnaligned(target, source, Panels.Width * sizeof(float));
-                continue;
+                var use = (Dense)operation;
+                float* dy = use._dyPanels + (panel * use.PanelLength);
+                for (int n = 0; n < use._x.Rows; n++, dy += Panels.Width)
+                    TensorPrimitives.Add(sum, new ReadOnlySpan<float>(dy, Panels.Width), sum);
             }
 
-            new Span<float>(source, width).CopyTo(new Span<float>(target, width));
-            new Span<float>(target + width, Panels.Width - width).Clear();
+            sink.Take(panel * Panels.Width, Panels.Width, gradient);
         }
     }
 
-    private int PanelWidth(int panel) => Math.Min(Panels.Width, _outputs - (panel * Panels.Width));
+    /// <summary>
+    /// Whether weights are finite; each block looks at some of the panels. 0 · NaN is NaN, but zeros are skipped: without this,
+    /// a weight that only zeros meet could be lost without a sign in the loss.
+    /// </summary>
+    private bool HasFiniteWeights(in RowRange rows)
+    {
+        int blocks = (Output.Rows + Tape.BlockRows - 1) / Tape.BlockRows;
+        for (int panel = rows.Start / Tape.BlockRows; panel < _panels; panel += blocks)
+        {
+            int length = _inputs * Panels.Width;
+            if (!TensorPrimitives.IsFiniteAll(new ReadOnlySpan<float>(_weight.Value + (panel * length), length)))
+                return false;
+        }
 
-    private ReadOnlySpan<float> PanelRow(int panel, int row) =>
-        new(Output.Derivative + (row * _outputs) + (panel * Panels.Width), PanelWidth(panel));
+        return true;
+    }
+
+    private void KeepInputs(int first, int group, in NonZeros target) =>
+        target.KeepInputs(group, _x.Value + first + (group * SparseTile.Rows), _x.Rows, _inputs);
+
+    /// <summary>Those rows of ∂y, panel by panel, rows × 32 each. Where the last panel has no outputs, there are zeros.</summary>
+    private void CopyToPanels(in RowRange rows)
+    {
+        for (int panel = 0; panel < _panels; panel++)
+        {
+            int width = Math.Min(Panels.Width, _outputs - (panel * Panels.Width));
+            float* source = Output.Derivative + (rows.Start * _outputs) + (panel * Panels.Width);
+            float* target = _dyPanels + (panel * PanelLength) + (rows.Start * Panels.Width);
+            for (int n = 0; n < rows.Count; n++, source += _outputs, target += Panels.Width)
+            {
+                if (width == Panels.Width)
+                    Unsafe.CopyBlockUnaligned(target, source, Panels.Width * sizeof(float));
+                else
+                    Unsafe.CopyBlockUnaligned(target, source, (uint)(width * sizeof(float)));
+            }
+        }
+    }
 }

@@ -75,12 +75,7 @@ internal abstract class Operation
     /// <summary>The plain form of <see cref="Backward"/>: adds to all inputs' and parameters' gradients, in double precision.</summary>
     public abstract void BackwardReference();
 
-    /// <summary>Hands a part of a parameter's gradient to the optimizer, or keeps it in the parameter if there is none.</summary>
-    protected static unsafe void Deliver(Parameter parameter, int start, int count, float* gradient, Optimizer? optimizer)
-    {
-        if (optimizer is null)
-            new ReadOnlySpan<float>(gradient, count).CopyTo(new Span<float>(parameter.Derivative + start, count));
-        else if (optimizer.Owns(parameter))
-            optimizer.Update(parameter, start, count, gradient);
-    }
+    /// <summary>Where a parameter's gradient goes: to the optimizer, or without one into the parameter; null if nobody wants it.</summary>
+    protected static GradientSink? Sink(Parameter parameter, Optimizer? optimizer) =>
+        optimizer is null ? parameter.Kept : optimizer.Sink(parameter);
 }

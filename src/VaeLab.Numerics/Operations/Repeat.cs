@@ -43,7 +43,7 @@ internal sealed unsafe class Repeat(Tape tape, Parameter parameter)
             gradient[j] = (float)sum;
         }
 
-        Deliver(parameter, 0, parameter.PaddedLength, gradient, optimizer);
+        Sink(parameter, optimizer)?.Take(0, parameter.PaddedLength, gradient);
     }
 
     public override void ForwardReference()

@@ -67,7 +67,8 @@ public sealed class Dataset
     /// Reads <c>train-images-idx3-ubyte</c>, <c>train-labels-idx1-ubyte</c>, <c>t10k-images-idx3-ubyte</c> and
     /// <c>t10k-labels-idx1-ubyte</c> from a folder. Each may be plain or end in <c>.gz</c>, and <c>.idx</c> may stand for
     /// <c>-idx</c>; where several are there, the plain one is read. If the folder holds <c>SHA256SUMS</c>, those of the
-    /// files read that it lists must have the digests that it gives.
+    /// files read that it lists must have the digests that it gives. A folder without any of these files may hold PNG images
+    /// instead: in sub-folders <c>train</c> and <c>test</c>, or all together; below that, sub-folders are classes.
     /// </summary>
     /// <param name="path">The folder.</param>
     /// <param name="name">What to call the dataset; the folder's name if null.</param>
@@ -78,7 +79,8 @@ public sealed class Dataset
     public static Dataset FromFolder(string path, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        (ImageSet training, ImageSet test) = new IdxFolder(path).Read();
+        var idx = new IdxFolder(path);
+        (ImageSet training, ImageSet test) = !idx.HasAny && ImageFolder.Names(path).Length > 0 ? ImageFolder.Read(path) : idx.Read();
         string folder = Path.GetFullPath(path);
         return Create(name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), $"Folder '{path}'", training, test);
     }

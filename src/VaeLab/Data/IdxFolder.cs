@@ -19,6 +19,9 @@ internal sealed class IdxFolder
 
     private static string NeededFiles => string.Join(", ", IdxQuadruple.Names) + ", plain or with .gz";
 
+    /// <summary>Whether the folder has at least one of the four.</summary>
+    public bool HasAny => IdxQuadruple.Names.SelectMany(Spellings).Any(name => Path.Exists(Path.Combine(_path, name)));
+
     /// <summary>Reads the four files, and SHA256SUMS if it is there.</summary>
     /// <exception cref="InputException">All faults of all files.</exception>
     public (ImageSet Training, ImageSet Test) Read() => IdxQuadruple.Read(Locate, ReadSums);

@@ -1,3 +1,5 @@
+using VaeLab.Numerics;
+
 namespace VaeLab.Distributions;
 
 /// <summary>N(m, Σ), a Gaussian in d dimensions: the prior p(z).</summary>
@@ -72,6 +74,26 @@ public sealed class MultivariateNormal
                 sum += CholeskyFactor[i, j] * standard[j];
             target[i] = (float)sum;
         }
+    }
+
+    /// <summary>Points drawn from this Gaussian: the same stream gives the same points, and its first ones however many there are.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="random">Where the randomness comes from.</param>
+    /// <returns>count × d.</returns>
+    public float[] Sample(int count, RandomStream random)
+    {
+        int d = Dimensions;
+        var points = new float[count * d];
+        random.FillNormal(points);
+        var standard = new double[d];
+        for (int start = 0; start < points.Length; start += d)
+        {
+            for (int j = 0; j < d; j++)
+                standard[j] = points[start + j];
+            Transform(standard, points.AsSpan(start, d));
+        }
+
+        return points;
     }
 
     /// <summary>ln N(z; m, Σ) = −½[(z−m)ᵀΣ⁻¹(z−m) + d ln 2π + ln|Σ|].</summary>

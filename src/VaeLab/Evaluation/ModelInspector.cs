@@ -61,6 +61,31 @@ public sealed class ModelInspector
         return new(means, d, images.Labels.ToArray());
     }
 
+    /// <summary>q(z|x) of each image: its mean, and the standard deviation of each dimension.</summary>
+    /// <param name="images">count × pixels in [0, 1].</param>
+    /// <returns>Both count × d.</returns>
+    public (float[] Means, float[] StandardDeviations) EncodePosteriors(ReadOnlySpan<float> images)
+    {
+        int d = _model.LatentDimensions, count = images.Length / _model.Pixels;
+        float[] means = new float[count * d], deviations = new float[count * d];
+        var covariance = new double[d, d];
+        for (int start = 0; start < count; start += BatchSize)
+        {
+            _encoder.Rows = Math.Min(BatchSize, count - start);
+            images.Slice(start * _model.Pixels, _encoder.Rows * _model.Pixels).CopyTo(_x.Values);
+            _encoder.Forward();
+            Posterior.Mean.Values.CopyTo(means.AsSpan(start * d));
+            for (int row = 0; row < _encoder.Rows; row++)
+            {
+                Posterior.Covariance(row, covariance);
+                for (int j = 0; j < d; j++)
+                    deviations[((start + row) * d) + j] = (float)Math.Sqrt(covariance[j, j]);
+            }
+        }
+
+        return (means, deviations);
+    }
+
     /// <summary>KL(q(z|x)‖p(z)) of each image, in nats.</summary>
     public float[] KlDivergences(ImageSet images)
     {

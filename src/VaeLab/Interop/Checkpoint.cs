@@ -11,7 +11,7 @@ namespace VaeLab.Interop;
 /// </summary>
 internal static class Checkpoint
 {
-    private const string ConfigKey = "vaelab_config", ProgressKey = "vaelab_progress";
+    private const string ConfigKey = StoredModel.ConfigKey, ProgressKey = "vaelab_progress";
 
     /// <summary>Writes the state of a training between two steps.</summary>
     public static void Write(Stream stream, Trainer trainer, string config) => SafeTensors.Write(stream, trainer.State, new Dictionary<string, string>(StringComparer.Ordinal)
@@ -22,11 +22,10 @@ internal static class Checkpoint
 
     /// <summary>Puts a training where it was when the checkpoint was written.</summary>
     /// <exception cref="InputException">The file is not sound, or of another training.</exception>
-    public static void Restore(string path, Trainer trainer, string config)
+    public static void Restore(StoredTensors file, Trainer trainer, string config)
     {
-        StoredTensors file = SafeTensorsReader.Read(path);
         if (!file.Metadata.TryGetValue(ConfigKey, out string? writtenFor) || !string.Equals(writtenFor, config, StringComparison.Ordinal))
-            throw new InputException($"Checkpoint '{path}' is of another configuration than the config.json beside it: put that back as it was, or train anew.");
+            throw new InputException($"Checkpoint '{file.Path}' is of another configuration than the config.json beside it: put that back as it was, or train anew.");
 
         TrainingProgress? progress = null;
         try
@@ -38,8 +37,8 @@ internal static class Checkpoint
             // Said below.
         }
 
-        if (progress?.History is null || !progress.IsSound(trainer.Options))
-            throw new InputException($"Checkpoint '{path}' does not say how far its training is: train anew.");
+        if (progress is null || !trainer.CanBeAt(progress))
+            throw new InputException($"Checkpoint '{file.Path}' does not say how far its training is: train anew.");
         file.Fill(trainer.State);
         trainer.Progress = progress;
     }

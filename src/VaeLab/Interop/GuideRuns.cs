@@ -11,17 +11,8 @@ public sealed record GuideRuns(RunSummary.VersionsEntry Versions, IReadOnlyList<
     /// <summary>Reads the file.</summary>
     /// <param name="path">Where it is.</param>
     /// <exception cref="InputException">It is missing, or is not what VaeLab writes.</exception>
-    public static GuideRuns Read(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), RunJson.Default.GuideRuns)!;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
-        {
-            throw new InputException($"'{path}' holds no trainings of the guide: {exception.Message} Make it again with vae results --only guide.", exception);
-        }
-    }
+    public static GuideRuns Read(string path) => JsonFile.Read(
+        path, RunJson.Default.GuideRuns, reason => $"'{path}' holds no trainings of the guide: {reason} Make it again with vae results --only guide.");
 
     /// <summary>Writes the file, a line for each training, so that a change shows which ones changed.</summary>
     /// <param name="path">Where to.</param>

@@ -16,17 +16,8 @@ public sealed record MistakesReport(
 {
     /// <summary>Reads the file.</summary>
     /// <exception cref="InputException">It is missing, or is not what VaeLab writes.</exception>
-    public static MistakesReport Read(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), RunJson.Default.MistakesReport)!;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
-        {
-            throw new InputException($"'{path}' holds no report on mistakes: {exception.Message} Make it again with vae results --only mistakes.", exception);
-        }
-    }
+    public static MistakesReport Read(string path) => JsonFile.Read(
+        path, RunJson.Default.MistakesReport, reason => $"'{path}' holds no report on mistakes: {reason} Make it again with vae results --only mistakes.");
 
     /// <summary>Writes the file.</summary>
     /// <exception cref="InputException">It cannot be written.</exception>

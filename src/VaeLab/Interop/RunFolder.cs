@@ -55,6 +55,25 @@ public sealed class RunFolder : IDisposable
         return run;
     }
 
+    /// <summary>Makes a run of a model that was trained elsewhere: <c>config.json</c> and <c>model.safetensors</c>.</summary>
+    /// <param name="config">Its configuration, as runs have it.</param>
+    /// <param name="weights">A safetensors file with its parameters by name.</param>
+    /// <param name="folder">The folder, or null for a new one below <c>runs/</c>, with the name of the weights' file.</param>
+    /// <exception cref="InputException">A file is missing or unsound, they do not fit, or the folder cannot take a run.</exception>
+    public static RunFolder Import(string config, string weights, string? folder)
+    {
+        Vae model = StoredModel.Read(config, weights).Model;
+        string[] faults = [.. Faults(folder)];
+        if (faults.Length > 0)
+            throw new InputException(faults);
+
+        string path = folder ?? Free(System.IO.Path.GetFileNameWithoutExtension(weights));
+        var run = new RunFolder(path, RunConfig.Read(config), Lock(path));
+        run.Save(model);
+        run.WriteJson(ConfigFile, run._config, RunJson.Readable.RunConfig);
+        return run;
+    }
+
     /// <summary>Opens a run that was broken off, to go on with it.</summary>
     /// <param name="folder">Its folder.</param>
     /// <exception cref="InputException">There is no run, it has ended already, or another process is at it.</exception>
@@ -66,7 +85,8 @@ public sealed class RunFolder : IDisposable
         try
         {
             var run = new RunFolder(folder, RunConfig.Read(System.IO.Path.Combine(folder, ConfigFile)), lockFile);
-            if (File.Exists(run.FileNamed(SummaryFile)) && !File.Exists(run.FileNamed(CheckpointFile)))
+            bool imported = File.Exists(run.FileNamed(ModelFile)) && !File.Exists(run.FileNamed(MetricsFile));
+            if ((imported || File.Exists(run.FileNamed(SummaryFile))) && !File.Exists(run.FileNamed(CheckpointFile)))
                 throw new InputException($"The run in '{folder}' has ended; there is nothing to go on with. For a longer one, train anew with more --epochs.");
             foreach (string unfinished in Directory.GetFiles(folder, "*.tmp"))
                 File.Delete(unfinished);
@@ -120,7 +140,7 @@ public sealed class RunFolder : IDisposable
     {
         string checkpoint = FileNamed(CheckpointFile);
         if (File.Exists(checkpoint))
-            Checkpoint.Restore(checkpoint, trainer, JsonSerializer.Serialize(_config, RunJson.Line.RunConfig));
+            Checkpoint.Restore(SafeTensorsReader.Read(checkpoint), trainer, JsonSerializer.Serialize(_config, RunJson.Line.RunConfig));
         Write(MetricsFile, stream =>
         {
             foreach (EpochMetrics metrics in trainer.Progress.History)
@@ -150,7 +170,7 @@ public sealed class RunFolder : IDisposable
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["format"] = "pt",
-            ["vaelab_config"] = JsonSerializer.Serialize(_config, RunJson.Line.RunConfig),
+            [StoredModel.ConfigKey] = JsonSerializer.Serialize(_config, RunJson.Line.RunConfig),
         };
         Write(ModelFile, stream => SafeTensors.Write(stream, model.Parameters, metadata));
     }

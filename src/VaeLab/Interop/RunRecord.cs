@@ -1,4 +1,3 @@
-using System.Text.Json;
 using VaeLab.Training;
 
 namespace VaeLab.Interop;
@@ -13,17 +12,11 @@ public sealed record RunRecord(RunSummary Summary, IReadOnlyList<EpochMetrics> H
     /// <exception cref="InputException">A file is missing, or is not what VaeLab writes.</exception>
     public static RunRecord Read(string folder)
     {
-        try
-        {
-            byte[] summary = File.ReadAllBytes(Path.Combine(folder, "summary.json"));
-            string[] lines = File.ReadAllLines(Path.Combine(folder, "metrics.jsonl"));
-            return new(
-                JsonSerializer.Deserialize(summary, RunJson.Default.RunSummary)!,
-                [.. lines.Select(line => JsonSerializer.Deserialize(line, RunJson.Line.EpochMetrics)!)]);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
-        {
-            throw new InputException($"'{folder}' is no finished run: {exception.Message}", exception);
-        }
+        string Fault(string reason) => $"'{folder}' is no finished run: {reason}";
+        string config = Path.Combine(folder, "config.json");
+        RunConfig.RequirePresentFormat(JsonFile.ReadBytes(config, Fault), $"Configuration '{config}'");
+        return new(
+            JsonFile.Read(Path.Combine(folder, "summary.json"), RunJson.Default.RunSummary, Fault),
+            JsonFile.ReadLines(Path.Combine(folder, "metrics.jsonl"), RunJson.Line.EpochMetrics, Fault));
     }
 }

@@ -11,9 +11,6 @@ namespace VaeLab.Interop;
 /// <param name="Experiment">The experiment's name.</param>
 /// <param name="Seed">Where its randomness came from.</param>
 /// <param name="Test">The loss on the test images, in nats per image.</param>
-/// <param name="NegativeLogLikelihood">−log p(x) of test images by importance sampling, in nats per image; null if not measured.</param>
-/// <param name="ActiveUnits">Latent dimensions in use; null if not measured.</param>
-/// <param name="KlPerDimension">KL of each dimension's posterior to its prior, in nats, mean over the test images; null if not measured.</param>
 /// <param name="Baselines">Floor and mean-image line of the test images, in nats per image.</param>
 /// <param name="Epochs">Whole epochs trained.</param>
 /// <param name="Steps">Steps taken.</param>
@@ -23,13 +20,13 @@ namespace VaeLab.Interop;
 /// <param name="PeakMemoryMb">The most memory that the process held, in units of 10⁶ bytes.</param>
 /// <param name="Threads">Threads that computed together.</param>
 /// <param name="Versions">What it ran on.</param>
+/// <param name="NegativeLogLikelihood">−log p(x) of test images by importance sampling, in nats per image; null if not measured.</param>
+/// <param name="ActiveUnits">Latent dimensions in use; null if not measured.</param>
+/// <param name="KlPerDimension">KL of each dimension's posterior to its prior, in nats, mean over the test images; null if not measured.</param>
 public sealed record RunSummary(
     string Experiment,
     ulong Seed,
     Loss Test,
-    double? NegativeLogLikelihood,
-    int? ActiveUnits,
-    double[]? KlPerDimension,
     LossBaselines Baselines,
     int Epochs,
     long Steps,
@@ -38,7 +35,10 @@ public sealed record RunSummary(
     double ImagesPerSecond,
     double PeakMemoryMb,
     int Threads,
-    RunSummary.VersionsEntry Versions)
+    RunSummary.VersionsEntry Versions,
+    double? NegativeLogLikelihood = null,
+    int? ActiveUnits = null,
+    double[]? KlPerDimension = null)
 {
     /// <summary>The summary of a training that has just ended in this process.</summary>
     /// <param name="options">What was asked for.</param>
@@ -60,9 +60,6 @@ public sealed record RunSummary(
             options.Name,
             options.Training.Seed,
             test,
-            negativeLogLikelihood,
-            statistics?.ActiveUnits,
-            statistics?.Dimensions.Select(dimension => dimension.Kl).ToArray(),
             baselines,
             result.History.Count,
             result.Steps,
@@ -71,7 +68,10 @@ public sealed record RunSummary(
             result.ImagesPerSecond,
             process.PeakWorkingSet64 / 1e6,
             options.Training.Threads,
-            VersionsEntry.Present());
+            VersionsEntry.Present(),
+            negativeLogLikelihood,
+            statistics?.ActiveUnits,
+            statistics?.Dimensions.Select(dimension => dimension.Kl).ToArray());
     }
 
     /// <summary>What a run ran on.</summary>

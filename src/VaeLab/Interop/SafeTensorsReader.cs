@@ -7,6 +7,7 @@ namespace VaeLab.Interop;
 /// <summary>Reads the safetensors format; nothing is allocated before the file has been found long enough for it.</summary>
 public static class SafeTensorsReader
 {
+    private const string MetadataKey = "__metadata__";
     private const int MaxHeaderBytes = 100_000_000, MaxDimensions = 8, LengthBytes = 8;
 
     /// <summary>Reads all tensors, which must be float32, and the metadata.</summary>
@@ -25,7 +26,8 @@ public static class SafeTensorsReader
         }
     }
 
-    private static StoredTensors Read(FileStream stream, string path)
+    /// <summary>Reads what a stream holds, from its beginning; <paramref name="path"/> is what faults call it.</summary>
+    internal static StoredTensors Read(Stream stream, string path)
     {
         InputException Unsound(string what) =>
             new($"Model file '{path}' is no sound safetensors file: {what}. Train the model again, or copy the file again.");
@@ -39,24 +41,21 @@ public static class SafeTensorsReader
 
         byte[] header = new byte[headerLength];
         stream.ReadExactly(header);
-        long dataLength = stream.Length - stream.Position, dataStart = stream.Position;
+        long dataLength = stream.Length - stream.Position, dataStart = stream.Position, expected = 0;
         var tensors = new Dictionary<string, StoredTensor>(StringComparer.Ordinal);
         try
         {
-            using var json = JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 8 });
-            long expected = 0;
-            foreach (JsonProperty entry in json.RootElement.EnumerateObject().Where(entry => entry.Name != "__metadata__"))
+            using var json = JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 8, AllowDuplicateProperties = false });
+            foreach (Entry entry in json.RootElement.EnumerateObject().Where(entry => entry.Name != MetadataKey).Select(Entry.Of).OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
             {
-                (int[] shape, long begin, long end) = Place(entry.Value);
-                long count = shape.Aggregate(1L, (product, size) => checked(product * size));
-                if (entry.Value.GetProperty("dtype").GetString() != "F32")
-                    throw Unsound($"tensor '{entry.Name}' is of type {entry.Value.GetProperty("dtype")}, and only F32 is read");
-                if (begin != expected || end > dataLength || end - begin != checked(count * sizeof(float)) || count > Array.MaxLength)
+                if (entry.Type != "F32")
+                    throw Unsound($"tensor '{entry.Name}' is of type {entry.Type}, and only F32 is read");
+                if (entry.Begin != expected || entry.End > dataLength || entry.End - entry.Begin != checked(entry.Count * sizeof(float)) || entry.Count > Array.MaxLength)
                     throw Unsound($"tensor '{entry.Name}' does not lie where its shape and its neighbours say");
-                expected = end;
+                expected = entry.End;
 
-                var values = new float[count];
-                stream.Position = dataStart + begin;
+                var values = new float[entry.Count];
+                stream.Position = dataStart + entry.Begin;
                 stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
                 if (!BitConverter.IsLittleEndian)
                 {
@@ -64,8 +63,7 @@ public static class SafeTensorsReader
                     BinaryPrimitives.ReverseEndianness(words, words);
                 }
 
-                if (!tensors.TryAdd(entry.Name, new(shape, values)))
-                    throw Unsound($"tensor '{entry.Name}' is there twice");
+                tensors.Add(entry.Name, new(entry.Shape, values));
             }
 
             if (expected != dataLength)
@@ -81,7 +79,7 @@ public static class SafeTensorsReader
     private static Dictionary<string, string> Metadata(JsonElement header)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (header.TryGetProperty("__metadata__", out JsonElement entries))
+        if (header.TryGetProperty(MetadataKey, out JsonElement entries))
         {
             foreach (JsonProperty entry in entries.EnumerateObject())
                 metadata[entry.Name] = entry.Value.GetString() ?? throw new FormatException($"its metadata '{entry.Name}' are no text");
@@ -90,14 +88,20 @@ public static class SafeTensorsReader
         return metadata;
     }
 
-    private static (int[] Shape, long Begin, long End) Place(JsonElement entry)
+    /// <summary>What the header says of a tensor.</summary>
+    private readonly record struct Entry(string Name, string? Type, int[] Shape, long Begin, long End)
     {
-        JsonElement shape = entry.GetProperty("shape"), offsets = entry.GetProperty("data_offsets");
-        if (shape.GetArrayLength() > MaxDimensions || offsets.GetArrayLength() != 2)
-            throw new FormatException("a shape or a place has too many numbers");
-        int[] sizes = [.. shape.EnumerateArray().Select(size => size.GetInt32())];
-        if (sizes.Any(size => size < 0))
-            throw new FormatException("a size is negative");
-        return (sizes, offsets[0].GetInt64(), offsets[1].GetInt64());
+        public long Count => Shape.Aggregate(1L, (product, size) => checked(product * size));
+
+        public static Entry Of(JsonProperty property)
+        {
+            JsonElement shape = property.Value.GetProperty("shape"), offsets = property.Value.GetProperty("data_offsets");
+            if (shape.GetArrayLength() > MaxDimensions || offsets.GetArrayLength() != 2)
+                throw new FormatException("a shape or a place has too many numbers");
+            int[] sizes = [.. shape.EnumerateArray().Select(size => size.GetInt32())];
+            if (sizes.Any(size => size < 0))
+                throw new FormatException("a size is negative");
+            return new(property.Name, property.Value.GetProperty("dtype").GetString(), sizes, offsets[0].GetInt64(), offsets[1].GetInt64());
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using VaeLab.Models;
 using VaeLab.Training;
 
@@ -7,8 +8,13 @@ namespace VaeLab.Interop;
 /// <param name="Model">The model.</param>
 /// <param name="Options">What decided the run that trained it.</param>
 /// <param name="DataSha256">The digest of the data that it was trained on.</param>
-public sealed record StoredModel(Vae Model, ExperimentOptions Options, string DataSha256)
+/// <param name="Width">Pixels across an image.</param>
+/// <param name="Height">Pixels down an image.</param>
+public sealed record StoredModel(Vae Model, ExperimentOptions Options, string DataSha256, int Width, int Height)
 {
+    /// <summary>Where a model file keeps the configuration of the run that trained it.</summary>
+    internal const string ConfigKey = "vaelab_config";
+
     /// <summary>Reads the model of a run.</summary>
     /// <param name="run">The run's folder.</param>
     /// <exception cref="InputException">A file is missing or unsound, or weights and configuration do not fit.</exception>
@@ -23,7 +29,10 @@ public sealed record StoredModel(Vae Model, ExperimentOptions Options, string Da
         var read = RunConfig.Read(config);
         ExperimentOptions options = read.ToOptions();
         Vae model = options.CreateModel(checked(read.Dataset.Width * read.Dataset.Height));
-        SafeTensorsReader.Read(weights).Fill(model.Parameters);
-        return new(model, options, read.Dataset.Sha256);
+        StoredTensors tensors = SafeTensorsReader.Read(weights);
+        if (tensors.Metadata.TryGetValue(ConfigKey, out string? writtenFor))
+            RunConfig.RequirePresentFormat(Encoding.UTF8.GetBytes(writtenFor), $"Model file '{weights}'");
+        tensors.Fill(model.Parameters);
+        return new(model, options, read.Dataset.Sha256, read.Dataset.Width, read.Dataset.Height);
     }
 }

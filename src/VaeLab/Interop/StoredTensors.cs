@@ -29,7 +29,7 @@ public sealed record StoredTensors(string Path, IReadOnlyDictionary<string, Stor
     {
         if (!Tensors.TryGetValue(parameter.Name, out StoredTensor? tensor))
             return $"'{Path}' has no tensor '{parameter.Name}', which the configuration calls for.";
-        if (tensor.Values.Length != parameter.Length || tensor.Shape[0] != parameter.Rows)
+        if (tensor.Values.Length != parameter.Length || tensor.Shape.FirstOrDefault(1) != parameter.Rows)
             return FormattableString.Invariant($"'{Path}' has '{parameter.Name}' as {string.Join(" × ", tensor.Shape)}, and the configuration calls for {parameter.Rows} × {parameter.Columns}.");
         return Array.TrueForAll(tensor.Values, float.IsFinite) ? null
             : $"'{Path}' has numbers in '{parameter.Name}' that are not finite: the training that made it has diverged.";

@@ -12,7 +12,7 @@ public sealed record ExperimentOptions
     /// <summary>A dataset that VaeLab knows by name, or null for whatever <see cref="DataFolder"/> holds.</summary>
     public string? Dataset { get; init; }
 
-    /// <summary>A folder of IDX files, or null for where the dataset usually is.</summary>
+    /// <summary>A folder of IDX files or of PNG images, or null for where the dataset usually is.</summary>
     public string? DataFolder { get; init; }
 
     /// <summary>The model's shape.</summary>

@@ -11,6 +11,8 @@ namespace VaeLab.Training;
 /// </summary>
 public sealed class Trainer
 {
+    private const double MostSeconds = 1e9;
+
     private readonly TrainingOptions _options;
     private readonly WorkerPool _workers;
     private readonly Adam _optimizer;
@@ -19,7 +21,7 @@ public sealed class Trainer
     private readonly WeightAverage? _average;
     private readonly WeightSnapshot _kept;
     private readonly BestModel? _best;
-    private readonly float[] _uniform;
+    private readonly BatchFill _fill;
     private readonly LossEvaluator _validation;
     private readonly int[] _order;
     private readonly int _batches;
@@ -66,7 +68,7 @@ public sealed class Trainer
         _average = options.AverageDecay > 0 ? new WeightAverage(model.Parameters, options.AverageDecay) : null;
         _kept = new WeightSnapshot(model.Parameters);
         _best = options.EarlyStopping > 0 ? new BestModel(_kept, options.EarlyStopping) : null;
-        _uniform = new float[options.Binarization == Binarization.Dynamic ? model.Pixels : 0];
+        _fill = new BatchFill(data.Train, _order, options.Binarization, _step, workers);
         State = [.. model.Parameters, .. _optimizer.Moments, .. _average?.Averages ?? [], .. _kept.Weights];
     }
 
@@ -100,16 +102,28 @@ public sealed class Trainer
     /// <summary>How far the training is; to be set, together with <see cref="State"/>, before it goes on.</summary>
     internal TrainingProgress Progress
     {
-        get => new([.. _history], _batch, _mean, _steps, _images, _kept.Epoch, Elapsed.TotalSeconds, _stepTime.TotalSeconds);
+        get => new([.. _history], _batch, _mean, _kept.Epoch, Elapsed.TotalSeconds, _stepTime.TotalSeconds);
         set
         {
             _history.Clear();
             _history.AddRange(value.History);
-            (_batch, _mean, _steps, _images) = (value.Batch, value.Mean, value.Steps, value.Images);
+            (_batch, _mean) = (value.Batch, value.Mean);
+            _steps = ((long)_history.Count * _batches) + _batch;
+            _images = ((long)_history.Count * _order.Length) + ImagesIn(_batch);
             (_earlier, _stepTime) = (TimeSpan.FromSeconds(value.Seconds), TimeSpan.FromSeconds(value.StepSeconds));
-            (_kept.Epoch, _optimizer.Steps) = (value.KeptEpoch, value.Steps);
+            (_kept.Epoch, _optimizer.Steps) = (value.KeptEpoch, _steps);
         }
     }
+
+    /// <summary>Whether this training can be so far.</summary>
+    internal bool CanBeAt(TrainingProgress progress) =>
+        progress.History.Select(epoch => epoch?.Epoch).SequenceEqual(Enumerable.Range(1, progress.History.Count).Select(epoch => (int?)epoch))
+        && progress.History.Count <= _options.Epochs
+        && progress.Batch >= 0 && progress.Batch <= _batches && progress.Mean.Count == ImagesIn(progress.Batch)
+        && progress.KeptEpoch >= 0 && progress.KeptEpoch <= progress.History.Count
+        && progress.Seconds is >= 0 and < MostSeconds && progress.StepSeconds is >= 0 and < MostSeconds;
+
+    private int ImagesIn(int batches) => Math.Min(batches * _options.BatchSize, _order.Length);
 
     private TimeSpan Elapsed => _earlier + _clock.Elapsed;
 
@@ -209,25 +223,12 @@ public sealed class Trainer
         _schedule.Set(_steps, _optimizer);
         int start = batch * _options.BatchSize;
         _step.Rows = Math.Min(_options.BatchSize, _order.Length - start);
-        ImageBatch.Fill(Data.Train, _order.AsSpan(start, _step.Rows), _step.Images);
-        noise.FillNormal(_step.Noise, (ulong)start * (ulong)(_step.Noise.Length / _step.Rows));
-        if (_options.Binarization == Binarization.Dynamic)
-            Binarize(_step.Images, new(_options.Seed, RandomPurpose.Binarization, (uint)epoch + 1), (ulong)start);
+        _fill.Fill(start, noise, new(_options.Seed, RandomPurpose.Binarization, (uint)epoch + 1));
         _steps++;
         _images += _step.Rows;
         Loss loss = _step.Run();
         _average?.Update(_workers);
         return loss;
-    }
-
-    private void Binarize(Span<float> images, RandomStream random, ulong first)
-    {
-        for (int start = 0; start < images.Length; start += _uniform.Length, first++)
-        {
-            random.FillUniform(_uniform, first * (ulong)_uniform.Length);
-            for (int i = 0; i < _uniform.Length; i++)
-                images[start + i] = _uniform[i] < images[start + i] ? 1 : 0;
-        }
     }
 
     private TimeSpan Remaining(int epoch)

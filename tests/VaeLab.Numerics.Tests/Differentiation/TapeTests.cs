@@ -66,6 +66,20 @@ public sealed class TapeTests : IDisposable
         Assert.All(Gradient(_weight), number => Assert.Equal(1, number, 1e-6));
     }
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void A_weight_that_is_not_finite_shows_though_it_meets_zeros_only(float weight)
+    {
+        var values = new float[_weight.Length];
+        values[4] = weight;
+        _weight.CopyFrom(values);
+        _x.Values.Clear();
+        Tensor loss = Mean(Sum(_y));
+        _tape.Forward();
+        Assert.True(float.IsNaN(loss.Values[0]));
+    }
+
     [Fact]
     public void A_loss_must_be_one_number_that_follows_from_parameters()
     {

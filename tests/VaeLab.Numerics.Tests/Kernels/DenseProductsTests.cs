@@ -25,8 +25,8 @@ public sealed unsafe class DenseProductsTests
                 Numbers.ToDouble(x), Numbers.ToDouble(w), Numbers.ToDouble(b), expected, rows, inputs, outputs, relu);
 
             using GuardedBuffer samples = new(x), weights = Packed(w, outputs, inputs), bias = Packed(b, outputs, 1);
-            using var y = new GuardedBuffer(Numbers.RoundUp(rows, Tile.Rows) * outputs);
-            Numbers.Kernels(kernels).Forward(samples.Start, weights.Start, bias.Start, y.Start, rows, inputs, outputs, relu);
+            using var y = new GuardedBuffer(Numbers.RoundUp(rows, SparseTile.Rows) * outputs);
+            Forward(kernels, samples, weights, bias, y, rows, inputs, outputs, relu);
             AssertSame(expected, y.Span[..expected.Length], rows, inputs, outputs);
         }
     });
@@ -56,17 +56,31 @@ public sealed unsafe class DenseProductsTests
         double[] expected = new double[outputs * inputs], bias = new double[outputs];
         DenseProducts.Reference.WeightGradient(Numbers.ToDouble(dy), Numbers.ToDouble(x), expected, bias, rows, inputs, outputs);
 
+        using GuardedBuffer dyPanels = PanelsOf(dy, rows, outputs), samples = new(x);
         var panels = new float[Panels.Length(outputs, inputs)];
-        for (int panel = 0; panel < Panels.Count(outputs); panel++)
+
+        // The inputs in two parts, as tasks share them out.
+        int cut = Math.Min(inputs, Numbers.RoundUp(inputs / 3, SparseTile.Rows));
+        foreach ((int first, int count) in new[] { (0, cut), (cut, inputs - cut) })
         {
-            // The inputs in two parts, as tasks share them out.
-            int cut = inputs / 3;
-            foreach ((int first, int count) in new[] { (0, cut), (cut, inputs - cut) })
+            int groups = Numbers.RoundUp(count, SparseTile.Rows) / SparseTile.Rows;
+            using var memory = new GuardedBuffer(NonZeros.Length(groups, rows));
+            var packed = new NonZeros(memory.Start, groups, rows);
+            for (int group = 0; group < groups; group++)
+                packed.KeepInputs(group, samples.Start + first + (group * SparseTile.Rows), rows, inputs);
+
+            for (int panel = 0; panel < Panels.Count(outputs); panel += 2)
             {
-                using GuardedBuffer dyPanel = Panel(dy, panel, rows, outputs), samples = new(x);
-                using var gradient = new GuardedBuffer(Numbers.RoundUp(count, Tile.Rows) * Panels.Width);
-                Numbers.Kernels(kernels).WeightGradient(dyPanel.Start, samples.Start, gradient.Start, rows, inputs, first, count);
-                gradient.Span[..(count * Panels.Width)].CopyTo(panels.AsSpan(((panel * inputs) + first) * Panels.Width));
+                bool pair = panel + 1 < Panels.Count(outputs);
+                for (int group = 0; group < groups; group++)
+                {
+                    int input = group * SparseTile.Rows, length = Math.Min(SparseTile.Rows, count - input) * Panels.Width;
+                    using var gradient = new GuardedBuffer((pair ? 2 : 1) * SparseTile.Length);
+                    Numbers.Kernels(kernels).WeightGradient(
+                        packed, group, dyPanels.Start + (panel * rows * Panels.Width), pair ? rows * Panels.Width : 0, gradient.Start);
+                    for (int i = 0; i < (pair ? 2 : 1); i++)
+                        gradient.Span.Slice(i * SparseTile.Length, length).CopyTo(panels.AsSpan((((panel + i) * inputs) + first + input) * Panels.Width));
+                }
             }
         }
 
@@ -83,8 +97,8 @@ public sealed unsafe class DenseProductsTests
         float[] x = Numbers.Whole(rows * inputs, 1), w = Numbers.Whole(outputs * inputs, 2);
         x[poisoned * inputs] = float.NaN;
         using GuardedBuffer samples = new(x), weights = Packed(w, outputs, inputs), bias = Packed(new float[outputs], outputs, 1);
-        using var y = new GuardedBuffer(Numbers.RoundUp(rows, Tile.Rows) * outputs);
-        Numbers.Kernels(kernels).Forward(samples.Start, weights.Start, bias.Start, y.Start, rows, inputs, outputs, relu: true);
+        using var y = new GuardedBuffer(Numbers.RoundUp(rows, SparseTile.Rows) * outputs);
+        Forward(kernels, samples, weights, bias, y, rows, inputs, outputs, relu: true);
 
         for (int i = 0; i < rows * outputs; i++)
             Assert.Equal(i / outputs == poisoned, float.IsNaN(y.Span[i]));
@@ -130,13 +144,27 @@ public sealed unsafe class DenseProductsTests
         return panels;
     }
 
-    /// <summary>One panel's columns of ∂y, rows × 32.</summary>
-    private static GuardedBuffer Panel(float[] dy, int panel, int rows, int outputs)
+    private static void Forward(
+        string kernels, GuardedBuffer x, GuardedBuffer w, GuardedBuffer b, GuardedBuffer y, int rows, int inputs, int outputs, bool relu)
     {
-        var target = new GuardedBuffer(rows * Panels.Width);
-        int first = panel * Panels.Width, width = Math.Min(Panels.Width, outputs - first);
-        for (int row = 0; row < rows; row++)
-            dy.AsSpan((row * outputs) + first, width).CopyTo(target.Span[(row * Panels.Width)..]);
+        using var scratch = new GuardedBuffer(DenseProducts.ForwardScratch(inputs));
+        for (int row = 0; row < rows; row += Transpose.Samples)
+        {
+            Numbers.Kernels(kernels).Forward(
+                x.Start + (row * inputs), w.Start, b.Start, y.Start + (row * outputs), Math.Min(Transpose.Samples, rows - row), inputs, outputs, relu, scratch.Start);
+        }
+    }
+
+    /// <summary>∂y in panels, rows × 32 each.</summary>
+    private static GuardedBuffer PanelsOf(float[] dy, int rows, int outputs)
+    {
+        var target = new GuardedBuffer(Panels.Count(outputs) * rows * Panels.Width);
+        for (int i = 0; i < dy.Length; i++)
+        {
+            (int row, int output) = (i / outputs, i % outputs);
+            target.Span[(((output / Panels.Width * rows) + row) * Panels.Width) + (output % Panels.Width)] = dy[i];
+        }
+
         return target;
     }
 

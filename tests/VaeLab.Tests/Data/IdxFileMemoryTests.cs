@@ -1,4 +1,5 @@
 using VaeLab.Data;
+using VaeLab.Tests.Fuzzing;
 
 namespace VaeLab.Tests.Data;
 

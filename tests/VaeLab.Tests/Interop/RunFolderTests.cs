@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Interop;
@@ -136,7 +137,7 @@ public sealed class RunFolderTests : IDisposable
         using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(run.Path, "summary.json")));
         JsonElement summary = file.RootElement;
         Assert.Equal(
-            ["experiment", "seed", "test", "negative_log_likelihood", "active_units", "kl_per_dimension", "baselines", "epochs", "steps", "end", "seconds", "images_per_second", "peak_memory_mb", "threads", "versions"],
+            ["experiment", "seed", "test", "baselines", "epochs", "steps", "end", "seconds", "images_per_second", "peak_memory_mb", "threads", "versions", "negative_log_likelihood", "active_units", "kl_per_dimension"],
             Keys(summary));
         Assert.Equal("an_experiment", summary.GetProperty("experiment").GetString());
         Assert.Equal(ulong.MaxValue, summary.GetProperty("seed").GetUInt64());
@@ -197,6 +198,20 @@ public sealed class RunFolderTests : IDisposable
     {
         RunFolder run = RunFolder.Create(_options, s_data);
         Assert.Equal(Path.Combine(run.Path, "figures", "a.png"), run.Figure("a.png"));
+    }
+
+    [Fact]
+    public void Options_that_a_configuration_lacks_are_at_their_defaults()
+    {
+        using RunFolder run = RunFolder.Create(_options, s_data);
+        string path = Path.Combine(run.Path, "config.json");
+        JsonNode json = JsonNode.Parse(File.ReadAllBytes(path))!;
+        (json["model"], json["training"]) = (new JsonObject(), new JsonObject());
+        File.WriteAllText(path, json.ToJsonString());
+        ExperimentOptions read = RunConfig.Read(path).ToOptions();
+        Assert.Equal([512, 256], read.Model.Hidden);
+        Assert.Equal(new ModelOptions() with { Hidden = read.Model.Hidden }, read.Model);
+        Assert.Equal(new TrainingOptions(), read.Training);
     }
 
     [Theory]

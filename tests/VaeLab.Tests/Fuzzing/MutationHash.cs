@@ -1,4 +1,4 @@
-namespace VaeLab.Tests.Data;
+namespace VaeLab.Tests.Fuzzing;
 
 /// <summary>SplitMix64 of a counter: the same cases on every run and machine.</summary>
 internal static class MutationHash

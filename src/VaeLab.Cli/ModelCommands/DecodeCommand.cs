@@ -1,0 +1,27 @@
+using VaeLab.Interop;
+
+namespace VaeLab.Cli.ModelCommands;
+
+/// <summary><c>vae decode</c>: from latent points to images.</summary>
+internal static class DecodeCommand
+{
+    public static ModelCommand Command { get; } = new(
+        "decode",
+        "Decodes latent points from a file, such as vae encode writes, to the expected images.",
+        "RUN",
+        "vae decode runs/vae_2d --input codes.csv",
+        [
+            ("--input", "FILE", "a .csv or .json file with a latent point in each row"),
+            ("--out", "PATH", "one .png, .csv, .json or .idx, or a folder of PNGs [RUN/decoded.png]"),
+        ],
+        given =>
+        {
+            string input = given.Required("--input", "a .csv or .json file with a latent point in each row");
+            string path = given.Text("--out") ?? Path.Combine(given.Argument, "decoded.png");
+            given.Faults.AddRange(NamedImages.Fault(path) is { } fault ? [fault] : []);
+            given.Check();
+            using var model = new LoadedModel(given.Argument);
+            (float[] points, IReadOnlyList<string> names) = LatentRows.Read(input, model.Vae.LatentDimensions);
+            model.Decode(points, names, path);
+        });
+}

@@ -1,0 +1,29 @@
+using VaeLab.Interop;
+
+namespace VaeLab.Cli.ModelCommands;
+
+/// <summary><c>vae encode</c>: from images to latent points.</summary>
+internal static class EncodeCommand
+{
+    public static ModelCommand Command { get; } = new(
+        "encode",
+        "Writes where the encoder puts images: the mean and standard deviations of q(z|x) for each.",
+        "RUN",
+        "vae encode runs/vae_2d --input images",
+        [
+            ("--input", "PATH", "a folder of PNG images, or a .png, .csv, .json or IDX file"),
+            ("--out", "FILE", "a .csv or .json file [RUN/codes.csv]"),
+        ],
+        given =>
+        {
+            string input = given.Required("--input", "a folder of PNG images, or a .png, .csv, .json or IDX file");
+            string path = given.Text("--out") ?? Path.Combine(given.Argument, "codes.csv");
+            given.Faults.AddRange(LatentRows.Fault(path, "--out") is { } fault ? [fault] : []);
+            given.Check();
+            using var model = new LoadedModel(given.Argument);
+            NamedImages images = model.Read(input);
+            (float[] means, float[] deviations) = model.Inspector.EncodePosteriors(images.Pixels);
+            LatentRows.Write(path, images.Names, means, deviations);
+            Console.WriteLine(FormattableString.Invariant($"The codes of {images.Names.Count} images are in {path}."));
+        });
+}

@@ -1,0 +1,59 @@
+namespace VaeLab.Cli.ModelCommands;
+
+/// <summary>What was given to a <see cref="ModelCommand"/>, and what is wrong with it.</summary>
+/// <param name="Argument">What stands without an option's name; empty if nothing does.</param>
+/// <param name="Text">The value of an option, or null.</param>
+/// <param name="Faults">The faults so far.</param>
+internal sealed record GivenOptions(string Argument, Func<string, string?> Text, List<string> Faults)
+{
+    /// <summary>The value of an option that must be there.</summary>
+    public string Required(string name, string example)
+    {
+        if (Text(name) is { } text)
+            return text;
+        if (!Faults.Exists(fault => fault.StartsWith(name + " ", StringComparison.Ordinal)))
+            Faults.Add($"{name} is missing; it needs {example}.");
+        return string.Empty;
+    }
+
+    /// <summary>A whole number within bounds.</summary>
+    public int Whole(string name, int standard, int least, int most)
+    {
+        if (Text(name) is not { } text)
+            return standard;
+        try
+        {
+            if (OptionValues.Whole<int>(text) is int number && number >= least && number <= most)
+                return number;
+        }
+        catch (FormatException)
+        {
+            // Said below.
+        }
+
+        Faults.Add(FormattableString.Invariant($"{name} is '{text}'; it needs a whole number from {least} to {most}, for example {standard}."));
+        return standard;
+    }
+
+    /// <summary>The seed of <c>--seed</c>; 0 if it is not given.</summary>
+    public ulong Seed()
+    {
+        try
+        {
+            return Text("--seed") is { } text ? OptionValues.Natural(text) : 0;
+        }
+        catch (FormatException need)
+        {
+            Faults.Add($"--seed is '{Text("--seed")}'; it needs {need.Message}.");
+            return 0;
+        }
+    }
+
+    /// <summary>Goes no further if anything is wrong.</summary>
+    /// <exception cref="InputException">All faults.</exception>
+    public void Check()
+    {
+        if (Faults.Count > 0)
+            throw new InputException(Faults);
+    }
+}

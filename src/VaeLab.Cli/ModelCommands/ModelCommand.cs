@@ -1,0 +1,61 @@
+using System.CommandLine;
+
+namespace VaeLab.Cli.ModelCommands;
+
+/// <summary>A command that does something with a trained model.</summary>
+/// <param name="Name">As typed.</param>
+/// <param name="Summary">What it does, in a sentence.</param>
+/// <param name="Argument">What it takes, for example <c>RUN</c>.</param>
+/// <param name="Example">A line that works, for the fault of a missing argument.</param>
+/// <param name="Options">Its options.</param>
+/// <param name="Act">Does it.</param>
+internal sealed record ModelCommand(
+    string Name, string Summary, string Argument, string Example, IReadOnlyList<(string Name, string Value, string Meaning)> Options, Action<GivenOptions> Act)
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<ModelCommand> All { get; } =
+    [
+        SampleCommand.Command, EncodeCommand.Command, DecodeCommand.Command, InterpolateCommand.Command, ExportCommand.Command, ImportCommand.Command,
+    ];
+
+    /// <summary>Runs it, or explains it.</summary>
+    public int Run(IReadOnlyList<string> args)
+    {
+        if (CommandLineParser.AsksForHelp(args))
+        {
+            PrintHelp();
+            return ExitCode.Success;
+        }
+
+        var command = new Command(Name);
+        var argument = new Argument<string?>(Argument) { Arity = ArgumentArity.ZeroOrOne };
+        command.Arguments.Add(argument);
+        Dictionary<string, Option<string>> options = Options.ToDictionary(
+            option => option.Name, option => new Option<string>(option.Name) { HelpName = option.Value }, StringComparer.Ordinal);
+        foreach (Option<string> option in options.Values)
+            command.Options.Add(option);
+
+        ParseResult line = CommandLineParser.Parse(command, args);
+        var given = new GivenOptions(
+            line.GetValue(argument) ?? string.Empty, name => CommandLineParser.Value(line, options[name]), [.. CommandLineParser.Faults(line)]);
+        if (given.Argument.Length == 0)
+            given.Faults.Add($"A {Argument} is needed, for example: {Example}.");
+        Act(given);
+        return ExitCode.Success;
+    }
+
+    private void PrintHelp()
+    {
+        Console.WriteLine(Summary);
+        Console.WriteLine();
+        Console.WriteLine("Usage");
+        Console.WriteLine($"  vae {Name} {Argument} [options]");
+        Console.WriteLine();
+        Console.WriteLine("Options");
+        foreach ((string name, string value, string meaning) in Options)
+            Console.WriteLine($"  {$"{name} {value}",-14}   {meaning}");
+        Console.WriteLine();
+        Console.WriteLine("Example");
+        Console.WriteLine($"  {Example}");
+    }
+}

@@ -1,0 +1,30 @@
+using VaeLab.Interop;
+
+namespace VaeLab.Cli.ModelCommands;
+
+/// <summary><c>vae sample</c>: new images.</summary>
+internal static class SampleCommand
+{
+    private const int MostImages = 10_000;
+
+    public static ModelCommand Command { get; } = new(
+        "sample",
+        "Draws latent points from the prior and decodes them: images that nobody has drawn.",
+        "RUN",
+        "vae sample runs/vae_2d",
+        [
+            ("--count", "N", "how many [64]"),
+            ("--seed", "N", "where the randomness comes from; the same seed gives the same images [0]"),
+            ("--out", "PATH", "one .png, .csv, .json or .idx, or a folder of PNGs [RUN/samples.png]"),
+        ],
+        given =>
+        {
+            int count = given.Whole("--count", 64, 1, MostImages);
+            ulong seed = given.Seed();
+            string path = given.Text("--out") ?? Path.Combine(given.Argument, "samples.png");
+            given.Faults.AddRange(NamedImages.Fault(path) is { } fault ? [fault] : []);
+            given.Check();
+            using var model = new LoadedModel(given.Argument);
+            model.Decode(model.Sample(count, seed), names: null, path);
+        });
+}

@@ -1,0 +1,152 @@
+using System.Runtime.CompilerServices;
+using VaeLab.Numerics.Simd;
+
+namespace VaeLab.Numerics.Kernels;
+
+/// <summary>
+/// A 4 × 32 tile of a matrix product whose left factor has zeros: <c>tile[r, c] = Σⱼ a[j, r] · b[offset[j] + c]</c> over the
+/// steps j that <see cref="NonZeros"/> has kept. What is skipped would have added 0, so the sum has the bits of the full one.
+/// </summary>
+internal static unsafe class SparseTile
+{
+    /// <summary>Rows of a tile.</summary>
+    public const int Rows = 4;
+
+    /// <summary>Numbers in a tile.</summary>
+    public const int Length = Rows * Tile.Columns;
+
+    /// <summary>The plain form, for tests and readers.</summary>
+    public static void Reference(float* a, int* offsets, int count, float* b, float* tile)
+    {
+        for (int r = 0; r < Rows; r++)
+        {
+            for (int c = 0; c < Tile.Columns; c++)
+            {
+                float sum = 0;
+                for (int j = 0; j < count; j++)
+                    sum += a[(j * Rows) + r] * b[offsets[j] + c];
+                tile[(r * Tile.Columns) + c] = sum;
+            }
+        }
+    }
+
+    /// <summary>One tile.</summary>
+    /// <param name="a">count × 4.</param>
+    /// <param name="offsets">For each step, where its 32 numbers of <paramref name="b"/> begin.</param>
+    /// <param name="count">Steps.</param>
+    /// <param name="b">The right factor.</param>
+    /// <param name="tile">Receives 4 × 32 numbers.</param>
+    public static void Multiply<TVector, TSimd>(float* a, int* offsets, int count, float* b, float* tile)
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector>
+    {
+        for (int column = 0; column < Tile.Columns; column += 2 * TSimd.Count)
+            TwoVectors<TVector, TSimd>(a, offsets, count, b + column, tile + column);
+    }
+
+    /// <summary>Two tiles with the same left factor, at once where their 16 sums fit the registers: that takes fewer loads for each product.</summary>
+    /// <param name="a">count × 4.</param>
+    /// <param name="offsets">For each step, where its 32 numbers of <paramref name="b"/> begin.</param>
+    /// <param name="count">Steps.</param>
+    /// <param name="b">The first tile's right factor.</param>
+    /// <param name="second">From there to the second tile's.</param>
+    /// <param name="tile">Receives 4 × 32 numbers.</param>
+    /// <param name="secondTile">Receives 4 × 32 numbers.</param>
+    public static void MultiplyPair<TVector, TSimd>(float* a, int* offsets, int count, float* b, int second, float* tile, float* secondTile)
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector>
+    {
+        if (2 * TSimd.Count == Tile.Columns)
+        {
+            FourVectors<TVector, TSimd>(a, offsets, count, b, second, tile, secondTile);
+            return;
+        }
+
+        Multiply<TVector, TSimd>(a, offsets, count, b, tile);
+        Multiply<TVector, TSimd>(a, offsets, count, b + second, secondTile);
+    }
+
+    private static void FourVectors<TVector, TSimd>(float* a, int* offsets, int count, float* first, int second, float* tile, float* secondTile)
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector>
+    {
+        TVector c00 = TSimd.Broadcast(0), c01 = c00, c02 = c00, c03 = c00, c10 = c00, c11 = c00, c12 = c00, c13 = c00;
+        TVector c20 = c00, c21 = c00, c22 = c00, c23 = c00, c30 = c00, c31 = c00, c32 = c00, c33 = c00;
+
+        for (int* end = offsets + count; offsets < end; offsets++, a += Rows)
+        {
+            float* b = first + *offsets;
+            TVector b0 = TSimd.Load(b), b1 = TSimd.Load(b + TSimd.Count);
+            b += second;
+            TVector b2 = TSimd.Load(b), b3 = TSimd.Load(b + TSimd.Count);
+            TVector x = TSimd.Broadcast(a[0]);
+            c00 = TSimd.MultiplyAdd(x, b0, c00);
+            c01 = TSimd.MultiplyAdd(x, b1, c01);
+            c02 = TSimd.MultiplyAdd(x, b2, c02);
+            c03 = TSimd.MultiplyAdd(x, b3, c03);
+            x = TSimd.Broadcast(a[1]);
+            c10 = TSimd.MultiplyAdd(x, b0, c10);
+            c11 = TSimd.MultiplyAdd(x, b1, c11);
+            c12 = TSimd.MultiplyAdd(x, b2, c12);
+            c13 = TSimd.MultiplyAdd(x, b3, c13);
+            x = TSimd.Broadcast(a[2]);
+            c20 = TSimd.MultiplyAdd(x, b0, c20);
+            c21 = TSimd.MultiplyAdd(x, b1, c21);
+            c22 = TSimd.MultiplyAdd(x, b2, c22);
+            c23 = TSimd.MultiplyAdd(x, b3, c23);
+            x = TSimd.Broadcast(a[3]);
+            c30 = TSimd.MultiplyAdd(x, b0, c30);
+            c31 = TSimd.MultiplyAdd(x, b1, c31);
+            c32 = TSimd.MultiplyAdd(x, b2, c32);
+            c33 = TSimd.MultiplyAdd(x, b3, c33);
+        }
+
+        StoreRow<TVector, TSimd>(c00, c01, tile);
+        StoreRow<TVector, TSimd>(c10, c11, tile + Tile.Columns);
+        StoreRow<TVector, TSimd>(c20, c21, tile + (2 * Tile.Columns));
+        StoreRow<TVector, TSimd>(c30, c31, tile + (3 * Tile.Columns));
+        StoreRow<TVector, TSimd>(c02, c03, secondTile);
+        StoreRow<TVector, TSimd>(c12, c13, secondTile + Tile.Columns);
+        StoreRow<TVector, TSimd>(c22, c23, secondTile + (2 * Tile.Columns));
+        StoreRow<TVector, TSimd>(c32, c33, secondTile + (3 * Tile.Columns));
+    }
+
+    private static void TwoVectors<TVector, TSimd>(float* a, int* offsets, int count, float* first, float* tile)
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector>
+    {
+        TVector c00 = TSimd.Broadcast(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
+
+        for (int* end = offsets + count; offsets < end; offsets++, a += Rows)
+        {
+            float* b = first + *offsets;
+            TVector b0 = TSimd.Load(b), b1 = TSimd.Load(b + TSimd.Count);
+            TVector x = TSimd.Broadcast(a[0]);
+            c00 = TSimd.MultiplyAdd(x, b0, c00);
+            c01 = TSimd.MultiplyAdd(x, b1, c01);
+            x = TSimd.Broadcast(a[1]);
+            c10 = TSimd.MultiplyAdd(x, b0, c10);
+            c11 = TSimd.MultiplyAdd(x, b1, c11);
+            x = TSimd.Broadcast(a[2]);
+            c20 = TSimd.MultiplyAdd(x, b0, c20);
+            c21 = TSimd.MultiplyAdd(x, b1, c21);
+            x = TSimd.Broadcast(a[3]);
+            c30 = TSimd.MultiplyAdd(x, b0, c30);
+            c31 = TSimd.MultiplyAdd(x, b1, c31);
+        }
+
+        StoreRow<TVector, TSimd>(c00, c01, tile);
+        StoreRow<TVector, TSimd>(c10, c11, tile + Tile.Columns);
+        StoreRow<TVector, TSimd>(c20, c21, tile + (2 * Tile.Columns));
+        StoreRow<TVector, TSimd>(c30, c31, tile + (3 * Tile.Columns));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreRow<TVector, TSimd>(TVector first, TVector second, float* target)
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector>
+    {
+        TSimd.Store(first, target);
+        TSimd.Store(second, target + TSimd.Count);
+    }
+}

@@ -1,0 +1,139 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+
+namespace VaeLab.Data;
+
+/// <summary>
+/// PNG images (ISO/IEC 15948), of any colour type and bit depth, interlaced or not. Colours become gray by their luma,
+/// 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601, as PIL and torchvision do it); what is transparent becomes black.
+/// </summary>
+public static class PngFile
+{
+    /// <summary>The most pixels that are read of one image: 16,777,216.</summary>
+    public const int MaxPixels = 1 << 24;
+
+    /// <summary>Deflate packs no more bytes into one (RFC 1951): what announces more is not worth the memory.</summary>
+    private const int MostRatio = 1032;
+
+    private const int MaxBytes = 1 << 28, ChunkFrame = 12;
+
+    private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a];
+
+    /// <summary>Reads an image.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InputException">It is missing, unreadable, no PNG, damaged, or larger than <see cref="MaxPixels"/>.</exception>
+    public static GrayImage Read(string path)
+    {
+        try
+        {
+            using Stream stored = IdxSource.File(path).Open();
+            if (stored.Length > MaxBytes)
+                throw Fault.Of($"'{path}' holds {stored.Length:N0} bytes, and at most {MaxBytes:N0} are read of an image: make it smaller.");
+            var bytes = new byte[stored.Length];
+            stored.ReadExactly(bytes);
+            return Parse(bytes, path);
+        }
+        catch (Exception cause) when (FileFault.Explains(cause))
+        {
+            throw FileFault.From(path, cause);
+        }
+    }
+
+    /// <summary>Reads an image from memory; <paramref name="path"/> is what faults call it.</summary>
+    internal static GrayImage Parse(ReadOnlySpan<byte> file, string path)
+    {
+        if (!file.StartsWith(Signature))
+            throw Fault.Of($"'{path}' does not start as a PNG image does: convert it to PNG.");
+        file = file[Signature.Length..];
+
+        PngHeader? header = null;
+        PngPalette palette = default;
+        var packed = new MemoryStream();
+        while (true)
+        {
+            string type = Chunk(ref file, path, out ReadOnlySpan<byte> data);
+            if ((header is null) != (type == "IHDR"))
+                throw Damaged(path, "its header is not at its beginning, once");
+            if (type == "IEND")
+                break;
+            if (type == "IHDR")
+                header = PngHeader.Read(data, path);
+            else if (type == "PLTE")
+                palette = palette.WithColours(data, path);
+            else if (type == "tRNS")
+                palette = palette with { Transparency = data.ToArray() };
+            else if (type == "IDAT")
+                packed.Write(data);
+        }
+
+        if ((long)header!.Value.Height * header.Value.RowBytes(header.Value.Width) > packed.Length * MostRatio)
+            throw Damaged(path, "it is cut short");
+        packed.Position = 0;
+        try
+        {
+            using var rows = new ZLibStream(packed, CompressionMode.Decompress);
+            return new PngRows(header.Value, palette, path).Read(rows);
+        }
+        catch (Exception cause) when (cause is InvalidDataException or EndOfStreamException)
+        {
+            throw Damaged(path, "its pixels cannot be unpacked");
+        }
+    }
+
+    /// <summary>Writes a gray image of eight bits.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="image">The image.</param>
+    public static void Write(Stream stream, GrayImage image)
+    {
+        stream.Write(Signature);
+        Span<byte> header = stackalloc byte[PngHeader.Length];
+        BinaryPrimitives.WriteInt32BigEndian(header, image.Width);
+        BinaryPrimitives.WriteInt32BigEndian(header[4..], image.Height);
+        header[8] = 8;
+        header[9..].Clear(); // gray, and the only methods that there are
+        WriteChunk(stream, "IHDR"u8, header);
+
+        var packed = new MemoryStream();
+        using (var rows = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            for (int row = 0; row < image.Height; row++)
+            {
+                rows.WriteByte(0); // no filter
+                rows.Write(image.Pixels.AsSpan(row * image.Width, image.Width));
+            }
+        }
+
+        WriteChunk(stream, "IDAT"u8, packed.ToArray());
+        WriteChunk(stream, "IEND"u8, []);
+    }
+
+    internal static InputException Damaged(string path, string why) => Fault.Of($"'{path}' is a damaged PNG image ({why}): get the file again.");
+
+    /// <summary>Takes the next chunk off a file: length, type, data and checksum.</summary>
+    private static string Chunk(ref ReadOnlySpan<byte> file, string path, out ReadOnlySpan<byte> data)
+    {
+        if (file.Length < ChunkFrame)
+            throw Damaged(path, "it is cut short");
+        uint length = BinaryPrimitives.ReadUInt32BigEndian(file);
+        if (length > (uint)(file.Length - ChunkFrame))
+            throw Damaged(path, "it is cut short");
+        ReadOnlySpan<byte> checkedPart = file.Slice(4, 4 + (int)length);
+        if (Crc32.Of(checkedPart) != BinaryPrimitives.ReadUInt32BigEndian(file[(8 + (int)length)..]))
+            throw Damaged(path, "a checksum is wrong");
+        data = checkedPart[4..];
+        file = file[(ChunkFrame + (int)length)..];
+        return Encoding.Latin1.GetString(checkedPart[..4]);
+    }
+
+    private static void WriteChunk(Stream stream, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
+    {
+        Span<byte> word = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(word, data.Length);
+        stream.Write(word);
+        byte[] checkedPart = [.. type, .. data];
+        stream.Write(checkedPart);
+        BinaryPrimitives.WriteUInt32BigEndian(word, Crc32.Of(checkedPart));
+        stream.Write(word);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using VaeLab.Distributions;
+using VaeLab.Models;
+
+namespace VaeLab.Interop;
+
+/// <summary>A model as ONNX, opset 13, for any batch size (https://onnx.ai).</summary>
+public static class OnnxModel
+{
+    private const string Pixels = "Pixels in [0, 1], row by row.";
+
+    /// <summary>Writes <c>encoder.onnx</c>, <c>decoder.onnx</c> and, of both together, <c>model.onnx</c>.</summary>
+    /// <param name="run">The folder of the run whose model it is.</param>
+    /// <param name="folder">Where to.</param>
+    /// <returns>The three files.</returns>
+    /// <exception cref="InputException">The run cannot be read, its model is too large for ONNX, or a file cannot be written.</exception>
+    public static IReadOnlyList<string> Export(string run, string folder)
+    {
+        Vae model = StoredModel.Read(run).Model;
+        if (model.Parameters.Sum(parameter => (long)parameter.Length * sizeof(float)) > int.MaxValue / 2)
+            throw new InputException($"The model of '{run}' has more than a gibibyte of numbers, too many for one ONNX file: take its model.safetensors.");
+
+        string config = JsonSerializer.Serialize(RunConfig.Read(Path.Combine(run, "config.json")), RunJson.Line.RunConfig);
+        KeyValuePair<string, string>[] metadata = [new(StoredModel.ConfigKey, config)];
+        List<string> files = [];
+        foreach ((string name, Func<Vae, OnnxGraph> part) in ((string, Func<Vae, OnnxGraph>)[])[("encoder.onnx", Encoder), ("decoder.onnx", Decoder), ("model.onnx", Both)])
+        {
+            string path = Path.Combine(folder, name);
+            AtomicFile.Write(path, stream => part(model).WriteTo(stream, metadata));
+            files.Add(path);
+        }
+
+        return files;
+    }
+
+    /// <summary>x to <c>mean</c>, <c>log_variance</c> and, of a full covariance, <c>scale_tril</c>.</summary>
+    internal static OnnxGraph Encoder(Vae model)
+    {
+        var graph = new OnnxGraph("encoder");
+        Posterior(graph, model, new OnnxLayers(graph, model).Encode(graph.Input("x", model.Pixels, Pixels)));
+        return graph;
+    }
+
+    /// <summary>z to <c>output</c> and <c>reconstruction</c>.</summary>
+    internal static OnnxGraph Decoder(Vae model)
+    {
+        var graph = new OnnxGraph("decoder");
+        string z = graph.Input("z", model.LatentDimensions, "A latent point.");
+        Image(graph, model, new OnnxLayers(graph, model), z);
+        return graph;
+    }
+
+    /// <summary>x and noise to all of these: with noise 0, z is the posterior mean.</summary>
+    internal static OnnxGraph Both(Vae model)
+    {
+        var graph = new OnnxGraph("vae");
+        var layers = new OnnxLayers(graph, model);
+        string x = graph.Input("x", model.Pixels, Pixels);
+        string noise = graph.Input("noise", model.LatentDimensions, "ε ~ N(0, I); zeros for the posterior mean.");
+        (string, string, string?) q = layers.Encode(x);
+        Posterior(graph, model, q);
+        string z = layers.Reparameterize(q, noise);
+        graph.Output("z", z, model.LatentDimensions, "A latent point, drawn from q(z|x).");
+        Image(graph, model, layers, z);
+        return graph;
+    }
+
+    private static void Posterior(OnnxGraph graph, Vae model, (string Mean, string LogVariance, string? ScaleTril) q)
+    {
+        int d = model.LatentDimensions;
+        graph.Output("mean", q.Mean, d, "The mean of q(z|x) = N(mean, L·Lᵀ).");
+        graph.Output("log_variance", q.LogVariance, d, "2 ln diag L.");
+        if (q.ScaleTril is { } below)
+            graph.Output("scale_tril", below, FullGaussian.LengthBelowDiagonal(d), "L below its diagonal, row by row.");
+    }
+
+    private static void Image(OnnxGraph graph, Vae model, OnnxLayers layers, string z)
+    {
+        string output = layers.Decode(z);
+        graph.Output("output", output, model.Pixels, model.Likelihood is GaussianLikelihood or LearntGaussianLikelihood ? "The means of the pixels." : "The logits of the pixels.");
+        graph.Output("reconstruction", layers.MeanImage(output), model.Pixels, "The expected image: pixels in [0, 1].");
+    }
+}

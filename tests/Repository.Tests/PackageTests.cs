@@ -1,0 +1,107 @@
+using System.IO.Compression;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using VaeLab.Cli;
+using VaeLab.Tests.Shared;
+
+namespace VaeLab.Repository.Tests;
+
+/// <summary>The packages, as someone takes them who has no checkout: from a folder, into a project that has nothing else.</summary>
+public sealed partial class PackageTests
+{
+    /// <summary>No version that anyone has installed.</summary>
+    private const string Version = "0.0.0-packed";
+
+    [Fact]
+    public void Packages_install_and_train()
+    {
+        using TempFolder folder = TinyData.OfStripes(8, 8);
+        Pack(folder);
+        foreach (string name in (string[])["VaeLab.Numerics", "VaeLab", "VaeLab.Figures"])
+            AssertComplete(folder, name);
+        AssertTheToolTrains(folder);
+        AssertALibraryTrains(folder);
+    }
+
+    private static void Pack(TempFolder folder)
+    {
+        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Name; // artifacts/bin/project/configuration
+        Dotnet(Checkout.Root, "pack", "VaeLab.slnx", "--no-build", "-c", configuration, $"-p:Version={Version}", "-o", folder.At("packages"));
+        string[] packages = [.. Directory.GetFiles(folder.At("packages")).Select(file => Path.GetFileName(file).Replace($".{Version}", string.Empty, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        Assert.Equal(
+            [
+                "VaeLab.Cli.nupkg", "VaeLab.Cli.snupkg", "VaeLab.Figures.nupkg", "VaeLab.Figures.snupkg",
+                "VaeLab.Numerics.nupkg", "VaeLab.Numerics.snupkg", "VaeLab.nupkg", "VaeLab.snupkg",
+            ],
+            packages);
+
+        // Only what was packed just now, and what this checkout was built with: nothing is fetched.
+        string installed = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        new XElement(
+            "configuration",
+            new XElement("config", Entry("globalPackagesFolder", folder.At("installed"))),
+            new XElement("packageSources", new XElement("clear"), Entry("packed", folder.At("packages"))),
+            new XElement("fallbackPackageFolders", new XElement("clear"), Entry("built", installed))).Save(folder.At("nuget.config"));
+
+        static XElement Entry(string key, string value) => new("add", new XAttribute("key", key), new XAttribute("value", value));
+    }
+
+    /// <summary>A library comes with documentation, a page about it, and symbols.</summary>
+    private static void AssertComplete(TempFolder folder, string name)
+    {
+        using ZipArchive package = ZipFile.OpenRead(folder.At("packages", $"{name}.{Version}.nupkg")), symbols = ZipFile.OpenRead(folder.At("packages", $"{name}.{Version}.snupkg"));
+        foreach (string file in (string[])[$"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml", "README.md"])
+            Assert.True(package.GetEntry(file) is { Length: > 500 }, $"{name} has no {file}.");
+        Assert.NotNull(symbols.GetEntry($"lib/net10.0/{name}.pdb"));
+    }
+
+    private static void AssertTheToolTrains(TempFolder folder)
+    {
+        Assert.InRange(new FileInfo(folder.At("packages", $"VaeLab.Cli.{Version}.nupkg")).Length, 1, 100_000_000);
+        Dotnet(folder.Path, "tool", "install", "VaeLab.Cli", "--version", Version, "--tool-path", "tools", "--configfile", folder.At("nuget.config"));
+        string vae = folder.At("tools", OperatingSystem.IsWindows() ? "vae.exe" : "vae");
+        Run(vae, folder.Path, "train", "--experiment", "2d", "--data", ".", "--epochs", "1", "--hidden", "8", "--threads", "1", "--out", "run");
+        Assert.True(File.Exists(folder.At("run", "figures", "loss_curves.png")));
+    }
+
+    /// <summary>The program of the packages' README, with nothing but a reference to the package.</summary>
+    private static void AssertALibraryTrains(TempFolder folder)
+    {
+        Directory.CreateDirectory(folder.At("mine"));
+        File.WriteAllText(folder.At("mine", "Program.cs"), Program().Match(File.ReadAllText(Checkout.At("src/README.md"))).Groups["text"].Value);
+        File.WriteAllText(folder.At("mine", "mine.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="VaeLab" Version="{Version}" />
+              </ItemGroup>
+            </Project>
+            """);
+        string output = Dotnet(folder.At("mine"), "run");
+        Match loss = Loss().Match(output);
+        Assert.True(loss.Success, output);
+        Assert.InRange(double.Parse(loss.Groups["nats"].Value, System.Globalization.CultureInfo.InvariantCulture), 150, 185);
+    }
+
+    private static string Dotnet(string folder, params string[] args) => Run("dotnet", folder, args);
+
+    private static string Run(string program, string folder, params string[] args)
+    {
+        using ChildProcess child = ChildProcess.Run(program, args, folder);
+        Assert.True(child.ExitCode == ExitCode.Success, $"{program} {string.Join(' ', args)}\n{child.Output}\n{child.Error}");
+        return child.Output;
+    }
+
+    [GeneratedRegex(@"^```csharp\r?\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Program();
+
+    [GeneratedRegex(@"Validation: (?<nats>\d+\.\d) nats per image", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Loss();
+}

@@ -1,0 +1,47 @@
+using VaeLab.Compare.Report;
+using VaeLab.Tests.Shared;
+
+namespace VaeLab.Repository.Tests;
+
+/// <summary>What is said about speed comes from committed measurements; a machine that was not measured has no page and no line.</summary>
+public sealed class SpeedTests
+{
+    private static readonly string s_folder = Checkout.At("bench/results");
+    private static readonly Results[] s_all = CommittedResults.Read(s_folder);
+
+    [Fact]
+    public void The_line_on_the_front_page_is_made_from_the_committed_results()
+    {
+        string page = File.ReadAllText(Checkout.At("README.md"));
+        Assert.Equal(ResultsPage.Insert(page, s_all), page);
+    }
+
+    [Fact]
+    public void The_pages_are_made_from_the_committed_results() => Assert.All(s_all, results =>
+    {
+        string folder = Path.Combine(s_folder, ResultsPage.Folder(results.Machine));
+        Assert.Equal(results.ToJson(), File.ReadAllText(Path.Combine(folder, CommittedResults.Data)));
+        Assert.Equal(ResultsPage.Markdown(results), File.ReadAllText(Path.Combine(folder, CommittedResults.Page)));
+    });
+
+    [Fact]
+    public void Ratios_are_medians_of_what_was_measured_in_the_same_round()
+    {
+        var slowing = new Series([1, 2, 9]);
+        Assert.Equal((1, 2, 0.5), (slowing.Least(), slowing.Median(), slowing.RatioTo(new([2, 4, 6]))));
+        Assert.Equal(2.5, new Series([4, 1, 3, 2]).Median());
+    }
+
+    [Fact]
+    public void An_epoch_has_the_arithmetic_of_its_layers()
+    {
+        // 784·512 + 512·256 + 256·4 in the encoder, 2·256 + 256·512 + 512·784 in the decoder: forward, ∂W, and ∂x but for the first.
+        double weights = (2 * 784 * 512) + (2 * 512 * 256) + (256 * 6);
+        double operations = 54_000 * 2 * ((3 * weights) - (784 * 512));
+        Assert.Equal(1e-9 * operations, new Shape().Gflop(54_000), 1e-9);
+        Assert.Equal(422, new Shape().Batches);
+
+        // 2 · 784 · 2048 + 2 · 2048 · 1024 + 1024 · 6 weights: 41.2 million operations an image, 5.3 GFLOP a batch.
+        Assert.Equal(19, new Shape(Width: 2048).BatchesOf(100));
+    }
+}

@@ -1,0 +1,163 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using VaeLab.Data;
+using VaeLab.Evaluation;
+using VaeLab.Interop;
+using VaeLab.Layers;
+using VaeLab.Models;
+using VaeLab.Numerics;
+using VaeLab.Tests.Data;
+using VaeLab.Training;
+using Tensor = VaeLab.Numerics.Tensor;
+
+namespace VaeLab.Tests.Interop;
+
+/// <summary>What ONNX Runtime computes from the exported files is what VaeLab computes, on digits of MNIST.</summary>
+public sealed class OnnxTests : IDisposable
+{
+    private const double Tolerance = 1e-5;
+
+    private static readonly Lazy<Dataset> s_mnist = new(Dataset.Mnist);
+
+    private readonly TempFolder _folder = new();
+
+    public static TheoryData<Activation> Activations => [.. Enum.GetValues<Activation>()];
+
+    public static TheoryData<LikelihoodKind, double?> Likelihoods => new()
+    {
+        { LikelihoodKind.Bernoulli, null }, { LikelihoodKind.ContinuousBernoulli, null }, { LikelihoodKind.Gaussian, null }, { LikelihoodKind.Gaussian, 0.2 },
+    };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Activations))]
+    public void Every_activation_is_the_same(Activation activation) =>
+        Compare(new() { Hidden = [24, 12], Activation = activation, LatentDimensions = 3 });
+
+    [Theory]
+    [MemberData(nameof(Likelihoods))]
+    public void Every_likelihood_is_the_same(LikelihoodKind likelihood, double? sigma) =>
+        Compare(new() { Hidden = [24], Likelihood = likelihood, Sigma = sigma });
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void A_full_covariance_is_the_same(int dimensions) =>
+        Compare(new() { Hidden = [24], Posterior = Posterior.Full, LatentDimensions = dimensions });
+
+    /// <summary>1/(1 − e⁻ˡ) − 1/l is 0/0 in the middle, and e⁻ˡ overflows at the left.</summary>
+    [Fact]
+    public void The_mean_of_a_continuous_Bernoulli_is_the_same_everywhere()
+    {
+        Vae model = new ExperimentOptions { Name = "wide", Model = new() { Hidden = [1], LatentDimensions = 1, Likelihood = LikelihoodKind.ContinuousBernoulli, Activation = Activation.Identity } }.CreateModel(401);
+        foreach (Parameter parameter in model.Parameters)
+        {
+            float[] values = new float[parameter.Length];
+            if (parameter.Name is "decoder.0.weight" or "decoder.1.weight")
+                Array.Fill(values, 1);
+            if (parameter.Name is "decoder.1.bias")
+                values = [.. Enumerable.Range(-200, 401).Select(i => i * Math.Abs(i) / 320f)];
+            parameter.CopyFrom(values);
+        }
+
+        using InferenceSession decoder = Session(OnnxModel.Decoder(model));
+        foreach (float z in (float[])[0, 1e-4f, 0.3f])
+        {
+            using var workers = new WorkerPool(1);
+            AssertClose(new ModelInspector(model, workers).Decode([z]), Run(decoder, ("z", [z], 1))["reconstruction"]);
+        }
+    }
+
+    [Fact]
+    public void Files_say_what_they_are()
+    {
+        ExperimentOptions options = Trained(new() { Hidden = [9], Posterior = Posterior.Full, LatentDimensions = 3 });
+        Assert.Equal(
+            [_folder.At("encoder.onnx"), _folder.At("decoder.onnx"), _folder.At("model.onnx")],
+            OnnxModel.Export(options.OutputFolder!, _folder.Path));
+
+        using var session = new InferenceSession(_folder.At("model.onnx"));
+        Assert.Equal(["noise", "x"], session.InputMetadata.Keys.Order(StringComparer.Ordinal).ToArray());
+        Assert.Equal(["mean", "log_variance", "scale_tril", "z", "output", "reconstruction"], session.OutputMetadata.Keys.ToArray());
+        Assert.Equal([-1, 784], session.InputMetadata["x"].Dimensions);
+        Assert.Equal(["batch", string.Empty], session.InputMetadata["x"].SymbolicDimensions);
+        Assert.Equal([-1, 3], session.OutputMetadata["scale_tril"].Dimensions);
+        Assert.Equal("VaeLab", session.ModelMetadata.ProducerName);
+        Assert.Contains("\"posterior\":\"full\"", session.ModelMetadata.CustomMetadataMap["vaelab_config"], StringComparison.Ordinal);
+    }
+
+    /// <summary>A model after a few steps, so that no weight is what it was made as.</summary>
+    private ExperimentOptions Trained(ModelOptions model)
+    {
+        Dataset data = Dataset.Create("digits", s_mnist.Value.Train.Slice(0, 400), s_mnist.Value.Test.Slice(0, 20));
+        ExperimentOptions options = new() { Name = "onnx", Model = model, OutputFolder = _folder.At("run"), Training = new() { Epochs = 2, BatchSize = 20, Threads = 1 } };
+        using var workers = new WorkerPool(1);
+        Vae vae = options.CreateModel(data.Train.PixelCount);
+        using RunFolder run = RunFolder.Create(options, data);
+        new Trainer(vae, data, options.Training, workers).Fit();
+        run.Save(vae);
+        return options;
+    }
+
+    private void Compare(ModelOptions options)
+    {
+        Vae model = StoredModel.Read(Trained(options).OutputFolder!).Model;
+        using InferenceSession encoder = Session(OnnxModel.Encoder(model)), decoder = Session(OnnxModel.Decoder(model)), both = Session(OnnxModel.Both(model));
+        using var workers = new WorkerPool(1);
+        int d = options.LatentDimensions;
+        foreach (int batch in (int[])[1, 7])
+        {
+            var tape = new Tape(batch, workers, gradients: false);
+            Tensor x = tape.Input(model.Pixels), noise = tape.Input(d);
+            VaeLoss loss = model.Loss(x, noise);
+            Tensor z = loss.Posterior.Reparameterize(noise);
+            ImageBatch.Fill(s_mnist.Value.Test, 0, batch, x.Values);
+            new RandomStream(5, RandomPurpose.Test).FillNormal(noise.Values);
+            tape.Forward();
+            float[] image = loss.Output.Values.ToArray();
+            model.Likelihood.ToMeanImage(image);
+
+            Dictionary<string, float[]> q = Run(encoder, ("x", x.Values.ToArray(), batch));
+            Dictionary<string, float[]> p = Run(decoder, ("z", z.Values.ToArray(), batch));
+            Dictionary<string, float[]> all = Run(both, ("x", x.Values.ToArray(), batch), ("noise", noise.Values.ToArray(), batch));
+            foreach (Dictionary<string, float[]> result in (Dictionary<string, float[]>[])[q, all])
+            {
+                AssertClose(loss.Posterior.Mean.Values, result["mean"]);
+                AssertClose(loss.Posterior.LogVariance.Values, result["log_variance"]);
+                Assert.Equal(options.Posterior == Posterior.Full && d > 1, result.TryGetValue("scale_tril", out float[]? below));
+                if (below is not null)
+                    AssertClose(((VaeLab.Distributions.FullGaussian)loss.Posterior).ScaleTril.Values, below);
+            }
+
+            AssertClose(z.Values, all["z"]);
+            foreach (Dictionary<string, float[]> result in (Dictionary<string, float[]>[])[p, all])
+            {
+                AssertClose(loss.Output.Values, result["output"]);
+                AssertClose(image, result["reconstruction"]);
+            }
+        }
+    }
+
+    private static InferenceSession Session(OnnxGraph graph)
+    {
+        using var stream = new MemoryStream();
+        graph.WriteTo(stream, []);
+        return new(stream.ToArray());
+    }
+
+    private static Dictionary<string, float[]> Run(InferenceSession session, params (string Name, float[] Values, int Batch)[] inputs)
+    {
+        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run([.. inputs.Select(input =>
+            NamedOnnxValue.CreateFromTensor(input.Name, new DenseTensor<float>(input.Values, [input.Batch, input.Values.Length / input.Batch])))]);
+        return results.ToDictionary(result => result.Name, result => result.AsEnumerable<float>().ToArray(), StringComparer.Ordinal);
+    }
+
+    private static void AssertClose(ReadOnlySpan<float> expected, float[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (int i = 0; i < actual.Length; i++)
+            Assert.Equal(expected[i], actual[i], Tolerance * Math.Max(1, Math.Abs(expected[i])));
+    }
+}
