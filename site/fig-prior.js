@@ -1,1 +1,131 @@
+// Figure: a prior to bend. Its density, samples and KL follow; codes and decoder stay what they are.
+(function (lab) {
+  "use strict";
+  const { ui, math, color } = lab, { h } = ui;
+  const SAMPLES = 400, HOLES = 6, CELL = 0.15, GRID = 9;
 
+  lab.figure("prior", async (stage, api) => {
+    const [model, codes, examples] = await Promise.all([lab.model("correlated"), lab.codes("correlated"), lab.examples()]);
+    const trained = model.prior, middles = lab.middles(codes.points, codes.labels), count = codes.labels.length;
+    const aggregate = codes.aggregate, aggregateFactor = math.cholesky(aggregate.covariance);
+    const normal = math.normal(math.random(5)), noise = Array.from({ length: SAMPLES }, () => [normal(), normal()]);
+    const usual = { s1: Math.sqrt(trained.covariance[0][0]), s2: Math.sqrt(trained.covariance[1][1]) };
+    usual.rho = trained.covariance[0][1] / usual.s1 / usual.s2;
+    let now = { ...usual }, prior = trained, digit = 0, holes = [], layer = "samples", tiles = [];
+
+    // How many codes lie in the cells of a lattice, smoothed over three by three.
+    const bins = new Map(), cell = v => Math.round(v / CELL), key = (i, j) => i * 1000 + j;
+    for (let n = 0; n < count; n++) {
+      const i = cell(codes.points[2 * n]), j = cell(codes.points[2 * n + 1]);
+      for (let a = -1; a <= 1; a++) for (let b = -1; b <= 1; b++) bins.set(key(i + a, j + b), (bins.get(key(i + a, j + b)) || 0) + 1 / 9);
+    }
+    /** Places within 2σ where the prior expects the most codes beyond those there are. */
+    function findHoles() {
+      const candidates = [], peak = count * CELL * CELL / (2 * Math.PI * Math.exp(prior.logDeterminant / 2));
+      for (let i = -30; i <= 30; i++) {
+        for (let j = -30; j <= 30; j++) {
+          const z = [i * CELL, j * CELL], distance = prior.squaredDistance(z);
+          if (distance <= 4) candidates.push({ z, expected: peak * Math.exp(-distance / 2), found: bins.get(key(i, j)) || 0 });
+        }
+      }
+      candidates.sort((a, b) => (a.found + 1) / (a.expected + 1) - (b.found + 1) / (b.expected + 1));
+      const chosen = [];
+      for (const c of candidates) if (chosen.length < HOLES && chosen.every(d => Math.hypot(d.z[0] - c.z[0], d.z[1] - c.z[1]) > 0.45)) chosen.push(c);
+      return chosen;
+    }
+
+    const plane = new lab.Plane({ label: "The latent plane with the prior’s ellipses. Arrow keys: left and right change the correlation, up and down both deviations.", paint(p) {
+      p.axes();
+      if (layer === "manifold") p.tiles(tiles, 0.42, 1);
+      else p.dots(codes.points, codes.labels, { alpha: 0.4 });
+      if (layer === "samples") {
+        const c = p.context;
+        c.fillStyle = color("eps");
+        for (const e of noise) {
+          const z = prior.transform(e);
+          c.beginPath(); c.arc(p.x(z[0]), p.y(z[1]), 2.2, 0, 7); c.fill();
+        }
+      }
+      p.ellipse(aggregate.mean, aggregateFactor, { k: [2], stroke: color("x"), width: 2, dash: [2, 3] });
+      p.ellipse([0, 0], prior.factor, { width: 2.5, label: true });
+      if (layer !== "manifold") p.names(middles);
+      if (layer === "holes") holes.forEach((hole, i) => p.marker(hole.z, { radius: 9, label: String(i + 1) }));
+      const q = posterior();
+      p.marker(q.mean, { fill: color("mu"), radius: 6, label: "μ" });
+    } });
+    const posterior = () => model.encode(examples[digit].pixels);
+    const slider = (name, label, min, max) => ui.slider({ label, min, max, step: 0.01, value: now[name], quantity: "prior", input: v => { now[name] = v; update(); write(); } });
+    const sliders = { s1: slider("s1", "σ₁", 0.3, 2), s2: slider("s2", "σ₂", 0.3, 2), rho: slider("rho", "ρ", -0.98, 0.98) };
+    ui.keys(plane.canvas, (dx, dy) => { now.rho += 0.01 * dx; now.s1 += 0.01 * dy; now.s2 += 0.01 * dy; update(); write(); });
+    let from = null;
+    ui.drag(plane.canvas, { start(px, py) { from = { ...now, px, py }; }, move(px, py) { if (!from) return; now.rho = from.rho + (px - from.px) / 250; const grow = (from.py - py) / 250; now.s1 = from.s1 + grow; now.s2 = from.s2 + grow; update(); }, end: () => { update(); write(); } });
+
+    const layers = ui.choice("Show", [["samples", "samples"], ["manifold", "tilted grid"], ["holes", "holes"]], layer, show);
+    const picker = lab.digitPicker(examples, digit, i => { digit = i; update(); });
+    const values = h("dl", { class: "costs-list wide" }), notice = h("p", { class: "notice", role: "status" });
+    const pictures = Array.from({ length: HOLES }, (_, i) => ui.digitCanvas(`Decoded at hole ${i + 1}`)), captions = pictures.map(() => h("span", {}));
+    const under = h("div", { class: "holes" }, ...pictures.map((picture, i) => h("div", {}, picture, captions[i])));
+    const write = () => api.write({ ...now, ...(layer === "samples" ? {} : { show: layer }) });
+    function show(name) { layer = name; layers.set(name); update(); write(); }
+
+    let job = 0;
+    function tilt() {
+      const mine = ++job, made = [];
+      const quantiles = Array.from({ length: GRID }, (_, i) => math.quantile((i + 0.5) / GRID)), image = new Float32Array(784);
+      ui.inSlices(() => {
+        if (mine !== job) return false;
+        const z = prior.transform([quantiles[made.length % GRID], quantiles[Math.floor(made.length / GRID)]]);
+        made.push({ z, canvas: ui.ink(document.createElement("canvas"), model.decode(z, image)) });
+        return made.length < GRID * GRID;
+      }, () => { if (mine === job) { tiles = made; plane.request(); } });
+    }
+
+    function update() {
+      now = { s1: Math.max(0.3, Math.min(2, now.s1)), s2: Math.max(0.3, Math.min(2, now.s2)), rho: Math.max(-0.98, Math.min(0.98, now.rho)) };
+      for (const [name, s] of Object.entries(sliders)) s.value = now[name];
+      const covariance = now.s1 * now.s2 * now.rho, own = Object.keys(usual).every(name => Math.abs(now[name] - usual[name]) < 0.006);
+      prior = own ? trained : new math.Gaussian([0, 0], [[now.s1 ** 2, covariance], [covariance, now.s2 ** 2]]);
+      const q = posterior(), gap = 0.5 * (trace(prior, aggregate) - 2 + prior.logDeterminant - 2 * Math.log(aggregateFactor[0][0] * aggregateFactor[1][1]));
+      const term = (name, quantity, text) => [h("dt", { class: quantity && `q-${quantity}` }, name), h("dd", {}, text)];
+      values.replaceChildren(
+        ...term("Σ", "prior", `[[${ui.number(now.s1 ** 2)}, ${ui.number(covariance)}], [${ui.number(covariance)}, ${ui.number(now.s2 ** 2)}]]`),
+        ...term("KL of this digit", "kl", `${ui.nats(prior.klFrom(q.mean, q.logVariance))} nats`),
+        ...term("least KL of a diagonal posterior", "kl", `${ui.number(prior.leastDiagonalKl, 3)} nats`),
+        ...term("KL of the aggregate, as a Gaussian", "x", `${ui.number(gap, 3)} nats`));
+      notice.textContent = own ? "This is the prior that the model was trained with." : "The decoder was trained with the prior of Experiment 3 and is not trained again as you drag: codes and pictures stay where they are.";
+      holes = findHoles();
+      under.hidden = layer !== "holes";
+      if (layer === "holes") {
+        holes.forEach((hole, i) => {
+          ui.ink(pictures[i], model.decode(hole.z));
+          captions[i].textContent = `${i + 1}: ${hole.expected.toFixed(0)} expected, ${hole.found.toFixed(0)} found`;
+        });
+      }
+      if (layer === "manifold") tilt();
+      plane.request();
+    }
+
+    /** tr(Σ⁻¹S) + (m − mₛ)ᵀΣ⁻¹(m − mₛ) for the aggregate posterior N(mₛ, S). */
+    function trace(p, { mean, covariance: s }) {
+      let sum = p.squaredDistance(mean);
+      for (let i = 0; i < 2; i++) for (let j = 0; j < 2; j++) sum += p.precision[i][j] * s[j][i];
+      return sum;
+    }
+
+    stage.replaceChildren(
+      h("div", { class: "pair" },
+        h("div", { class: "cell" }, h("div", { class: "frame square" }, plane.canvas), h("div", { class: "row" }, layers.element)),
+        h("div", { class: "cell" }, ...Object.values(sliders).map(s => s.element), h("div", { class: "row" }, ui.button("As trained", () => { now = { ...usual }; update(); write(); })), notice, values,
+          h("p", { class: "keyline" }, h("span", { class: "q-prior" }, "— prior, 1σ and 2σ"), h("span", { class: "q-x" }, "⋯ aggregate posterior, 2σ"), h("span", { class: "q-eps" }, "• samples of the prior")), picker.element)),
+      under);
+    update();
+    return {
+      draw() { picker.draw(); update(); plane.draw(); },
+      set(state) {
+        for (const name of Object.keys(usual)) if (state[name] !== undefined && Number.isFinite(Number(state[name]))) now[name] = Number(state[name]);
+        if (["samples", "manifold", "holes"].includes(state.show)) { layer = state.show; layers.set(layer); }
+        update();
+      },
+    };
+  });
+})(globalThis.VAELAB ??= {});
