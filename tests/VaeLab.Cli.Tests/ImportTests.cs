@@ -62,7 +62,7 @@ public sealed class ImportTests
     {
         using var folder = new TempFolder();
         Vae.Run(folder.Path, "import", Path.Combine(Fixture("full"), "model.safetensors"), "--config", Path.Combine(Fixture("full"), "config.json"), "--out", "mine").Dispose();
-        Assert.Equal(["config.json", "model.safetensors"], Directory.GetFiles(folder.At("mine")).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray());
+        Assert.Equal(["config.json", "model.onnx", "model.safetensors"], Directory.GetFiles(folder.At("mine")).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray());
         Assert.StartsWith("The run in 'mine' has ended", Assert.Single(Vae.Faults(folder.Path, "train", "--resume", "mine")), StringComparison.Ordinal);
         Assert.StartsWith("--out is 'mine', which holds a run already", Assert.Single(Vae.Faults(folder.Path, "import", "x", "--config", "y", "--out", "mine")), StringComparison.Ordinal);
     }

@@ -9,6 +9,9 @@ public static class OnnxModel
 {
     private const string Pixels = "Pixels in [0, 1], row by row.";
 
+    /// <summary>The most bytes of numbers that one file takes.</summary>
+    private const long MostBytes = int.MaxValue / 2;
+
     /// <summary>Writes <c>encoder.onnx</c>, <c>decoder.onnx</c> and, of both together, <c>model.onnx</c>.</summary>
     /// <param name="run">The folder of the run whose model it is.</param>
     /// <param name="folder">Where to.</param>
@@ -17,21 +20,32 @@ public static class OnnxModel
     public static IReadOnlyList<string> Export(string run, string folder)
     {
         Vae model = StoredModel.Read(run).Model;
-        if (model.Parameters.Sum(parameter => (long)parameter.Length * sizeof(float)) > int.MaxValue / 2)
+        if (!Fits(model))
             throw new InputException($"The model of '{run}' has more than a gibibyte of numbers, too many for one ONNX file: take its model.safetensors.");
 
         string config = JsonSerializer.Serialize(RunConfig.Read(Path.Combine(run, "config.json")), RunJson.Line.RunConfig);
-        KeyValuePair<string, string>[] metadata = [new(StoredModel.ConfigKey, config)];
         List<string> files = [];
         foreach ((string name, Func<Vae, OnnxGraph> part) in ((string, Func<Vae, OnnxGraph>)[])[("encoder.onnx", Encoder), ("decoder.onnx", Decoder), ("model.onnx", Both)])
         {
             string path = Path.Combine(folder, name);
-            AtomicFile.Write(path, stream => part(model).WriteTo(stream, metadata));
+            AtomicFile.Write(path, stream => Write(stream, part(model), config));
             files.Add(path);
         }
 
         return files;
     }
+
+    /// <summary>Whether a model is small enough for one ONNX file.</summary>
+    internal static bool Fits(Vae model) => model.Parameters.Sum(parameter => (long)parameter.Length * sizeof(float)) <= MostBytes;
+
+    /// <summary>Writes encoder and decoder together.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="config">The configuration of its run, in JSON, for the metadata.</param>
+    internal static void Write(Stream stream, Vae model, string config) => Write(stream, Both(model), config);
+
+    private static void Write(Stream stream, OnnxGraph graph, string config) =>
+        graph.WriteTo(stream, [new KeyValuePair<string, string>(StoredModel.ConfigKey, config)]);
 
     /// <summary>x to <c>mean</c>, <c>log_variance</c> and, of a full covariance, <c>scale_tril</c>.</summary>
     internal static OnnxGraph Encoder(Vae model)

@@ -8,12 +8,12 @@ namespace VaeLab.Interop;
 
 /// <summary>
 /// A run is a folder: <c>config.json</c>, <c>metrics.jsonl</c> with a line an epoch, <c>summary.json</c>,
-/// <c>model.safetensors</c> and <c>figures/</c>. Everything that shows a run reads it from there. While it trains there is
+/// <c>model.safetensors</c>, <c>model.onnx</c> and <c>figures/</c>. Everything that shows a run reads it from there. While it trains there is
 /// also <c>checkpoint.safetensors</c>, from which it can go on. One process at a time writes to it.
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
-    private const string ConfigFile = "config.json", MetricsFile = "metrics.jsonl", SummaryFile = "summary.json", ModelFile = "model.safetensors",
+    private const string ConfigFile = "config.json", MetricsFile = "metrics.jsonl", SummaryFile = "summary.json", ModelFile = "model.safetensors", OnnxFile = "model.onnx",
         CheckpointFile = "checkpoint.safetensors", LockFile = ".lock";
 
     private readonly RunConfig _config;
@@ -163,16 +163,21 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>Writes <c>model.safetensors</c>, with the run's configuration in its metadata.</summary>
-    /// <exception cref="InputException">The file cannot be written.</exception>
+    /// <summary>
+    /// Writes <c>model.safetensors</c> and, unless it is too large for one, <c>model.onnx</c>, with the run's configuration in their metadata.
+    /// </summary>
+    /// <exception cref="InputException">A file cannot be written.</exception>
     public void Save(Vae model)
     {
+        string config = JsonSerializer.Serialize(_config, RunJson.Line.RunConfig);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["format"] = "pt",
-            [StoredModel.ConfigKey] = JsonSerializer.Serialize(_config, RunJson.Line.RunConfig),
+            [StoredModel.ConfigKey] = config,
         };
         Write(ModelFile, stream => SafeTensors.Write(stream, model.Parameters, metadata));
+        if (OnnxModel.Fits(model))
+            Write(OnnxFile, stream => OnnxModel.Write(stream, model, config));
     }
 
     /// <summary>Writes <c>summary.json</c>, which ends the run: unless it was interrupted, its checkpoint goes.</summary>
