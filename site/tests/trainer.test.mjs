@@ -2,15 +2,14 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { createContext, runInContext } from "node:vm";
+import { runInThisContext } from "node:vm";
 
 const read = name => readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
-const page = createContext({ atob, Math, console, performance, setTimeout, clearTimeout });
-for (const name of ["math.js", "trainer.js", "data/training-digits.js"]) runInContext(read(name), page);
-const { math, trainer } = page.VAELAB, stored = page.VAELAB_DATA["training-digits"];
+for (const name of ["math.js", "trainer.js", "data/training-digits.js"]) runInThisContext(read(name));
+const { math, trainer } = globalThis.VAELAB, stored = globalThis.VAELAB_DATA["training-digits"];
 const pixels = math.readPixels(stored.pixels), size = stored.side ** 2;
 const images = Array.from({ length: stored.count }, (_, i) => pixels.subarray(size * i, size * (i + 1)));
-const exact = trainer.define(page.VAELAB, Float64Array);
+const exact = trainer.define(globalThis.VAELAB, Float64Array);
 const near = (actual, expected, tolerance, what) => assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual}, not ${expected}`);
 
 for (const beta of [0, 1, 4]) {
