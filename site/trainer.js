@@ -1,0 +1,288 @@
+// A variational autoencoder that trains itself, in plain JavaScript: every gradient by hand, every formula of the page once.
+// All of it sits in one function, so that fig-train.js can hand its text to a worker, also from file://.
+(function (lab) {
+  "use strict";
+
+  /** Float32Array is what VaeLab computes in; the tests of the slopes ask for twice the digits. */
+  function define(lab, Numbers = Float32Array) {
+    const { random, normal } = lab.math;
+
+    /** y = W·x + b, and what a loss's slope in y says about W, b and x. Weights are Glorot's uniform ones, biases zero. */
+    class Layer {
+      constructor(inputs, outputs, uniform) {
+        const reach = Math.sqrt(6 / (inputs + outputs));
+        this.inputs = inputs;
+        this.outputs = outputs;
+        this.weight = Numbers.from({ length: outputs * inputs }, () => (2 * uniform() - 1) * reach);
+        this.bias = new Numbers(outputs);
+        this.weightSlope = new Numbers(outputs * inputs);
+        this.biasSlope = new Numbers(outputs);
+      }
+
+      forward(x) {
+        const { inputs, outputs, weight, bias } = this, y = new Numbers(outputs);
+        for (let i = 0, w = 0; i < outputs; i++) {
+          let sum = bias[i];
+          for (let j = 0; j < inputs; j++, w++) sum += weight[w] * x[j];
+          y[i] = sum;
+        }
+        return y;
+      }
+
+      /** Adds ∂loss/∂W = dy·xᵀ and ∂loss/∂b = dy to the slopes, and gives ∂loss/∂x = Wᵀ·dy. */
+      backward(x, dy) {
+        const { inputs, outputs, weight, weightSlope, biasSlope } = this, dx = new Numbers(inputs);
+        for (let i = 0, w = 0; i < outputs; i++) {
+          const d = dy[i];
+          biasSlope[i] += d;
+          for (let j = 0; j < inputs; j++, w++) {
+            weightSlope[w] += d * x[j];
+            dx[j] += d * weight[w];
+          }
+        }
+        return dx;
+      }
+    }
+
+    const relu = a => a.map(v => (v > 0 ? v : 0));
+    /** A slope goes through a ReLU only where the unit was on. */
+    const reluSlope = (h, dh) => dh.map((d, i) => (h[i] > 0 ? d : 0));
+    const sigmoid = l => 1 / (1 + Math.exp(-l));
+
+    class Vae {
+      constructor({ pixels = 196, hidden = 48, latent = 2, seed = 1 } = {}) {
+        const uniform = random(seed);
+        Object.assign(this, { pixels, latent });
+        this.encoder = new Layer(pixels, hidden, uniform);
+        this.mean = new Layer(hidden, latent, uniform);
+        this.logVariance = new Layer(hidden, latent, uniform);
+        this.decoder = new Layer(latent, hidden, uniform);
+        this.output = new Layer(hidden, pixels, uniform);
+        this.layers = [this.encoder, this.mean, this.logVariance, this.decoder, this.output];
+      }
+
+      /** q(z|x) = N(μ, diag σ²). */
+      encode(x) {
+        const h = relu(this.encoder.forward(x)), mean = this.mean.forward(h), logVariance = this.logVariance.forward(h);
+        return { h, mean, logVariance, sigma: logVariance.map(v => Math.exp(v / 2)) };
+      }
+
+      /** A logit for each pixel. */
+      decode(z) {
+        const g = relu(this.decoder.forward(z));
+        return { g, logits: this.output.forward(g) };
+      }
+
+      /** One image's loss, with all that led to it: z = μ + σ·ε, then −log p(x|z) and KL(q(z|x)‖p(z)), in nats. */
+      forward(x, noise) {
+        const q = this.encode(x), z = q.mean.map((m, j) => m + q.sigma[j] * noise[j]), p = this.decode(z);
+        let reconstruction = 0, kl = 0;
+        for (let i = 0; i < x.length; i++) {
+          const l = p.logits[i];
+          reconstruction += Math.max(l, 0) - l * x[i] + Math.log1p(Math.exp(-Math.abs(l)));
+        }
+        for (let j = 0; j < z.length; j++) kl += (q.mean[j] ** 2 + q.sigma[j] ** 2 - 1 - q.logVariance[j]) / 2;
+        return { x, noise, q, z, p, reconstruction, kl };
+      }
+
+      /** The same way backwards: adds the slopes of (reconstruction + β·KL)·share to every layer. */
+      backward({ x, noise, q, z, p }, beta, share) {
+        const dLogits = p.logits.map((l, i) => (sigmoid(l) - x[i]) * share);                 // ∂(−log p)/∂l = x̂ − x
+        const dg = reluSlope(p.g, this.output.backward(p.g, dLogits));
+        const dz = this.decoder.backward(z, dg);
+        const dMean = dz.map((d, j) => d + share * beta * q.mean[j]);                         // z = μ + …; ∂KL/∂μ = μ
+        const dLogVariance = dz.map((d, j) => d * noise[j] * q.sigma[j] / 2                   // z = … + e^(ln σ²/2)·ε
+          + share * beta * (q.sigma[j] ** 2 - 1) / 2);                                        // ∂KL/∂ln σ² = (σ² − 1)/2
+        const fromMean = this.mean.backward(q.h, dMean), fromLogVariance = this.logVariance.backward(q.h, dLogVariance);
+        this.encoder.backward(x, reluSlope(q.h, fromMean.map((d, i) => d + fromLogVariance[i])));
+      }
+
+      get hasFiniteSlopes() {
+        return this.layers.every(layer => layer.weightSlope.every(Number.isFinite) && layer.biasSlope.every(Number.isFinite));
+      }
+
+      clearSlopes() {
+        for (const layer of this.layers) {
+          layer.weightSlope.fill(0);
+          layer.biasSlope.fill(0);
+        }
+      }
+    }
+
+    /** Adam (Kingma and Ba, 2014): each weight moves by the mean of its slopes over the root of the mean of their squares. */
+    class Adam {
+      constructor(layers) {
+        this.step = 0;
+        this.parts = layers.flatMap(layer => [[layer.weight, layer.weightSlope], [layer.bias, layer.biasSlope]])
+          .map(([value, slope]) => ({ value, slope, first: new Numbers(value.length), second: new Numbers(value.length) }));
+      }
+
+      update(rate) {
+        this.step++;
+        const size = rate * Math.sqrt(1 - 0.999 ** this.step) / (1 - 0.9 ** this.step);
+        for (const { value, slope, first, second } of this.parts) {
+          for (let i = 0; i < value.length; i++) {
+            first[i] += 0.1 * (slope[i] - first[i]);
+            second[i] += 0.001 * (slope[i] ** 2 - second[i]);
+            value[i] -= size * first[i] / (Math.sqrt(second[i]) + 1e-7);
+          }
+        }
+      }
+    }
+
+    /** Trains on the first images, and keeps the last `heldOut` to check on. */
+    class Trainer {
+      constructor(images, { beta = 1, rate = 0.003, batch = 50, heldOut = 300, seed = 1, ...shape } = {}) {
+        Object.assign(this, { images, beta, rate, batch, heldOut });
+        this.model = new Vae({ pixels: images[0].length, seed, ...shape });
+        this.adam = new Adam(this.model.layers);
+        this.count = images.length - heldOut;
+        this.uniform = random(seed + 1);
+        this.normal = normal(this.uniform);
+        const fixed = normal(random(seed + 2));
+        this.heldOutNoise = Array.from({ length: heldOut }, () => this.noise(fixed));
+        this.order = Array.from({ length: this.count }, (_, i) => i);
+        this.last = [];
+      }
+
+      get step() { return this.adam.step; }
+      get epoch() { return this.step * this.batch / this.count; }
+
+      noise(draw = this.normal) { return Array.from({ length: this.model.latent }, draw); }
+
+      /** One step of Adam on the next batch. Throws a NotFinite, and leaves the weights alone, where loss or slopes are no numbers. */
+      train() {
+        const at = this.step % Math.floor(this.count / this.batch) * this.batch;
+        if (at === 0) this.shuffle();
+        this.last = this.order.slice(at, at + this.batch);
+        this.model.clearSlopes();
+        const sum = { reconstruction: 0, kl: 0 };
+        let pass;
+        for (const i of this.last) {
+          pass = this.model.forward(this.images[i], this.noise());
+          if (!Number.isFinite(pass.reconstruction + pass.kl)) throw new NotFinite(this.step + 1, pass);
+          this.model.backward(pass, this.beta, 1 / this.batch);
+          sum.reconstruction += pass.reconstruction / this.batch;
+          sum.kl += pass.kl / this.batch;
+        }
+        if (!this.model.hasFiniteSlopes) throw new NotFinite(this.step + 1, pass);
+        this.adam.update(this.rate);
+        return sum;
+      }
+
+      /** The mean loss of the images that it never learns from, always with the same noise. */
+      check() {
+        const sum = { reconstruction: 0, kl: 0 };
+        this.heldOutNoise.forEach((noise, i) => {
+          const { reconstruction, kl } = this.model.forward(this.images[this.count + i], noise);
+          sum.reconstruction += reconstruction / this.heldOut;
+          sum.kl += kl / this.heldOut;
+        });
+        return sum;
+      }
+
+      /** Fisher and Yates. */
+      shuffle() {
+        for (let i = this.order.length - 1; i > 0; i--) {
+          const j = Math.floor(this.uniform() * (i + 1));
+          [this.order[i], this.order[j]] = [this.order[j], this.order[i]];
+        }
+      }
+    }
+
+    /** Where a training stopped being numbers: `step`, and the largest ln σ² and logit of the image at which it did. */
+    class NotFinite extends Error {
+      constructor(step, { q, p, reconstruction, kl }) {
+        super(`Step ${step} is no number: its loss, or the slope of it, has overflowed.`);
+        const largest = values => values.reduce((top, v) => (v > top || Number.isNaN(v) ? v : top), -Infinity);
+        Object.assign(this, { step, reconstruction, kl, logVariance: largest(q.logVariance), logit: largest(p.logits.map(Math.abs)) });
+      }
+    }
+
+    /**
+     * A training that takes orders (reset, play, pause, step, set) and tells of itself, in a worker or, in slices of a few
+     * milliseconds, between the page's own tasks.
+     */
+    class Session {
+      constructor(tell, slice) {
+        Object.assign(this, { tell, slice, playing: false, slow: false, timer: 0 });
+      }
+
+      receive({ order, images, options, grid }) {
+        if (images) Object.assign(this, { images, grid });
+        if (order === "reset") {
+          this.trainer = new Trainer(this.images, options);
+          this.run = options.run;
+          this.failed = false;
+          this.show({ loss: null });
+        } else if (order === "set") {
+          const { slow, ...trainer } = options;
+          if (slow !== undefined) this.slow = slow;
+          Object.assign(this.trainer, trainer);
+        } else {
+          this.playing = order === "play" && !this.failed;
+          clearTimeout(this.timer);
+          if (order === "step") this.once();
+          else if (this.playing) this.go();
+          else if (order === "pause") this.show({});
+        }
+      }
+
+      go() {
+        if (!this.playing) return;
+        if (this.slow) {
+          this.once();
+        } else {
+          const end = performance.now() + this.slice;
+          do this.attempt(); while (this.playing && performance.now() < end);
+          if (performance.now() - (this.shown || 0) > 140 || !this.playing) this.show({});
+        }
+        if (this.playing) this.timer = setTimeout(() => this.go(), this.slow ? 700 : 0);
+      }
+
+      /** A step that one can look at: with the codes of its batch before and after. */
+      once() {
+        if (this.failed) return;
+        const before = this.codes();
+        this.attempt();
+        if (!this.failed) this.show({ before, batch: this.trainer.last });
+      }
+
+      attempt() {
+        try {
+          const start = performance.now();
+          this.loss = this.trainer.train();
+          this.milliseconds = 0.95 * (this.milliseconds || performance.now() - start) + 0.05 * (performance.now() - start);
+        } catch (error) {
+          if (!(error instanceof NotFinite)) throw error;
+          this.playing = false;
+          this.failed = true;
+          const { step, reconstruction, kl, logVariance, logit } = error;
+          this.tell({ run: this.run, failed: { step, reconstruction, kl, logVariance, logit, rate: this.trainer.rate } });
+        }
+      }
+
+      codes() {
+        const means = new Float32Array(this.images.length * 2);
+        this.images.forEach((x, i) => means.set(this.trainer.model.encode(x).mean, 2 * i));
+        return means;
+      }
+
+      show(more) {
+        if (this.failed) return;
+        const { trainer } = this, decode = z => trainer.model.decode(z).logits.map(sigmoid);
+        this.shown = performance.now();
+        this.tell({
+          run: this.run, step: trainer.step, epoch: trainer.epoch, loss: this.loss, heldOut: trainer.check(), milliseconds: this.milliseconds,
+          means: this.codes(),
+          grid: Float32Array.from(this.grid.flatMap(z => [...decode(z)])),
+          ...more,
+        });
+      }
+    }
+
+    return { Layer, Vae, Adam, Trainer, NotFinite, Session };
+  }
+
+  lab.trainer = { define, ...define(lab) };
+})(globalThis.VAELAB ??= {});
