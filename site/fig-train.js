@@ -1,1 +1,161 @@
+// Figure: a small VAE that trains in the page. site/trainer.js computes; this file shows, and passes orders on.
+(function (lab) {
+  "use strict";
+  const { ui, math, color } = lab, { h } = ui;
+  const GRID = 7, REACH = 2.4, RATE = 0.01;
 
+  /** Sends orders to a Session in a worker or, where the browser allows none from disk, in slices between the page's own tasks. */
+  function engine(tell) {
+    const text = `"use strict"; const lab = { math: { random: ${math.random}, normal: ${math.normal} } };
+      const session = new ((${lab.trainer.define})(lab).Session)(message => postMessage(message), 40);
+      onmessage = event => session.receive(event.data);`;
+    try {
+      const worker = new Worker(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+      worker.onmessage = event => tell(event.data);
+      return { where: "in a worker, beside the page", send: order => worker.postMessage(order) };
+    } catch {
+      const session = new lab.trainer.Session(tell, 8);
+      return { where: "in the page itself, a few milliseconds at a time", send: order => session.receive(order) };
+    }
+  }
+
+  /** What the mean image would cost on the held-out digits, and what even the right pixels cost: −x ln x − (1 − x) ln(1 − x). */
+  function baselines(images, heldOut) {
+    const count = images.length - heldOut, pixels = images[0].length, mean = new Float64Array(pixels);
+    for (let n = 0; n < count; n++) for (let i = 0; i < pixels; i++) mean[i] += images[n][i] / count;
+    const cost = (x, p) => (x && -x * Math.log(p)) + (1 - x && -(1 - x) * Math.log(1 - p));
+    let meanImage = 0, floor = 0;
+    for (const x of images.slice(count)) {
+      for (let i = 0; i < pixels; i++) {
+        meanImage += cost(x[i], Math.min(1 - 1e-6, Math.max(1e-6, mean[i]))) / heldOut;
+        floor += cost(x[i], x[i]) / heldOut;
+      }
+    }
+    return { meanImage, floor };
+  }
+
+  lab.figure("train", async (stage, api) => {
+    const stored = await lab.load("training-digits"), side = stored.side, labels = lab.readLabels(stored.labels);
+    const pixels = math.readPixels(stored.pixels), images = Array.from({ length: stored.count }, (_, n) => pixels.slice(n * side * side, (n + 1) * side * side));
+    const heldOut = stored.count / 5, { meanImage, floor } = baselines(images, heldOut);
+    const axis = Array.from({ length: GRID }, (_, i) => REACH * (2 * i / (GRID - 1) - 1));
+    const grid = [...axis].reverse().flatMap(z1 => axis.map(z0 => [z0, z1]));
+    let run = 0, seed = 1, playing = false, state = null, history = [];
+
+    const { where, send } = engine(receive);
+
+    const plane = new lab.Plane({ label: "Where the model puts its digits at this moment", radius: 4, attributes: { role: "img", tabindex: null }, paint(p) {
+      p.axes();
+      if (!state) return;
+      p.kept = null;
+      p.dots(state.means, labels, { size: 3.5, alpha: state.batch ? 0.35 : 0.8 });
+      p.ellipse([0, 0], [[1, 0], [0, 1]], { dash: [5, 4], label: true });
+      if (state.batch) {
+        for (const n of state.batch) {
+          p.arrow([state.before[2 * n], state.before[2 * n + 1]], [state.means[2 * n], state.means[2 * n + 1]], color("z"), 1.5);
+          p.marker([state.means[2 * n], state.means[2 * n + 1]], { fill: lab.digitColor(labels[n]), radius: 4 });
+        }
+      } else if (state.epoch >= 1) {
+        p.names(lab.middles(state.means, labels));
+      }
+    } });
+    const decoded = h("canvas", { class: "digit", role: "img", "aria-label": "The plane, decoded at seven by seven points" });
+    const words = h("p", { class: "status", role: "status" }), notice = h("p", { class: "notice", role: "alert" });
+
+    const chart = ui.surface({ class: "chart", role: "img", "aria-label": "Loss on the held-out digits against training steps" }, (c, width, height) => {
+      const last = history[history.length - 1], top = 1.6 * meanImage;
+      const chartAxis = lab.chart.axes(c, width, height, { x: [0, Math.max(100, last ? last.step : 0)], y: [0, top], xLabel: "step", yLabel: "nats per image" });
+      lab.chart.level(chartAxis, meanImage, "mean image");
+      lab.chart.level(chartAxis, floor, "floor");
+      c.save();
+      c.beginPath(); c.rect(chartAxis.left, chartAxis.top - 6, chartAxis.right - chartAxis.left, chartAxis.bottom - chartAxis.top + 6); c.clip();
+      for (const [part, quantity] of [["total", "total"], ["reconstruction", "x"], ["kl", "kl"]])
+        lab.chart.line(chartAxis, history.map(point => [point.step, point[part]]), color(quantity));
+      c.restore();
+      if (!last || last.step < 20) return;
+      const at = chartAxis.px(0.3 * last.step), then = history.find(point => point.step >= 0.3 * last.step), y = v => chartAxis.py(Math.min(v, top));
+      lab.chart.word(chartAxis, "loss", at, y(then.total) - 12, color("total"));
+      if (then.kl > 0.06 * top) lab.chart.word(chartAxis, "reconstruction", at, y(then.reconstruction) + 12, color("x"));
+      lab.chart.word(chartAxis, "KL", at, y(then.kl) - 11, color("kl"));
+    });
+
+    const play = ui.button("Play", () => order(playing ? "pause" : "play"), { class: "main" });
+    const step = ui.button("Step", () => order("step"));
+    const slow = ui.toggle("slow", false, on => send({ order: "set", options: { slow: on } }));
+    const write = () => api.write({ beta: beta.value, rate: rate() });
+    const change = () => { send({ order: "set", options: { beta: beta.value, rate: rate() } }); write(); };
+    const beta = ui.slider({ label: "β", min: 0, max: 10, step: 0.1, value: 1, quantity: "kl", format: v => v.toFixed(1), input: change });
+    const power = ui.slider({ label: "learning rate", min: -4, max: 0, step: 0.02, value: Math.log10(RATE), format: v => (10 ** v).toPrecision(2), input: change });
+    const rate = () => Number((10 ** power.value).toPrecision(2));
+
+    function order(name, more = {}) {
+      send({ order: name, ...more });
+      playing = name === "play";
+      play.textContent = playing ? "Pause" : "Play";
+    }
+
+    function reset(sending = {}) {
+      run++;
+      history = [];
+      notice.textContent = "";
+      for (const control of [play, step]) control.disabled = false;
+      order("reset", { options: { run, seed, heldOut, beta: beta.value, rate: rate() }, ...sending });
+    }
+
+    function receive(message) {
+      if (message.run !== run) return;
+      if (message.failed) return stopped(message.failed);
+      state = message;
+      if (message.heldOut && message.step !== history[history.length - 1]?.step) {
+        const { reconstruction, kl } = message.heldOut;
+        history.push({ step: message.step, reconstruction, kl, total: reconstruction + beta.value * kl });
+        if (history.length > 600) history = history.filter((_, i) => i % 2 === 0);
+      }
+      show();
+    }
+
+    /** A loss that is no number: what happened, and what to do. */
+    function stopped({ step: at, logVariance, logit, rate: failing }) {
+      playing = false;
+      play.textContent = "Play";
+      for (const control of [play, step]) control.disabled = true;
+      const size = v => (Number.isFinite(v) ? v.toPrecision(3) : "no number");
+      notice.textContent = `Step ${at} was no number, so the training stopped and kept its last weights. At a learning rate of ${failing} each step overshoots: the largest ln σ² had come to ${size(logVariance)} and the largest logit to ${size(logit)}, and their exponentials overflow. Set the rate to ${RATE} and press Reset.`;
+    }
+
+    function show() {
+      if (!state) return;
+      const { step: at, epoch, heldOut: held, milliseconds } = state, whole = new Float32Array((side * GRID) ** 2);
+      for (let n = 0; n < GRID * GRID; n++) {
+        for (let k = 0; k < side * side; k++)
+          whole[(Math.floor(n / GRID) * side + Math.floor(k / side)) * side * GRID + n % GRID * side + k % side] = state.grid[n * side * side + k];
+      }
+      ui.ink(decoded, whole, side * GRID);
+      words.textContent = at === 0
+        ? `Untrained: ${ui.nats(held.reconstruction)} + KL ${ui.nats(held.kl)} nats on the ${heldOut} digits that it never learns from.`
+        : `Step ${at}, epoch ${epoch.toFixed(1)}: ${ui.nats(held.reconstruction)} + ${beta.value === 1 ? "" : `${beta.value} × `}KL ${ui.nats(held.kl)} nats on the ${heldOut} digits that it never learns from. ${milliseconds.toFixed(0)} ms a step, ${where}.`;
+      const far = Array.from(state.means, Math.abs).sort((a, b) => a - b)[Math.floor(0.985 * state.means.length)];
+      if (Number.isFinite(far)) plane.radius += 0.3 * (Math.min(12, Math.max(3.4, 1.1 * far)) - plane.radius);
+      plane.request();
+      chart.request();
+    }
+
+    stage.replaceChildren(
+      h("div", { class: "row top-row" }, play, step, ui.button("Reset", () => reset()), ui.button("Other start", () => { seed++; reset(); }), slow.element),
+      h("div", { class: "row top-row" }, beta.element, power.element),
+      notice,
+      h("div", { class: "pair" },
+        h("div", { class: "cell" }, h("div", { class: "frame square" }, plane.canvas)),
+        h("div", { class: "cell" }, h("div", { class: "cap" }, "the plane, decoded"), h("div", { class: "frame big" }, decoded), words, chart.canvas)));
+    reset({ images, grid });
+    document.addEventListener("visibilitychange", () => { if (document.hidden && playing) order("pause"); });
+    return {
+      draw() { show(); plane.draw(); chart.draw(); },
+      set(wanted) {
+        if (wanted.beta !== undefined) beta.value = Number(wanted.beta);
+        if (wanted.rate !== undefined) power.value = Math.log10(Number(wanted.rate) > 0 ? Number(wanted.rate) : RATE);
+        reset();
+      },
+    };
+  });
+})(globalThis.VAELAB ??= {});

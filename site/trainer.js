@@ -132,7 +132,7 @@
 
     /** Trains on the first images, and keeps the last `heldOut` to check on. */
     class Trainer {
-      constructor(images, { beta = 1, rate = 0.003, batch = 50, heldOut = 300, seed = 1, ...shape } = {}) {
+      constructor(images, { beta = 1, rate = 0.01, batch = 50, heldOut = 300, seed = 1, ...shape } = {}) {
         Object.assign(this, { images, beta, rate, batch, heldOut });
         this.model = new Vae({ pixels: images[0].length, seed, ...shape });
         this.adam = new Adam(this.model.layers);
@@ -211,6 +211,8 @@
       receive({ order, images, options, grid }) {
         if (images) Object.assign(this, { images, grid });
         if (order === "reset") {
+          this.playing = false;
+          clearTimeout(this.timer);
           this.trainer = new Trainer(this.images, options);
           this.run = options.run;
           this.failed = false;
