@@ -45,8 +45,10 @@
 
   // ---- Pictures enlarge ----
   const box = document.querySelector(".lightbox");
-  for (const picture of document.querySelectorAll(".fallback")) {
-    picture.addEventListener("click", () => {
+  for (const link of document.querySelectorAll(".gallery a")) {
+    link.addEventListener("click", event => {
+      const picture = link.querySelector("img");
+      event.preventDefault();
       Object.assign(box.querySelector("img"), { src: picture.src, alt: picture.alt });
       box.showModal();
     });

@@ -15,9 +15,9 @@
     const dimensions = [...new Set(models.map(model => model.dimensions))], of = d => models.filter(model => model.dimensions === d).sort((a, b) => a.beta - b.beta);
     let shown = models.find(model => model.dimensions === dimensions[0] && model.beta === 1);
 
-    const most = (part, factor) => factor * Math.max(...models.map(model => model.test[part]));
+    const all = part => models.map(model => model.test[part]), most = part => Math.max(...all(part));
     const chart = ui.surface({ class: "chart tall", role: "img", "aria-label": "Distortion against rate: a curve for each number of dimensions, falling from high β on the left to low β on the right" }, (c, width, height) => {
-      const axis = lab.chart.axes(c, width, height, { x: [0, most("kl", 1.08)], y: [0, most("reconstruction", 1.08)], xLabel: "rate: KL, nats", yLabel: "distortion: reconstruction, nats" });
+      const axis = lab.chart.axes(c, width, height, { x: [0, 1.22 * most("kl")], y: [0.8 * Math.min(...all("reconstruction")), 1.08 * most("reconstruction")], xLabel: "rate: KL, nats", yLabel: "distortion: reconstruction, nats" });
       for (const d of dimensions) {
         const row = of(d), style = color(d === dimensions[0] ? "mu" : "total");
         lab.chart.line(axis, row.map(m => [m.test.kl, m.test.reconstruction]), style);
@@ -27,10 +27,10 @@
           d === dimensions[0] ? c.arc(px, py, m === shown ? 8 : 5, 0, 7) : c.rect(px - (m === shown ? 7 : 4.5), py - (m === shown ? 7 : 4.5), m === shown ? 14 : 9, m === shown ? 14 : 9);
           c.fillStyle = style; c.fill();
           c.lineWidth = 2; c.strokeStyle = m === shown ? color("ink") : color("panel"); c.stroke();
-          lab.chart.word(axis, `β = ${m.beta}`, px + 11, py - 10, style);
+          if (d === shown.dimensions) lab.chart.word(axis, `β = ${m.beta}`, px + 11, py - 11, style);
         }
         const last = row[0];
-        lab.chart.word(axis, `${d} dimensions`, axis.px(last.test.kl) - 6, axis.py(last.test.reconstruction) + 18, style, "right");
+        lab.chart.word(axis, `${d} dimensions`, axis.px(last.test.kl), axis.py(last.test.reconstruction) + 18, style, d === dimensions[0] ? "left" : "right");
       }
       // Equal ELBO: reconstruction + KL is the same along this line.
       const total = shown.test.reconstruction + shown.test.kl;

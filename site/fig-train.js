@@ -75,7 +75,7 @@
       if (!last || last.step < 20) return;
       const at = chartAxis.px(0.3 * last.step), then = history.find(point => point.step >= 0.3 * last.step), y = v => chartAxis.py(Math.min(v, top));
       lab.chart.word(chartAxis, "loss", at, y(then.total) - 12, color("total"));
-      if (then.kl > 0.06 * top) lab.chart.word(chartAxis, "reconstruction", at, y(then.reconstruction) + 12, color("x"));
+      lab.chart.word(chartAxis, "reconstruction", at, y(then.reconstruction) + 12, color("x"));
       lab.chart.word(chartAxis, "KL", at, y(then.kl) - 11, color("kl"));
     });
 

@@ -13,7 +13,7 @@ internal static class SiteCommand
     public const string Name = "site";
     public const string Summary = "Makes the web page's models and figures, site/data, from run folders.";
 
-    private const string Runs = "--runs", Only = "--only", Data = "site/data", Golden = "site/tests/golden.json", UsualRuns = "runs/results";
+    private const string Runs = "--runs", Only = "--only", Page = "index.html", Data = "site/data", Golden = "site/tests/golden.json", UsualRuns = "runs/results";
     private const int ExamplesPerDigit = 5, TrainedHere = 1500, GoldenImages = 4;
     private static readonly string[] s_parts = ["models", "film", "betas", "digits", "results"];
     private static readonly string[] s_experiments = ["2d", "3d", "correlated"];
@@ -40,7 +40,7 @@ internal static class SiteCommand
         string? part = CommandLineParser.Value(line, only);
         if (part is not null && !s_parts.Contains(part, StringComparer.Ordinal))
             faults.Add($"{Only} is '{part}'; it needs one of {string.Join(", ", s_parts)}.");
-        if (!File.Exists("index.html") || !Directory.Exists("assets"))
+        if (!File.Exists(Page) || !Directory.Exists("assets"))
             faults.Add($"'{Directory.GetCurrentDirectory()}' has no index.html and assets/: run vae site in the root of VaeLab's repository.");
         if (faults.Count > 0)
             throw new InputException(faults);
@@ -80,6 +80,7 @@ internal static class SiteCommand
             SiteScript.Write(Data, "betas", SiteBetas.Collect(Path.Combine(runs, "beta"), data, digits, workers));
         if (only is null or "film")
             SiteScript.Write(Data, "film", SiteFilm.Shoot(StoredModel.Read(Folder(runs, s_experiments[0])).Options, data, digits, workers));
+        File.WriteAllText(Page, SitePage.Fill(File.ReadAllText(Page), Data));
     }
 
     private static string Folder(string runs, string experiment) =>

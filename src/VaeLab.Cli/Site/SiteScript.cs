@@ -19,6 +19,13 @@ internal static class SiteScript
         stream.Write(";\n"u8);
     });
 
+    /// <summary>The object that <c>folder/name.js</c> stores.</summary>
+    public static JsonObject Read(string folder, string name)
+    {
+        string text = File.ReadAllText(Path.Combine(folder, $"{name}.js"));
+        return JsonNode.Parse(text.AsSpan(text.IndexOf("] = ", StringComparison.Ordinal) + "] = ".Length).TrimEnd(";\n").ToString())!.AsObject();
+    }
+
     /// <summary>Writes an object on a line of its own.</summary>
     public static void WriteJson(Stream stream, JsonObject data)
     {
