@@ -1,0 +1,191 @@
+// What a person does with each figure, and what they see of it.
+import { after, test } from "node:test";
+import assert from "node:assert/strict";
+import { close, drag, figure, missing, number, pixels, visit } from "./browser.mjs";
+
+after(close);
+const see = (name, hash, use, options = {}) => test(name, { skip: missing }, () => visit({ hash, ...options }, use));
+const term = (root, name) => root.locator(`dt:text-is("${name}") + dd`);
+const FIGURES = ["draw", "roam", "reparam", "elbo", "film", "space", "prior", "three", "betas", "train"];
+
+see("Every figure comes to life from disk, without an error or a request", "", async page => {
+  for (const id of FIGURES) await figure(page, id);
+});
+
+see("Figure 1: a drawn stroke moves the cloud, the reconstruction and the nats", "", async page => {
+  const root = await figure(page, "draw"), out = root.locator(".out canvas").first();
+  const [image, place] = [await pixels(out), await term(root, "μ").innerText()];
+  await root.getByRole("button", { name: "Clear" }).click();
+  await drag(root.locator(".pad"), [0.5, 0.15], [0.5, 0.85]);
+  assert.notEqual(await pixels(out), image);
+  assert.notEqual(await term(root, "μ").innerText(), place);
+  assert.ok(number(await term(root, "reconstruction").innerText()) < 120, "a straight stroke is a 1, which costs little");
+  assert.equal(await root.locator(".pick[aria-pressed=true]").count(), 0);
+});
+
+see("Figure 1: z can be dragged away from μ, sampled, and put back", "", async page => {
+  const root = await figure(page, "draw"), plane = root.locator(".plane");
+  assert.equal(await term(root, "z").innerText(), "= μ");
+  await drag(plane, [0.5, 0.5], [0.25, 0.25]);
+  assert.match(await term(root, "z").innerText(), /^\(−1\.\d\d, 1\.\d\d\)$/);
+  assert.match(page.url(), /#draw\?digit=2&z=-1\.\d+,1\.\d+$/);
+  await root.getByRole("button", { name: "z = μ" }).click();
+  assert.equal(await term(root, "z").innerText(), "= μ");
+  await root.getByRole("button", { name: "Sample z" }).click();
+  assert.notEqual(await term(root, "z").innerText(), "= μ");
+});
+
+see("Figure 1: a file that is no picture is refused in words", "", async page => {
+  const root = await figure(page, "draw");
+  await root.locator("input[type=file]").setInputFiles({ name: "digit.png", mimeType: "image/png", buffer: Buffer.from("no picture") });
+  await root.getByText("That file is no picture the browser can read.").waitFor();
+});
+
+see("Figure 1: another picture of the digit is read, dark on light", "", async page => {
+  const root = await figure(page, "draw"), place = await term(root, "μ").innerText();
+  const picture = await page.evaluate(() => {
+    const canvas = document.createElement("canvas"), c = canvas.getContext("2d");
+    [canvas.width, canvas.height] = [200, 200];
+    c.fillStyle = "#fff"; c.fillRect(0, 0, 200, 200);
+    c.strokeStyle = "#222"; c.lineWidth = 18; c.beginPath(); c.ellipse(100, 100, 40, 60, 0, 0, 7); c.stroke();
+    return canvas.toDataURL().split(",")[1];
+  });
+  await root.locator("input[type=file]").setInputFiles({ name: "zero.png", mimeType: "image/png", buffer: Buffer.from(picture, "base64") });
+  await page.waitForFunction(([before]) => document.querySelector("#draw dt.q-mu + dd").innerText !== before, [place]);
+  assert.ok(number(await term(root, "reconstruction").innerText()) < 200);
+});
+
+see("Figure 2: a dragged point decodes at once, and the path is no longer than the line", "#roam?a=-2,0.2&b=1.6,0.2", async page => {
+  const root = await figure(page, "roam"), big = root.locator(".big canvas");
+  const lengths = root.locator(".strip output");
+  await root.getByText(/shorter than the straight line’s|as good as the shortest path/).waitFor();
+  const [straight, path] = [number(await lengths.nth(0).innerText()), number(await lengths.nth(1).innerText())];
+  assert.ok(path > 0 && path <= 1.02 * straight, `${path} along the path, ${straight} straight`);
+  const image = await pixels(big);
+  await drag(root.locator(".plane"), [0.25, 0.48], [0.4, 0.7]);
+  assert.notEqual(await pixels(big), image);
+  assert.match(page.url(), /#roam\?a=-0\.\d+,-1\.\d+&b=1\.6,0\.2/);
+});
+
+see("Figure 3: the cloud walks home, and does not where nothing tells it", "#reparam?mu=-1.5,1&sigma=0.7,0.7", async page => {
+  const root = await figure(page, "reparam"), loss = async () => number((await root.locator(".status").innerText()).replace("Reconstruction ", ""));
+  const before = await loss();
+  await root.getByRole("button", { name: "Descend" }).click();
+  await page.waitForFunction(() => [...document.querySelectorAll("#reparam button")].some(b => b.textContent === "Descend"));
+  assert.ok(await loss() < before - 20, `${before} nats before, ${await loss()} after`);
+  await root.getByRole("button", { name: "sample directly" }).click();
+  await root.getByText("no gradient reaches μ and σ").waitFor();
+  const mean = await root.locator(".slider-mu output").allInnerTexts();
+  await root.getByRole("button", { name: "One step" }).click();
+  assert.deepEqual(await root.locator(".slider-mu output").allInnerTexts(), mean);
+});
+
+see("Figure 4: under the KL alone the cloud becomes the prior", "#elbo?force=kl", async page => {
+  const root = await figure(page, "elbo");
+  await page.waitForFunction(() => [...document.querySelectorAll("#elbo button")].some(b => b.textContent === "Let go"));
+  assert.ok(number(await root.locator(".bar output").nth(1).innerText()) < 0.05);
+  assert.match(await root.locator(".status").innerText(), /σ = \((0\.9\d|1\.0\d), (0\.9\d|1\.0\d)\)/);
+});
+
+see("Figure 5: the film can be scrubbed, and played", "#film?frame=0", async page => {
+  const root = await figure(page, "film"), plane = root.locator(".plane");
+  assert.match(await root.locator(".status").innerText(), /^Before the first step/);
+  const start = await pixels(plane);
+  await root.getByRole("slider").press("End");
+  assert.match(await root.locator(".status").innerText(), /^Epoch 30/);
+  assert.notEqual(await pixels(plane), start);
+  await root.getByRole("slider").press("Home");
+  await root.getByRole("button", { name: "Play" }).click();
+  await root.getByText(/^Epoch 1:/).waitFor();
+  await root.getByRole("button", { name: "Pause" }).click();
+});
+
+see("Figure 6: the space turns, and its slice moves", "", async page => {
+  const root = await figure(page, "space"), space = root.locator(".space"), decoded = root.getByLabel("The slice, decoded");
+  const view = await pixels(space);
+  await drag(space, [0.5, 0.5], [0.7, 0.6]);
+  assert.notEqual(await pixels(space), view);
+  assert.match(page.url(), /yaw=/);
+  await page.waitForTimeout(800);
+  const slice = await pixels(decoded);
+  await root.getByRole("slider").press("End");
+  await page.waitForTimeout(800);
+  assert.notEqual(await pixels(decoded), slice);
+  await root.getByText("z₂ = 3.00").waitFor();
+  await root.getByRole("button", { name: "z₀", exact: true }).click();
+  await root.getByText("the slice z₀").waitFor();
+});
+
+see("Figure 7: the bent prior changes the KL, and says that the decoder stays", "", async page => {
+  const root = await figure(page, "prior"), least = () => root.locator("dt:text('least KL') + dd").innerText();
+  await root.getByText("This is the prior that the model was trained with.").waitFor();
+  const before = number(await least());
+  await drag(root.locator(".plane"), [0.4, 0.5], [0.6, 0.5]);
+  assert.notEqual(number(await least()), before);
+  await root.getByText("is not trained again as you drag").waitFor();
+  await root.getByRole("slider", { name: "ρ" }).press("End");
+  assert.ok(number(await least()) > 1.5);
+  await root.getByRole("button", { name: "holes" }).click();
+  assert.equal(await root.locator(".holes canvas").count(), 6);
+  assert.match(await root.locator(".holes span").first().innerText(), /^1: \d+ expected, \d+ found$/);
+  await root.getByRole("button", { name: "As trained" }).click();
+  await root.getByText("This is the prior that the model was trained with.").waitFor();
+});
+
+see("Figure 8: another digit goes through all three models", "", async page => {
+  const root = await figure(page, "three"), before = await root.locator("dd").allInnerTexts();
+  assert.equal(before.length, 9);
+  await root.getByRole("button", { name: "A 8" }).click();
+  assert.ok((await root.locator("dd").allInnerTexts()).every((text, i) => text !== before[i]));
+  assert.match(page.url(), /#three\?digit=8$/);
+});
+
+see("Figure 9: a high β switches dimensions off", "#betas?d=10&beta=0.1", async page => {
+  const root = await figure(page, "betas");
+  assert.equal(await root.locator(".bar.off").count(), 0);
+  await root.getByRole("button", { name: "β = 16" }).click();
+  assert.ok(await root.locator(".bar.off").count() >= 5);
+  assert.match(page.url(), /#betas\?d=10&beta=16$/);
+});
+
+for (const [where, before] of [["in a worker", undefined], ["in the page", "delete globalThis.Worker"]]) {
+  see(`Figure 10: a model trains ${where}, steps, and explains a loss that is no number`, "", async page => {
+    const root = await figure(page, "train"), status = root.locator(".status");
+    await status.filter({ hasText: "Untrained" }).waitFor();
+    const loss = async () => number((await status.innerText()).split(": ")[1]), untrained = await loss();
+    await root.getByRole("button", { name: "Step", exact: true }).click();
+    await status.filter({ hasText: "Step 1," }).waitFor();
+    await root.getByRole("button", { name: "Play" }).click();
+    await page.waitForFunction(() => /Step (\d+),/.exec(document.querySelector("#train .status").textContent)?.[1] > 60);
+    await root.getByRole("button", { name: "Pause" }).click();
+    await status.filter({ hasText: where }).waitFor();
+    assert.ok(await loss() < 0.5 * untrained, `${untrained} nats untrained, ${await loss()} after 60 steps`);
+    await root.getByRole("button", { name: "Reset" }).click();
+    await status.filter({ hasText: "Untrained" }).waitFor();
+    await page.evaluate(() => { location.hash = "#train?beta=1&rate=1"; });
+    await root.locator(".slider output", { hasText: "1.0" }).nth(1).waitFor();
+    await root.getByRole("button", { name: "Play" }).click();
+    await root.getByText("was no number, so the training stopped").waitFor();
+    assert.ok(await root.getByRole("button", { name: "Play" }).isDisabled());
+  }, { before });
+}
+
+see("A phrase of the text sets its figure, and Back undoes it", "", async page => {
+  await figure(page, "betas");
+  await page.getByRole("link", { name: "β = 0.1", exact: true }).click();
+  await page.locator("#betas button[aria-pressed=true]", { hasText: "β = 0.1" }).waitFor();
+  await page.getByRole("link", { name: "16", exact: true }).click();
+  await page.locator("#betas button[aria-pressed=true]", { hasText: "β = 16" }).waitFor();
+  await page.goBack();
+  await page.locator("#betas button[aria-pressed=true]", { hasText: "β = 0.1" }).waitFor();
+});
+
+see("Nonsense in the address does no harm", "#draw?digit=999&z=a,b", async page => {
+  await figure(page, "draw");
+  for (const hash of ["#betas?d=7&beta=x", "#film?frame=-3", "#space?axis=9&at=zzz", "#prior?rho=5", "#three?digit=-1", "#elbo?force=up&beta=-2", "#train?beta=-1&rate=0", "#nothing?a=1", "#roam?a=1"]) {
+    await page.evaluate(to => { location.hash = to; }, hash);
+    await page.waitForTimeout(150);
+  }
+  for (const id of FIGURES) await figure(page, id);
+  assert.equal(await page.locator(".failed").count(), 0);
+});
