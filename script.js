@@ -7,7 +7,7 @@
   const dark = matchMedia("(prefers-color-scheme: dark)"), theme = document.querySelector(".theme");
   const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : dark.matches);
   function themed() {
-    theme.textContent = isDark() ? "☀ Light" : "☾ Dark";
+    theme.replaceChildren(isDark() ? "☀" : "☾", lab.ui.h("span", {}, isDark() ? "Light" : "Dark"));
     theme.setAttribute("aria-label", isDark() ? "Use the light theme" : "Use the dark theme");
     lab.themeChanged();
   }
@@ -18,6 +18,7 @@
     themed();
   });
   dark.addEventListener("change", themed);
+  matchMedia("print").addEventListener("change", () => lab.themeChanged());
 
   // ---- Code: colours, and a button to copy ----
   const KEYWORDS = /^(public|private|internal|static|override|abstract|sealed|record|class|return|new|null|var|using|double|float|int|string|bool|void|foreach|for|in|if|else|is|this)$/;

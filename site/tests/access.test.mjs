@@ -1,0 +1,176 @@
+// The page for everyone: axe, the keyboard, narrow and wide screens, calm, no script, print.
+import { after, test } from "node:test";
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { close, figure, missing, pixels, settle, visit } from "./browser.mjs";
+
+after(close);
+const see = (name, options, use) => test(name, { skip: missing }, () => visit(options, use));
+const FIGURES = ["draw", "roam", "reparam", "elbo", "film", "space", "prior", "three", "betas", "train"];
+/** A second state of each figure, as far from the first as it gets. */
+const STATES = {
+  draw: "digit=7&z=2,-1", roam: "a=-2,0.2&b=1.6,0.2&show=speed", reparam: "mu=-1.5,1&sigma=0.7,0.7&direct=1", elbo: "force=both&beta=30",
+  film: "frame=0", space: "axis=0&at=1", prior: "rho=0.9&show=holes", three: "digit=18", betas: "d=10&beta=16", train: "beta=1&rate=1",
+};
+
+async function violations(page, within) {
+  if (!await page.evaluate(() => "axe" in globalThis)) await page.addScriptTag({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });
+  const found = await page.evaluate(root => axe.run(root, { resultTypes: ["violations"], preload: false }), within);
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | ")}`);
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  see(`axe finds nothing in the page and in any figure's states, ${colorScheme}`, { colorScheme, reducedMotion: "reduce" }, async page => {
+    for (const id of FIGURES) await figure(page, id);
+    for (const details of await page.locator(".try details").all()) await details.evaluate(element => { element.open = true; });
+    assert.deepEqual(await violations(page, "body"), []);
+    for (const [id, state] of Object.entries(STATES)) {
+      await page.evaluate(to => { location.hash = to; }, `#${id}?${state}`);
+      const root = await figure(page, id);
+      if (id === "train") {
+        await root.getByRole("button", { name: "Play" }).click();
+        await root.getByText("was no number").waitFor();
+      }
+      assert.deepEqual(await violations(page, `#${id}`), [], `${id}?${state}`);
+    }
+  });
+}
+
+see("A tour without a mouse: every figure answers to keys, and focus is always visible", { reducedMotion: "reduce" }, async page => {
+  const press = async (root, role, name, key, times = 1) => {
+    const control = root.getByRole(role, { name }).first();
+    await control.focus();
+    for (let i = 0; i < times; i++) await page.keyboard.press(key);
+    await settle(page);
+    return control;
+  };
+  const changes = async (canvas, act, what) => {
+    const before = await pixels(canvas);
+    await act();
+    assert.notEqual(await pixels(canvas), before, what);
+  };
+
+  const draw = await figure(page, "draw");
+  await changes(draw.locator(".out canvas").first(), async () => {
+    await draw.locator(".pad").focus();
+    await page.keyboard.press("Delete");
+    await page.keyboard.press("Space");
+    for (let i = 0; i < 14; i++) await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Space");
+  }, "a stroke by keys");
+  await changes(draw.locator(".out canvas").first(), () => press(draw, "application", "The latent plane", "Shift+ArrowRight"), "z by keys");
+  const roam = await figure(page, "roam");
+  await changes(roam.locator(".big canvas"), () => press(roam, "application", "The latent plane", "Shift+ArrowUp"), "roaming by keys");
+  const reparam = await figure(page, "reparam");
+  await changes(reparam.locator(".plane"), () => press(reparam, "application", "The latent plane", "Shift+ArrowLeft"), "μ by keys");
+  const elbo = await figure(page, "elbo");
+  await changes(elbo.locator(".plane"), () => press(elbo, "button", "One step", "Enter"), "a step by keys");
+  const film = await figure(page, "film");
+  await changes(film.locator(".plane"), () => press(film, "slider", "Moment", "Home"), "the film by keys");
+  const space = await figure(page, "space");
+  await changes(space.locator(".space"), () => press(space, "application", "Codes in three dimensions", "Shift+ArrowLeft"), "turning by keys");
+  await changes(space.locator(".space"), () => press(space, "application", "Codes in three dimensions", "PageUp"), "the slice by keys");
+  const prior = await figure(page, "prior");
+  await changes(prior.locator(".plane"), () => press(prior, "application", "The latent plane", "Shift+ArrowRight"), "the correlation by keys");
+  const three = await figure(page, "three");
+  await changes(three.locator(".plane").first(), () => press(three, "button", "A 0", "Enter"), "a digit by keys");
+  const betas = await figure(page, "betas");
+  await changes(betas.locator(".chart"), () => press(betas, "button", "10 dimensions", "Space"), "dimensions by keys");
+  const train = await figure(page, "train");
+  await changes(train.locator(".plane"), async () => {
+    await press(train, "button", "Step", "Enter");
+    await train.getByText("Step 1,").waitFor();
+  }, "a step of training by keys");
+});
+
+see("Tab alone comes to every figure, and each stop shows that it has the focus", { reducedMotion: "reduce" }, async page => {
+  for (const id of FIGURES) await figure(page, id);
+  await page.evaluate(() => { location.hash = ""; scrollTo(0, 0); });
+  const seen = new Set();
+  for (let i = 0; i < 400; i++) {
+    await page.keyboard.press("Tab");
+    const stop = await page.evaluate(() => {
+      const element = document.activeElement, style = getComputedStyle(element);
+      if (element === document.body) return null;
+      const box = element.getBoundingClientRect();
+      element.dataset.stop ??= String(Math.random());
+      return { key: element.dataset.stop, html: element.outerHTML.slice(0, 120), shown: box.width > 0 && box.height > 0, ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2, figure: element.closest("[data-figure]")?.id };
+    });
+    if (!stop || seen.has(stop.key)) break;
+    seen.add(stop.key);
+    if (stop.figure) seen.add(stop.figure);
+    assert.ok(stop.shown && stop.ring, `no visible focus on ${stop.html}`);
+  }
+  for (const id of FIGURES) assert.ok(seen.has(id), `Tab never comes to ${id}`);
+});
+
+for (const width of [320, 375, 768, 1280, 1920, 3840]) {
+  see(`At ${width} pixels nothing scrolls sideways, and what one touches is 44 pixels high`, { width, height: 900, reducedMotion: "reduce" }, async page => {
+    for (const id of FIGURES) await figure(page, id);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
+    const small = await page.evaluate(() => [...document.querySelectorAll("button, input[type=range], summary, .toggle, .menu a")].filter(element => {
+      const box = element.getBoundingClientRect();
+      return box.width > 0 && (box.height < 43.5 || (element.matches("button") && box.width < 43.5));
+    }).map(element => `${element.outerHTML.slice(0, 90)} ${element.getBoundingClientRect().width} × ${element.getBoundingClientRect().height}`));
+    assert.deepEqual(small, []);
+    const wide = await page.evaluate(limit => [...document.querySelectorAll("main *")].filter(element => element.getBoundingClientRect().right > limit + 1 && !element.closest("pre, .eq, .tablewrap")).map(element => element.outerHTML.slice(0, 90)), width);
+    assert.deepEqual(wide, []);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
+  });
+}
+
+see("Who wants calm gets it: nothing moves by itself", { reducedMotion: "reduce", hash: "#elbo?force=kl" }, async page => {
+  const root = await figure(page, "elbo");
+  await page.waitForTimeout(700);
+  const before = await pixels(root.locator(".plane"));
+  await page.waitForTimeout(500);
+  assert.equal(await pixels(root.locator(".plane")), before);
+  await root.getByRole("button", { name: "Let go" }).waitFor();
+});
+
+see("Without JavaScript there are all of the text, pictures and numbers", { javaScriptEnabled: false }, async page => {
+  const main = await page.locator("main").innerText();
+  for (const words of ["Squeeze, and hope", "Move the dice out of the way", "The figures need JavaScript"]) assert.ok(main.includes(words), words);
+  assert.equal(await page.locator(".fallback:visible").count(), FIGURES.length);
+  for (const image of await page.locator(".fallback").all()) {
+    await image.scrollIntoViewIfNeeded();
+    await page.waitForTimeout(100);
+    assert.ok((await image.boundingBox()).height > 100);
+  }
+  for (const number of await page.locator("[data-number]").allInnerTexts()) assert.match(number, /^\d+(\.\d+)?( ± \d+\.\d)?$/);
+});
+
+see("It prints: light, without controls, with every figure and answer", { colorScheme: "dark" }, async page => {
+  const draw = await figure(page, "draw"), screen = await pixels(draw.locator(".out canvas").first());
+  await page.emulateMedia({ media: "print" });
+  assert.notEqual(await pixels(draw.locator(".out canvas").first()), screen, "ink of the dark theme would not show on paper");
+  assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
+  assert.ok(!await page.locator(".top").isVisible());
+  await page.waitForFunction(() => !document.querySelector(".fig.loading"));
+  for (const id of FIGURES) {
+    const alive = await page.locator(`[data-figure="${id}"].live`).count() > 0;
+    assert.equal(await page.locator(`[data-figure="${id}"] .fallback`).filter({ visible: true }).count(), alive ? 0 : 1, `${id} prints its picture unless it is alive`);
+  }
+  assert.ok((await page.pdf()).length > 100_000);
+});
+
+see("The theme follows the system until someone chooses, and the choice stays", { colorScheme: "dark" }, async page => {
+  const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--paper").trim());
+  const dark = await paper();
+  await page.getByRole("button", { name: "Use the light theme" }).click();
+  assert.notEqual(await paper(), dark);
+  await page.reload();
+  assert.notEqual(await paper(), dark);
+});
+
+see("Code can be copied, and pictures enlarge", {}, async page => {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", { name: "Copy" }).first().click();
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /public VaeLoss Loss\(Tensor x/);
+  const picture = page.locator(".gallery a").first();
+  await picture.click();
+  await page.locator("dialog[open] img").waitFor();
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator("dialog[open]").count(), 0);
+  assert.ok(await picture.evaluate(element => element === document.activeElement));
+});
