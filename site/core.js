@@ -65,6 +65,7 @@
       try {
         entry.handle = await entry.mount(stage, { write: state => write(id, state) });
         root.classList.add("live");
+        performance.mark(`vaelab-${id}`);
         entry.handle.draw?.();
       } catch (error) {
         stage.replaceChildren(lab.ui.h("p", { class: "failed", role: "alert" }, `This figure cannot be shown: ${error.message}.`));

@@ -147,10 +147,9 @@ see("It prints: light, without controls, with every figure and answer", { colorS
   assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
   assert.ok(!await page.locator(".top").isVisible());
   await page.waitForFunction(() => !document.querySelector(".fig.loading"));
-  for (const id of FIGURES) {
-    const alive = await page.locator(`[data-figure="${id}"].live`).count() > 0;
-    assert.equal(await page.locator(`[data-figure="${id}"] .fallback`).filter({ visible: true }).count(), alive ? 0 : 1, `${id} prints its picture unless it is alive`);
-  }
+  const unseen = await page.evaluate(() => [...document.querySelectorAll("[data-figure]:not(.live) .fallback")].filter(image => getComputedStyle(image).display === "none").length);
+  assert.equal(unseen, 0, "a figure that never came to life prints its picture");
+  assert.ok(await page.locator(".fallback").count() > 0);
   assert.ok((await page.pdf()).length > 100_000);
 });
 
