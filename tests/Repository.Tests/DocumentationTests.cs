@@ -115,6 +115,7 @@ public sealed partial class DocumentationTests
             .Where(folder => Directory.Exists(Checkout.At(folder)))
             .SelectMany(folder => Directory.GetFiles(Checkout.At(folder), "*.md", folder.Length == 0 ? SearchOption.TopDirectoryOnly : SearchOption.AllDirectories))
             .Select(file => Path.GetRelativePath(Checkout.Root, file).Replace('\\', '/'))
+            .Where(file => !file.Contains("/node_modules/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
 
     /// <summary>The lines of a page's shell blocks, without comments.</summary>

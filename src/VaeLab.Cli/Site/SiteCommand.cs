@@ -73,7 +73,11 @@ internal static class SiteCommand
                 golden[name] = model.Golden(examples[..GoldenImages]);
             }
 
-            AtomicFile.Write(Golden, stream => SiteScript.WriteJson(stream, golden));
+            AtomicFile.Write(Golden, stream =>
+            {
+                SiteScript.WriteJson(stream, golden);
+                stream.Write("\n"u8);
+            });
         }
 
         if (only is null or "betas")
