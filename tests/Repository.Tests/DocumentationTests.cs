@@ -79,7 +79,7 @@ public sealed partial class DocumentationTests
         // A lesson has the options of vae train, which starts at once: LessonTests run the lessons themselves.
         if (isLesson)
             options = ["train", "--experiment", "2d", .. options];
-        bool explains = options is ["results" or "evaluate" or "bench", ..];
+        bool explains = options is ["results" or "evaluate" or "bench" or "site", ..];
         bool runsThrough = explains || options.Contains("--help", StringComparer.Ordinal);
         bool resumes = options is ["train", "--resume", ..];
         string[] given = resumes ? ["train", "--resume", "", .. options[3..]] : explains ? [.. options, "--help"] : runsThrough ? options : [.. WithoutOut(options), "--out", ""];
