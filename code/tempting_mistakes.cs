@@ -70,6 +70,7 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
         double bound = new LossEvaluator(model, workers).Evaluate(sampled, Noise(EvaluationStream.Test)).Total;
         double likelihood = new ImportanceSampling(model, workers).NegativeLogLikelihood(sampled, 500, Noise(EvaluationStream.Importance));
         run.Save(RunSummary.Of(one, training, honest, lines, likelihood));
+        lesson.Report(run, workers);
         var inspector = new ModelInspector(model, workers);
         LatentCodes codes = inspector.Encode(data.Test);
         int active = LatentStatistics.Measure(model, data.Test, workers, Noise(EvaluationStream.Permutation)).ActiveUnits;

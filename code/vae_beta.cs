@@ -60,6 +60,7 @@ return Lesson.Run("code/vae_beta.cs", "Lesson 4: the rate–distortion curve, by
 
         Loss test = new LossEvaluator(model, workers).Evaluate(data.Test, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
         run.Save(RunSummary.Of(one, training, test, lines));
+        lesson.Report(run, workers);
         LatentStatistics statistics = LatentStatistics.Measure(model, data.Test, workers, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
         DimensionFigure.Draw(statistics.Dimensions).Save(run.Figure("latent_dimensions.png"));
         points.Add(new RateDistortionPoint(beta, test, statistics.ActiveUnits));
@@ -73,7 +74,7 @@ return Lesson.Run("code/vae_beta.cs", "Lesson 4: the rate–distortion curve, by
     Console.WriteLine("    β       rate    distortion    −ELBO    active units");
     foreach (RateDistortionPoint point in points)
         Console.WriteLine(Invariant($"{point.Beta,5}    {point.Test.Kl,7:F2}    {point.Test.Reconstruction,10:F2}    {point.Test.Total,5:F1}    {point.ActiveUnits,12}"));
-    Console.WriteLine($"The curve is {Path.Combine(folder, "figures", "rate_distortion.png")}; each model is in a folder of its own beside it.");
+    Console.WriteLine($"The curve is {Path.Combine(folder, "figures", "rate_distortion.png")}; each model is in a folder of its own beside it, with a report.html to touch.");
 
     // Check: a higher price never buys a longer code.
     bool falls = points.Zip(points.Skip(1)).All(pair => pair.Second.Test.Kl < pair.First.Test.Kl);

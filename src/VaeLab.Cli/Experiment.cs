@@ -1,3 +1,4 @@
+using VaeLab.Cli.Report;
 using VaeLab.Cli.Terminal;
 using VaeLab.Data;
 using VaeLab.Evaluation;
@@ -62,6 +63,7 @@ internal static class Experiment
         Console.WriteLine(Invariant($"Test: {test.Total:F2} = reconstruction {test.Reconstruction:F2} + KL {test.Kl:F2} nats per image (floor {baselines.Floor:F1}, mean image {baselines.MeanImage:F1})."));
         Console.WriteLine(Invariant($"−log p(x) by {LikelihoodSamples} importance samples, first {sampled.Count} test images: {likelihood:F2} nats per image."));
         Console.WriteLine($"Model, metrics and figures are in {run.Path}.");
+        Console.WriteLine(RunReport.WriteAtEnd(run.Path, data, workers));
         if (result.End == TrainingEnd.Interrupted)
             Console.WriteLine($"To go on with it: vae train --resume {run.Path}");
         return ExitCode.Of(result);

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using VaeLab.Cli.Report;
 using VaeLab.Cli.Terminal;
 using VaeLab.Data;
 using VaeLab.Interop;
+using VaeLab.Numerics;
 using VaeLab.Training;
 
 namespace VaeLab.Cli;
@@ -49,6 +51,12 @@ public sealed class Lesson
         faults.AddRange(RunFolder.Faults(options.OutputFolder));
         return body(new Lesson(options, options.LoadData(faults)));
     });
+
+    /// <summary>Writes a run's <c>report.html</c>: its results, and figures to touch, in one file for a browser.</summary>
+    /// <param name="run">The run, with model and summary saved.</param>
+    /// <param name="workers">The threads to compute on.</param>
+    /// <returns>Where it is, in a sentence.</returns>
+    public string Report(RunFolder run, WorkerPool workers) => RunReport.WriteAtEnd(run.Path, Data, workers);
 
     /// <summary>Trains to the end while showing how it goes; Ctrl-C stops it and keeps what was trained.</summary>
     /// <param name="trainer">The training.</param>

@@ -1,0 +1,195 @@
+// A run's own report: what its latent space holds and decodes to, how its loss fell. `vae report` puts it all into one file.
+(function (lab) {
+  "use strict";
+  const { ui, math, color } = lab, { h } = ui;
+  const report = globalThis.VAELAB_DATA.report, { width, height, dimensions } = report, GRID = 13, SLIDERS = 8;
+
+  // ---- The decoder, for any activation and likelihood ----
+
+  /** 16-bit floats, little-endian, in base 64 (IEEE 754 binary16). */
+  function readHalves(base64) {
+    const halves = new Uint16Array(math.readBytes(base64).buffer);
+    return Float32Array.from(halves, v => {
+      const exponent = (v >> 10) & 31, fraction = v & 1023, sign = v & 0x8000 ? -1 : 1;
+      return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
+    });
+  }
+
+  const ACTIVATIONS = {
+    identity: v => v, relu: v => Math.max(0, v), tanh: Math.tanh, sigmoid: math.sigmoid,
+    softplus: v => Math.max(0, v) + Math.log1p(Math.exp(-Math.abs(v))), elu: v => (v > 0 ? v : Math.expm1(v)), "leaky-relu": v => (v > 0 ? v : 0.01 * v),
+    gelu: v => 0.5 * v * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (v + 0.044715 * v ** 3))), silu: v => v * math.sigmoid(v),
+  };
+  /** The expected pixel, of what the decoder gives: Likelihood.ToMeanImage. */
+  const MEANS = {
+    bernoulli: math.sigmoid,
+    "continuous-bernoulli": l => (Math.abs(l) < 0.02 ? 0.5 + l / 12 : 1 / (1 - Math.exp(-l)) - 1 / l),
+    gaussian: v => Math.min(1, Math.max(0, v)),
+  };
+  const act = ACTIVATIONS[report.activation], mean = MEANS[report.likelihood];
+  const layers = report.decoder.map(({ rows, columns, weight, bias }) => ({ rows, columns, weight: readHalves(weight), bias: math.readFloats(bias), relu: false, y: new Float32Array(rows) }));
+
+  /** The image expected at a latent point, pixels in [0, 1]. */
+  function decode(z) {
+    let x = z;
+    layers.forEach((layer, k) => {
+      x = math.dense(layer, x, layer.y);
+      if (k < layers.length - 1) for (let i = 0; i < x.length; i++) x[i] = act(x[i]);
+    });
+    return Float32Array.from(x, mean);
+  }
+
+  function ink(canvas, pixels, offset = 0) {
+    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+    const image = new ImageData(width, height), rgb = ui.rgb(color("digit-ink"));
+    for (let i = 0; i < width * height; i++) image.data.set([...rgb, 255 * pixels[offset + i]], 4 * i);
+    canvas.getContext("2d").putImageData(image, 0, 0);
+    return canvas;
+  }
+  const picture = (label, name = "digit") => h("canvas", { width, height, class: name, role: "img", "aria-label": label, style: `aspect-ratio:${width}/${height}` });
+
+  // ---- The latent space: two of its axes as a plane ----
+
+  const codes = math.readCoordinates(report.codes, report.radius), labels = math.readBytes(report.labels), count = labels.length;
+  const digits = labels.map(label => label % 10), classes = new Set(labels).size;
+  const axisName = j => `z${String(j).replace(/\d/g, d => "₀₁₂₃₄₅₆₇₈₉"[d])}`;
+
+  lab.figure("latent", async stage => {
+    const center = report.prior.mean, covariance = report.prior.covariance, flat = dimensions === 1;
+    const z = [...center];
+    let pair = flat ? [0, 0] : [0, 1], points, middles, job = 0;
+
+    const plane = new lab.Plane({ label: "The latent plane. Arrow keys move z.", paint(p) {
+      const [a, b] = pair;
+      p.axes([axisName(a), flat ? "" : axisName(b)]);
+      p.dots(points, digits, { alpha: 0.5, size: 2.2 });
+      if (!flat) p.ellipse([center[a], center[b]], math.cholesky([[covariance[a][a], covariance[a][b]], [covariance[a][b], covariance[b][b]]]), { dash: [5, 4], label: true });
+      if (classes > 1 && classes <= 10) p.names(middles);
+      p.marker([z[a], flat ? 0 : z[b]], { label: "z" });
+    } });
+    const big = picture("The image decoded at z"), place = h("output", { class: "place" });
+    const grid = h("canvas", { role: "img", "aria-label": "The plane, decoded" }), caption = h("p", { class: "status" });
+
+    function project() {
+      const noise = math.normal(math.random(1)), values = new Float32Array(2 * count);
+      for (let n = 0; n < count; n++) values.set([codes[dimensions * n + pair[0]], flat ? 0.3 * noise() : codes[dimensions * n + pair[1]]], 2 * n);
+      points = values;
+      middles = lab.middles(points, digits);
+      plane.center = [center[pair[0]], flat ? 0 : center[pair[1]]];
+      const far = Array.from(points, (v, i) => Math.abs(v - plane.center[i % 2])).sort((x, y) => x - y)[Math.floor(0.99 * points.length)];
+      plane.radius = Math.max(3.2 * Math.sqrt(Math.max(...pair.map(j => covariance[j][j]))), 1.05 * far);
+    }
+
+    function move([x, y]) {
+      const clamp = v => Math.max(-2 * plane.radius, Math.min(2 * plane.radius, v));
+      z[pair[0]] = clamp(x);
+      if (!flat) z[pair[1]] = clamp(y);
+      show();
+    }
+    function show() {
+      ink(big, decode(z));
+      place.textContent = `z = ${ui.point(z.slice(0, 6)).replace(")", dimensions > 6 ? ", …)" : ")")}`;
+      sliders.forEach(([j, slider]) => { slider.value = z[j]; });
+      plane.request();
+    }
+
+    /** The plane through z, decoded at the prior's quantiles of its two axes, in slices of a few milliseconds. */
+    function paintGrid() {
+      const mine = ++job, rows = flat ? 1 : GRID, tile = document.createElement("canvas"), at = [...z];
+      Object.assign(grid, { width: GRID * width, height: rows * height });
+      const context = grid.getContext("2d"), quantiles = Array.from({ length: GRID }, (_, i) => math.quantile((i + 0.5) / GRID));
+      let n = 0;
+      ui.inSlices(() => {
+        if (mine !== job) return false;
+        const column = n % GRID, row = Math.floor(n / GRID);
+        at[pair[0]] = center[pair[0]] + Math.sqrt(covariance[pair[0]][pair[0]]) * quantiles[column];
+        if (!flat) at[pair[1]] = center[pair[1]] + Math.sqrt(covariance[pair[1]][pair[1]]) * quantiles[GRID - 1 - row];
+        context.drawImage(ink(tile, decode(at)), column * width, row * height);
+        return ++n < GRID * rows;
+      });
+      caption.textContent = flat ? "From low to high quantiles of the prior." : `${axisName(pair[0])} to the right and ${axisName(pair[1])} up, at the quantiles of the prior${dimensions > 2 ? "; the other dimensions are those of z" : ""}.`;
+    }
+
+    ui.drag(plane.canvas, { move: (px, py) => move(plane.at(px, py)), end: () => { if (dimensions > 2) paintGrid(); } });
+    ui.keys(plane.canvas, (dx, dy) => move([z[pair[0]] + dx * plane.radius / 100, (flat ? 0 : z[pair[1]]) + dy * plane.radius / 100]));
+
+    const axisChoice = k => {
+      const select = h("select", { "aria-label": k ? "Axis upwards" : "Axis to the right", change: () => {
+        pair = k ? [pair[0], Number(select.value)] : [Number(select.value), pair[1]];
+        if (pair[0] === pair[1]) pair[1 - k] = (pair[k] + 1) % dimensions;
+        selects.forEach((each, i) => { each.value = pair[i]; });
+        project(); show(); paintGrid();
+      } }, ...Array.from({ length: dimensions }, (_, j) => h("option", { value: j }, axisName(j))));
+      return select;
+    };
+    const selects = dimensions > 2 ? [axisChoice(0), axisChoice(1)] : [];
+    selects.forEach((select, k) => { select.value = pair[k]; });
+    const sliders = dimensions > 2 ? Array.from({ length: Math.min(dimensions, SLIDERS) }, (_, j) => {
+      const spread = 3 * Math.sqrt(covariance[j][j]);
+      return [j, ui.slider({ label: axisName(j), min: center[j] - spread, max: center[j] + spread, step: spread / 150, value: z[j], quantity: "z", input: v => { z[j] = v; show(); paintGrid(); } })];
+    }) : [];
+
+    stage.replaceChildren(h("div", { class: "pair" },
+      h("div", { class: "cell" },
+        selects.length ? h("div", { class: "row top-row" }, h("label", { class: "axis" }, "right ", selects[0]), h("label", { class: "axis" }, "up ", selects[1])) : null,
+        h("div", { class: "frame square" }, plane.canvas),
+        h("p", { class: "status" }, `Codes of ${count.toLocaleString("en")} test images${classes > 1 ? ", by class" : ""}; dashed, the prior. Drag z.`)),
+      h("div", { class: "cell" }, h("div", { class: "frame big" }, big), place, ...sliders.map(([, slider]) => slider.element), h("div", { class: "frame" }, grid), caption)));
+    project();
+    show();
+    paintGrid();
+    return { draw() { show(); paintGrid(); plane.draw(); } };
+  });
+
+  // ---- How the loss fell ----
+
+  lab.figure("loss", async stage => {
+    const { train, validation } = report.history, epochs = train.length, bernoulli = report.likelihood === "bernoulli";
+    const values = [...train.map(e => e.total), ...validation.flatMap(e => [e.total, e.reconstruction, e.kl])], top = bernoulli ? Math.max(report.meanImage, Math.max(...values)) : Math.max(...values);
+    const chart = ui.surface({ class: "chart tall", role: "img", "aria-label": "Loss, reconstruction and KL by epoch" }, (c, w, hh) => {
+      const axis = lab.chart.axes(c, w, hh, { x: [0, Math.max(1, epochs)], y: [Math.min(0, ...values), 1.06 * top], xLabel: "epoch", yLabel: "nats per image" });
+      if (bernoulli) {
+        lab.chart.level(axis, report.meanImage, "mean image");
+        lab.chart.level(axis, report.floor, "floor");
+      }
+      const row = (list, part) => list.map((e, i) => [i + 1, e[part]]);
+      lab.chart.line(axis, row(train, "total"), color("total"), { width: 1.5, dash: [2, 3] });
+      for (const [part, quantity, name, below] of [["total", "total", "loss (dotted: training)", -13], ["reconstruction", "x", "reconstruction", 15], ["kl", "kl", "KL", -12]]) {
+        lab.chart.line(axis, row(validation, part), color(quantity));
+        const middle = validation[Math.floor(0.45 * epochs)];
+        if (middle) lab.chart.word(axis, name, axis.px(0.45 * epochs + 1), axis.py(middle[part]) + below, color(quantity));
+      }
+    });
+    stage.replaceChildren(epochs ? chart.canvas : h("p", { class: "status" }, "No epoch was finished."));
+    return { draw: () => chart.draw() };
+  });
+
+  // ---- Images, and what comes back ----
+
+  lab.figure("images", async stage => {
+    const { columns, originals, reconstructions } = report.images, [x, back] = [originals, reconstructions].map(math.readPixels), n = x.length / width / height;
+    const row = (pixels, start, name) => Array.from({ length: columns }, (_, i) => ink(picture(`${name} ${start + i + 1}`), pixels, (start + i) * width * height));
+    const rows = [];
+    const draw = () => {
+      rows.length = 0;
+      for (let start = 0; start < n; start += columns) for (const [pixels, name] of [[x, "Test image"], [back, "Reconstruction"]]) rows.push(h("div", { class: "film" }, ...row(pixels, start, name)));
+      stage.replaceChildren(...rows);
+    };
+    return { draw };
+  });
+
+  // ---- Dimensions ----
+
+  lab.figure("dimensions", async stage => {
+    const values = report.klPerDimension, top = Math.max(0.1, ...values);
+    stage.replaceChildren(h("div", { class: "bars" }, ...values.map((kl, j) => {
+      const off = kl < 0.01;
+      return h("div", { class: `bar${off ? " off" : ""}` }, h("span", {}, `${axisName(j)}${off ? " collapsed" : ""}`), h("i", { class: off ? null : "fill-kl", style: `width:${Math.max(0, kl) / top * 100}%` }), h("output", {}, ui.number(kl)));
+    })));
+    return {};
+  });
+
+  lab.report = { decode, images: report.images };
+  for (const id of ["latent", "loss", "images", "dimensions"]) lab.show(id).catch(error => console.error(error));
+  for (const media of ["(prefers-color-scheme: dark)", "print"]) matchMedia(media).addEventListener("change", () => lab.themeChanged());
+})(globalThis.VAELAB ??= {});

@@ -1,0 +1,170 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using VaeLab.Cli.Site;
+using VaeLab.Data;
+using VaeLab.Evaluation;
+using VaeLab.Interop;
+using VaeLab.Models;
+using VaeLab.Numerics;
+using VaeLab.Training;
+using static System.FormattableString;
+
+namespace VaeLab.Cli.Report;
+
+/// <summary>
+/// <c>report.html</c>: a run's results and figures in one file that opens from disk and asks for nothing else. It is made of the run's
+/// own files, the page's scripts and a template.
+/// </summary>
+internal static class RunReport
+{
+    private const string FileName = "report.html";
+    private const int MostCodes = 10_000, MostWeights = 20_000_000;
+    private static readonly string[] s_scripts = ["math.js", "core.js", "ui.js", "plane.js", "chart.js", "report.js"];
+
+    /// <summary>Writes a run's report into its folder.</summary>
+    /// <param name="run">The folder of a finished run.</param>
+    /// <param name="data">The data that it was trained on.</param>
+    /// <param name="workers">The threads to compute on.</param>
+    /// <returns>The report's path.</returns>
+    /// <exception cref="InputException">The run has no model and results that can be read, or the decoder is too large for a page.</exception>
+    public static string Write(string run, Dataset data, WorkerPool workers)
+    {
+        StoredModel stored = StoredModel.Read(run);
+        var record = RunRecord.Read(run);
+        long weights = Decoder(stored.Model).Sum(parameter => (long)parameter.Length);
+        if (weights > MostWeights)
+            throw new InputException(Invariant($"The decoder of '{run}' has {weights} weights, and a report carries at most {MostWeights}: its figures are in {Path.Combine(run, "figures")}."));
+        if (data.Test.PixelCount != stored.Model.Pixels)
+            throw new InputException(Invariant($"The images have {data.Test.PixelCount} pixels and the model takes {stored.Model.Pixels}: give the data that it was trained on with --data DIR."));
+
+        string path = Path.Combine(run, FileName);
+        JsonObject content = Content(stored, record, data, workers);
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(Fill(run, stored, record, content))));
+        return path;
+    }
+
+    /// <summary>The same at the end of a training, which a report that cannot be does not spoil.</summary>
+    /// <returns>Where the report is, or why there is none, in a sentence.</returns>
+    public static string WriteAtEnd(string run, Dataset data, WorkerPool workers)
+    {
+        try
+        {
+            return $"To touch them, open {Write(run, data, workers)} in a browser.";
+        }
+        catch (InputException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    private static string Fill(string run, StoredModel stored, RunRecord record, JsonObject content)
+    {
+        RunSummary summary = record.Summary;
+        string data = JsonNode.Parse(File.ReadAllText(Path.Combine(run, "config.json")))!["dataset"]!["name"]!.ToString();
+        var scripts = new StringBuilder("globalThis.VAELAB_DATA = { report: ").Append(Inline(content)).AppendLine(" };");
+        foreach (string script in s_scripts)
+            scripts.AppendLine(Resource(script));
+        return Resource("report.html")
+            .Replace("{{title}}", WebUtility.HtmlEncode(summary.Experiment), StringComparison.Ordinal)
+            .Replace("{{lede}}", WebUtility.HtmlEncode(Invariant(
+                $"A variational autoencoder with {stored.Model.LatentDimensions} latent dimensions, trained for {summary.Epochs} epochs on {data}, seed {summary.Seed}, by VaeLab {summary.Versions.Vaelab}.")), StringComparison.Ordinal)
+            .Replace("{{rows}}", Rows(record), StringComparison.Ordinal)
+            .Replace("{{config}}", WebUtility.HtmlEncode(File.ReadAllText(Path.Combine(run, "config.json"))), StringComparison.Ordinal)
+            .Replace("{{styles}}", Resource("styles.css"), StringComparison.Ordinal)
+            .Replace("{{scripts}}", scripts.ToString(), StringComparison.Ordinal);
+    }
+
+    private static string Rows(RunRecord record)
+    {
+        RunSummary summary = record.Summary;
+        var rows = new StringBuilder();
+        void Row(string name, string quantity, string value) =>
+            rows.AppendLine(Invariant($"<tr><th scope=\"row\" class=\"{quantity}\">{name}</th><td>{value}</td></tr>"));
+        Row("loss", "q-total", Invariant($"{summary.Test.Total:F2}"));
+        Row("= reconstruction", "q-x", Invariant($"{summary.Test.Reconstruction:F2}"));
+        Row("+ KL", "q-kl", Invariant($"{summary.Test.Kl:F2}"));
+        if (summary.NegativeLogLikelihood is { } likelihood)
+            Row("−log p(x), by importance sampling", "", Invariant($"{likelihood:F2}"));
+        Row("for comparison: the mean image", "", Invariant($"{summary.Baselines.MeanImage:F2}"));
+        Row("for comparison: the floor of the pixels’ own gray", "", Invariant($"{summary.Baselines.Floor:F2}"));
+        if (record.History is [.., var last])
+        {
+            Row("loss on the validation images", "", Invariant($"{last.Validation.Total:F2}"));
+            Row("loss on the training images, while training", "", Invariant($"{last.Train.Total:F2}"));
+        }
+
+        Row("seconds of training, threads", "", Invariant($"{summary.Seconds:F1}, {summary.Threads}"));
+        return rows.ToString();
+    }
+
+    private static JsonObject Content(StoredModel stored, RunRecord record, Dataset data, WorkerPool workers)
+    {
+        Vae model = stored.Model;
+        var inspector = new ModelInspector(model, workers);
+        ImageSet shown = data.Test.Slice(0, Math.Min(MostCodes, data.Test.Count));
+        LatentStatistics statistics = LatentStatistics.Measure(model, data.Test, workers, new(stored.Options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
+        LatentCodes codes = inspector.Encode(shown);
+        double radius = Math.Max(1, codes.Means.Max(Math.Abs));
+        (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.Test);
+        JsonArray History(Func<EpochMetrics, Loss> part) => [.. record.History.Select(epoch => (JsonNode)SiteScript.Nats(part(epoch)))];
+        return new JsonObject
+        {
+            ["width"] = stored.Width,
+            ["height"] = stored.Height,
+            ["dimensions"] = model.LatentDimensions,
+            ["activation"] = OptionValues.Word(stored.Options.Model.Activation),
+            ["likelihood"] = OptionValues.Word(stored.Options.Model.Likelihood),
+            ["prior"] = new JsonObject { ["mean"] = SiteScript.Numbers(model.Prior.Mean), ["covariance"] = SiteScript.Matrix(model.Prior.Covariance) },
+            ["decoder"] = new JsonArray([.. Decoder(model).Chunk(2).Select(layer => (JsonNode)Layer(layer[0], layer[1]))]),
+            ["radius"] = radius,
+            ["codes"] = SiteText.Coordinates(codes.Means, radius),
+            ["labels"] = Convert.ToBase64String(codes.Labels),
+            ["images"] = new JsonObject
+            {
+                ["columns"] = originals.Columns,
+                ["originals"] = SiteText.Pixels(originals.Pixels),
+                ["reconstructions"] = SiteText.Pixels(reconstructions.Pixels),
+            },
+            ["history"] = new JsonObject { ["train"] = History(epoch => epoch.Train), ["validation"] = History(epoch => epoch.Validation) },
+            ["floor"] = record.Summary.Baselines.Floor,
+            ["meanImage"] = record.Summary.Baselines.MeanImage,
+            ["klPerDimension"] = SiteScript.Numbers(statistics.Dimensions.Select(dimension => dimension.Kl)),
+        };
+    }
+
+    private static IEnumerable<Parameter> Decoder(Vae model) => model.Parameters.Where(parameter => parameter.Name.StartsWith("decoder.", StringComparison.Ordinal));
+
+    private static JsonObject Layer(Parameter weight, Parameter bias)
+    {
+        float[] w = new float[weight.Length], b = new float[bias.Length];
+        weight.CopyTo(w);
+        bias.CopyTo(b);
+        return new JsonObject { ["rows"] = weight.Rows, ["columns"] = weight.Columns, ["weight"] = Halves(w), ["bias"] = SiteText.Floats(b) };
+    }
+
+    /// <summary>16-bit floats, little-endian, in base 64: three decimal digits, which no picture shows.</summary>
+    private static string Halves(float[] values)
+    {
+        var bytes = new byte[2 * values.Length];
+        for (int i = 0; i < values.Length; i++)
+            BinaryPrimitives.WriteHalfLittleEndian(bytes.AsSpan(2 * i), (Half)values[i]);
+        return Convert.ToBase64String(bytes);
+    }
+
+    /// <summary>An object as it may stand in a script within a page: nothing in it ends the script.</summary>
+    private static string Inline(JsonObject content)
+    {
+        using var stream = new MemoryStream();
+        SiteScript.WriteJson(stream, content);
+        return Encoding.UTF8.GetString(stream.ToArray()).Replace("<", "\\u003C", StringComparison.Ordinal);
+    }
+
+    private static string Resource(string name)
+    {
+        using Stream stream = typeof(RunReport).Assembly.GetManifestResourceStream($"report/{name}")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
