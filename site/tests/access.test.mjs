@@ -1,8 +1,7 @@
 // The page for everyone: axe, the keyboard, narrow and wide screens, calm, no script, print.
 import { after, test } from "node:test";
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
-import { close, figure, missing, pixels, settle, visit } from "./browser.mjs";
+import { close, figure, missing, pixels, settle, violations, visit } from "./browser.mjs";
 
 after(close);
 const see = (name, options, use) => test(name, { skip: missing }, () => visit(options, use));
@@ -12,12 +11,6 @@ const STATES = {
   draw: "digit=7&z=2,-1", roam: "a=-2,0.2&b=1.6,0.2&show=speed", reparam: "mu=-1.5,1&sigma=0.7,0.7&direct=1", elbo: "force=both&beta=30",
   film: "frame=0", space: "axis=0&at=1", prior: "rho=0.9&show=holes", three: "digit=18", betas: "d=10&beta=16", train: "beta=1&rate=1",
 };
-
-async function violations(page, within) {
-  if (!await page.evaluate(() => "axe" in globalThis)) await page.addScriptTag({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });
-  const found = await page.evaluate(root => axe.run(root, { resultTypes: ["violations"], preload: false }), within);
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | ")}`);
-}
 
 for (const colorScheme of ["light", "dark"]) {
   see(`axe finds nothing in the page and in any figure's states, ${colorScheme}`, { colorScheme, reducedMotion: "reduce" }, async page => {

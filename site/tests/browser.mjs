@@ -1,6 +1,7 @@
 // A real Chromium with the page in it, opened from disk as a reader opens it.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const PAGE = pathToFileURL(fileURLToPath(new URL("../../index.html", import.meta.url))).href;
@@ -26,7 +27,7 @@ async function chromium() {
 export const close = async () => { await browser?.close(); browser = null; };
 
 /** Opens the page; `use(page)` fails where the page reports an error or asks for anything beyond its folder. */
-export async function visit({ hash = "", before, width = 1280, height = 900, ...options } = {}, use) {
+export async function visit({ file, hash = "", before, width = 1280, height = 900, ...options } = {}, use) {
   const context = await (await chromium()).newContext({ viewport: { width, height }, ...options });
   const page = await context.newPage(), faults = [];
   page.setDefaultTimeout(30_000);
@@ -35,7 +36,7 @@ export async function visit({ hash = "", before, width = 1280, height = 900, ...
   page.on("request", request => { if (!/^(file|data|blob):/.test(request.url())) faults.push(`request: ${request.url()}`); });
   try {
     if (before) await page.addInitScript(before);
-    await page.goto(PAGE + hash);
+    await page.goto((file ? pathToFileURL(file).href : PAGE) + hash);
     await use(page);
     assert.deepEqual(faults, []);
   } finally {
@@ -72,6 +73,13 @@ export async function drag(element, from, to) {
   await page.mouse.move(...at(to), { steps: 8 });
   await page.mouse.up();
   await settle(page);
+}
+
+/** What axe finds wrong within an element, a line for each rule. */
+export async function violations(page, within) {
+  if (!await page.evaluate(() => "axe" in globalThis)) await page.addScriptTag({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });
+  const found = await page.evaluate(root => axe.run(root, { resultTypes: ["violations"], preload: false }), within);
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | ")}`);
 }
 
 /** The first number in a text, with the page's minus sign. */

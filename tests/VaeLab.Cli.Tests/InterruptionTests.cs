@@ -22,7 +22,7 @@ public sealed class InterruptionTests
 
         Assert.Equal((ExitCode.Interrupted, string.Empty), (vae.ExitCode, vae.Error));
         Assert.Matches(@"\nStopped after \d+ steps, in epoch \d+\. The model keeps what it has learnt so far\.\nTest: ", vae.Output);
-        Assert.EndsWith("Model, metrics and figures are in run.\nTo go on with it: vae train --resume run\n", vae.Output, StringComparison.Ordinal);
+        Assert.EndsWith("Model, metrics and figures are in run.\nTo touch them, open run/report.html in a browser.\nTo go on with it: vae train --resume run\n", vae.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(folder.At("run", "model.safetensors")));
         using JsonDocument summary = JsonDocument.Parse(File.ReadAllBytes(folder.At("run", "summary.json")));
         Assert.Equal("interrupted", summary.RootElement.GetProperty("end").GetString());

@@ -16,13 +16,14 @@ public sealed class TrainTests
 
         Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
         string[] lines = vae.Output.TrimEnd('\n').Split('\n');
-        Assert.Equal(6, lines.Length);
+        Assert.Equal(7, lines.Length);
         Assert.StartsWith("epoch    train = reconstr. +", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("    1 ", lines[1], StringComparison.Ordinal);
         Assert.StartsWith("    2 ", lines[2], StringComparison.Ordinal);
         Assert.Matches(@"^Test: \d+\.\d\d = reconstruction \d+\.\d\d \+ KL \d+\.\d\d nats per image \(floor \d+\.\d, mean image \d+\.\d\)\.$", lines[3]);
         Assert.Matches(@"^−log p\(x\) by 500 importance samples, first \d+ test images: \d+\.\d\d nats per image\.$", lines[4]);
         Assert.Equal("Model, metrics and figures are in run.", lines[5]);
+        Assert.Equal($"To touch them, open {Path.Combine("run", "report.html")} in a browser.", lines[6]);
         AssertWhole(folder.At("run"));
 
         Assert.Equal(2, File.ReadAllLines(folder.At("run", "metrics.jsonl")).Length);
@@ -94,7 +95,7 @@ public sealed class TrainTests
         {
             using ChildProcess vae = Vae.Run(folder.Path, training);
             Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
-            Assert.EndsWith($"are in {Path.Combine("runs", name)}.\n", vae.Output, StringComparison.Ordinal);
+            Assert.EndsWith($"open {Path.Combine("runs", name, "report.html")} in a browser.\n", vae.Output, StringComparison.Ordinal);
             AssertWhole(folder.At("runs", name));
         }
     }
@@ -141,7 +142,7 @@ public sealed class TrainTests
                 "manifold_slice_-1.png", "manifold_slice_0.png", "manifold_slice_1.png",
             ],
         })];
-        string[] expected = ["config.json", .. figures.Select(name => Path.Combine("figures", name)), "metrics.jsonl", "model.onnx", "model.safetensors", "summary.json"];
+        string[] expected = ["config.json", .. figures.Select(name => Path.Combine("figures", name)), "metrics.jsonl", "model.onnx", "model.safetensors", "report.html", "summary.json"];
         string[] files = [.. Directory.GetFiles(run, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(run, file))];
         Assert.Equal(expected.Order(StringComparer.Ordinal), files.Order(StringComparer.Ordinal));
         Assert.All(figures, name =>

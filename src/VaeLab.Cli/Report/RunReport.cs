@@ -36,8 +36,8 @@ internal static class RunReport
         long weights = Decoder(stored.Model).Sum(parameter => (long)parameter.Length);
         if (weights > MostWeights)
             throw new InputException(Invariant($"The decoder of '{run}' has {weights} weights, and a report carries at most {MostWeights}: its figures are in {Path.Combine(run, "figures")}."));
-        if (data.Test.PixelCount != stored.Model.Pixels)
-            throw new InputException(Invariant($"The images have {data.Test.PixelCount} pixels and the model takes {stored.Model.Pixels}: give the data that it was trained on with --data DIR."));
+        if (data.Sha256 != stored.DataSha256)
+            throw new InputException($"The run in '{run}' was trained on other data than these: give its data with --data DIR.");
 
         string path = Path.Combine(run, FileName);
         JsonObject content = Content(stored, record, data, workers);
@@ -69,7 +69,7 @@ internal static class RunReport
         return Resource("report.html")
             .Replace("{{title}}", WebUtility.HtmlEncode(summary.Experiment), StringComparison.Ordinal)
             .Replace("{{lede}}", WebUtility.HtmlEncode(Invariant(
-                $"A variational autoencoder with {stored.Model.LatentDimensions} latent dimensions, trained for {summary.Epochs} epochs on {data}, seed {summary.Seed}, by VaeLab {summary.Versions.Vaelab}.")), StringComparison.Ordinal)
+                $"A variational autoencoder, {string.Join(" → ", stored.Options.Model.Hidden.Prepend(stored.Model.Pixels).Append(stored.Model.LatentDimensions))} and back, trained on {data} by VaeLab {summary.Versions.Vaelab.Split('+')[0]}.")), StringComparison.Ordinal)
             .Replace("{{rows}}", Rows(record), StringComparison.Ordinal)
             .Replace("{{config}}", WebUtility.HtmlEncode(File.ReadAllText(Path.Combine(run, "config.json"))), StringComparison.Ordinal)
             .Replace("{{styles}}", Resource("styles.css"), StringComparison.Ordinal)
@@ -95,6 +95,7 @@ internal static class RunReport
             Row("loss on the training images, while training", "", Invariant($"{last.Train.Total:F2}"));
         }
 
+        Row("epochs, seed", "", Invariant($"{summary.Epochs}, {summary.Seed}"));
         Row("seconds of training, threads", "", Invariant($"{summary.Seconds:F1}, {summary.Threads}"));
         return rows.ToString();
     }
@@ -126,6 +127,7 @@ internal static class RunReport
                 ["columns"] = originals.Columns,
                 ["originals"] = SiteText.Pixels(originals.Pixels),
                 ["reconstructions"] = SiteText.Pixels(reconstructions.Pixels),
+                ["codes"] = new JsonArray([.. inspector.EncodePosteriors(originals.Pixels).Means.Chunk(model.LatentDimensions).Select(z => (JsonNode)SiteScript.Numbers(z.Select(x => (double)x)))]),
             },
             ["history"] = new JsonObject { ["train"] = History(epoch => epoch.Train), ["validation"] = History(epoch => epoch.Validation) },
             ["floor"] = record.Summary.Baselines.Floor,

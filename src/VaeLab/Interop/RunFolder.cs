@@ -8,7 +8,7 @@ namespace VaeLab.Interop;
 
 /// <summary>
 /// A run is a folder: <c>config.json</c>, <c>metrics.jsonl</c> with a line an epoch, <c>summary.json</c>,
-/// <c>model.safetensors</c>, <c>model.onnx</c> and <c>figures/</c>. Everything that shows a run reads it from there. While it trains there is
+/// <c>model.safetensors</c>, <c>model.onnx</c>, <c>report.html</c> and <c>figures/</c>. Everything that shows a run reads it from there. While it trains there is
 /// also <c>checkpoint.safetensors</c>, from which it can go on. One process at a time writes to it.
 /// </summary>
 public sealed class RunFolder : IDisposable

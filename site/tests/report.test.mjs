@@ -1,0 +1,57 @@
+// A run's own report: trained a moment ago, opened from disk.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { close, drag, missing, pixels, settle, violations, visit } from "./browser.mjs";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+let folder;
+before(() => {
+  if (missing) return;
+  folder = mkdtempSync(join(tmpdir(), "vaelab-"));
+  execFileSync("dotnet", ["run", "--project", "src/VaeLab.Cli", "--", "train", "--experiment", "3d", "--epochs", "2", "--hidden", "64", "--out", join(folder, "run")], { cwd: root });
+}, { timeout: 600_000 });
+after(async () => {
+  await close();
+  if (folder) rmSync(folder, { recursive: true });
+});
+const see = (name, options, use) => test(name, { skip: missing }, () => visit({ file: join(folder, "run/report.html"), ...options }, async page => {
+  for (const id of ["latent", "images", "loss", "dimensions"]) await page.locator(`#${id}.live`).waitFor();
+  await use(page);
+}));
+
+see("Its latent space can be roamed, along any two axes", {}, async page => {
+  const big = page.locator("#latent .big canvas"), grid = page.getByLabel("The plane, decoded"), image = await pixels(big);
+  await drag(page.locator("#latent .plane"), [0.5, 0.5], [0.3, 0.35]);
+  assert.notEqual(await pixels(big), image);
+  await page.waitForTimeout(500);
+  const plane = await pixels(grid);
+  await page.getByLabel("Axis to the right").selectOption("2");
+  await page.waitForTimeout(500);
+  assert.notEqual(await pixels(grid), plane);
+  const before = await pixels(big);
+  await page.getByRole("slider", { name: "z₁" }).press("End");
+  assert.notEqual(await pixels(big), before);
+});
+
+see("The page decodes what the engine decoded", {}, async page => {
+  const worst = await page.evaluate(() => {
+    const { report, math } = VAELAB, back = math.readPixels(report.images.reconstructions);
+    const difference = (z, start) => Math.max(...report.decode(z).map((value, i) => Math.abs(value - back[start + i])));
+    return report.images.codes.map((z, n) => difference(z, 784 * n)).reduce((a, b) => Math.max(a, b), 0);
+  });
+  // A step of the pixels' text is 1/90; weights of 16 bits add a little.
+  assert.ok(worst < 0.5 / 90 + 0.004, `a pixel differs by ${worst}`);
+});
+
+for (const colorScheme of ["light", "dark"])
+  see(`axe finds nothing in it, ${colorScheme}`, { colorScheme }, async page => assert.deepEqual(await violations(page, "body"), []));
+
+see("It fits a phone", { width: 320 }, async page => {
+  await settle(page);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+});
