@@ -46,8 +46,7 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
     using var workers = new WorkerPool(options.Training.Threads);
 
     // The same start, images and noise each time; the loss alone differs.
-    var entries = new List<MistakesReport.Entry>();
-    var pictures = new List<(string, string, ImageGrid)>();
+    (List<MistakesReport.Entry> entries, List<(string, string, ImageGrid)> pictures) = ([], []);
     ImageGrid? originals = null;
     foreach ((string name, Func<Vae, Tensor, Tensor, VaeLoss> loss) in losses)
     {
