@@ -1,5 +1,6 @@
 using VaeLab.Cli;
 using VaeLab.Cli.ModelCommands;
+using VaeLab.Cli.Results;
 using VaeLab.Cli.Site;
 using VaeLab.Cli.Terminal;
 

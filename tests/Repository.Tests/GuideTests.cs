@@ -1,4 +1,5 @@
 using VaeLab.Cli;
+using VaeLab.Cli.Results;
 using VaeLab.Interop;
 using VaeLab.Repository.Tests.Documentation;
 using VaeLab.Tests.Shared;

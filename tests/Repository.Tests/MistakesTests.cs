@@ -1,4 +1,4 @@
-using VaeLab.Cli;
+using VaeLab.Cli.Results;
 using VaeLab.Interop;
 using VaeLab.Tests.Shared;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using VaeLab.Cli;
+using VaeLab.Cli.Results;
 using VaeLab.Cli.Site;
 using VaeLab.Interop;
 using VaeLab.Tests.Shared;

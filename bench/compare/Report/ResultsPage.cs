@@ -1,4 +1,4 @@
-using VaeLab.Cli;
+using VaeLab.Cli.Results;
 using static System.FormattableString;
 
 namespace VaeLab.Compare.Report;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using VaeLab.Cli.Results;
 using VaeLab.Data;
 using VaeLab.Interop;
 using VaeLab.Numerics;

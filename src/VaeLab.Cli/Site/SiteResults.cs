@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using VaeLab.Cli.Results;
 using VaeLab.Interop;
 
 namespace VaeLab.Cli.Site;

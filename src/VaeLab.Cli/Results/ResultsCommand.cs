@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 
-namespace VaeLab.Cli;
+namespace VaeLab.Cli.Results;
 
 /// <summary><c>vae results</c>: makes the front page's and the guide's tables and pictures again, from runs that it trains.</summary>
 internal static class ResultsCommand

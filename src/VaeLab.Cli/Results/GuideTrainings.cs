@@ -1,4 +1,4 @@
-namespace VaeLab.Cli;
+namespace VaeLab.Cli.Results;
 
 /// <summary>The short trainings that show in docs/guide.md what each option does.</summary>
 /// <param name="Group">The table, and the name in its markers.</param>

@@ -1,4 +1,4 @@
-namespace VaeLab.Cli;
+namespace VaeLab.Cli.Results;
 
 /// <summary>The parts of a page that are made by the program: what stands between two markers.</summary>
 internal static class MarkedSection

@@ -1,7 +1,7 @@
 using VaeLab.Interop;
 using static System.FormattableString;
 
-namespace VaeLab.Cli;
+namespace VaeLab.Cli.Results;
 
 /// <summary>The tables of docs/guide.md, made from <c>assets/guide.json</c> and from nothing else.</summary>
 internal static class GuideTables

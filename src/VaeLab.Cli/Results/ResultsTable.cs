@@ -2,7 +2,7 @@ using VaeLab.Interop;
 using VaeLab.Training;
 using static System.FormattableString;
 
-namespace VaeLab.Cli;
+namespace VaeLab.Cli.Results;
 
 /// <summary>The table of results on the front page, made from committed runs and from nothing else.</summary>
 public static class ResultsTable

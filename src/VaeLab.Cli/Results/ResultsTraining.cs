@@ -1,7 +1,7 @@
 using VaeLab.Training;
 using static System.FormattableString;
 
-namespace VaeLab.Cli;
+namespace VaeLab.Cli.Results;
 
 /// <summary>A line of the front page's table: an experiment, trained by a recipe with several seeds.</summary>
 /// <param name="Experiment">What <c>vae train --experiment</c> calls it.</param>

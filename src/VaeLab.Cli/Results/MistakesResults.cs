@@ -3,7 +3,7 @@ using VaeLab.Interop;
 using VaeLab.Training;
 using static System.FormattableString;
 
-namespace VaeLab.Cli;
+namespace VaeLab.Cli.Results;
 
 /// <summary>The tables of docs/tutorial/08-tempting-mistakes.md, made from <c>assets/tempting_mistakes.json</c> and from nothing else.</summary>
 public static class MistakesResults

@@ -7,7 +7,7 @@ using VaeLab.Models;
 using VaeLab.Numerics;
 using VaeLab.Training;
 
-namespace VaeLab.Cli;
+namespace VaeLab.Cli.Results;
 
 /// <summary>A training of the guide, done.</summary>
 /// <param name="Run">What it came to.</param>

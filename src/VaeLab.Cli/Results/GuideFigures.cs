@@ -5,7 +5,7 @@ using VaeLab.Numerics;
 using VaeLab.Training;
 using static System.FormattableString;
 
-namespace VaeLab.Cli;
+namespace VaeLab.Cli.Results;
 
 /// <summary>The pictures of docs/guide.md, from the trainings of its tables.</summary>
 internal static class GuideFigures

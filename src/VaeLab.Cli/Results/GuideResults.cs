@@ -1,7 +1,7 @@
 using VaeLab.Interop;
 using static System.FormattableString;
 
-namespace VaeLab.Cli;
+namespace VaeLab.Cli.Results;
 
 /// <summary>Makes what docs/guide.md shows: trains, writes <c>assets/guide.json</c>, and from it the tables; and draws the pictures.</summary>
 internal static class GuideResults
