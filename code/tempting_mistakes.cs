@@ -52,8 +52,8 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
     {
         Console.WriteLine(name);
         ExperimentOptions one = options with { OutputFolder = Path.Combine(folder, Invariant($"model-{entries.Count}")) };
-        Vae model = one.CreateModel(data.Train.PixelCount);
-        var trainer = new Trainer(model, data, one.Training, workers, loss);
+        var model = (Vae)one.CreateModel(data.Train.PixelCount);
+        var trainer = new Trainer(model, data, one.Training, workers, batch => loss(model, batch.Images, batch.Noise));
         using RunFolder run = RunFolder.Create(one, data);
         trainer.EpochCompleted += run.Append;
         int? stepsToFloor = null;
@@ -64,7 +64,7 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
             return ExitCode.Of(training);
 
         // Judge it: what its own loss says, and what it is worth.
-        Loss reported = new LossEvaluator(model, workers, loss).Evaluate(data.Test, Noise(EvaluationStream.Test));
+        Loss reported = new LossEvaluator(model, workers, batch => loss(model, batch.Images, batch.Noise)).Evaluate(data.Test, Noise(EvaluationStream.Test));
         Loss honest = new LossEvaluator(model, workers).Evaluate(data.Test, Noise(EvaluationStream.Test));
         double bound = new LossEvaluator(model, workers).Evaluate(sampled, Noise(EvaluationStream.Test)).Total;
         double likelihood = new ImportanceSampling(model, workers).NegativeLogLikelihood(sampled, 500, Noise(EvaluationStream.Importance));

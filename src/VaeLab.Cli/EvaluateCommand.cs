@@ -62,7 +62,7 @@ internal static class EvaluateCommand
             throw new InputException(Invariant($"The images have {data.Train.PixelCount} pixels and the model takes {stored.Model.Pixels}: give the data that it was trained on with --data DIR."));
         using var workers = new WorkerPool(stored.Options.Training.Threads);
         ImageSet images = split switch { "train" => data.Train, "validation" => data.Validation, _ => data.Test };
-        Print(EvaluationReport.Measure(stored.Model, data, images, samples, seed, workers), split, line.GetValue(json));
+        Print(EvaluationReport.Measure(stored.Latent, data, images, samples, seed, workers), split, line.GetValue(json));
         return ExitCode.Success;
 
         T Read<T>(string name, Func<string, T> parse, T otherwise)

@@ -44,7 +44,7 @@ internal static class Experiment
     private static int Run(ExperimentOptions options, Dataset data, Func<Trainer, RunFolder> open)
     {
         using var workers = new WorkerPool(options.Training.Threads);
-        Vae model = options.CreateModel(data.Train.PixelCount);
+        GenerativeModel model = options.CreateModel(data.Train.PixelCount);
         var trainer = new Trainer(model, data, options.Training, workers);
         using RunFolder run = open(trainer);
 
@@ -54,14 +54,16 @@ internal static class Experiment
         Loss test = new LossEvaluator(model, workers).Evaluate(data.Test, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
         LossBaselines baselines = Baselines.Measure(data.Train, data.Test);
         ImageSet sampled = data.Test.Slice(0, Math.Min(LikelihoodImages, data.Test.Count));
-        double likelihood = new ImportanceSampling(model, workers).NegativeLogLikelihood(
+        var latent = model as LatentModel;
+        double? likelihood = latent is null ? null : new ImportanceSampling(latent, workers).NegativeLogLikelihood(
             sampled, LikelihoodSamples, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Importance));
-        LatentStatistics statistics = LatentStatistics.Measure(model, data.Test, workers, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
+        LatentStatistics? statistics = latent is null ? null : LatentStatistics.Measure(latent, data.Test, workers, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
         RunFigures.Draw(run, model, data, result.History, baselines, statistics, workers);
         run.Save(RunSummary.Of(options, result, test, baselines, likelihood, statistics));
 
         Console.WriteLine(Invariant($"Test: {test.Total:F2} = reconstruction {test.Reconstruction:F2} + KL {test.Kl:F2} nats per image (floor {baselines.Floor:F1}, mean image {baselines.MeanImage:F1})."));
-        Console.WriteLine(Invariant($"−log p(x) by {LikelihoodSamples} importance samples, first {sampled.Count} test images: {likelihood:F2} nats per image."));
+        if (likelihood is not null)
+            Console.WriteLine(Invariant($"−log p(x) by {LikelihoodSamples} importance samples, first {sampled.Count} test images: {likelihood:F2} nats per image."));
         Console.WriteLine($"Model, metrics and figures are in {run.Path}.");
         Console.WriteLine(RunReport.WriteAtEnd(run.Path, data, workers));
         if (result.End == TrainingEnd.Interrupted)

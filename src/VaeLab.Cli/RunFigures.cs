@@ -14,15 +14,21 @@ internal static class RunFigures
     private const int GridSteps = 20, SliceSteps = 10;
     private static readonly double[] s_slices = [-2, -1, 0, 1, 2];
 
-    public static void Draw(RunFolder run, Vae model, Dataset data, IReadOnlyList<EpochMetrics> history, LossBaselines baselines, LatentStatistics statistics, WorkerPool workers)
+    public static void Draw(RunFolder run, GenerativeModel model, Dataset data, IReadOnlyList<EpochMetrics> history, LossBaselines baselines, LatentStatistics? statistics, WorkerPool workers)
+    {
+        if (history.Count > 0)
+            LossCurves.Draw(history, baselines).Save(run.Figure("loss_curves.png"));
+        if (model is LatentModel latent)
+            DrawLatentSpace(run, latent, data, statistics!, workers);
+    }
+
+    private static void DrawLatentSpace(RunFolder run, LatentModel model, Dataset data, LatentStatistics statistics, WorkerPool workers)
     {
         var inspector = new ModelInspector(model, workers);
         LatentCodes codes = inspector.Encode(data.Test);
         (double[] mean, double[,] covariance) = (model.Prior.Mean, model.Prior.Covariance);
         (int width, int height) = (data.Test.Width, data.Test.Height);
 
-        if (history.Count > 0)
-            LossCurves.Draw(history, baselines).Save(run.Figure("loss_curves.png"));
         LatentPlane.Draw(codes, mean, covariance).Save(run.Figure("latent_space.png"));
         ManifoldGrid grid = inspector.Manifold(GridSteps, width, height);
         ManifoldFigure.Draw(grid, correlatedPrior: !model.Prior.IsDiagonal).Save(run.Figure("manifold.png"));

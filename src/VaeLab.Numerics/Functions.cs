@@ -54,6 +54,19 @@ public static class Functions
     /// <summary>The mean over the batch: batch × columns to 1 × columns.</summary>
     public static Tensor Mean(Tensor x) => new BatchMean(x).Output;
 
+    /// <summary>The same numbers as data: no gradient passes. Written sg(x) in papers.</summary>
+    public static Tensor StopGradient(Tensor x) => new StopGradient(x).Output;
+
+    /// <summary>The rows of several batches, one behind the other: batch × a, batch × b, … to batch × (a + b + …).</summary>
+    public static Tensor Concat(params Tensor[] parts) => new Concat(parts).Output;
+
+    /// <summary>Some neighbouring columns: batch × columns to batch × <paramref name="count"/>.</summary>
+    /// <param name="x">Batch × columns.</param>
+    /// <param name="start">The first column, from 0.</param>
+    /// <param name="count">How many, at least 1.</param>
+    /// <exception cref="ArgumentException">There are not so many.</exception>
+    public static Tensor Columns(Tensor x, int start, int count) => new Columns(x, start, count).Output;
+
     /// <summary>x·Wᵀ + b, then max(0, ·) if <paramref name="relu"/>: batch × in to batch × out.</summary>
     /// <param name="x">batch × in.</param>
     /// <param name="weight">W, out × in.</param>
@@ -61,6 +74,19 @@ public static class Functions
     /// <param name="relu">Whether to apply max(0, ·) in the same pass.</param>
     public static Tensor Dense(Tensor x, Parameter weight, Parameter bias, bool relu = false) =>
         new Dense(x, weight, bias, relu).Output;
+
+    /// <summary>x·Wᵀ + b with W and b as data: the gradient passes to x, and W and b do not learn from it.</summary>
+    /// <param name="x">batch × in.</param>
+    /// <param name="weight">W, out × in.</param>
+    /// <param name="bias">b, out × 1.</param>
+    /// <param name="relu">Whether to apply max(0, ·) in the same pass.</param>
+    public static Tensor FrozenDense(Tensor x, Parameter weight, Parameter bias, bool relu = false) =>
+        new Dense(x, weight, bias, relu, learns: false).Output;
+
+    /// <summary>−ln softmax(l)ₜ of each row, in nats: batch × classes to batch × 1.</summary>
+    /// <param name="logits">l, batch × classes.</param>
+    /// <param name="classes">t, batch × 1: whole numbers from 0 to classes − 1; data, without a gradient.</param>
+    public static Tensor SoftmaxCrossEntropy(Tensor logits, Tensor classes) => new SoftmaxCrossEntropy(logits, classes).Output;
 
     /// <summary>
     /// −Σⱼ [x ln σ(l) + (1−x) ln(1−σ(l))], in nats, computed on logits so that it never overflows: batch × columns to batch × 1.
@@ -114,6 +140,14 @@ public static class Functions
     /// <param name="targetVariance">s², d numbers.</param>
     public static Tensor GaussianKlPerDimension(Tensor mean, Tensor logVariance, double[] targetMean, double[] targetVariance) =>
         new GaussianKlPerDimension(mean, logVariance, targetMean, targetVariance).Output;
+
+    /// <summary>KL(N(μⱼ, σⱼ²) ‖ N(mⱼ, sⱼ²)) of each sample and dimension in nats, where both are computed: batch × d.</summary>
+    /// <param name="mean">μ, batch × d.</param>
+    /// <param name="logVariance">ln σ², batch × d.</param>
+    /// <param name="targetMean">m, batch × d.</param>
+    /// <param name="targetLogVariance">ln s², batch × d.</param>
+    public static Tensor GaussianKlPerDimension(Tensor mean, Tensor logVariance, Tensor targetMean, Tensor targetLogVariance) =>
+        new LearntGaussianKl(mean, logVariance, targetMean, targetLogVariance).Output;
 
     /// <summary>μ + L·ε of each sample, with L lower triangular: batch × d.</summary>
     /// <param name="mean">μ, batch × d.</param>

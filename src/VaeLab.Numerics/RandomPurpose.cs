@@ -21,6 +21,9 @@ public enum RandomPurpose
     /// <summary>Black or white for a gray pixel; the stream's index is the epoch, counted from 2, or 0 and 1 for what is drawn once.</summary>
     Binarization = 6,
 
+    /// <summary>What a model does after a step of training; the stream's index is the step.</summary>
+    AfterStep = 7,
+
     /// <summary>Tests.</summary>
     Test = 99,
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using VaeLab.Cli.Benchmarking;
 using VaeLab.Data;
 using VaeLab.Evaluation;
+using VaeLab.Models;
 using VaeLab.Numerics;
 using VaeLab.Training;
 
@@ -50,7 +51,7 @@ internal sealed class Server : IDisposable
         "allocated" => Allocated(request.Batches),
         "evaluate" => Timed(_data.Test.Count, () => _evaluator.Evaluate(_data.Test, Noise()).Total),
         "likelihood" => Timed(request.Images, () =>
-            new ImportanceSampling(_training.Trainer.Model, _workers).NegativeLogLikelihood(_data.Test.Slice(0, request.Images), request.Samples, Noise())),
+            new ImportanceSampling((Vae)_training.Trainer.Model, _workers).NegativeLogLikelihood(_data.Test.Slice(0, request.Images), request.Samples, Noise())),
         "shape" => OfShape(request).Run(request.Batches),
         "memory" => Process.GetCurrentProcess().PeakWorkingSet64 / 1e6,
         _ => throw new InputException($"'{request.Do}' is not known here."),

@@ -21,7 +21,7 @@ internal static class DecodeCommand
             given.Faults.AddRange(NamedImages.Fault(path) is { } fault ? [fault] : []);
             given.Check();
             using var model = new LoadedModel(given.Argument);
-            (float[] points, IReadOnlyList<string> names) = LatentRows.Read(input, model.Vae.LatentDimensions);
+            (float[] points, IReadOnlyList<string> names) = LatentRows.Read(input, model.Model.LatentDimensions);
             model.Decode(points, names, path);
         });
 }

@@ -30,7 +30,7 @@ internal static class InterpolateCommand
             given.Check();
             using var model = new LoadedModel(given.Argument);
             float[] ends = given.Text("--input") is { } input ? Ends(model, input) : model.Sample(2 * rows, seed);
-            model.Decode(Lines(ends, model.Vae.LatentDimensions, steps), names: null, path, columns: steps);
+            model.Decode(Lines(ends, model.Model.LatentDimensions, steps), names: null, path, columns: steps);
         });
 
     /// <summary>The posterior means of pairs of images.</summary>

@@ -16,10 +16,10 @@ internal sealed class LoadedModel : IDisposable
     {
         _stored = StoredModel.Read(run);
         _workers = new WorkerPool(_stored.Options.Training.Threads);
-        Inspector = new ModelInspector(Vae, _workers);
+        Inspector = new ModelInspector(Model, _workers);
     }
 
-    public Vae Vae => _stored.Model;
+    public LatentModel Model => _stored.Latent;
 
     public ModelInspector Inspector { get; }
 
@@ -27,7 +27,7 @@ internal sealed class LoadedModel : IDisposable
     public NamedImages Read(string path) => NamedImages.Read(path, _stored.Width, _stored.Height);
 
     /// <summary>Points of the prior.</summary>
-    public float[] Sample(int count, ulong seed) => Vae.Prior.Sample(count, new(seed, RandomPurpose.Samples));
+    public float[] Sample(int count, ulong seed) => Model.Prior.Sample(count, new(seed, RandomPurpose.Samples));
 
     /// <summary>Decodes points, and writes the expected images.</summary>
     /// <param name="points">count × d.</param>

@@ -33,7 +33,7 @@ internal static class RunReport
     {
         StoredModel stored = StoredModel.Read(run);
         var record = RunRecord.Read(run);
-        long weights = Decoder(stored.Model).Sum(parameter => (long)parameter.Length);
+        long weights = Decoder(stored.Latent).Sum(parameter => (long)parameter.Length);
         if (weights > MostWeights)
             throw new InputException(Invariant($"The decoder of '{run}' has {weights} weights, and a report carries at most {MostWeights}: its figures are in {Path.Combine(run, "figures")}."));
         if (data.Sha256 != stored.DataSha256)
@@ -69,7 +69,7 @@ internal static class RunReport
         return Resource("report.html")
             .Replace("{{title}}", WebUtility.HtmlEncode(summary.Experiment), StringComparison.Ordinal)
             .Replace("{{lede}}", WebUtility.HtmlEncode(Invariant(
-                $"A variational autoencoder, {string.Join(" → ", stored.Options.Model.Hidden.Prepend(stored.Model.Pixels).Append(stored.Model.LatentDimensions))} and back, trained on {data} by VaeLab {summary.Versions.Vaelab.Split('+')[0]}.")), StringComparison.Ordinal)
+                $"A variational autoencoder, {string.Join(" → ", stored.Options.Model.Hidden.Prepend(stored.Model.Pixels).Append(stored.Latent.LatentDimensions))} and back, trained on {data} by VaeLab {summary.Versions.Vaelab.Split('+')[0]}.")), StringComparison.Ordinal)
             .Replace("{{rows}}", Rows(record), StringComparison.Ordinal)
             .Replace("{{config}}", WebUtility.HtmlEncode(File.ReadAllText(Path.Combine(run, "config.json"))), StringComparison.Ordinal)
             .Replace("{{styles}}", Resource("styles.css"), StringComparison.Ordinal)
@@ -102,7 +102,7 @@ internal static class RunReport
 
     private static JsonObject Content(StoredModel stored, RunRecord record, Dataset data, WorkerPool workers)
     {
-        Vae model = stored.Model;
+        LatentModel model = stored.Latent;
         var inspector = new ModelInspector(model, workers);
         ImageSet shown = data.Test.Slice(0, Math.Min(MostCodes, data.Test.Count));
         LatentStatistics statistics = LatentStatistics.Measure(model, data.Test, workers, new(stored.Options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
@@ -136,7 +136,7 @@ internal static class RunReport
         };
     }
 
-    private static IEnumerable<Parameter> Decoder(Vae model) => model.Parameters.Where(parameter => parameter.Name.StartsWith("decoder.", StringComparison.Ordinal));
+    private static IEnumerable<Parameter> Decoder(LatentModel model) => model.Parameters.Where(parameter => parameter.Name.StartsWith("decoder.", StringComparison.Ordinal));
 
     private static JsonObject Layer(Parameter weight, Parameter bias)
     {

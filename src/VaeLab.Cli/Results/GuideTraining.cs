@@ -14,7 +14,7 @@ namespace VaeLab.Cli.Results;
 /// <param name="Model">What was trained.</param>
 /// <param name="Options">How.</param>
 /// <param name="Kl">The KL while training, in nats per image, ten times an epoch.</param>
-internal sealed record GuideTraining(GuideRun Run, Vae Model, ExperimentOptions Options, IReadOnlyList<(double Epoch, double Kl)> Kl)
+internal sealed record GuideTraining(GuideRun Run, LatentModel Model, ExperimentOptions Options, IReadOnlyList<(double Epoch, double Kl)> Kl)
 {
     private const int Looks = 10;
 
@@ -23,7 +23,7 @@ internal sealed record GuideTraining(GuideRun Run, Vae Model, ExperimentOptions 
     {
         ExperimentOptions options = Parse(basis, line);
         Dataset data = options.LoadData();
-        Vae model = options.CreateModel(data.Train.PixelCount);
+        var model = (LatentModel)options.CreateModel(data.Train.PixelCount);
         using var workers = new WorkerPool(options.Training.Threads);
         var trainer = new Trainer(model, data, options.Training, workers);
         List<(double, double)> kl = Observe(trainer, data.Train.Count, options.Training.BatchSize);
@@ -86,7 +86,7 @@ internal sealed record GuideTraining(GuideRun Run, Vae Model, ExperimentOptions 
         return kl;
     }
 
-    private static string Sha256(Vae model)
+    private static string Sha256(LatentModel model)
     {
         using var file = new MemoryStream();
         SafeTensors.Write(file, model.Parameters, new Dictionary<string, string>(StringComparer.Ordinal));

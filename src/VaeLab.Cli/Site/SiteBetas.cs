@@ -63,7 +63,7 @@ internal static class SiteBetas
     private static JsonObject Describe(string run, Dataset data, IReadOnlyList<int> digits, WorkerPool workers)
     {
         StoredModel stored = StoredModel.Read(run);
-        Vae model = stored.Model;
+        LatentModel model = stored.Latent;
         ulong seed = stored.Options.Training.Seed;
         var inspector = new ModelInspector(model, workers);
         LatentStatistics statistics = LatentStatistics.Measure(model, data.Test, workers, new(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));

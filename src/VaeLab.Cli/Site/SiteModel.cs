@@ -32,7 +32,7 @@ internal sealed class SiteModel
     }
 
     /// <summary>The model with rounded weights.</summary>
-    public Vae Model => _stored.Model;
+    public LatentModel Model => _stored.Latent;
 
     private ulong Seed => _stored.Options.Training.Seed;
 

@@ -16,19 +16,20 @@ internal sealed unsafe class Dense : Operation
     private readonly Parameter _bias;
     private readonly Parameter[] _parameters;
     private readonly bool _relu;
+    private readonly bool _learns;
     private readonly int _inputs;
     private readonly int _outputs;
     private readonly int _panels;
     private readonly float* _dyPanels;
 
-    public Dense(Tensor x, Parameter weight, Parameter bias, bool relu)
-        : base(Checked(x, weight, bias), weight.Rows, isBatch: true, hasParameters: true)
+    public Dense(Tensor x, Parameter weight, Parameter bias, bool relu, bool learns = true)
+        : base(Checked(x, weight, bias), weight.Rows, isBatch: true, hasParameters: learns)
     {
-        (_x, _weight, _bias, _relu) = (x, weight, bias, relu);
+        (_x, _weight, _bias, _relu, _learns) = (x, weight, bias, relu, learns);
         (_inputs, _outputs) = (weight.Columns, weight.Rows);
         _parameters = [weight, bias];
         _panels = Panels.Count(_outputs);
-        if (Output.NeedsGradient)
+        if (Output.NeedsGradient && learns)
             _dyPanels = Tape.Arena.Take(PanelLength * _panels);
     }
 
@@ -36,7 +37,7 @@ internal sealed unsafe class Dense : Operation
 
     public override ReadOnlySpan<Parameter> Parameters => _parameters;
 
-    public override int ParameterTasks => (_inputs + InputsPerTask - 1) / InputsPerTask;
+    public override int ParameterTasks => !_learns ? 0 : (_inputs + InputsPerTask - 1) / InputsPerTask;
 
     public override int ScratchLength => Math.Max(
         Math.Max(DenseProducts.ForwardScratch(_inputs), Transpose.Samples * (_outputs + _inputs + Tile.Rows)),
@@ -64,7 +65,8 @@ internal sealed unsafe class Dense : Operation
     {
         if (_relu)
             Tape.Kernels.MaskInactive(Output.Value + (rows.Start * _outputs), Output.Derivative + (rows.Start * _outputs), rows.Count * _outputs);
-        CopyToPanels(rows);
+        if (_learns)
+            CopyToPanels(rows);
         if (!_x.NeedsGradient)
             return;
 
@@ -96,8 +98,12 @@ internal sealed unsafe class Dense : Operation
         double[] dy = Output.ReferenceGradient;
         for (int i = 0; i < dy.Length; i++)
             dy[i] = _relu && Output.ReferenceValue[i] <= 0 ? 0 : dy[i];
-        DenseProducts.Reference.WeightGradient(
-            dy, _x.ReferenceValue, _weight.ReferenceGradient, _bias.ReferenceGradient, _x.Rows, _inputs, _outputs);
+        if (_learns)
+        {
+            DenseProducts.Reference.WeightGradient(
+                dy, _x.ReferenceValue, _weight.ReferenceGradient, _bias.ReferenceGradient, _x.Rows, _inputs, _outputs);
+        }
+
         if (_x.NeedsGradient)
             DenseProducts.Reference.InputGradient(dy, _weight.ReferenceValue, _x.ReferenceGradient, _x.Rows, _inputs, _outputs);
     }

@@ -14,7 +14,7 @@ internal abstract class Operation
     }
 
     /// <summary>Records an operation, perhaps without inputs, on a tape.</summary>
-    protected Operation(Tape tape, Tensor[] inputs, int columns, bool isBatch, bool hasParameters)
+    protected Operation(Tape tape, Tensor[] inputs, int columns, bool isBatch, bool hasParameters, bool passesGradient = true)
     {
         Inputs = inputs;
         Tape = tape;
@@ -24,7 +24,7 @@ internal abstract class Operation
                 throw new ArgumentException("The operands lie on different tapes: record both on the same one.");
         }
 
-        Output = Tape.Record(this, columns, isBatch, hasParameters || Array.Exists(inputs, input => input.NeedsGradient));
+        Output = Tape.Record(this, columns, isBatch, passesGradient && (hasParameters || Array.Exists(inputs, input => input.NeedsGradient)));
     }
 
     public Tensor[] Inputs { get; }
@@ -66,7 +66,7 @@ internal abstract class Operation
     public virtual void ParameterTask(ReadOnlySpan<Operation> uses, int task, int worker, Optimizer? optimizer) =>
         throw new NotSupportedException("The operation has no parameters.");
 
-    /// <summary>The parameters that the operation adjusts.</summary>
+    /// <summary>The parameters that the operation uses, and adjusts if it has <see cref="ParameterTasks"/>.</summary>
     public virtual ReadOnlySpan<Parameter> Parameters => [];
 
     /// <summary>The plain form of <see cref="Forward"/>: all rows, in double precision.</summary>

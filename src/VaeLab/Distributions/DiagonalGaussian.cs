@@ -26,7 +26,7 @@ public sealed record DiagonalGaussian(Tensor Mean, Tensor LogVariance) : Gaussia
     /// </summary>
     /// <param name="prior">p = N(m, diag s²).</param>
     /// <exception cref="ArgumentException">The prior's dimensions are correlated: then a KL does not split into one for each.</exception>
-    public Tensor KlPerDimension(MultivariateNormal prior)
+    public override Tensor KlPerDimension(MultivariateNormal prior)
     {
         if (!prior.IsDiagonal)
             throw new ArgumentException("The prior's dimensions are correlated, so its KL is no sum over dimensions: use a diagonal prior, or KlDivergence.");

@@ -22,6 +22,10 @@ public sealed record FullGaussian(Tensor Mean, Tensor LogVariance, Tensor ScaleT
     public override Tensor KlDivergence(MultivariateNormal prior) =>
         GaussianKl(Mean, LogVariance, ScaleTril, prior.Mean, prior.Precision, prior.LogDeterminant);
 
+    /// <inheritdoc/>
+    public override Tensor KlPerDimension(MultivariateNormal prior) =>
+        throw new ArgumentException("A full-covariance posterior has no KL for each dimension, which free bits need: use a diagonal one.");
+
     internal override void Transform(int row, ReadOnlySpan<float> noise, Span<float> target)
     {
         int d = Mean.Columns;

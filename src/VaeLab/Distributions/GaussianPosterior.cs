@@ -18,6 +18,11 @@ public abstract record GaussianPosterior(Tensor Mean, Tensor LogVariance)
     /// <param name="prior">p = N(m, Σ).</param>
     public abstract Tensor KlDivergence(MultivariateNormal prior);
 
+    /// <summary>The KL of each dimension alone, in nats, batch × d; they add up to <see cref="KlDivergence"/>.</summary>
+    /// <param name="prior">p = N(m, diag s²).</param>
+    /// <exception cref="ArgumentException">The dimensions of one of the two are correlated: then a KL does not split into one for each.</exception>
+    public abstract Tensor KlPerDimension(MultivariateNormal prior);
+
     /// <summary>μ + L·ε of one image, after a <see cref="Tape.Forward"/>, in double precision.</summary>
     /// <param name="row">Which image of the batch.</param>
     /// <param name="noise">ε, d numbers.</param>

@@ -15,7 +15,7 @@ public sealed class ImportanceSampling
     private const int BatchSize = 256;
     private static readonly double s_halfLogTwoPi = 0.5 * Math.Log(2 * Math.PI);
 
-    private readonly Vae _model;
+    private readonly LatentModel _model;
     private readonly Tape _encoder;
     private readonly Tensor _image;
     private readonly GaussianPosterior _posterior;
@@ -27,17 +27,17 @@ public sealed class ImportanceSampling
     /// <summary>Prepares the estimate for a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="workers">The threads to compute on.</param>
-    public ImportanceSampling(Vae model, WorkerPool workers)
+    public ImportanceSampling(LatentModel model, WorkerPool workers)
     {
         _model = model;
         _encoder = new Tape(batchSize: 1, workers, gradients: false);
         _image = _encoder.Input(model.Pixels);
-        _posterior = model.Encoder.Encode(_image);
+        _posterior = model.Encode(_image);
 
         _decoder = new Tape(BatchSize, workers, gradients: false);
         _x = _decoder.Input(model.Pixels);
         _z = _decoder.Input(model.LatentDimensions);
-        _distortion = model.Likelihood.NegativeLogLikelihood(model.Decoder.Decode(_z), _x);
+        _distortion = model.Likelihood.NegativeLogLikelihood(model.Decode(_z), _x);
     }
 
     /// <summary>The mean of −log p(x) over images, in nats.</summary>

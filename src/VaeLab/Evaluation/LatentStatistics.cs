@@ -17,7 +17,7 @@ public sealed record LatentStatistics(IReadOnlyList<DimensionStatistics> Dimensi
     /// <param name="images">The images; the permutations take the first 1,000 of them.</param>
     /// <param name="workers">The threads to compute on.</param>
     /// <param name="random">Which permutation.</param>
-    public static LatentStatistics Measure(Vae model, ImageSet images, WorkerPool workers, RandomStream random)
+    public static LatentStatistics Measure(LatentModel model, ImageSet images, WorkerPool workers, RandomStream random)
     {
         int d = model.LatentDimensions;
         var inspector = new ModelInspector(model, workers);

@@ -11,7 +11,7 @@ public sealed class ModelInspector
 {
     private const int BatchSize = 256;
 
-    private readonly Vae _model;
+    private readonly LatentModel _model;
     private readonly Tape _encoder;
     private readonly Tensor _x;
     private readonly Tensor _kl;
@@ -24,16 +24,16 @@ public sealed class ModelInspector
     /// <summary>Prepares to look at a model; it may be looked at again as it changes.</summary>
     /// <param name="model">The model.</param>
     /// <param name="workers">The threads to compute on.</param>
-    public ModelInspector(Vae model, WorkerPool workers)
+    public ModelInspector(LatentModel model, WorkerPool workers)
     {
         _model = model;
         _encoder = new Tape(BatchSize, workers, gradients: false);
         _x = _encoder.Input(model.Pixels);
-        Posterior = model.Encoder.Encode(_x);
+        Posterior = model.Encode(_x);
         _kl = Posterior.KlDivergence(model.Prior);
         _decoder = new Tape(BatchSize, workers, gradients: false);
         _z = _decoder.Input(model.LatentDimensions);
-        _output = model.Decoder.Decode(_z);
+        _output = model.Decode(_z);
         _target = _decoder.Input(model.Pixels);
         _distortion = model.Likelihood.NegativeLogLikelihood(_output, _target);
     }

@@ -41,7 +41,7 @@ public sealed record EvaluationReport(
     /// <param name="samples">Importance samples for each image.</param>
     /// <param name="seed">Where the noise comes from.</param>
     /// <param name="workers">The threads to compute on.</param>
-    public static EvaluationReport Measure(Vae model, Dataset data, ImageSet images, int samples, ulong seed, WorkerPool workers)
+    public static EvaluationReport Measure(LatentModel model, Dataset data, ImageSet images, int samples, ulong seed, WorkerPool workers)
     {
         RandomStream Stream(uint index) => new(seed, RandomPurpose.EvaluationNoise, index);
         ImageSet sampled = images.Slice(0, Math.Min(MostImportanceImages, images.Count));

@@ -6,7 +6,7 @@ using VaeLab.Numerics;
 namespace VaeLab.Interop;
 
 /// <summary>What a VAE is made of, as operators of ONNX. Weights keep their names and their layout, outputs × inputs.</summary>
-internal sealed class OnnxLayers(OnnxGraph graph, Vae model)
+internal sealed class OnnxLayers(OnnxGraph graph, LatentModel model)
 {
     private readonly Dictionary<string, Parameter> _parameters = model.Parameters.ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
 

@@ -19,13 +19,13 @@ public static class OnnxModel
     /// <exception cref="InputException">The run cannot be read, its model is too large for ONNX, or a file cannot be written.</exception>
     public static IReadOnlyList<string> Export(string run, string folder)
     {
-        Vae model = StoredModel.Read(run).Model;
+        LatentModel model = StoredModel.Read(run).Latent;
         if (!Fits(model))
             throw new InputException($"The model of '{run}' has more than a gibibyte of numbers, too many for one ONNX file: take its model.safetensors.");
 
         string config = JsonSerializer.Serialize(RunConfig.Read(Path.Combine(run, "config.json")), RunJson.Line.RunConfig);
         List<string> files = [];
-        foreach ((string name, Func<Vae, OnnxGraph> part) in ((string, Func<Vae, OnnxGraph>)[])[("encoder.onnx", Encoder), ("decoder.onnx", Decoder), ("model.onnx", Both)])
+        foreach ((string name, Func<LatentModel, OnnxGraph> part) in ((string, Func<LatentModel, OnnxGraph>)[])[("encoder.onnx", Encoder), ("decoder.onnx", Decoder), ("model.onnx", Both)])
         {
             string path = Path.Combine(folder, name);
             AtomicFile.Write(path, stream => Write(stream, part(model), config));
@@ -36,19 +36,19 @@ public static class OnnxModel
     }
 
     /// <summary>Whether a model is small enough for one ONNX file.</summary>
-    internal static bool Fits(Vae model) => model.Parameters.Sum(parameter => (long)parameter.Length * sizeof(float)) <= MostBytes;
+    internal static bool Fits(LatentModel model) => model.Parameters.Sum(parameter => (long)parameter.Length * sizeof(float)) <= MostBytes;
 
     /// <summary>Writes encoder and decoder together.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="model">The model.</param>
     /// <param name="config">The configuration of its run, in JSON, for the metadata.</param>
-    internal static void Write(Stream stream, Vae model, string config) => Write(stream, Both(model), config);
+    internal static void Write(Stream stream, LatentModel model, string config) => Write(stream, Both(model), config);
 
     private static void Write(Stream stream, OnnxGraph graph, string config) =>
         graph.WriteTo(stream, [new KeyValuePair<string, string>(StoredModel.ConfigKey, config)]);
 
     /// <summary>x to <c>mean</c>, <c>log_variance</c> and, of a full covariance, <c>scale_tril</c>.</summary>
-    internal static OnnxGraph Encoder(Vae model)
+    internal static OnnxGraph Encoder(LatentModel model)
     {
         var graph = new OnnxGraph("encoder");
         Posterior(graph, model, new OnnxLayers(graph, model).Encode(graph.Input("x", model.Pixels, Pixels)));
@@ -56,7 +56,7 @@ public static class OnnxModel
     }
 
     /// <summary>z to <c>output</c> and <c>reconstruction</c>.</summary>
-    internal static OnnxGraph Decoder(Vae model)
+    internal static OnnxGraph Decoder(LatentModel model)
     {
         var graph = new OnnxGraph("decoder");
         string z = graph.Input("z", model.LatentDimensions, "A latent point.");
@@ -65,7 +65,7 @@ public static class OnnxModel
     }
 
     /// <summary>x and noise to all of these: with noise 0, z is the posterior mean.</summary>
-    internal static OnnxGraph Both(Vae model)
+    internal static OnnxGraph Both(LatentModel model)
     {
         var graph = new OnnxGraph("vae");
         var layers = new OnnxLayers(graph, model);
@@ -79,7 +79,7 @@ public static class OnnxModel
         return graph;
     }
 
-    private static void Posterior(OnnxGraph graph, Vae model, (string Mean, string LogVariance, string? ScaleTril) q)
+    private static void Posterior(OnnxGraph graph, LatentModel model, (string Mean, string LogVariance, string? ScaleTril) q)
     {
         int d = model.LatentDimensions;
         graph.Output("mean", q.Mean, d, "The mean of q(z|x) = N(mean, L·Lᵀ).");
@@ -88,7 +88,7 @@ public static class OnnxModel
             graph.Output("scale_tril", below, FullGaussian.LengthBelowDiagonal(d), "L below its diagonal, row by row.");
     }
 
-    private static void Image(OnnxGraph graph, Vae model, OnnxLayers layers, string z)
+    private static void Image(OnnxGraph graph, LatentModel model, OnnxLayers layers, string z)
     {
         string output = layers.Decode(z);
         graph.Output("output", output, model.Pixels, model.Likelihood is GaussianLikelihood or LearntGaussianLikelihood ? "The means of the pixels." : "The logits of the pixels.");

@@ -62,7 +62,7 @@ public sealed class RunFolder : IDisposable
     /// <exception cref="InputException">A file is missing or unsound, they do not fit, or the folder cannot take a run.</exception>
     public static RunFolder Import(string config, string weights, string? folder)
     {
-        Vae model = StoredModel.Read(config, weights).Model;
+        GenerativeModel model = StoredModel.Read(config, weights).Model;
         string[] faults = [.. Faults(folder)];
         if (faults.Length > 0)
             throw new InputException(faults);
@@ -167,7 +167,7 @@ public sealed class RunFolder : IDisposable
     /// Writes <c>model.safetensors</c> and, unless it is too large for one, <c>model.onnx</c>, with the run's configuration in their metadata.
     /// </summary>
     /// <exception cref="InputException">A file cannot be written.</exception>
-    public void Save(Vae model)
+    public void Save(GenerativeModel model)
     {
         string config = JsonSerializer.Serialize(_config, RunJson.Line.RunConfig);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -176,8 +176,8 @@ public sealed class RunFolder : IDisposable
             [StoredModel.ConfigKey] = config,
         };
         Write(ModelFile, stream => SafeTensors.Write(stream, model.Parameters, metadata));
-        if (OnnxModel.Fits(model))
-            Write(OnnxFile, stream => OnnxModel.Write(stream, model, config));
+        if (model is LatentModel latent && OnnxModel.Fits(latent))
+            Write(OnnxFile, stream => OnnxModel.Write(stream, latent, config));
     }
 
     /// <summary>Writes <c>summary.json</c>, which ends the run: unless it was interrupted, its checkpoint goes.</summary>

@@ -19,6 +19,7 @@ namespace VaeLab.Interop;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     Converters =
     [
+        typeof(KebabCaseEnum<ModelFamily>),
         typeof(KebabCaseEnum<Activation>),
         typeof(KebabCaseEnum<Posterior>),
         typeof(KebabCaseEnum<LikelihoodKind>),

@@ -10,10 +10,15 @@ namespace VaeLab.Interop;
 /// <param name="DataSha256">The digest of the data that it was trained on.</param>
 /// <param name="Width">Pixels across an image.</param>
 /// <param name="Height">Pixels down an image.</param>
-public sealed record StoredModel(Vae Model, ExperimentOptions Options, string DataSha256, int Width, int Height)
+public sealed record StoredModel(GenerativeModel Model, ExperimentOptions Options, string DataSha256, int Width, int Height)
 {
     /// <summary>Where a model file keeps the configuration of the run that trained it.</summary>
     internal const string ConfigKey = "vaelab_config";
+
+    /// <summary>The model, for what needs a latent space.</summary>
+    /// <exception cref="InputException">It has none.</exception>
+    public LatentModel Latent => Model as LatentModel
+        ?? throw new InputException($"This needs a model with points of a latent space, and the model {Options.Model.Family} has none.");
 
     /// <summary>Reads the model of a run.</summary>
     /// <param name="run">The run's folder.</param>
@@ -28,7 +33,7 @@ public sealed record StoredModel(Vae Model, ExperimentOptions Options, string Da
     {
         var read = RunConfig.Read(config);
         ExperimentOptions options = read.ToOptions();
-        Vae model = options.CreateModel(checked(read.Dataset.Width * read.Dataset.Height));
+        GenerativeModel model = options.CreateModel(checked(read.Dataset.Width * read.Dataset.Height));
         StoredTensors tensors = SafeTensorsReader.Read(weights);
         if (tensors.Metadata.TryGetValue(ConfigKey, out string? writtenFor))
             RunConfig.RequirePresentFormat(Encoding.UTF8.GetBytes(writtenFor), $"Model file '{weights}'");

@@ -36,7 +36,7 @@ public sealed class WeightRounding
     /// <param name="images">Images that it was trained on; every n-th of them serves, 2,000 in all.</param>
     /// <param name="random">Where the noise of the latent points comes from.</param>
     /// <exception cref="InputException">The model has another activation or posterior.</exception>
-    public static WeightRounding Apply(Vae model, ImageSet images, RandomStream random)
+    public static WeightRounding Apply(LatentModel model, ImageSet images, RandomStream random)
     {
         if (model.Options.Activation != Activation.Relu || model.Options.Posterior != Posterior.Diagonal)
             throw new InputException("The page can show models with --activation relu and --posterior diagonal only; this one has another.");

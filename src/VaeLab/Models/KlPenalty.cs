@@ -28,25 +28,26 @@ public abstract class KlPenalty
     /// <param name="q">The posterior.</param>
     /// <param name="kl">Its KL to the prior, batch × 1.</param>
     /// <param name="prior">The prior.</param>
-    internal abstract Tensor Of(GaussianPosterior q, Tensor kl, MultivariateNormal prior);
+    internal Tensor Of(GaussianPosterior q, Tensor kl, MultivariateNormal prior) => Of(kl, () => q.KlPerDimension(prior));
+
+    /// <summary>The penalty for a batch, however its KL came about: 1 × 1.</summary>
+    /// <param name="kl">The KL to the prior, batch × 1.</param>
+    /// <param name="perDimension">Records that of each dimension, batch × d, if it is asked for.</param>
+    internal abstract Tensor Of(Tensor kl, Func<Tensor> perDimension);
 
     private sealed class WeightedPenalty(Coefficient beta) : KlPenalty
     {
-        internal override Tensor Of(GaussianPosterior q, Tensor kl, MultivariateNormal prior) => beta * Mean(kl);
+        internal override Tensor Of(Tensor kl, Func<Tensor> perDimension) => beta * Mean(kl);
     }
 
     private sealed class FreeBitsPenalty(Coefficient beta, double nats) : KlPenalty
     {
-        internal override Tensor Of(GaussianPosterior q, Tensor kl, MultivariateNormal prior)
-        {
-            if (q is not DiagonalGaussian diagonal)
-                throw new ArgumentException("Free bits need a KL for each dimension, which a full-covariance posterior has not: use a diagonal one.");
-            return beta * Sum(Maximum(Mean(diagonal.KlPerDimension(prior)), nats));
-        }
+        internal override Tensor Of(Tensor kl, Func<Tensor> perDimension) =>
+            beta * Sum(Maximum(Mean(perDimension()), nats));
     }
 
     private sealed class CapacityPenalty(double weight, Coefficient nats) : KlPenalty
     {
-        internal override Tensor Of(GaussianPosterior q, Tensor kl, MultivariateNormal prior) => weight * Abs(Mean(kl) - nats);
+        internal override Tensor Of(Tensor kl, Func<Tensor> perDimension) => weight * Abs(Mean(kl) - nats);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using VaeLab.Distributions;
 using VaeLab.Layers;
 
@@ -8,6 +9,10 @@ public sealed record ModelOptions
 {
     /// <summary>The largest latent space and the widest hidden layer: beyond is a typing error rather than a wish.</summary>
     public const int MaxLatentDimensions = 512, MaxHiddenUnits = 65_536, MaxHiddenLayers = 64;
+
+    /// <summary>Which model it is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ModelFamily Family { get; init; } = ModelFamily.Vae;
 
     /// <summary>d, the dimensions of the latent space.</summary>
     public int LatentDimensions { get; init; } = 2;
@@ -60,6 +65,15 @@ public sealed record ModelOptions
         return new MultivariateNormal([.. PriorMean ?? new double[d]], covariance);
     }
 
+    /// <summary>A new model of this shape.</summary>
+    /// <param name="pixels">Pixels of an image.</param>
+    /// <param name="seed">Where the weights come from.</param>
+    /// <exception cref="InputException">The shape cannot be built.</exception>
+    public GenerativeModel Create(int pixels, ulong seed) => Family switch
+    {
+        _ => new Vae(pixels, this, Prior(), CreateLikelihood(), seed),
+    };
+
     /// <summary>p(x|z), a new one for each model: it may have something to learn.</summary>
     /// <exception cref="InputException">σ is not above 0.</exception>
     public Likelihood CreateLikelihood() => Likelihood switch
@@ -73,6 +87,8 @@ public sealed record ModelOptions
     /// <summary>What cannot be built, each fault in a sentence.</summary>
     public IEnumerable<string> Faults()
     {
+        if (!Enum.IsDefined(Family))
+            yield return FormattableString.Invariant($"--model is {(int)Family}; it needs one of {string.Join(", ", Enum.GetNames<ModelFamily>())}.");
         if (LatentDimensions is < 1 or > MaxLatentDimensions)
             yield return FormattableString.Invariant($"--latent-dim is {LatentDimensions}; it needs a whole number from 1 to {MaxLatentDimensions}, for example 2.");
         if (Hidden.Count is 0 or > MaxHiddenLayers)

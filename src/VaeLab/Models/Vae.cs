@@ -8,7 +8,7 @@ namespace VaeLab.Models;
 /// A variational autoencoder (Kingma &amp; Welling 2013; Rezende, Mohamed &amp; Wierstra 2014): an encoder q(z|x), a decoder
 /// p(x|z) and a prior p(z), trained together to raise the evidence lower bound on log p(x).
 /// </summary>
-public sealed class Vae
+public sealed class Vae : LatentModel
 {
     /// <summary>A model with random weights.</summary>
     /// <param name="pixels">Pixels of an image.</param>
@@ -18,49 +18,32 @@ public sealed class Vae
     /// <param name="seed">Where the weights come from.</param>
     /// <exception cref="InputException">The shape cannot be built, or the prior has other dimensions.</exception>
     public Vae(int pixels, ModelOptions options, MultivariateNormal prior, Likelihood likelihood, ulong seed)
+        : base(pixels, options, prior, likelihood)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(pixels, 1);
-        List<string> faults = [.. options.Faults()];
-        if (prior.Dimensions != options.LatentDimensions)
-        {
-            faults.Add(FormattableString.Invariant(
-                $"The prior has {prior.Dimensions} dimensions and the latent space {options.LatentDimensions}: they need the same."));
-        }
-
-        if (faults.Count > 0)
-            throw new InputException(faults);
-
         uint layer = 0;
         RandomStream NextLayer() => new(seed, RandomPurpose.Weights, layer++);
-        (Pixels, Options, Prior, Likelihood) = (pixels, options, prior, likelihood);
         Encoder = new Encoder(pixels, options.Hidden, options.LatentDimensions, NextLayer, options.Activation, options.Posterior);
         Decoder = new Decoder(options.LatentDimensions, [.. options.Hidden.Reverse()], pixels, NextLayer, options.Activation);
         Parameters = [.. Encoder.Parameters, .. Decoder.Parameters, .. likelihood.Parameters];
     }
 
-    /// <summary>Pixels of an image.</summary>
-    public int Pixels { get; }
-
-    /// <summary>The model's shape.</summary>
-    public ModelOptions Options { get; }
-
     /// <summary>q(z|x).</summary>
     public Encoder Encoder { get; }
 
-    /// <summary>p(x|z), together with <see cref="Likelihood"/>.</summary>
+    /// <summary>p(x|z), together with <see cref="LatentModel.Likelihood"/>.</summary>
     public Decoder Decoder { get; }
 
-    /// <summary>p(z).</summary>
-    public MultivariateNormal Prior { get; }
-
-    /// <summary>How an image is drawn from what the decoder outputs.</summary>
-    public Likelihood Likelihood { get; }
-
-    /// <summary>d.</summary>
-    public int LatentDimensions => Options.LatentDimensions;
-
     /// <summary>All weights and biases, in the order of the layers, and then what the likelihood learns.</summary>
-    public IReadOnlyList<Parameter> Parameters { get; }
+    public override IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <inheritdoc/>
+    public override GaussianPosterior Encode(Tensor x, Tensor? labels = null) => Encoder.Encode(x);
+
+    /// <inheritdoc/>
+    public override Tensor Decode(Tensor z, Tensor? labels = null) => Decoder.Decode(z);
+
+    /// <inheritdoc/>
+    public override ModelLoss Loss(Batch batch, KlPenalty penalty) => Loss(batch.Images, batch.Noise, penalty);
 
     /// <summary>The negative ELBO of a batch, or that of a β-VAE: see <see cref="Loss(Tensor, Tensor, KlPenalty)"/>.</summary>
     /// <param name="x">The images, batch × pixels in [0, 1].</param>

@@ -9,4 +9,5 @@ namespace VaeLab.Models;
 /// <param name="Kl">KL(q(z|x)‖p(z)) of each image in nats, without β, batch × 1.</param>
 /// <param name="Posterior">q(z|x).</param>
 /// <param name="Output">What the decoder outputs, batch × pixels.</param>
-public sealed record VaeLoss(Tensor Total, Tensor Reconstruction, Tensor Kl, GaussianPosterior Posterior, Tensor Output);
+public sealed record VaeLoss(Tensor Total, Tensor Reconstruction, Tensor Kl, GaussianPosterior Posterior, Tensor Output)
+    : ModelLoss(Total, Reconstruction, Kl);

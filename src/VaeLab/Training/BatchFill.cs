@@ -1,4 +1,5 @@
 using VaeLab.Data;
+using VaeLab.Models;
 using VaeLab.Numerics;
 
 namespace VaeLab.Training;
@@ -7,12 +8,13 @@ namespace VaeLab.Training;
 /// Fills a step with its batch, some images a piece: so the thread that fills images is the one that computes with them, and
 /// finds them in its cache.
 /// </summary>
+/// <param name="model">The model, which may want noise of its own shape.</param>
 /// <param name="images">All images.</param>
 /// <param name="order">The order in which an epoch goes through them.</param>
 /// <param name="binarization">Whether gray pixels become black or white.</param>
 /// <param name="step">What to fill.</param>
 /// <param name="workers">The threads to work on.</param>
-internal sealed class BatchFill(ImageSet images, int[] order, Binarization binarization, TrainingStep step, WorkerPool workers) : ParallelJob
+internal sealed class BatchFill(GenerativeModel model, ImageSet images, int[] order, Binarization binarization, TrainingStep step, WorkerPool workers) : ParallelJob
 {
     private const int ImagesPerPiece = 32;
 
@@ -35,11 +37,14 @@ internal sealed class BatchFill(ImageSet images, int[] order, Binarization binar
     public override void Run(int index, int worker)
     {
         int first = index * ImagesPerPiece, count = Math.Min(ImagesPerPiece, step.Rows - first);
-        int length = images.PixelCount, d = step.Noise.Length / step.Rows;
+        int length = images.PixelCount, d = model.NoiseLength;
         ulong place = (ulong)(_start + first);
         Span<float> target = step.Images.Slice(first * length, count * length);
         ImageBatch.Fill(images, order.AsSpan(_start + first, count), target);
         _noise.FillNormal(step.Noise.Slice(first * d, count * d), place * (ulong)d);
+        model.ShapeNoise(step.Noise.Slice(first * d, count * d));
+        for (int i = 0; model.Classes > 0 && i < count; i++)
+            ImageBatch.FillLabels([images.Labels.Span[order[_start + first + i]]], model.Classes, step.Labels[((first + i) * model.Classes)..]);
         if (binarization == Binarization.Dynamic)
             Binarize(target, _uniform.AsSpan(worker * length, length), place);
     }

@@ -15,14 +15,14 @@ internal static class Divergence
     /// <param name="model">The model.</param>
     /// <param name="options">How it was trained.</param>
     /// <param name="goodEpoch">The epoch after which the model was last good; 0 for before the first.</param>
-    public static Finding Explain(int epoch, int batch, Loss loss, Vae model, TrainingOptions options, int goodEpoch)
+    public static Finding Explain(int epoch, int batch, Loss loss, GenerativeModel model, TrainingOptions options, int goodEpoch)
     {
         string kept = goodEpoch == 0 ? "Its weights are those that it began with." : Invariant($"The model is as it was after epoch {goodEpoch}.");
         return new(FindingKind.NotFinite, Invariant(
             $"The loss is no longer a finite number in epoch {epoch}, batch {batch}: reconstruction {loss.Reconstruction:G4}, KL {loss.Kl:G4}. The training has stopped. {kept} {Cause(loss, model, options)}"));
     }
 
-    private static string Cause(Loss loss, Vae model, TrainingOptions options)
+    private static string Cause(Loss loss, GenerativeModel model, TrainingOptions options)
     {
         if (options.LearningRate > HighLearningRate)
             return Invariant($"The learning rate is too high: instead of --learning-rate {options.LearningRate}, try {Math.Min(0.001, options.LearningRate / 10)}.");

@@ -58,8 +58,7 @@ public sealed record ExperimentOptions
 
     /// <summary>A new model of this shape for images of so many pixels.</summary>
     /// <exception cref="InputException">The shape cannot be built.</exception>
-    public Vae CreateModel(int pixels) =>
-        new(pixels, Model, Model.Prior(), Model.CreateLikelihood(), Training.Seed);
+    public GenerativeModel CreateModel(int pixels) => Model.Create(pixels, Training.Seed);
 
     /// <summary>
     /// Whether a run with these options should come to the same result as another's, but for chance: data, model and training

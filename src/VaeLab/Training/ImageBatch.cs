@@ -24,6 +24,17 @@ public static class ImageBatch
     public static void Fill(ImageSet images, int start, int count, Span<float> target) =>
         Convert(images.Pixels.Span.Slice(start * images.PixelCount, count * images.PixelCount), target[..(count * images.PixelCount)]);
 
+    /// <summary>Writes labels as rows of zeros with a 1 at the class.</summary>
+    /// <param name="labels">The classes, each below <paramref name="classes"/>.</param>
+    /// <param name="classes">How many classes there are.</param>
+    /// <param name="target">Receives labels × classes.</param>
+    public static void FillLabels(ReadOnlySpan<byte> labels, int classes, Span<float> target)
+    {
+        target[..(labels.Length * classes)].Clear();
+        for (int i = 0; i < labels.Length; i++)
+            target[(i * classes) + labels[i]] = 1;
+    }
+
     private static void Convert(ReadOnlySpan<byte> source, Span<float> target)
     {
         TensorPrimitives.ConvertChecked(source, target);

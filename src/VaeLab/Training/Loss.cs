@@ -16,9 +16,9 @@ public readonly record struct Loss(double Reconstruction, double Kl)
     public double Total => Reconstruction + Kl;
 
     /// <summary>The mean over the batch that a tape has just computed, summed in double precision in the order of the images.</summary>
-    internal static Loss MeanOf(VaeLoss loss) => new(Mean(loss.Reconstruction.Values), Mean(loss.Kl.Values));
+    internal static Loss MeanOf(ModelLoss loss) => new(Mean(loss.Reconstruction.Values), Mean(loss.Kl.Values));
 
-    private static double Mean(ReadOnlySpan<float> values)
+    internal static double Mean(ReadOnlySpan<float> values)
     {
         double sum = 0;
         foreach (float value in values)

@@ -10,20 +10,20 @@ public sealed class LossEvaluator
     private const int BatchSize = 256;
 
     private readonly Tape _tape;
-    private readonly Tensor _x;
-    private readonly Tensor _noise;
-    private readonly VaeLoss _loss;
+    private readonly GenerativeModel _model;
+    private readonly Batch _batch;
+    private readonly ModelLoss _loss;
 
     /// <summary>Records the evaluation of a model; it may be run again as the model changes.</summary>
     /// <param name="model">What to evaluate.</param>
     /// <param name="workers">The threads to compute on.</param>
     /// <param name="loss">A loss of one's own, as for <see cref="TrainingStep"/>; null for the negative ELBO.</param>
-    public LossEvaluator(Vae model, WorkerPool workers, Func<Vae, Tensor, Tensor, VaeLoss>? loss = null)
+    public LossEvaluator(GenerativeModel model, WorkerPool workers, Func<Batch, ModelLoss>? loss = null)
     {
         _tape = new Tape(BatchSize, workers, gradients: false);
-        _x = _tape.Input(model.Pixels);
-        _noise = _tape.Input(model.LatentDimensions);
-        _loss = loss is null ? model.Loss(_x, _noise) : loss(model, _x, _noise);
+        _model = model;
+        _batch = Batch.On(_tape, model);
+        _loss = loss is null ? model.Loss(_batch, KlPenalty.Weighted(1)) : loss(_batch);
     }
 
     /// <summary>The mean loss over all images.</summary>
@@ -35,8 +35,11 @@ public sealed class LossEvaluator
         for (int start = 0; start < images.Count; start += BatchSize)
         {
             _tape.Rows = Math.Min(BatchSize, images.Count - start);
-            ImageBatch.Fill(images, start, _tape.Rows, _x.Values);
-            noise.FillNormal(_noise.Values, (ulong)start * (ulong)_noise.Columns);
+            ImageBatch.Fill(images, start, _tape.Rows, _batch.Images.Values);
+            if (_batch.Labels is { } labels)
+                ImageBatch.FillLabels(images.Labels.Span.Slice(start, _tape.Rows), labels.Columns, labels.Values);
+            noise.FillNormal(_batch.Noise.Values, (ulong)start * (ulong)_batch.Noise.Columns);
+            _model.ShapeNoise(_batch.Noise.Values);
             _tape.Forward();
             mean = mean.Add(Loss.MeanOf(_loss), _tape.Rows);
         }

@@ -25,6 +25,7 @@ public sealed class Trainer
     private readonly LossEvaluator _validation;
     private readonly int[] _order;
     private readonly int _batches;
+    private readonly TermMeans _terms;
     private readonly List<EpochMetrics> _history = [];
     private readonly Stopwatch _clock = new();
     private TimeSpan _earlier;
@@ -45,7 +46,7 @@ public sealed class Trainer
     /// Validation is by the negative ELBO in any case.
     /// </param>
     /// <exception cref="InputException">An option cannot be, or the images have not the model's size; all faults together.</exception>
-    public Trainer(Vae model, Dataset data, TrainingOptions options, WorkerPool workers, Func<Vae, Tensor, Tensor, VaeLoss>? loss = null)
+    public Trainer(GenerativeModel model, Dataset data, TrainingOptions options, WorkerPool workers, Func<Batch, ModelLoss>? loss = null)
     {
         List<string> faults = [.. options.Faults(data.Train.Count)];
         if (data.Train.PixelCount != model.Pixels)
@@ -60,20 +61,21 @@ public sealed class Trainer
         (Model, Data, _options, _workers) = (model, data, options, workers);
         _order = new int[data.Train.Count];
         _batches = (data.Train.Count + options.BatchSize - 1) / options.BatchSize;
-        _optimizer = new Adam(model.Parameters, options.LearningRate, options.AdamBeta1, options.AdamBeta2, options.AdamEpsilon);
+        _optimizer = new Adam(model.Learnt, options.LearningRate, options.AdamBeta1, options.AdamBeta2, options.AdamEpsilon);
         _schedule = new TrainingSchedule(options, _batches);
-        loss ??= (vae, x, noise) => vae.Loss(x, noise, _schedule.Penalty);
+        loss ??= batch => model.Loss(batch, _schedule.Penalty);
         _step = new TrainingStep(model, _optimizer, options.BatchSize, loss, workers) { ClipNorm = options.ClipNorm };
+        _terms = new TermMeans(_step.Recorded);
         _validation = new LossEvaluator(model, workers);
         _average = options.AverageDecay > 0 ? new WeightAverage(model.Parameters, options.AverageDecay) : null;
         _kept = new WeightSnapshot(model.Parameters);
         _best = options.EarlyStopping > 0 ? new BestModel(_kept, options.EarlyStopping) : null;
-        _fill = new BatchFill(data.Train, _order, options.Binarization, _step, workers);
-        State = [.. model.Parameters, .. _optimizer.Moments, .. _average?.Averages ?? [], .. _kept.Weights];
+        _fill = new BatchFill(model, data.Train, _order, options.Binarization, _step, workers);
+        State = [.. model.Parameters, .. model.Memory, .. _optimizer.Moments, .. _average?.Averages ?? [], .. _kept.Weights];
     }
 
     /// <summary>What is trained.</summary>
-    public Vae Model { get; }
+    public GenerativeModel Model { get; }
 
     /// <summary>What it is trained on.</summary>
     public Dataset Data { get; }
@@ -102,12 +104,12 @@ public sealed class Trainer
     /// <summary>How far the training is; to be set, together with <see cref="State"/>, before it goes on.</summary>
     internal TrainingProgress Progress
     {
-        get => new([.. _history], _batch, _mean, _kept.Epoch, Elapsed.TotalSeconds, _stepTime.TotalSeconds);
+        get => new([.. _history], _batch, _mean, _kept.Epoch, Elapsed.TotalSeconds, _stepTime.TotalSeconds, _terms.Sums);
         set
         {
             _history.Clear();
             _history.AddRange(value.History);
-            (_batch, _mean) = (value.Batch, value.Mean);
+            (_batch, _mean, _terms.Sums) = (value.Batch, value.Mean, value.Terms);
             _steps = ((long)_history.Count * _batches) + _batch;
             _images = ((long)_history.Count * _order.Length) + ImagesIn(_batch);
             (_earlier, _stepTime) = (TimeSpan.FromSeconds(value.Seconds), TimeSpan.FromSeconds(value.StepSeconds));
@@ -121,6 +123,7 @@ public sealed class Trainer
         && progress.History.Count <= _options.Epochs
         && progress.Batch >= 0 && progress.Batch <= _batches && progress.Mean.Count == ImagesIn(progress.Batch)
         && progress.KeptEpoch >= 0 && progress.KeptEpoch <= progress.History.Count
+        && _terms.CanBe(progress.Terms)
         && progress.Seconds is >= 0 and < MostSeconds && progress.StepSeconds is >= 0 and < MostSeconds;
 
     private int ImagesIn(int batches) => Math.Min(batches * _options.BatchSize, _order.Length);
@@ -171,6 +174,7 @@ public sealed class Trainer
             if (!double.IsFinite(loss.Total))
                 return Diverge(epoch, _batch, loss);
             _mean = _mean.Add(loss, _step.Rows);
+            _terms.Add(_step.Rows);
             _batch++;
             _stepTime += _clock.Elapsed - before;
             double rate = (_images - imagesBefore) / (_stepTime - stepTimeBefore).TotalSeconds;
@@ -192,12 +196,12 @@ public sealed class Trainer
         Loss validation = _validation.Evaluate(Data.Validation, new(_options.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Validation));
         if (!double.IsFinite(validation.Total))
             return Diverge(epoch, _batches - 1, validation);
-        _history.Add(new(epoch, Elapsed.TotalSeconds - _history.Sum(earlier => earlier.Seconds), _mean.Mean(), validation));
+        _history.Add(new(epoch, Elapsed.TotalSeconds - _history.Sum(earlier => earlier.Seconds), _mean.Mean(), validation, _terms.Mean(_mean.Count)));
         if (_best is null)
             _kept.Take(epoch);
         else
             _best.Observe(_history);
-        (_batch, _mean) = (0, default);
+        (_batch, _mean, _terms.Sums) = (0, default, null);
         _clock.Stop();
 
         EpochCompleted?.Invoke(_history[^1]);
@@ -227,6 +231,7 @@ public sealed class Trainer
         _steps++;
         _images += _step.Rows;
         Loss loss = _step.Run();
+        Model.AfterStep(_step.Recorded, new(_options.Seed, RandomPurpose.AfterStep, (uint)_steps));
         _average?.Update(_workers);
         return loss;
     }

@@ -10,9 +10,8 @@ namespace VaeLab.Training;
 public sealed class TrainingStep
 {
     private readonly Tape _tape;
-    private readonly Tensor _x;
-    private readonly Tensor _noise;
-    private readonly VaeLoss _loss;
+    private readonly Batch _batch;
+    private readonly ModelLoss _loss;
     private readonly Optimizer? _optimizer;
     private readonly WorkerPool _workers;
 
@@ -22,7 +21,7 @@ public sealed class TrainingStep
     /// <param name="batchSize">The most images in a step.</param>
     /// <param name="beta">β, the weight of the KL: a number, or a coefficient to be changed between steps.</param>
     /// <param name="workers">The threads to compute on.</param>
-    public TrainingStep(Vae model, Optimizer? optimizer, int batchSize, Coefficient beta, WorkerPool workers)
+    public TrainingStep(GenerativeModel model, Optimizer? optimizer, int batchSize, Coefficient beta, WorkerPool workers)
         : this(model, optimizer, batchSize, KlPenalty.Weighted(beta), workers)
     {
     }
@@ -33,8 +32,8 @@ public sealed class TrainingStep
     /// <param name="batchSize">The most images in a step.</param>
     /// <param name="penalty">What becomes of the KL.</param>
     /// <param name="workers">The threads to compute on.</param>
-    public TrainingStep(Vae model, Optimizer? optimizer, int batchSize, KlPenalty penalty, WorkerPool workers)
-        : this(model, optimizer, batchSize, (vae, x, noise) => vae.Loss(x, noise, penalty), workers)
+    public TrainingStep(GenerativeModel model, Optimizer? optimizer, int batchSize, KlPenalty penalty, WorkerPool workers)
+        : this(model, optimizer, batchSize, batch => model.Loss(batch, penalty), workers)
     {
     }
 
@@ -42,14 +41,13 @@ public sealed class TrainingStep
     /// <param name="model">What to train.</param>
     /// <param name="optimizer">What adjusts the model's parameters; null to compute gradients only.</param>
     /// <param name="batchSize">The most images in a step.</param>
-    /// <param name="loss">From the model, images x (batch × pixels in [0, 1]) and noise ε ~ N(0, I) (batch × d) to their loss.</param>
+    /// <param name="loss">From images and noise to their loss.</param>
     /// <param name="workers">The threads to compute on.</param>
-    public TrainingStep(Vae model, Optimizer? optimizer, int batchSize, Func<Vae, Tensor, Tensor, VaeLoss> loss, WorkerPool workers)
+    public TrainingStep(GenerativeModel model, Optimizer? optimizer, int batchSize, Func<Batch, ModelLoss> loss, WorkerPool workers)
     {
         _tape = new Tape(batchSize, workers);
-        _x = _tape.Input(model.Pixels);
-        _noise = _tape.Input(model.LatentDimensions);
-        _loss = loss(model, _x, _noise);
+        _batch = Batch.On(_tape, model);
+        _loss = loss(_batch);
         (_optimizer, _workers) = (optimizer, workers);
     }
 
@@ -67,10 +65,16 @@ public sealed class TrainingStep
     }
 
     /// <summary>To be filled with the batch: rows × pixels in [0, 1].</summary>
-    public Span<float> Images => _x.Values;
+    public Span<float> Images => _batch.Images.Values;
 
-    /// <summary>To be filled with ε ~ N(0, I): rows × d.</summary>
-    public Span<float> Noise => _noise.Values;
+    /// <summary>To be filled with ε ~ N(0, I): rows × <see cref="GenerativeModel.NoiseLength"/>.</summary>
+    public Span<float> Noise => _batch.Noise.Values;
+
+    /// <summary>To be filled with ones and zeros, rows × <see cref="GenerativeModel.Classes"/>; empty for a model that sees no labels.</summary>
+    public Span<float> Labels => _batch.Labels is { } labels ? labels.Values : [];
+
+    /// <summary>The loss as it was recorded, with the values of the last <see cref="Run"/>.</summary>
+    internal ModelLoss Recorded => _loss;
 
     /// <summary>Trains on the batch.</summary>
     /// <returns>The loss of its images before the update.</returns>

@@ -11,6 +11,7 @@ internal sealed class Circuit
     private static readonly double[,] s_correlatedPrecision = { { 1.470588, -1.176471 }, { -1.176471, 2.941176 } };
 
     private readonly List<(Tensor Tensor, bool Unit)> _inputs = [];
+    private readonly List<(Tensor Tensor, int Count)> _classes = [];
     private readonly List<Parameter> _parameters = [];
     private readonly List<Parameter> _unreached = [];
     private readonly List<Tensor> _watched = [];
@@ -72,6 +73,14 @@ internal sealed class Circuit
         ["triangular KL, diagonal, several panels"] = c => c.TriangularKl(34, correlation: 0),
         ["triangular KL, correlated, several panels"] = c => c.TriangularKl(35, correlation: 0.4),
         ["triangular KL of data"] = c => c.Weigh(GaussianKl(c.Input(2), c.Source(2), c.Input(1), new double[2], s_correlatedPrecision, -1.0788097)),
+        ["KL of two learnt Gaussians"] = c => c.Weigh(GaussianKlPerDimension(c.Source(3), c.Source(3), c.Source(3), c.Source(3))),
+        ["KL from a learnt Gaussian of data"] = c => c.Weigh(GaussianKlPerDimension(c.Input(2), c.Input(2), c.Source(2), c.Source(2))),
+        ["one behind the other"] = c => c.Weigh(Concat(c.Source(3), c.Input(2), c.Source(4))),
+        ["one behind itself"] = c => c.Source(3) is var x ? c.Weigh(Exp(Concat(x, x))) : null!,
+        ["some columns"] = c => c.Weigh(Columns(c.Source(5), start: 1, count: 3)),
+        ["columns that overlap"] = c => c.Source(5) is var x ? c.Weigh(Columns(x, 0, 3) * Columns(x, 2, 3)) : null!,
+        ["softmax cross-entropy"] = c => c.Weigh(SoftmaxCrossEntropy(3 * c.Source(4), c.Classes(4))),
+        ["dense that does not learn"] = c => c.Weigh(FrozenDense(c.Source(37), c.Constant(35, 37), c.Constant(35, 1), relu: true)),
         ["continuous cross-entropy"] = c => c.Weigh(ContinuousCrossEntropy(3 * c.Source(6), c.Input(6, unit: true))),
         ["half squared error"] = c => c.Weigh(HalfSquaredError(c.Source(6), c.Input(6))),
         ["a repeated parameter"] = c => c.Weigh(Repeat(c.Tape, c.NewParameter(5, 1)) * c.Source(5)),
@@ -106,6 +115,12 @@ internal sealed class Circuit
                 numbers = Array.ConvertAll(numbers, x => Math.Clamp(0.5f + (0.5f * x), 0, 1));
             numbers.CopyTo(_inputs[i].Tensor.Values);
         }
+
+        foreach ((Tensor tensor, int count) in _classes)
+        {
+            for (int n = 0; n < rows; n++)
+                tensor.Values[n] = (n + seed) % count;
+        }
     }
 
     public static float[] GradientOf(Parameter parameter)
@@ -120,6 +135,14 @@ internal sealed class Circuit
         Tensor input = Tape.Input(columns);
         _inputs.Add((input, unit));
         return input;
+    }
+
+    /// <summary>Whole numbers from 0 to classes − 1, as data.</summary>
+    private Tensor Classes(int count)
+    {
+        Tensor classes = Tape.Input(1);
+        _classes.Add((classes, count));
+        return classes;
     }
 
     private Tensor Source(int columns) => Layer(Input(SourceInputs), columns);
@@ -193,6 +216,13 @@ internal sealed class Circuit
         _unreached.AddRange(_parameters[before..]);
         Mean(Sum(Softplus(x)));
         return loss;
+    }
+
+    private Parameter Constant(int rows, int columns)
+    {
+        Parameter constant = NewParameter(rows, columns);
+        _parameters.Remove(constant);
+        return constant;
     }
 
     /// <summary>Of every number of a batch a single one.</summary>

@@ -49,8 +49,62 @@ public sealed class TapeTests : IDisposable
         ["noise with a gradient"] = (t => TriangularAffine(t._y, t._y, Sum(t._y), t._y), "batch of data"),
         ["a repeated weight"] = (t => Repeat(t._tape, t._weight), "'weight' is 2 × 3"),
         ["a repeated bias of a layer"] = (t => Repeat(t._tape, t._bias), "'bias' is used twice"),
+        ["a KL of two Gaussians of other dimensions"] = (t => GaussianKlPerDimension(t._y, t._y, t._x, t._x), "the same number of dimensions"),
+        ["a mean behind a batch"] = (t => Concat(t._y, Mean(t._y)), "must be batches"),
+        ["nothing behind nothing"] = (t => Concat(), "at least one"),
+        ["columns that are not there"] = (t => Columns(t._y, 1, 2), "2 columns, and 2 from 1 on"),
+        ["a class for each logit"] = (t => SoftmaxCrossEntropy(t._x, t._x), "batch × 1"),
+        ["a class with a gradient"] = (t => SoftmaxCrossEntropy(t._x, Sum(t._y)), "as data"),
         ["KL of means over the batch"] = (t => GaussianKl(Mean(t._y), Mean(t._y), new double[2], s_identity, 0), "must be batches"),
     };
+
+    [Fact]
+    public void Where_a_gradient_is_stopped_a_number_counts_as_data()
+    {
+        // x · sg(x) has the values of x² and half its derivative.
+        Tensor half = Mean(Sum(_y * StopGradient(_y))), whole = Mean(Sum(_y * _y));
+        Numbers.Normal(15, 1).CopyTo(_x.Values);
+        _tape.Forward();
+        Assert.Equal(whole.Values[0], half.Values[0]);
+        _tape.Backward(whole);
+        float[] expected = Array.ConvertAll(Circuit.GradientOf(_weight), slope => slope / 2);
+        _tape.Backward(half);
+        Assert.Equal(expected, Circuit.GradientOf(_weight));
+        Assert.Throws<ArgumentException>(() => _tape.Backward(Mean(Sum(StopGradient(_y)))));
+    }
+
+    [Fact]
+    public void A_frozen_layer_passes_the_gradient_on_and_learns_nothing_from_it()
+    {
+        // An adversary's two sides: D(x) against x with D as data, and D against D with x as data, in one loss.
+        Parameter weight = Filled("D", 2, 2), bias = Filled("d", 2, 1);
+        Tensor fool = Mean(Sum(Square(FrozenDense(_y, weight, bias)))), tell = Mean(Sum(Exp(Dense(StopGradient(_y), weight, bias))));
+        Tensor both = fool + tell;
+        Numbers.Normal(15, 2).CopyTo(_x.Values);
+        _tape.Forward();
+        _tape.Backward(fool);
+        float[] encoder = Circuit.GradientOf(_weight);
+        Assert.Throws<InvalidOperationException>(() => Circuit.GradientOf(weight));
+        _tape.Backward(tell);
+        float[] adversary = Circuit.GradientOf(weight);
+
+        _tape.Backward(both);
+        Assert.Equal(encoder, Circuit.GradientOf(_weight));
+        Assert.Equal(adversary, Circuit.GradientOf(weight));
+        Assert.Contains(encoder, slope => slope != 0);
+        Assert.Contains(adversary, slope => slope != 0);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(3)]
+    public void A_class_that_is_not_there_is_refused(int @class)
+    {
+        Tensor classes = _tape.Input(1);
+        SoftmaxCrossEntropy(_x, classes);
+        classes.Values.Fill(@class);
+        Assert.Contains("from 0 to 2", Assert.ThrowsAny<Exception>(_tape.Forward).ToString(), StringComparison.Ordinal);
+    }
 
     [Theory]
     [MemberData(nameof(Mistakes))]

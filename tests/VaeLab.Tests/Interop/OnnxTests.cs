@@ -51,7 +51,7 @@ public sealed class OnnxTests : IDisposable
     [Fact]
     public void The_mean_of_a_continuous_Bernoulli_is_the_same_everywhere()
     {
-        Vae model = new ExperimentOptions { Name = "wide", Model = new() { Hidden = [1], LatentDimensions = 1, Likelihood = LikelihoodKind.ContinuousBernoulli, Activation = Activation.Identity } }.CreateModel(401);
+        var model = (Vae)new ExperimentOptions { Name = "wide", Model = new() { Hidden = [1], LatentDimensions = 1, Likelihood = LikelihoodKind.ContinuousBernoulli, Activation = Activation.Identity } }.CreateModel(401);
         foreach (Parameter parameter in model.Parameters)
         {
             float[] values = new float[parameter.Length];
@@ -94,7 +94,7 @@ public sealed class OnnxTests : IDisposable
         Dataset data = Dataset.Create("digits", s_mnist.Value.Train.Slice(0, 400), s_mnist.Value.Test.Slice(0, 20));
         ExperimentOptions options = new() { Name = "onnx", Model = model, OutputFolder = _folder.At("run"), Training = new() { Epochs = 2, BatchSize = 20, Threads = 1 } };
         using var workers = new WorkerPool(1);
-        Vae vae = options.CreateModel(data.Train.PixelCount);
+        var vae = (Vae)options.CreateModel(data.Train.PixelCount);
         using RunFolder run = RunFolder.Create(options, data);
         new Trainer(vae, data, options.Training, workers).Fit();
         run.Save(vae);
@@ -103,7 +103,7 @@ public sealed class OnnxTests : IDisposable
 
     private void Compare(ModelOptions options)
     {
-        Vae model = StoredModel.Read(Trained(options).OutputFolder!).Model;
+        var model = (Vae)StoredModel.Read(Trained(options).OutputFolder!).Model;
         using InferenceSession encoder = Session(OnnxModel.Encoder(model)), decoder = Session(OnnxModel.Decoder(model)), both = Session(OnnxModel.Both(model));
         using var workers = new WorkerPool(1);
         int d = options.LatentDimensions;

@@ -67,9 +67,9 @@ public sealed class LossEvaluatorTests : IDisposable
         Loss own = new LossEvaluator(model, _pool, WrongSign).Evaluate(images, s_noise);
         Assert.Equal(right with { Kl = -right.Kl }, own);
 
-        static VaeLoss WrongSign(Vae vae, Tensor x, Tensor noise)
+        VaeLoss WrongSign(Batch batch)
         {
-            VaeLoss loss = vae.Loss(x, noise);
+            VaeLoss loss = model.Loss(batch.Images, batch.Noise);
             return loss with { Kl = -1 * loss.Kl };
         }
     }

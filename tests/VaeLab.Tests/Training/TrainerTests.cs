@@ -38,9 +38,9 @@ public sealed class TrainerTests
         Assert.Equal(weighted.History.Select(epoch => epoch.Validation), own.History.Select(epoch => epoch.Validation));
         Assert.All(weighted.History.Zip(own.History), pair => Assert.Equal(4 * pair.First.Train.Kl, pair.Second.Train.Kl, 1e-5 * pair.Second.Train.Kl));
 
-        static VaeLoss Quarter(Vae vae, Tensor x, Tensor noise)
+        VaeLoss Quarter(Batch batch)
         {
-            VaeLoss loss = vae.Loss(x, noise, KlPenalty.Weighted(0.25));
+            VaeLoss loss = model.Loss(batch.Images, batch.Noise, KlPenalty.Weighted(0.25));
             return loss with { Kl = 4 * loss.Kl };
         }
     }

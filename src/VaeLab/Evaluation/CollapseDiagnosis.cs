@@ -1,0 +1,48 @@
+using VaeLab.Data;
+using VaeLab.Models;
+using VaeLab.Training;
+using static System.FormattableString;
+
+namespace VaeLab.Evaluation;
+
+/// <summary>Finds latent dimensions that do not depend on the image, by what the encoder makes of some validation images.</summary>
+internal sealed class CollapseDiagnosis(Trainer trainer, LatentModel model) : Diagnosis
+{
+    private const int EncodedImages = 1000;
+
+    // An encoder begins near the prior and needs some steps to leave it.
+    private const int FewestSteps = 400;
+
+    private readonly ImageSet _images = trainer.Data.Validation.Slice(0, Math.Min(EncodedImages, trainer.Data.Validation.Count));
+    private readonly ModelInspector _inspector = new(model, trainer.Workers);
+
+    public override Finding? Examine(IReadOnlyList<EpochMetrics> history)
+    {
+        EpochMetrics epoch = history[^1];
+        LatentUsage usage = LatentUsage.Measure(_inspector, model.Prior, _images);
+        int d = usage.Kl.Length, unused = d - usage.ActiveUnits;
+        long steps = (long)epoch.Epoch * trainer.Data.Train.Count / trainer.Options.BatchSize;
+        if (unused == 0 || steps < FewestSteps)
+            return null;
+        if (unused < d)
+        {
+            return new(FindingKind.UnusedDimensions, Invariant(
+                $"{unused} of {d} latent dimensions are not used: their posterior means are the same for all images. The model needs no more than {usage.ActiveUnits}; more to use: a lower --beta, --free-bits or --kl-schedule."));
+        }
+
+        double floor = model.Options.Posterior == Models.Posterior.Diagonal ? model.Prior.LeastDiagonalKl : 0;
+        string least = floor > 0 ? Invariant($", of which {floor:F2} is the least for this prior") : string.Empty;
+        return new(FindingKind.PosteriorCollapse, Invariant(
+            $"Posterior collapse: none of {d} latent dimensions depends on the image (KL {Math.Max(0, epoch.Validation.Kl):F2} nats{least}), and all images get the same reconstruction. {Remedy()}"));
+    }
+
+    private string Remedy()
+    {
+        TrainingOptions options = trainer.Options;
+        if (options.Beta > 1)
+            return Invariant($"Its price is too high: instead of --beta {options.Beta}, try 1.");
+        return options.KlSchedule == KlSchedule.Constant && options.FreeBits == 0
+            ? "Try --kl-schedule linear, or --free-bits 0.1; a larger decoder makes it worse."
+            : "Try a lower --beta; a larger decoder makes it worse.";
+    }
+}

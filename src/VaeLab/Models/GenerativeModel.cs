@@ -1,0 +1,63 @@
+using VaeLab.Numerics;
+
+namespace VaeLab.Models;
+
+/// <summary>
+/// A model of images that is trained by one loss. Training, checkpoints and model files know no more of it than this; what makes
+/// it the model that it is are its own equations, in <see cref="Loss(Batch, KlPenalty)"/>.
+/// </summary>
+public abstract class GenerativeModel
+{
+    /// <summary>Checks the shape, before any weights are made.</summary>
+    /// <param name="pixels">Pixels of an image.</param>
+    /// <param name="options">Its shape.</param>
+    /// <param name="faults">What else is wrong, each fault in a sentence.</param>
+    /// <exception cref="InputException">The shape cannot be built; all faults together.</exception>
+    protected GenerativeModel(int pixels, ModelOptions options, params IEnumerable<string> faults)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(pixels, 1);
+        string[] all = [.. options.Faults(), .. faults];
+        if (all.Length > 0)
+            throw new InputException(all);
+        (Pixels, Options) = (pixels, options);
+    }
+
+    /// <summary>Pixels of an image.</summary>
+    public int Pixels { get; }
+
+    /// <summary>The model's shape.</summary>
+    public ModelOptions Options { get; }
+
+    /// <summary>All that a model file holds, in the order of the layers.</summary>
+    public abstract IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>Those of <see cref="Parameters"/> that follow their gradients; usually all of them.</summary>
+    public virtual IReadOnlyList<Parameter> Learnt => Parameters;
+
+    /// <summary>What the model remembers from step to step of a training besides its parameters; usually nothing.</summary>
+    public virtual IReadOnlyList<Parameter> Memory => [];
+
+    /// <summary>Numbers of noise that the loss of an image takes.</summary>
+    public abstract int NoiseLength { get; }
+
+    /// <summary>How many classes the model is told of; 0 if it sees no labels.</summary>
+    public virtual int Classes => 0;
+
+    /// <summary>The loss of a batch, to be minimized.</summary>
+    /// <param name="batch">Images, noise, and labels if the model has <see cref="Classes"/>.</param>
+    /// <param name="penalty">What becomes of the KL.</param>
+    public abstract ModelLoss Loss(Batch batch, KlPenalty penalty);
+
+    /// <summary>Makes the noise of some images what the model needs, in place; usually it stays standard normal.</summary>
+    /// <param name="noise">Standard normal numbers, images × <see cref="NoiseLength"/>.</param>
+    public virtual void ShapeNoise(Span<float> noise)
+    {
+    }
+
+    /// <summary>What follows a step of training and no gradient; usually nothing.</summary>
+    /// <param name="loss">The loss of that step, as <see cref="Loss(Batch, KlPenalty)"/> recorded it, with its values.</param>
+    /// <param name="random">Random numbers of that step's own.</param>
+    public virtual void AfterStep(ModelLoss loss, RandomStream random)
+    {
+    }
+}

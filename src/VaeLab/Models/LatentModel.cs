@@ -1,0 +1,43 @@
+using VaeLab.Distributions;
+using VaeLab.Numerics;
+
+namespace VaeLab.Models;
+
+/// <summary>
+/// A model with a latent space: an encoder q(z|x) that puts images at points of it, and a decoder p(x|z) that makes images of
+/// points. All that looks at a latent space takes any of these.
+/// </summary>
+public abstract class LatentModel : GenerativeModel
+{
+    /// <inheritdoc cref="GenerativeModel(int, ModelOptions, IEnumerable{string})"/>
+    /// <param name="pixels">Pixels of an image.</param>
+    /// <param name="options">Its shape.</param>
+    /// <param name="prior">p(z); its dimensions are those of the latent space.</param>
+    /// <param name="likelihood">p(x|z), together with what the decoder outputs.</param>
+    protected LatentModel(int pixels, ModelOptions options, MultivariateNormal prior, Likelihood likelihood)
+        : base(pixels, options, prior.Dimensions == options.LatentDimensions ? [] : [FormattableString.Invariant(
+            $"The prior has {prior.Dimensions} dimensions and the latent space {options.LatentDimensions}: they need the same.")]) =>
+        (Prior, Likelihood) = (prior, likelihood);
+
+    /// <summary>p(z).</summary>
+    public MultivariateNormal Prior { get; }
+
+    /// <summary>How an image is drawn from what the decoder outputs.</summary>
+    public Likelihood Likelihood { get; }
+
+    /// <summary>d.</summary>
+    public int LatentDimensions => Options.LatentDimensions;
+
+    /// <inheritdoc/>
+    public override int NoiseLength => LatentDimensions;
+
+    /// <summary>q(z|x) for a batch of images.</summary>
+    /// <param name="x">Batch × pixels in [0, 1].</param>
+    /// <param name="labels">y, batch × classes; null for a model that sees no labels.</param>
+    public abstract GaussianPosterior Encode(Tensor x, Tensor? labels = null);
+
+    /// <summary>From latent points to the parameters of p(x|z), batch × pixels.</summary>
+    /// <param name="z">Batch × d.</param>
+    /// <param name="labels">y, batch × classes; null for a model that sees no labels.</param>
+    public abstract Tensor Decode(Tensor z, Tensor? labels = null);
+}

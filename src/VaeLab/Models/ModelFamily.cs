@@ -1,0 +1,8 @@
+namespace VaeLab.Models;
+
+/// <summary>The models that there are.</summary>
+public enum ModelFamily
+{
+    /// <summary>The variational autoencoder: <see cref="Models.Vae"/>.</summary>
+    Vae,
+}
