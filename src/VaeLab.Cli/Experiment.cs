@@ -30,10 +30,7 @@ internal static class Experiment
     {
         using var run = RunFolder.Reopen(folder);
         ExperimentOptions options = change(run.Options);
-        Dataset data = options.LoadData();
-        if (data.Sha256 != run.DataSha256)
-            throw new InputException($"The run in '{folder}' was training on other data than these: give its data with --data DIR.");
-        return Run(options, data, trainer =>
+        return Run(options, run.LoadData(options), trainer =>
         {
             run.Restore(trainer);
             run.Follow(trainer);

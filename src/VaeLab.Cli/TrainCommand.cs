@@ -19,20 +19,22 @@ internal static class TrainCommand
         ["correlated"] = ExperimentOptions.Correlated,
     };
 
-    /// <summary>Options that do not change what a run comes to.</summary>
-    private static readonly string[] s_resumable = ["--threads", "--data", "--checkpoint-steps"];
+    /// <summary>Options that do not change what a run comes to, and those that mean something for its first epoch alone.</summary>
+    private static readonly string[] s_resumable = ["--threads", "--data", "--checkpoint-steps"], s_verifiable = ["--threads", "--data"];
 
     public static int Run(IReadOnlyList<string> args)
     {
         var groups = ExperimentArguments.Groups();
         var experiment = new OptionSpec("--experiment", "NAME", $"what to start from: {string.Join(", ", Experiments.Keys)}");
         var resume = new OptionSpec("--resume", "RUN", "a run to go on with; only --threads, --data, --checkpoint-steps go with it");
+        var verify = new OptionSpec("--verify", "RUN", "a run whose first epoch to train again and compare; with --threads, --data");
         if (CommandLineParser.AsksForHelp(args))
         {
-            HelpPage.Print(Summary, "vae train --experiment NAME [options]", [("Experiment", [experiment, resume]), .. groups], ExperimentOptions.TwoDimensional, [
+            HelpPage.Print(Summary, "vae train --experiment NAME [options]", [("Experiment", [experiment, resume, verify]), .. groups], ExperimentOptions.TwoDimensional, [
                 ("vae train --experiment 2d", "what code/vae_2d.cs does: 30 epochs on MNIST, about a minute"),
                 ("vae train --experiment 2d --epochs 5 --beta 4 --out runs/beta4", "a β-VAE, into a folder of your choice"),
                 ("vae train --resume runs/beta4", "goes on where that was broken off, to the same result"),
+                ("vae train --verify runs/beta4", "trains its first epoch again: the same bits, on this kind of machine"),
             ]);
             return ExitCode.Success;
         }
@@ -40,6 +42,7 @@ internal static class TrainCommand
         var command = new Command(Name);
         command.Options.Add(experiment.Option);
         command.Options.Add(resume.Option);
+        command.Options.Add(verify.Option);
         OptionSpec[] specs = [.. groups.SelectMany(group => group.Options)];
         foreach (OptionSpec spec in specs)
             command.Options.Add(spec.Option);
@@ -47,7 +50,9 @@ internal static class TrainCommand
         List<string> faults = [.. CommandLineParser.Faults(line)];
 
         if (line.GetResult(resume.Option) is not null)
-            return Resume(line, resume, [experiment, .. specs], faults);
+            return Experiment.Resume(NamedRun(line, resume, s_resumable, [experiment, verify, .. specs], faults, out var changed), changed);
+        if (line.GetResult(verify.Option) is not null)
+            return Verification.Run(NamedRun(line, verify, s_verifiable, [experiment, .. specs], faults, out var change), change);
 
         string? name = CommandLineParser.Value(line, experiment.Option);
         ExperimentOptions? defaults = name is null ? null : Experiments.GetValueOrDefault(name);
@@ -63,15 +68,15 @@ internal static class TrainCommand
         return Experiment.Run(options, options.LoadData(faults));
     }
 
-    private static int Resume(ParseResult line, OptionSpec resume, IReadOnlyList<OptionSpec> others, List<string> faults)
+    /// <summary>The run that an option names, which goes as it was begun.</summary>
+    private static string NamedRun(
+        ParseResult line, OptionSpec option, string[] may, IReadOnlyList<OptionSpec> others, List<string> faults, out Func<ExperimentOptions, ExperimentOptions> change)
     {
         OptionSpec[] given = [.. others.Where(spec => line.GetResult(spec.Option) is not null)];
-        faults.AddRange(given.Where(spec => !s_resumable.Contains(spec.Name, StringComparer.Ordinal)).Select(spec =>
-            $"{spec.Name} cannot go with --resume: a run goes on as it was begun, and only {string.Join(", ", s_resumable)} may change."));
+        faults.AddRange(given.Where(spec => !may.Contains(spec.Name, StringComparer.Ordinal)).Select(spec =>
+            $"{spec.Name} cannot go with {option.Name}: a run goes on as it was begun, and only {string.Join(", ", may)} may change."));
         ExperimentArguments.Read(line, given, ExperimentOptions.TwoDimensional, faults);
-        string folder = CommandLineParser.Value(line, resume.Option) ?? string.Empty;
-        return faults.Count == 0
-            ? Experiment.Resume(folder, options => ExperimentArguments.Read(line, given, options, []))
-            : throw new InputException(faults);
+        change = options => ExperimentArguments.Read(line, given, options, []);
+        return faults.Count == 0 ? CommandLineParser.Value(line, option.Option) ?? string.Empty : throw new InputException(faults);
     }
 }

@@ -39,7 +39,7 @@ public sealed class HelpTests
 
         (string Option, string Default)[] expected =
         [
-            ("--experiment NAME", ""), ("--resume RUN", ""), ("--recipe NAME", "[faithful]"),
+            ("--experiment NAME", ""), ("--resume RUN", ""), ("--verify RUN", ""), ("--recipe NAME", "[faithful]"),
             ("--latent-dim N", "[2]"), ("--hidden N,N,…", "[512,256]"), ("--activation NAME", "[relu]"), ("--posterior NAME", "[diagonal]"),
             ("--prior-mean X,…", "[zeros]"), ("--prior-covariance X,…;…", "[identity]"), ("--likelihood NAME", "[bernoulli]"), ("--sigma X", ""),
             ("--beta X", "[1]"), ("--kl-schedule NAME", "[constant]"), ("--kl-warm-up X", "[10]"), ("--kl-cycles N", "[4]"),

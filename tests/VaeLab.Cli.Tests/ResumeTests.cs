@@ -114,7 +114,7 @@ public sealed partial class ResumeTests
             Assert.Matches(@"^Error: 'killed/checkpoint\.safetensors' cannot be written: .* Then go on with: vae train --resume killed\n$", vae.Error);
         }
 
-        Assert.Equal(["config.json"], Names(folder.At("killed")));
+        Assert.Equal(["config.json", "machine.json"], Names(folder.At("killed")));
         using ChildProcess resumed = Vae.Run(folder.Path, "train", "--resume", "killed", "--data", ".");
         Assert.Equal((ExitCode.Success, string.Empty), (resumed.ExitCode, resumed.Error));
         using ChildProcess whole = Vae.Run(folder.Path, [.. training, "--out", "whole"]);

@@ -142,7 +142,7 @@ public sealed class TrainTests
                 "manifold_slice_-1.png", "manifold_slice_0.png", "manifold_slice_1.png",
             ],
         })];
-        string[] expected = ["config.json", .. figures.Select(name => Path.Combine("figures", name)), "metrics.jsonl", "model.onnx", "model.safetensors", "report.html", "summary.json"];
+        string[] expected = ["config.json", .. figures.Select(name => Path.Combine("figures", name)), "machine.json", "metrics.jsonl", "model.onnx", "model.safetensors", "report.html", "summary.json"];
         string[] files = [.. Directory.GetFiles(run, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(run, file))];
         Assert.Equal(expected.Order(StringComparer.Ordinal), files.Order(StringComparer.Ordinal));
         Assert.All(figures, name =>

@@ -10,13 +10,17 @@ namespace VaeLab.Cli.Terminal;
 internal static class TrainingDisplay
 {
     private const int BarWidth = 24;
+
+    /// <summary>What stands above <see cref="EpochLine"/>.</summary>
+    public const string Headings = "epoch    train = reconstr. +     KL  validation = reconstr. +     KL  seconds";
+
     private static readonly TimeSpan s_refresh = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Trains to the end, or until Ctrl-C, and says what goes wrong on the way.</summary>
     public static TrainingResult Watch(Trainer trainer)
     {
         using var interruption = new Interruption();
-        Console.WriteLine("epoch    train = reconstr. +     KL  validation = reconstr. +     KL  seconds");
+        Console.WriteLine(Headings);
         bool live = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
         int lastEpoch = 0;
         Dictionary<FindingKind, int> told = [];

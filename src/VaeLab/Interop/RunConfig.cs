@@ -106,6 +106,18 @@ internal sealed record RunConfig(
         Training = Training,
     };
 
+    /// <summary>Reads the data that the run was training on.</summary>
+    /// <param name="options">The run's options, with the folder where its data are.</param>
+    /// <param name="run">The run's folder.</param>
+    /// <exception cref="InputException">They cannot be read, or are other data.</exception>
+    public Dataset LoadData(ExperimentOptions options, string run)
+    {
+        Dataset data = options.LoadData();
+        return data.Sha256 == Dataset.Sha256
+            ? data
+            : throw new InputException($"The run in '{run}' was training on other data than these: give its data with --data DIR.");
+    }
+
     /// <summary>The data. For a model trained elsewhere, width and height are enough.</summary>
     internal sealed record DatasetEntry(
         string Name = "", string Sha256 = "", int Train = 0, int Validation = 0, int Test = 0, int Width = 0, int Height = 0);

@@ -7,14 +7,15 @@ using VaeLab.Training;
 namespace VaeLab.Interop;
 
 /// <summary>
-/// A run is a folder: <c>config.json</c>, <c>metrics.jsonl</c> with a line an epoch, <c>summary.json</c>,
+/// A run is a folder: <c>config.json</c>, <c>machine.json</c> with what it began on, <c>metrics.jsonl</c> with a line an epoch, <c>summary.json</c>,
 /// <c>model.safetensors</c>, <c>model.onnx</c>, <c>report.html</c> and <c>figures/</c>. Everything that shows a run reads it from there. While it trains there is
 /// also <c>checkpoint.safetensors</c>, from which it can go on. One process at a time writes to it.
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
-    private const string ConfigFile = "config.json", MetricsFile = "metrics.jsonl", SummaryFile = "summary.json", ModelFile = "model.safetensors", OnnxFile = "model.onnx",
-        CheckpointFile = "checkpoint.safetensors", LockFile = ".lock";
+    internal const string ConfigFile = "config.json", MachineFile = "machine.json", MetricsFile = "metrics.jsonl", SummaryFile = "summary.json";
+
+    private const string ModelFile = "model.safetensors", OnnxFile = "model.onnx", CheckpointFile = "checkpoint.safetensors", LockFile = ".lock";
 
     private readonly RunConfig _config;
     private readonly FileStream _lock;
@@ -38,7 +39,7 @@ public sealed class RunFolder : IDisposable
             yield return $"--out is '{folder}', which holds a run already; choose another folder, or remove that one first.{(File.Exists(System.IO.Path.Combine(folder, CheckpointFile)) ? $" To go on with it: vae train --resume {folder}" : string.Empty)}";
     }
 
-    /// <summary>Starts a run: makes its folder and writes <c>config.json</c>.</summary>
+    /// <summary>Starts a run: makes its folder and writes <c>config.json</c> and <c>machine.json</c>.</summary>
     /// <param name="options">What decides the run.</param>
     /// <param name="data">The data that it will train on.</param>
     /// <returns>The folder: <see cref="ExperimentOptions.OutputFolder"/>, or a new one below <c>runs/</c>.</returns>
@@ -51,6 +52,7 @@ public sealed class RunFolder : IDisposable
 
         string folder = options.OutputFolder ?? Free(options.Name);
         var run = new RunFolder(folder, RunConfig.Of(options, data), Lock(folder));
+        run.WriteJson(MachineFile, RunSummary.VersionsEntry.Present(), RunJson.Readable.VersionsEntry);
         run.WriteJson(ConfigFile, run._config, RunJson.Readable.RunConfig);
         return run;
     }
@@ -102,8 +104,10 @@ public sealed class RunFolder : IDisposable
     /// <summary>The options that decided the run, but for folders and threads.</summary>
     public ExperimentOptions Options => _config.ToOptions();
 
-    /// <summary>The digest of the data that it trains on.</summary>
-    public string DataSha256 => _config.Dataset.Sha256;
+    /// <summary>Reads the data that it trains on.</summary>
+    /// <param name="options">Its options, with the folder where its data are, if not in the usual place.</param>
+    /// <exception cref="InputException">They cannot be read, or are other data.</exception>
+    public Dataset LoadData(ExperimentOptions options) => _config.LoadData(options, Path);
 
     /// <summary>The first folder below <c>runs/</c> that is not there yet: <c>runs/name</c>, <c>runs/name-2</c>, …</summary>
     public static string Free(string name)

@@ -30,6 +30,7 @@ namespace VaeLab.Interop;
     ])]
 [JsonSerializable(typeof(RunConfig))]
 [JsonSerializable(typeof(RunSummary))]
+[JsonSerializable(typeof(RunSummary.VersionsEntry))]
 [JsonSerializable(typeof(EvaluationReport))]
 [JsonSerializable(typeof(GuideRuns))]
 [JsonSerializable(typeof(EpochMetrics))]

@@ -81,8 +81,9 @@ public sealed record RunSummary(
     /// <param name="Architecture">The processor's architecture.</param>
     /// <param name="Vectors">The vectors that kernels used.</param>
     /// <param name="Processors">Logical processors.</param>
+    /// <param name="Instructions">The processor's instructions, as in <see cref="Machine.Instructions"/>; null in runs of before they were kept.</param>
     public sealed record VersionsEntry(
-        string Vaelab, string Dotnet, string OperatingSystem, string Architecture, string Vectors, int Processors)
+        string Vaelab, string Dotnet, string OperatingSystem, string Architecture, string Vectors, int Processors, string? Instructions = null)
     {
         /// <summary>What this process runs on.</summary>
         public static VersionsEntry Present() => new(
@@ -91,6 +92,7 @@ public sealed record RunSummary(
             RuntimeInformation.OSDescription,
             RuntimeInformation.ProcessArchitecture.ToString(),
             Machine.Vectors,
-            Environment.ProcessorCount);
+            Environment.ProcessorCount,
+            Machine.Instructions);
     }
 }

@@ -42,7 +42,7 @@ public sealed class RunFolderTests : IDisposable
     {
         RunFolder run = RunFolder.Create(_options, s_data);
         Assert.Equal(_options.OutputFolder, run.Path);
-        Assert.Equal([".lock", "config.json"], Directory.GetFileSystemEntries(run.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray());
+        Assert.Equal([".lock", "config.json", "machine.json"], Directory.GetFileSystemEntries(run.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray());
         Assert.Equal(
             $$"""
             {
@@ -150,7 +150,8 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal(2, summary.GetProperty("threads").GetInt32());
 
         JsonElement versions = summary.GetProperty("versions");
-        Assert.Equal(["vaelab", "dotnet", "operating_system", "architecture", "vectors", "processors"], Keys(versions));
+        Assert.Equal(["vaelab", "dotnet", "operating_system", "architecture", "vectors", "processors", "instructions"], Keys(versions));
+        Assert.Equal(Machine.Instructions, versions.GetProperty("instructions").GetString());
         Assert.StartsWith("0.", versions.GetProperty("vaelab").GetString(), StringComparison.Ordinal);
         Assert.Equal(Machine.Vectors, versions.GetProperty("vectors").GetString());
         Assert.Equal(Environment.ProcessorCount, versions.GetProperty("processors").GetInt32());
