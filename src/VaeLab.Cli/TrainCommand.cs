@@ -65,7 +65,7 @@ internal static class TrainCommand
 
         ExperimentOptions options = ExperimentArguments.Read(line, specs, defaults, faults);
         faults.AddRange(RunFolder.Faults(options.OutputFolder));
-        return Experiment.Run(options, options.LoadData(faults));
+        return Experiment.Run(options, options.LoadDataToTrain(faults));
     }
 
     /// <summary>The run that an option names, which goes as it was begun.</summary>

@@ -81,13 +81,13 @@ public sealed partial class DocumentationTests
             options = ["train", "--experiment", "2d", .. options];
         bool explains = options is ["results" or "evaluate" or "bench" or "site", ..];
         bool runsThrough = explains || options.Contains("--help", StringComparer.Ordinal);
-        bool resumes = options is ["train", "--resume", ..];
-        string[] given = resumes ? ["train", "--resume", "", .. options[3..]] : explains ? [.. options, "--help"] : runsThrough ? options : [.. WithoutOut(options), "--out", ""];
+        bool resumes = options is ["train", "--resume" or "--verify", ..];
+        string[] given = resumes ? ["train", options[1], "", .. options[3..]] : explains ? [.. options, "--help"] : runsThrough ? options : [.. WithoutOut(options), "--out", ""];
         using ChildProcess program = ChildProcess.Run(s_vae, given, Checkout.Root);
         if (runsThrough)
             Assert.Equal((ExitCode.Success, string.Empty), (program.ExitCode, program.Error));
         else if (resumes)
-            Assert.Equal((ExitCode.BadInput, "Error: '' holds no run: it has no config.json. Give the folder of a run that was broken off, for example runs/vae_2d.\n"), (program.ExitCode, program.Error));
+            Assert.Matches("^Error: '' holds no run: it has no config.json. Give the folder of a run[^\n]*, for example runs/vae_2d.\n$", program.Error);
         else
             Assert.Matches("^Error: --out is empty; it needs [^\n]+\n$", program.Error);
     }

@@ -72,6 +72,29 @@ internal sealed class ChildProcess : IDisposable
         _process.WaitForExit(); // until the last line has been read
     }
 
+    /// <summary>Waits for the end, with a look at the memory.</summary>
+    /// <returns>The most bytes that it held in memory, as Linux says.</returns>
+    public double PeakMemory()
+    {
+        string status = FormattableString.Invariant($"/proc/{_process.Id}/status");
+        double peak = 0;
+        while (!_process.WaitForExit(TimeSpan.FromMilliseconds(5)))
+        {
+            try
+            {
+                string? line = File.ReadLines(status).FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+                peak = line is null ? peak : 1024.0 * long.Parse(line.Split(':')[1].Replace("kB", string.Empty, StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture);
+            }
+            catch (IOException)
+            {
+                // It has just ended.
+            }
+        }
+
+        WaitForExit();
+        return peak;
+    }
+
     /// <summary>Waits until the output has a line like this, or so many.</summary>
     public void WaitForOutput(Func<string, bool> wanted, int lines = 1)
     {

@@ -22,6 +22,11 @@ internal static class DatasetCatalog
         _ => throw Fault.Of($"There is no dataset '{name}': the known ones are {string.Join(", ", Names)}; give one of them."),
     };
 
+    /// <summary>The folder that a dataset is in; null for the one that comes with VaeLab.</summary>
+    /// <exception cref="InputException">It is in none of the usual places.</exception>
+    public static string? Folder(string? name, string? folder) =>
+        folder ?? (name == FashionMnist ? Find(FashionMnistFolders) : null);
+
     private static string Find(IReadOnlyList<string> folders) =>
         folders.FirstOrDefault(Directory.Exists)
         ?? throw Fault.Of($"Dataset '{FashionMnist}' is in none of {string.Join(", ", folders.Select(folder => $"'{folder}'"))}: on Debian or Ubuntu run apt-get install dataset-fashion-mnist, or download the four .gz files from the project zalandoresearch/fashion-mnist on GitHub and give their folder with --data DIR.");

@@ -45,6 +45,24 @@ public sealed class IdxFile
         return Read(IdxSource.File(path));
     }
 
+    /// <summary>Reads what a file announces, and no more.</summary>
+    /// <exception cref="InputException">The file cannot be read, or does not start as an IDX file does.</exception>
+    internal static IdxHeader ReadHeader(IdxSource source)
+    {
+        try
+        {
+            using Stream stored = source.Open();
+            if (!IsGzip(stored))
+                return IdxHeader.Read(stored, source.Display);
+            using var content = new GZipStream(stored, CompressionMode.Decompress);
+            return IdxHeader.Read(content, source.Display);
+        }
+        catch (Exception cause) when (FileFault.Explains(cause))
+        {
+            throw FileFault.From(source.Display, cause);
+        }
+    }
+
     internal static IdxFile Read(IdxSource source)
     {
         try

@@ -32,7 +32,9 @@ internal sealed class IdxFolder
         return Path.Exists(path) ? Sha256Sums.Read(IdxSource.File(path)) : null;
     }
 
-    private IdxSource Locate(int number)
+    /// <summary>The file with a number in <see cref="IdxQuadruple.Names"/>.</summary>
+    /// <exception cref="InputException">It is not there.</exception>
+    public IdxSource Locate(int number)
     {
         string[] paths = [.. Spellings(IdxQuadruple.Names[number]).Select(name => Path.Combine(_path, name))];
 

@@ -6,13 +6,14 @@ namespace VaeLab.Interop;
 
 /// <summary>
 /// A message in the wire format of Protocol Buffers (https://protobuf.dev/programming-guides/encoding): fields one after the
-/// other, each with its number and its kind before it. Enough of it to write ONNX.
+/// other, each with its number and its kind before it. Enough of it to write ONNX. What is large is kept where it is, not copied.
 /// </summary>
 internal sealed class ProtobufMessage
 {
-    private const int VarintKind = 0, BytesKind = 2, FloatKind = 5;
+    private const int VarintKind = 0, BytesKind = 2, FloatKind = 5, Large = 1024;
 
-    private readonly ArrayBufferWriter<byte> _bytes = new();
+    private readonly List<ReadOnlyMemory<byte>> _parts = [];
+    private ArrayBufferWriter<byte> _bytes = new();
 
     /// <summary>A whole number.</summary>
     public ProtobufMessage Add(int field, long value)
@@ -26,29 +27,54 @@ internal sealed class ProtobufMessage
     public ProtobufMessage Add(int field, float value)
     {
         Tag(field, FloatKind);
-        Span<byte> bytes = stackalloc byte[sizeof(float)];
-        BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
-        _bytes.Write(bytes);
+        BinaryPrimitives.WriteSingleLittleEndian(_bytes.GetSpan(sizeof(float)), value);
+        _bytes.Advance(sizeof(float));
         return this;
     }
 
-    /// <summary>Bytes.</summary>
-    public ProtobufMessage Add(int field, ReadOnlySpan<byte> bytes)
+    /// <summary>Bytes, which must not change until they are written.</summary>
+    public ProtobufMessage Add(int field, byte[] bytes)
     {
         Tag(field, BytesKind);
         Varint((ulong)bytes.Length);
-        _bytes.Write(bytes);
+        Append(bytes);
         return this;
     }
 
     /// <summary>Text.</summary>
     public ProtobufMessage Add(int field, string text) => Add(field, Encoding.UTF8.GetBytes(text));
 
-    /// <summary>A message within this one.</summary>
-    public ProtobufMessage Add(int field, ProtobufMessage message) => Add(field, message._bytes.WrittenSpan);
+    /// <summary>A message within this one, as it is now.</summary>
+    public ProtobufMessage Add(int field, ProtobufMessage message)
+    {
+        ReadOnlyMemory<byte>[] parts = [.. message.Parts()];
+        Tag(field, BytesKind);
+        Varint((ulong)parts.Sum(part => (long)part.Length));
+        foreach (ReadOnlyMemory<byte> part in parts)
+            Append(part);
+        return this;
+    }
 
     /// <summary>Writes it.</summary>
-    public void WriteTo(Stream stream) => stream.Write(_bytes.WrittenSpan);
+    public void WriteTo(Stream stream)
+    {
+        foreach (ReadOnlyMemory<byte> part in Parts())
+            stream.Write(part.Span);
+    }
+
+    private IEnumerable<ReadOnlyMemory<byte>> Parts() => _parts.Append(_bytes.WrittenMemory);
+
+    private void Append(ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.Length < Large)
+        {
+            _bytes.Write(bytes.Span);
+            return;
+        }
+
+        _parts.AddRange(_bytes.WrittenMemory, bytes);
+        _bytes = new();
+    }
 
     private void Tag(int field, int kind) => Varint((ulong)((field << 3) | kind));
 

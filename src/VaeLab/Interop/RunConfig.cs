@@ -112,7 +112,7 @@ internal sealed record RunConfig(
     /// <exception cref="InputException">They cannot be read, or are other data.</exception>
     public Dataset LoadData(ExperimentOptions options, string run)
     {
-        Dataset data = options.LoadData();
+        Dataset data = options.LoadDataToTrain();
         return data.Sha256 == Dataset.Sha256
             ? data
             : throw new InputException($"The run in '{run}' was training on other data than these: give its data with --data DIR.");

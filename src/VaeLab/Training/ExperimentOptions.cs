@@ -75,6 +75,13 @@ public sealed record ExperimentOptions
     /// <exception cref="InputException">All that is wrong with options and data together.</exception>
     public Dataset LoadData() => LoadData([]);
 
+    /// <summary>As <see cref="LoadData(IEnumerable{string})"/>, unless this machine has not the memory to train on them.</summary>
+    /// <param name="faults">What is wrong already.</param>
+    /// <returns>The data to train on.</returns>
+    /// <exception cref="InputException">All that is wrong; if it is memory, nothing has been read.</exception>
+    public Dataset LoadDataToTrain(params IEnumerable<string> faults) =>
+        TrainingMemory.Fault(this) is { } fault ? throw new InputException([.. faults, fault]) : LoadData(faults);
+
     /// <summary>Checks everything at once, together with faults already found, and reads the data.</summary>
     /// <param name="faults">What is wrong already.</param>
     /// <returns>The data to train on.</returns>

@@ -1,0 +1,39 @@
+namespace VaeLab.Data;
+
+/// <summary>How large a dataset is, from the headers of its files alone.</summary>
+/// <param name="Images">Of training and test together.</param>
+/// <param name="PixelCount">Pixels of one image.</param>
+internal readonly record struct DatasetSize(long Images, int PixelCount)
+{
+    /// <summary>Bytes in memory, labels included.</summary>
+    public long Bytes => Images * (PixelCount + 1L);
+
+    /// <summary>The size of what the options <c>--dataset NAME --data DIR</c> mean; null if it cannot be told, and reading it will say why.</summary>
+    public static DatasetSize? Of(string? name, string? folder)
+    {
+        try
+        {
+            return DatasetCatalog.Folder(name ?? (folder is null ? DatasetCatalog.Mnist : null), folder) is { } path ? OfFolder(path) : Of(EmbeddedMnist.Source);
+        }
+        catch (InputException)
+        {
+            return null;
+        }
+    }
+
+    private static DatasetSize OfFolder(string path)
+    {
+        var idx = new IdxFolder(path);
+        string[] images = idx.HasAny ? [] : ImageFolder.Names(path);
+        if (images.Length == 0)
+            return Of(idx.Locate);
+        GrayImage first = PngFile.Read(Path.Combine(path, images[0]));
+        return new(images.Length, first.Pixels.Length);
+    }
+
+    private static DatasetSize Of(Func<int, IdxSource> locate)
+    {
+        IdxHeader training = IdxFile.ReadHeader(locate(0)), test = IdxFile.ReadHeader(locate(2));
+        return new((long)training.Count + test.Count, training.Height * training.Width);
+    }
+}

@@ -1,0 +1,93 @@
+using VaeLab.Data;
+using VaeLab.Layers;
+using VaeLab.Models;
+using static System.FormattableString;
+
+namespace VaeLab.Training;
+
+/// <summary>
+/// About how much memory a training will take, with its evaluation, its figures and its report, in bytes. The shape of a variational
+/// autoencoder decides most of it; the factors are measured, and a test holds the whole against what trainings take.
+/// </summary>
+/// <param name="Weights">The weights, what the optimizer and the training remember of each, and copies while they are written.</param>
+/// <param name="Batch">The values and gradients of a batch, and the values of the batches that evaluate.</param>
+/// <param name="Data">The images.</param>
+/// <param name="Longest">The most numbers of a single layer's weights or of its values for a batch, which lie in one array.</param>
+public sealed record TrainingMemory(double Weights, double Batch, double Data, double Longest)
+{
+    // The runtime, the libraries, fonts and a few pictures.
+    private const double Program = 130e6;
+
+    // Weights, two moments, the weights kept; while a run is written and read back, a copy to write and two to read; and what the
+    // garbage collector has not collected.
+    private const double Copies = 8;
+
+    // Batches that evaluate: of validation, monitor, test, figures and report. Each has images, targets, outputs and their derivatives.
+    private const int EvaluationRows = 256, Evaluators = 4, PixelsOfEvaluator = 4;
+
+    // Values, derivatives, and derivatives once more in the order that weights need them in; an activation of its own adds two.
+    private const int KeptByLayer = 3, KeptByActivation = 2;
+
+    // A model's outputs have the derivatives of the loss too, and the images themselves.
+    private const int PixelsOfStep = KeptByLayer + 2;
+
+    private const double Gigabyte = 1e9, Block = 32;
+
+    /// <summary>All of it together, in bytes.</summary>
+    public double Total => Program + Weights + Batch + Data;
+
+    /// <summary>The estimate for a training; null if options or data are not sound, so that nothing can be said.</summary>
+    /// <param name="options">What decides the training. Of its data the headers are read and nothing else.</param>
+    public static TrainingMemory? Estimate(ExperimentOptions options) =>
+        options.Model.Faults().Concat(options.Training.Faults()).Any() || DatasetSize.Of(options.Dataset, options.DataFolder) is not { } size ? null : Of(options, size);
+
+    /// <summary>Why a training cannot be done on this machine; null if it can, or if nothing can be said.</summary>
+    /// <param name="options">What decides the training.</param>
+    /// <param name="available">Bytes that this machine has; null to ask it.</param>
+    public static string? Fault(ExperimentOptions options, long? available = null)
+    {
+        if (Estimate(options) is not { } needed)
+            return null;
+        if (needed.Longest > Array.MaxLength)
+            return Invariant($"This training needs {needed.Longest:G2} numbers in a row for a layer's weights or a batch, and at most {Array.MaxLength} are possible. {needed.Remedy(options)}");
+        long limit = available ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        return needed.Total <= limit ? null : Invariant(
+            $"This training needs about {needed.Total / Gigabyte:F1} GB of memory, and there are {limit / Gigabyte:F1} GB here: {needed.Weights / Gigabyte:F1} GB for the weights and what is remembered of each, {needed.Batch / Gigabyte:F1} GB for batches, {needed.Data / Gigabyte:F1} GB for the images. {needed.Remedy(options)}");
+    }
+
+    private static TrainingMemory Of(ExperimentOptions options, DatasetSize size)
+    {
+        (ModelOptions model, TrainingOptions training) = (options.Model, options.Training);
+        double d = model.LatentDimensions, pixels = size.PixelCount;
+        double heads = (2 * d) + (model.Posterior == Posterior.Full ? d * (d - 1) / 2 : 0);
+        double hidden = 2.0 * model.Hidden.Sum(units => (long)units), activation = model.Activation == Activation.Relu ? 0 : KeptByActivation;
+
+        // Encoder and decoder have the same hidden layers, from the image on and back.
+        double weights = model.Hidden.Zip(model.Hidden.Skip(1), (from, to) => 2.0 * from * to).Sum()
+            + (2 * pixels * model.Hidden[0]) + (model.Hidden[^1] * (heads + d)) + hidden + heads + pixels;
+        double copies = Copies + (training.AverageDecay > 0 ? 1 : 0) + (training.ClipNorm > 0 ? 1 : 0);
+        double step = (PixelsOfStep * pixels) + ((KeptByLayer + activation) * hidden) + (2 * KeptByLayer * heads);
+        double evaluation = (PixelsOfEvaluator * pixels) + ((1 + (activation / 2)) * hidden) + (2 * heads);
+        return new(
+            sizeof(float) * weights * copies,
+            sizeof(float) * ((training.BatchSize * step) + (EvaluationRows * Evaluators * evaluation)),
+            size.Bytes * (training.Binarization == Binarization.None ? 1.0 : 2.0),
+            MostInARow(model, training.BatchSize, pixels, heads));
+    }
+
+    private static double MostInARow(ModelOptions model, int batchSize, double pixels, double heads)
+    {
+        double[] sizes = [pixels, .. model.Hidden, Math.Max(heads, model.LatentDimensions)];
+        return Math.Max(sizes.Max() * Math.Max(batchSize, EvaluationRows), sizes.Zip(sizes.Skip(1), (from, to) => Padded(from) * Padded(to)).Max());
+    }
+
+    /// <summary>Weights lie in whole blocks of so many rows.</summary>
+    private static double Padded(double units) => Math.Ceiling(units / Block) * Block;
+
+    /// <summary>What to make smaller: whatever takes most.</summary>
+    private string Remedy(ExperimentOptions options) =>
+        Data > Math.Max(Weights, Batch) ? "Give fewer or smaller images."
+        : Weights > Batch ? "Make --hidden smaller, or the images."
+        : options.Training.BatchSize > EvaluationRows * Evaluators ? "Make --batch-size smaller."
+        : "Make the images or --hidden smaller.";
+}

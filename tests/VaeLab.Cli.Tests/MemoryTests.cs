@@ -1,0 +1,47 @@
+using System.Globalization;
+using VaeLab.Cli.Results;
+using VaeLab.Tests.Shared;
+using VaeLab.Training;
+
+namespace VaeLab.Cli.Tests;
+
+/// <summary>Memory is foreseen: what trainings take is what the estimate says, and what does not fit is refused at once.</summary>
+public sealed class MemoryTests
+{
+    private const double Factor = 1.5;
+
+    [Theory]
+    [InlineData(4, 4, 700, "--hidden 4")]
+    [InlineData(28, 28, 700, "--latent-dim 40 --posterior full")]
+    [InlineData(28, 28, 700, "--hidden 4096,2048")]
+    [InlineData(28, 28, 700, "--hidden 2048,2048,2048 --activation gelu --average-decay 0.9 --clip-norm 10")]
+    [InlineData(28, 28, 9000, "--batch-size 8000")]
+    [InlineData(28, 28, 9000, "--batch-size 8000 --activation silu")]
+    [InlineData(256, 256, 300, "--hidden 64")]
+    [InlineData(64, 64, 30000, "--hidden 16 --binarization static --batch-size 1000")]
+    public void A_training_takes_about_what_is_foreseen(int width, int height, int images, string options)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The most memory that a process held is read from Linux's /proc.");
+        using TempFolder folder = TinyData.OfStripes(width, height, images, test: images / 10);
+        using ChildProcess vae = Vae.Start(folder.Path, ["train", "--experiment", "2d", "--data", ".", "--epochs", "1", "--out", "run", .. options.Split(' ')]);
+        double peak = vae.PeakMemory();
+        Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
+
+        double foreseen = TrainingMemory.Estimate(GuideTraining.Parse("--experiment 2d", options) with { DataFolder = folder.Path })!.Total;
+        Assert.True(foreseen < Factor * peak && peak < Factor * foreseen, FormattableString.Invariant($"{foreseen / 1e6:F0} MB were foreseen, and {peak / 1e6:F0} MB taken."));
+    }
+
+    /// <summary>A limit of the runtime's own is to it what a small machine is.</summary>
+    [Theory]
+    [InlineData("--hidden 8192,8192", "Make --hidden smaller, or the images.")]
+    [InlineData("--batch-size 16000", "Make --batch-size smaller.")]
+    public void What_does_not_fit_is_refused_before_anything_is_made(string options, string remedy)
+    {
+        using TempFolder folder = TinyData.OfStripes(28, 28, 20_000);
+        var smallMachine = new Dictionary<string, string?>(StringComparer.Ordinal) { ["DOTNET_GCHeapHardLimit"] = 400_000_000.ToString("X", CultureInfo.InvariantCulture) };
+        using ChildProcess vae = Vae.Run(folder.Path, smallMachine, ["train", "--experiment", "2d", "--data", ".", "--out", "run", .. options.Split(' ')]);
+        Assert.Equal((ExitCode.BadInput, string.Empty), (vae.ExitCode, vae.Output));
+        Assert.Matches(@"^Error: This training needs about \d+\.\d GB of memory, and there are 0\.4 GB here: .+ for the images\. " + remedy + "\n$", vae.Error);
+        Assert.False(Directory.Exists(folder.At("run")));
+    }
+}
