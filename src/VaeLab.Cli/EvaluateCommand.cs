@@ -1,5 +1,6 @@
 using System.CommandLine;
 using VaeLab.Data;
+using VaeLab.Evaluation;
 using VaeLab.Interop;
 using VaeLab.Numerics;
 using static System.FormattableString;
@@ -62,7 +63,7 @@ internal static class EvaluateCommand
             throw new InputException(Invariant($"The images have {data.Train.PixelCount} pixels and the model takes {stored.Model.Pixels}: give the data that it was trained on with --data DIR."));
         using var workers = new WorkerPool(stored.Options.Training.Threads);
         ImageSet images = split switch { "train" => data.Train, "validation" => data.Validation, _ => data.Test };
-        Print(EvaluationReport.Measure(stored.Latent, data, images, samples, seed, workers), split, line.GetValue(json));
+        Print(EvaluationReport.Measure(stored.Model, data, images, samples, seed, workers), split, line.GetValue(json));
         return ExitCode.Success;
 
         T Read<T>(string name, Func<string, T> parse, T otherwise)
@@ -89,13 +90,20 @@ internal static class EvaluateCommand
 
         Console.WriteLine(Invariant($"{report.Images} images ({split}), nats per image"));
         Console.WriteLine(Invariant($"  −ELBO                 {report.Loss.Total,9:F2}   = reconstruction {report.Loss.Reconstruction:F2} + KL {report.Loss.Kl:F2}"));
-        Console.WriteLine(Invariant($"  −log p(x)             {report.NegativeLogLikelihood,9:F2}   {report.ImportanceSamples} importance samples, first {report.ImportanceImages} images"));
+        if (report.NegativeLogLikelihood is { } likelihood)
+            Console.WriteLine(Invariant($"  −log p(x)             {likelihood,9:F2}   {report.ImportanceSamples} importance samples, first {report.ImportanceImages} images"));
         Console.WriteLine(Invariant($"  mean image, floor     {report.Baselines.MeanImage,9:F2}   {report.Baselines.Floor:F2}"));
-        Console.WriteLine(Invariant($"  active units          {report.ActiveUnits,9}   of {report.KlPerDimension.Length}"));
-        Console.WriteLine($"  KL by dimension           {string.Join("  ", report.KlPerDimension.Select(kl => Invariant($"{kl:F2}")))}");
-        Console.WriteLine($"  aggregate mean            {string.Join("  ", report.AggregateMean.Select(x => Invariant($"{x:F2}")))}");
-        Console.WriteLine($"  aggregate covariance      {string.Join("   ", report.AggregateCovariance.Select(row => string.Join(' ', row.Select(x => Invariant($"{x:F2}")))))}");
-        Console.WriteLine(Invariant($"  10 nearest neighbours {report.NeighbourAccuracy,9:P1}   of the images have the class of most of their neighbours"));
+        if (report is { KlPerDimension: { } kls, AggregateMean: { } mean, AggregateCovariance: { } covariance })
+        {
+            Console.WriteLine(Invariant($"  active units          {report.ActiveUnits,9}   of {kls.Length}"));
+            Console.WriteLine($"  KL by dimension           {string.Join("  ", kls.Select(kl => Invariant($"{kl:F2}")))}");
+            Console.WriteLine($"  aggregate mean            {string.Join("  ", mean.Select(x => Invariant($"{x:F2}")))}");
+            Console.WriteLine($"  aggregate covariance      {string.Join("   ", covariance.Select(row => string.Join(' ', row.Select(x => Invariant($"{x:F2}")))))}");
+            Console.WriteLine(Invariant($"  10 nearest neighbours {report.NeighbourAccuracy,9:P1}   of the images have the class of most of their neighbours"));
+        }
+
+        foreach (Measure measure in report.Explained)
+            Console.WriteLine(Invariant($"  {measure.Name.Replace('_', ' '),-21} {measure.Value,9:G4}   {measure.Meaning}"));
     }
 
     private static void PrintHelp()

@@ -55,12 +55,15 @@ internal static class Experiment
         double? likelihood = latent is null ? null : new ImportanceSampling(latent, workers).NegativeLogLikelihood(
             sampled, LikelihoodSamples, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Importance));
         LatentStatistics? statistics = latent is null ? null : LatentStatistics.Measure(latent, data.Test, workers, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
+        IReadOnlyList<Measure> measures = FamilyMeasures.Of(model, data, data.Test, options.Training.Seed, workers);
         RunFigures.Draw(run, model, data, result.History, baselines, statistics, workers);
-        run.Save(RunSummary.Of(options, result, test, baselines, likelihood, statistics));
+        run.Save(RunSummary.Of(options, result, test, baselines, likelihood, statistics, measures));
 
         Console.WriteLine(Invariant($"Test: {test.Total:F2} = reconstruction {test.Reconstruction:F2} + KL {test.Kl:F2} nats per image (floor {baselines.Floor:F1}, mean image {baselines.MeanImage:F1})."));
         if (likelihood is not null)
             Console.WriteLine(Invariant($"−log p(x) by {LikelihoodSamples} importance samples, first {sampled.Count} test images: {likelihood:F2} nats per image."));
+        foreach (Measure measure in measures)
+            Console.WriteLine(Invariant($"{measure.Name.Replace('_', ' ')}: {measure.Value:G4}, {measure.Meaning}."));
         Console.WriteLine($"Model, metrics and figures are in {run.Path}.");
         Console.WriteLine(RunReport.WriteAtEnd(run.Path, data, workers));
         if (result.End == TrainingEnd.Interrupted)

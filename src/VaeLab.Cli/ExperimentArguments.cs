@@ -27,6 +27,10 @@ internal static class ExperimentArguments
             Model("--likelihood", "NAME", Words<LikelihoodKind>(), m => Word(m.Likelihood), (m, v) => m with { Likelihood = Choice<LikelihoodKind>(v) }),
             Model("--sigma", "X", "spread of a Gaussian likelihood's pixels; learnt if not given", _ => string.Empty, (m, v) => m with { Sigma = v == "learnt" ? null : Real(v) }),
         ]),
+        ("Conditional model",
+        [
+            Model("--classes", "N", "classes that it is told of; labels are below", m => m.Family == ModelFamily.Conditional ? Text((m.Conditional ?? new()).Classes) : string.Empty, (m, v) => m with { Conditional = new() { Classes = Whole<int>(v) } }),
+        ]),
         ("Weight of the KL",
         [
             Training("--beta", "X", "weight of the KL divergence; 1 is the evidence lower bound", t => Text(t.Beta), (t, v) => t with { Beta = Real(v) }),

@@ -11,15 +11,26 @@ namespace VaeLab.Cli;
 /// <summary>The figures of a run: those that its latent space and its prior call for.</summary>
 internal static class RunFigures
 {
-    private const int GridSteps = 20, SliceSteps = 10;
+    private const int GridSteps = 20, SliceSteps = 10, Styles = 10;
     private static readonly double[] s_slices = [-2, -1, 0, 1, 2];
 
     public static void Draw(RunFolder run, GenerativeModel model, Dataset data, IReadOnlyList<EpochMetrics> history, LossBaselines baselines, LatentStatistics? statistics, WorkerPool workers)
     {
         if (history.Count > 0)
             LossCurves.Draw(history, baselines).Save(run.Figure("loss_curves.png"));
+        if (model is ConditionalVae conditional)
+            DrawClasses(run, conditional, data, workers);
         if (model is LatentModel latent)
             DrawLatentSpace(run, latent, data, statistics!, workers);
+    }
+
+    /// <summary>Every class in the same styles, and some images redrawn as every class.</summary>
+    private static void DrawClasses(RunFolder run, ConditionalVae model, Dataset data, WorkerPool workers)
+    {
+        (ImageGrid styles, ImageGrid originals, ImageGrid transfer, byte[] classes) = ClassSheets.Make(model, data.Test, Styles, workers);
+        string[] names = [.. classes.Select(label => OptionValues.Text(label))];
+        ImageTable.Draw(styles, names, [.. Enumerable.Range(1, Styles).Select(style => $"{(char)(0x60 + style)}")]).Save(run.Figure("classes.png"));
+        ImageTable.Draw(transfer, names, names, originals).Save(run.Figure("style_transfer.png"));
     }
 
     private static void DrawLatentSpace(RunFolder run, LatentModel model, Dataset data, LatentStatistics statistics, WorkerPool workers)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using VaeLab.Cli.Terminal;
 using VaeLab.Interop;
+using VaeLab.Models;
 using VaeLab.Training;
 
 namespace VaeLab.Cli;
@@ -10,6 +11,13 @@ internal static class TrainCommand
 {
     public const string Name = "train";
     public const string Summary = "Trains a variational autoencoder and leaves figures, metrics and the model in a run folder.";
+
+    /// <summary>What a training of each model starts from if nothing else is asked for.</summary>
+    private static readonly Dictionary<ModelFamily, ExperimentOptions> s_ofModel = new()
+    {
+        [ModelFamily.Vae] = ExperimentOptions.TwoDimensional,
+        [ModelFamily.Conditional] = ExperimentOptions.Conditional,
+    };
 
     /// <summary>What a training may start from, by name.</summary>
     internal static IReadOnlyDictionary<string, ExperimentOptions> Experiments { get; } = new Dictionary<string, ExperimentOptions>(StringComparer.Ordinal)
@@ -26,13 +34,15 @@ internal static class TrainCommand
     {
         var groups = ExperimentArguments.Groups();
         var experiment = new OptionSpec("--experiment", "NAME", $"what to start from: {string.Join(", ", Experiments.Keys)}");
+        var model = new OptionSpec("--model", "NAME", $"which model, with an experiment or instead of one: {OptionValues.Words<ModelFamily>()}");
         var resume = new OptionSpec("--resume", "RUN", "a run to go on with; only --threads, --data, --checkpoint-steps go with it");
         var verify = new OptionSpec("--verify", "RUN", "a run whose first epoch to train again and compare; with --threads, --data");
         if (CommandLineParser.AsksForHelp(args))
         {
-            HelpPage.Print(Summary, "vae train --experiment NAME [options]", [("Experiment", [experiment, resume, verify]), .. groups], ExperimentOptions.TwoDimensional, [
+            HelpPage.Print(Summary, "vae train --experiment NAME [options]", [("Experiment", [experiment, model, resume, verify]), .. groups], ExperimentOptions.TwoDimensional, [
                 ("vae train --experiment 2d", "what code/vae_2d.cs does: 30 epochs on MNIST, about a minute"),
                 ("vae train --experiment 2d --epochs 5 --beta 4 --out runs/beta4", "a β-VAE, into a folder of your choice"),
+                ("vae train --model conditional", "what code/vae_conditional.cs trains: a model that is told which digit it is"),
                 ("vae train --resume runs/beta4", "goes on where that was broken off, to the same result"),
                 ("vae train --verify runs/beta4", "trains its first epoch again: the same bits, on this kind of machine"),
             ]);
@@ -41,6 +51,7 @@ internal static class TrainCommand
 
         var command = new Command(Name);
         command.Options.Add(experiment.Option);
+        command.Options.Add(model.Option);
         command.Options.Add(resume.Option);
         command.Options.Add(verify.Option);
         OptionSpec[] specs = [.. groups.SelectMany(group => group.Options)];
@@ -50,12 +61,15 @@ internal static class TrainCommand
         List<string> faults = [.. CommandLineParser.Faults(line)];
 
         if (line.GetResult(resume.Option) is not null)
-            return Experiment.Resume(NamedRun(line, resume, s_resumable, [experiment, verify, .. specs], faults, out var changed), changed);
+            return Experiment.Resume(NamedRun(line, resume, s_resumable, [experiment, model, verify, .. specs], faults, out var changed), changed);
         if (line.GetResult(verify.Option) is not null)
-            return Verification.Run(NamedRun(line, verify, s_verifiable, [experiment, .. specs], faults, out var change), change);
+            return Verification.Run(NamedRun(line, verify, s_verifiable, [experiment, model, .. specs], faults, out var change), change);
 
         string? name = CommandLineParser.Value(line, experiment.Option);
+        ModelFamily? family = ReadFamily(CommandLineParser.Value(line, model.Option), faults);
         ExperimentOptions? defaults = name is null ? null : Experiments.GetValueOrDefault(name);
+        if (family is { } chosen)
+            defaults = line.GetResult(experiment.Option) is null ? s_ofModel[chosen] : defaults is null ? null : defaults with { Model = defaults.Model with { Family = chosen } };
         if (defaults is null)
         {
             if (name is not null || line.GetResult(experiment.Option) is null)
@@ -66,6 +80,19 @@ internal static class TrainCommand
         ExperimentOptions options = ExperimentArguments.Read(line, specs, defaults, faults);
         faults.AddRange(RunFolder.Faults(options.OutputFolder));
         return Experiment.Run(options, options.LoadDataToTrain(faults));
+    }
+
+    private static ModelFamily? ReadFamily(string? text, List<string> faults)
+    {
+        try
+        {
+            return text is null ? null : OptionValues.Choice<ModelFamily>(text);
+        }
+        catch (FormatException need)
+        {
+            faults.Add($"--model is '{text}'; it needs {need.Message}.");
+            return ModelFamily.Vae;
+        }
     }
 
     /// <summary>The run that an option names, which goes as it was begun.</summary>

@@ -24,6 +24,9 @@ public enum RandomPurpose
     /// <summary>What a model does after a step of training; the stream's index is the step.</summary>
     AfterStep = 7,
 
+    /// <summary>Weights of a classifier that judges a model, by layer, and the order of its images, from 1,000 on by epoch.</summary>
+    Classifier = 8,
+
     /// <summary>Tests.</summary>
     Test = 99,
 }

@@ -70,4 +70,6 @@ internal static class Inputs
         [.. Enumerable.Range(0, count).Select(i => Math.Tan(1.1 * (((i + .5) / count * 2) - 1)))];
 
     private static double Unit(int i, int stream) => (((i + 1) * .6180339887498949) + (((long)i * i % 101) * stream / 707d)) % 1;
+
+    public static string[] Names(int count) => [.. Enumerable.Range(0, count).Select(n => n.ToString(System.Globalization.CultureInfo.InvariantCulture))];
 }

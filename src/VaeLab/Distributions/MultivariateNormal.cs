@@ -76,6 +76,20 @@ public sealed class MultivariateNormal
         }
     }
 
+    /// <summary>m + L·e in place.</summary>
+    /// <param name="point">e, d numbers.</param>
+    public void Transform(Span<float> point)
+    {
+        // From the last number on: each needs those before it as they were.
+        for (int i = Dimensions - 1; i >= 0; i--)
+        {
+            double sum = Mean[i];
+            for (int j = 0; j <= i; j++)
+                sum += CholeskyFactor[i, j] * point[j];
+            point[i] = (float)sum;
+        }
+    }
+
     /// <summary>Points drawn from this Gaussian: the same stream gives the same points, and its first ones however many there are.</summary>
     /// <param name="count">How many.</param>
     /// <param name="random">Where the randomness comes from.</param>
@@ -85,14 +99,8 @@ public sealed class MultivariateNormal
         int d = Dimensions;
         var points = new float[count * d];
         random.FillNormal(points);
-        var standard = new double[d];
         for (int start = 0; start < points.Length; start += d)
-        {
-            for (int j = 0; j < d; j++)
-                standard[j] = points[start + j];
-            Transform(standard, points.AsSpan(start, d));
-        }
-
+            Transform(points.AsSpan(start, d));
         return points;
     }
 

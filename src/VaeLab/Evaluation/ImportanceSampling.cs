@@ -18,10 +18,12 @@ public sealed class ImportanceSampling
     private readonly LatentModel _model;
     private readonly Tape _encoder;
     private readonly Tensor _image;
+    private readonly Tensor? _label;
     private readonly GaussianPosterior _posterior;
     private readonly Tape _decoder;
     private readonly Tensor _x;
     private readonly Tensor _z;
+    private readonly Tensor? _labels;
     private readonly Tensor _distortion;
 
     /// <summary>Prepares the estimate for a model.</summary>
@@ -32,12 +34,14 @@ public sealed class ImportanceSampling
         _model = model;
         _encoder = new Tape(batchSize: 1, workers, gradients: false);
         _image = _encoder.Input(model.Pixels);
-        _posterior = model.Encode(_image);
+        _label = model.Classes > 0 ? _encoder.Input(model.Classes) : null;
+        _posterior = model.Encode(_image, _label);
 
         _decoder = new Tape(BatchSize, workers, gradients: false);
         _x = _decoder.Input(model.Pixels);
         _z = _decoder.Input(model.LatentDimensions);
-        _distortion = model.Likelihood.NegativeLogLikelihood(model.Decode(_z), _x);
+        _labels = model.Classes > 0 ? _decoder.Input(model.Classes) : null;
+        _distortion = model.Likelihood.NegativeLogLikelihood(model.Decode(_z, _labels), _x);
     }
 
     /// <summary>The mean of −log p(x) over images, in nats.</summary>
@@ -52,6 +56,8 @@ public sealed class ImportanceSampling
         for (int image = 0; image < images.Count; image++)
         {
             ImageBatch.Fill(images, image, 1, _image.Values);
+            if (_label is not null)
+                ImageBatch.FillLabels(images.Labels.Span.Slice(image, 1), _label.Columns, _label.Values);
             _encoder.Forward();
             for (int start = 0; start < samples; start += BatchSize)
             {
@@ -71,7 +77,10 @@ public sealed class ImportanceSampling
         int d = _model.LatentDimensions;
         _decoder.Rows = target.Length;
         for (int row = 0; row < target.Length; row++)
+        {
             _image.Values.CopyTo(_x.Values[(row * _model.Pixels)..]);
+            _label?.Values.CopyTo(_labels!.Values[(row * _labels.Columns)..]);
+        }
 
         Span<float> z = _z.Values;
         noise.FillNormal(z, position * (ulong)d);

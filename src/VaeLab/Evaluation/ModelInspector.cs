@@ -14,9 +14,11 @@ public sealed class ModelInspector
     private readonly LatentModel _model;
     private readonly Tape _encoder;
     private readonly Tensor _x;
+    private readonly Tensor? _encoderLabels;
     private readonly Tensor _kl;
     private readonly Tape _decoder;
     private readonly Tensor _z;
+    private readonly Tensor? _decoderLabels;
     private readonly Tensor _output;
     private readonly Tensor _target;
     private readonly Tensor _distortion;
@@ -29,14 +31,19 @@ public sealed class ModelInspector
         _model = model;
         _encoder = new Tape(BatchSize, workers, gradients: false);
         _x = _encoder.Input(model.Pixels);
-        Posterior = model.Encode(_x);
+        _encoderLabels = model.Classes > 0 ? _encoder.Input(model.Classes) : null;
+        Posterior = model.Encode(_x, _encoderLabels);
         _kl = Posterior.KlDivergence(model.Prior);
         _decoder = new Tape(BatchSize, workers, gradients: false);
         _z = _decoder.Input(model.LatentDimensions);
-        _output = model.Decode(_z);
+        _decoderLabels = model.Classes > 0 ? _decoder.Input(model.Classes) : null;
+        _output = model.Decode(_z, _decoderLabels);
         _target = _decoder.Input(model.Pixels);
         _distortion = model.Likelihood.NegativeLogLikelihood(_output, _target);
     }
+
+    /// <summary>For a model that sees labels: the class of images and points that come without one.</summary>
+    public byte Class { get; set; }
 
     /// <summary>The posterior of the batch that was encoded last.</summary>
     internal GaussianPosterior Posterior { get; }
@@ -53,6 +60,7 @@ public sealed class ModelInspector
         {
             _encoder.Rows = Math.Min(BatchSize, images.Count - start);
             ImageBatch.Fill(images, start, _encoder.Rows, _x.Values);
+            FillLabels(_encoderLabels, images.Labels.Span.Slice(start, _encoder.Rows));
             _encoder.Forward();
             Posterior.Mean.Values.CopyTo(means.AsSpan(start * d));
             look(_encoder.Rows);
@@ -73,6 +81,7 @@ public sealed class ModelInspector
         {
             _encoder.Rows = Math.Min(BatchSize, count - start);
             images.Slice(start * _model.Pixels, _encoder.Rows * _model.Pixels).CopyTo(_x.Values);
+            FillLabels(_encoderLabels, []);
             _encoder.Forward();
             Posterior.Mean.Values.CopyTo(means.AsSpan(start * d));
             for (int row = 0; row < _encoder.Rows; row++)
@@ -96,8 +105,9 @@ public sealed class ModelInspector
 
     /// <summary>The expected image at each latent point.</summary>
     /// <param name="points">count × d.</param>
+    /// <param name="labels">For a model that sees labels, the class of each; none for <see cref="Class"/>.</param>
     /// <returns>count × pixels in [0, 1].</returns>
-    public float[] Decode(ReadOnlySpan<float> points)
+    public float[] Decode(ReadOnlySpan<float> points, ReadOnlySpan<byte> labels = default)
     {
         int d = _model.LatentDimensions, count = points.Length / d;
         var images = new float[count * _model.Pixels];
@@ -105,6 +115,7 @@ public sealed class ModelInspector
         {
             _decoder.Rows = Math.Min(BatchSize, count - start);
             points.Slice(start * d, _decoder.Rows * d).CopyTo(_z.Values);
+            FillLabels(_decoderLabels, labels.IsEmpty ? labels : labels.Slice(start, _decoder.Rows));
             _decoder.Forward();
             _output.Values.CopyTo(images.AsSpan(start * _model.Pixels));
         }
@@ -125,6 +136,7 @@ public sealed class ModelInspector
             _decoder.Rows = Math.Min(BatchSize, images.Count - start);
             points.Slice(start * d, _decoder.Rows * d).CopyTo(_z.Values);
             ImageBatch.Fill(images, start, _decoder.Rows, _target.Values);
+            FillLabels(_decoderLabels, images.Labels.Span.Slice(start, _decoder.Rows));
             _decoder.Forward();
             foreach (float loss in _distortion.Values)
                 sum += loss;
@@ -151,16 +163,18 @@ public sealed class ModelInspector
         int columns = byClass.Length, length = images.PixelCount;
         var originals = new float[perClass * columns * length];
         var codes = new float[perClass * columns * _model.LatentDimensions];
+        var classOf = new byte[perClass * columns];
         for (int cell = 0; cell < perClass * columns; cell++)
         {
             int index = byClass[cell % columns][cell / columns];
+            classOf[cell] = labels[index];
             ImageBatch.Fill(images, index, 1, originals.AsSpan(cell * length, length));
             Encode(images.Slice(index, 1)).Means.CopyTo(codes.AsSpan(cell * _model.LatentDimensions));
         }
 
         return (
             new(originals, perClass, columns, images.Width, images.Height),
-            new(Decode(codes), perClass, columns, images.Width, images.Height));
+            new(Decode(codes, classOf), perClass, columns, images.Width, images.Height));
     }
 
     /// <summary>
@@ -189,5 +203,21 @@ public sealed class ModelInspector
         }
 
         return new(new(Decode(points), down.Length, across.Length, width, height), across, down);
+    }
+
+    /// <summary>The classes of a batch, or <see cref="Class"/> for all of it.</summary>
+    private void FillLabels(Tensor? target, ReadOnlySpan<byte> labels)
+    {
+        if (target is null)
+            return;
+        if (!labels.IsEmpty)
+        {
+            ImageBatch.FillLabels(labels, target.Columns, target.Values);
+            return;
+        }
+
+        Span<byte> same = stackalloc byte[target.Rows];
+        same.Fill(Class);
+        ImageBatch.FillLabels(same, target.Columns, target.Values);
     }
 }

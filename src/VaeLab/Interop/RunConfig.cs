@@ -41,6 +41,8 @@ internal sealed record RunConfig(
         _ = JsonFile.Parse(json, RunJson.Default.RunConfig, reason => Unreadable(path, reason));
         JsonNode complete = JsonNode.Parse(json)!;
         Complete(complete["model"]!, new ModelOptions(), RunJson.Default.ModelOptions);
+        if (complete["model"]!["conditional"] is { } conditional)
+            Complete(conditional, new ConditionalOptions(), RunJson.Default.ConditionalOptions);
         Complete(complete["training"]!, new TrainingOptions(), RunJson.Default.TrainingOptions);
         RunConfig config = complete.Deserialize(RunJson.Default.RunConfig)!;
         config.RequireSound(path);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 using VaeLab.Evaluation;
 using VaeLab.Numerics;
 using VaeLab.Training;
@@ -23,6 +24,7 @@ namespace VaeLab.Interop;
 /// <param name="NegativeLogLikelihood">−log p(x) of test images by importance sampling, in nats per image; null if not measured.</param>
 /// <param name="ActiveUnits">Latent dimensions in use; null if not measured.</param>
 /// <param name="KlPerDimension">KL of each dimension's posterior to its prior, in nats, mean over the test images; null if not measured.</param>
+/// <param name="Measures">What else there is to measure of this family of models, by name; null for a plain VAE.</param>
 public sealed record RunSummary(
     string Experiment,
     ulong Seed,
@@ -38,7 +40,8 @@ public sealed record RunSummary(
     RunSummary.VersionsEntry Versions,
     double? NegativeLogLikelihood = null,
     int? ActiveUnits = null,
-    double[]? KlPerDimension = null)
+    double[]? KlPerDimension = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? Measures = null)
 {
     /// <summary>The summary of a training that has just ended in this process.</summary>
     /// <param name="options">What was asked for.</param>
@@ -47,13 +50,15 @@ public sealed record RunSummary(
     /// <param name="baselines">The lines beside it.</param>
     /// <param name="negativeLogLikelihood">−log p(x) of test images, if it was measured.</param>
     /// <param name="statistics">How the model uses its latent space for the test images, if it was measured.</param>
+    /// <param name="measures">What else was measured.</param>
     public static RunSummary Of(
         ExperimentOptions options,
         TrainingResult result,
         Loss test,
         LossBaselines baselines,
         double? negativeLogLikelihood = null,
-        LatentStatistics? statistics = null)
+        LatentStatistics? statistics = null,
+        IReadOnlyList<Measure>? measures = null)
     {
         using var process = Process.GetCurrentProcess();
         return new(
@@ -71,7 +76,8 @@ public sealed record RunSummary(
             VersionsEntry.Present(),
             negativeLogLikelihood,
             statistics?.ActiveUnits,
-            statistics?.Dimensions.Select(dimension => dimension.Kl).ToArray());
+            statistics?.Dimensions.Select(dimension => dimension.Kl).ToArray(),
+            measures is null or [] ? null : measures.ToDictionary(measure => measure.Name, measure => measure.Value, StringComparer.Ordinal));
     }
 
     /// <summary>What a run ran on.</summary>

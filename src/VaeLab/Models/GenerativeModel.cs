@@ -1,3 +1,4 @@
+using VaeLab.Distributions;
 using VaeLab.Numerics;
 
 namespace VaeLab.Models;
@@ -11,15 +12,16 @@ public abstract class GenerativeModel
     /// <summary>Checks the shape, before any weights are made.</summary>
     /// <param name="pixels">Pixels of an image.</param>
     /// <param name="options">Its shape.</param>
+    /// <param name="likelihood">How an image is drawn from what the decoder outputs.</param>
     /// <param name="faults">What else is wrong, each fault in a sentence.</param>
     /// <exception cref="InputException">The shape cannot be built; all faults together.</exception>
-    protected GenerativeModel(int pixels, ModelOptions options, params IEnumerable<string> faults)
+    protected GenerativeModel(int pixels, ModelOptions options, Likelihood likelihood, params IEnumerable<string> faults)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(pixels, 1);
         string[] all = [.. options.Faults(), .. faults];
         if (all.Length > 0)
             throw new InputException(all);
-        (Pixels, Options) = (pixels, options);
+        (Pixels, Options, Likelihood) = (pixels, options, likelihood);
     }
 
     /// <summary>Pixels of an image.</summary>
@@ -27,6 +29,9 @@ public abstract class GenerativeModel
 
     /// <summary>The model's shape.</summary>
     public ModelOptions Options { get; }
+
+    /// <summary>p(x|z): how an image is drawn from what the decoder outputs.</summary>
+    public Likelihood Likelihood { get; }
 
     /// <summary>All that a model file holds, in the order of the layers.</summary>
     public abstract IReadOnlyList<Parameter> Parameters { get; }
@@ -47,6 +52,18 @@ public abstract class GenerativeModel
     /// <param name="batch">Images, noise, and labels if the model has <see cref="Classes"/>.</param>
     /// <param name="penalty">What becomes of the KL.</param>
     public abstract ModelLoss Loss(Batch batch, KlPenalty penalty);
+
+    /// <summary>Numbers from which a new image is made.</summary>
+    public abstract int SampleLength { get; }
+
+    /// <summary>Makes standard normal numbers those that new images are made from, in place: as a rule, points of the prior.</summary>
+    /// <param name="sample">Standard normal numbers, images × <see cref="SampleLength"/>.</param>
+    public abstract void ShapeSample(Span<float> sample);
+
+    /// <summary>New images: what the decoder outputs, batch × pixels.</summary>
+    /// <param name="sample">Batch × <see cref="SampleLength"/>, after <see cref="ShapeSample"/>.</param>
+    /// <param name="labels">y, batch × <see cref="Classes"/>; null for a model that sees no labels.</param>
+    public abstract Tensor Generate(Tensor sample, Tensor? labels = null);
 
     /// <summary>Makes the noise of some images what the model needs, in place; usually it stays standard normal.</summary>
     /// <param name="noise">Standard normal numbers, images × <see cref="NoiseLength"/>.</param>

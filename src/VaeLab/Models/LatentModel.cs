@@ -9,27 +9,39 @@ namespace VaeLab.Models;
 /// </summary>
 public abstract class LatentModel : GenerativeModel
 {
-    /// <inheritdoc cref="GenerativeModel(int, ModelOptions, IEnumerable{string})"/>
+    /// <summary>Checks the shape, before any weights are made.</summary>
     /// <param name="pixels">Pixels of an image.</param>
     /// <param name="options">Its shape.</param>
     /// <param name="prior">p(z); its dimensions are those of the latent space.</param>
     /// <param name="likelihood">p(x|z), together with what the decoder outputs.</param>
+    /// <exception cref="InputException">The shape cannot be built; all faults together.</exception>
     protected LatentModel(int pixels, ModelOptions options, MultivariateNormal prior, Likelihood likelihood)
-        : base(pixels, options, prior.Dimensions == options.LatentDimensions ? [] : [FormattableString.Invariant(
+        : base(pixels, options, likelihood, prior.Dimensions == options.LatentDimensions ? [] : [FormattableString.Invariant(
             $"The prior has {prior.Dimensions} dimensions and the latent space {options.LatentDimensions}: they need the same.")]) =>
-        (Prior, Likelihood) = (prior, likelihood);
+        Prior = prior;
 
     /// <summary>p(z).</summary>
     public MultivariateNormal Prior { get; }
-
-    /// <summary>How an image is drawn from what the decoder outputs.</summary>
-    public Likelihood Likelihood { get; }
 
     /// <summary>d.</summary>
     public int LatentDimensions => Options.LatentDimensions;
 
     /// <inheritdoc/>
     public override int NoiseLength => LatentDimensions;
+
+    /// <inheritdoc/>
+    public override int SampleLength => LatentDimensions;
+
+    /// <summary>Points of the prior, in place.</summary>
+    /// <param name="sample">Standard normal numbers, images × d.</param>
+    public override void ShapeSample(Span<float> sample)
+    {
+        for (int start = 0; start < sample.Length; start += LatentDimensions)
+            Prior.Transform(sample.Slice(start, LatentDimensions));
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Generate(Tensor sample, Tensor? labels = null) => Decode(sample, labels);
 
     /// <summary>q(z|x) for a batch of images.</summary>
     /// <param name="x">Batch × pixels in [0, 1].</param>

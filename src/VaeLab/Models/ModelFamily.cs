@@ -5,4 +5,7 @@ public enum ModelFamily
 {
     /// <summary>The variational autoencoder: <see cref="Models.Vae"/>.</summary>
     Vae,
+
+    /// <summary>The conditional variational autoencoder: <see cref="ConditionalVae"/>.</summary>
+    Conditional,
 }

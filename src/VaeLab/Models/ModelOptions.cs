@@ -38,6 +38,10 @@ public sealed record ModelOptions
     /// <summary>Σ of the prior N(m, Σ), d rows of d numbers; null for the identity.</summary>
     public IReadOnlyList<IReadOnlyList<double>>? PriorCovariance { get; init; }
 
+    /// <summary>What a conditional model is told; null for its defaults, and for other models.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ConditionalOptions? Conditional { get; init; }
+
     /// <summary>p(z) = N(m, Σ).</summary>
     /// <exception cref="InputException">Mean and covariance do not make a Gaussian in d dimensions.</exception>
     public MultivariateNormal Prior()
@@ -71,6 +75,7 @@ public sealed record ModelOptions
     /// <exception cref="InputException">The shape cannot be built.</exception>
     public GenerativeModel Create(int pixels, ulong seed) => Family switch
     {
+        ModelFamily.Conditional => new ConditionalVae(pixels, this, Prior(), CreateLikelihood(), seed),
         _ => new Vae(pixels, this, Prior(), CreateLikelihood(), seed),
     };
 
@@ -103,6 +108,10 @@ public sealed record ModelOptions
             yield return "--sigma is the pixels' spread of a Gaussian likelihood; add --likelihood gaussian, or leave it out.";
         if (Sigma is { } sigma && !(sigma > 0 && double.IsFinite(sigma)))
             yield return FormattableString.Invariant($"--sigma is {sigma}; it needs a number above 0, for example 0.3, or the word learnt.");
+        if (Conditional is not null && Family != ModelFamily.Conditional)
+            yield return "--classes is for a model that sees labels; add --model conditional, or leave it out.";
+        foreach (string fault in Conditional?.Faults() ?? [])
+            yield return fault;
         if (LatentDimensions is >= 1 and <= MaxLatentDimensions)
         {
             foreach (string fault in PriorFaults())

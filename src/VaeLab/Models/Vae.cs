@@ -30,7 +30,7 @@ public sealed class Vae : LatentModel
     /// <summary>q(z|x).</summary>
     public Encoder Encoder { get; }
 
-    /// <summary>p(x|z), together with <see cref="LatentModel.Likelihood"/>.</summary>
+    /// <summary>p(x|z), together with <see cref="GenerativeModel.Likelihood"/>.</summary>
     public Decoder Decoder { get; }
 
     /// <summary>All weights and biases, in the order of the layers, and then what the likelihood learns.</summary>

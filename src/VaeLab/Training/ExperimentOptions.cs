@@ -43,6 +43,10 @@ public sealed record ExperimentOptions
     public static ExperimentOptions TemptingMistakes { get; } =
         Correlated with { Name = "tempting_mistakes", Training = new TrainingOptions { Epochs = 5 } };
 
+    /// <summary>The conditional lesson: a plane that says how a digit is drawn, and a label that says which.</summary>
+    public static ExperimentOptions Conditional { get; } =
+        new() { Name = "vae_conditional", Model = new ModelOptions { Family = ModelFamily.Conditional }, Training = new TrainingOptions { Epochs = 15 } };
+
     /// <summary>The same experiment, trained by another recipe.</summary>
     public ExperimentOptions With(Recipe recipe) => recipe == Recipe.Faithful ? this : this with
     {
@@ -103,12 +107,22 @@ public sealed record ExperimentOptions
 
         if (data is not null && Training.ValidationFraction is > 0 and < 1)
             data = data.WithValidationShare(Training.ValidationFraction);
+        if (data is not null && Model.Family == ModelFamily.Conditional)
+            dataFaults.AddRange(LabelFaults(data));
         string[] all = [.. faults, .. Model.Faults(), .. Training.Faults(data?.Train.Count), .. Together(), .. dataFaults];
         if (all.Length > 0)
             throw new InputException(all);
         return Training.Binarization == Binarization.None
             ? data!
             : data!.Binarize(Training.Seed, alsoTraining: Training.Binarization == Binarization.Static);
+    }
+
+    /// <summary>Whether the labels of some data are beyond the classes that a conditional model is told of.</summary>
+    private IEnumerable<string> LabelFaults(Dataset data)
+    {
+        int greatest = new[] { data.Train, data.Validation, data.Test }.Max(images => images.Labels.ToArray().Max()), classes = (Model.Conditional ?? new()).Classes;
+        if (greatest >= classes)
+            yield return FormattableString.Invariant($"--classes is {classes}, and the data have a label {greatest}; it needs at least {greatest + 1}.");
     }
 
     /// <summary>What cannot be done with this model, though each option alone is sound.</summary>

@@ -48,7 +48,7 @@ internal static class LittleData
     /// <summary>63 images to train on, which no batch size of 2, 4, 10 or 32 divides, and 7 to validate with.</summary>
     public static Dataset Dataset() => VaeLab.Data.Dataset.Create("bars", Images(70), Images(20, stream: 1));
 
-    public static float[][] Values(Vae model) => [.. model.Parameters.Select(Values)];
+    public static float[][] Values(GenerativeModel model) => [.. model.Parameters.Select(Values)];
 
     public static float[] Values(Parameter parameter)
     {

@@ -1,0 +1,22 @@
+using VaeLab.Data;
+using VaeLab.Models;
+using VaeLab.Numerics;
+
+namespace VaeLab.Evaluation;
+
+/// <summary>What there is to measure of each family of models, beyond what all have.</summary>
+public static class FamilyMeasures
+{
+    /// <summary>Measures a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">The data that it was trained on.</param>
+    /// <param name="images">The images to judge it by.</param>
+    /// <param name="seed">Where the randomness comes from.</param>
+    /// <param name="workers">The threads to compute on.</param>
+    /// <returns>In the order in which they are to be shown; nothing for a plain VAE.</returns>
+    public static IReadOnlyList<Measure> Of(GenerativeModel model, Dataset data, ImageSet images, ulong seed, WorkerPool workers) => model switch
+    {
+        ConditionalVae => [ClassAgreement.Measure(model, data, seed, workers)],
+        _ => [],
+    };
+}

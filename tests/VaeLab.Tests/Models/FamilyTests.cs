@@ -1,0 +1,193 @@
+using VaeLab.Data;
+using VaeLab.Evaluation;
+using VaeLab.Interop;
+using VaeLab.Models;
+using VaeLab.Numerics;
+using VaeLab.Tests.Data;
+using VaeLab.Training;
+
+namespace VaeLab.Tests.Models;
+
+/// <summary>
+/// What every model of the family can do, whatever its equations. A new one needs a line here and no test of its own for these.
+/// Runs alone: it measures allocations of the whole process.
+/// </summary>
+[Collection(nameof(Alone))]
+public sealed class FamilyTests : IDisposable
+{
+    private const int Rows = 37;
+
+    private static readonly Dataset s_data = LittleData.Dataset();
+    private static readonly TrainingOptions s_training = new() { Epochs = 6, BatchSize = 10, LearningRate = 0.01, Seed = 4 };
+
+    private static readonly Dictionary<string, ModelOptions> s_models = new(StringComparer.Ordinal)
+    {
+        ["vae"] = new(),
+        ["conditional"] = new() { Family = ModelFamily.Conditional },
+        ["conditional, full posterior, correlated prior"] = new()
+        {
+            Family = ModelFamily.Conditional,
+            Posterior = Posterior.Full,
+            PriorCovariance = [[1, 0.4], [0.4, 0.5]],
+            Conditional = new() { Classes = 12 },
+        },
+    };
+
+    private readonly TempFolder _folder = new();
+
+    public static TheoryData<string> Models => [.. s_models.Keys];
+
+    [Fact]
+    public void Every_family_is_here() =>
+        Assert.Equal(Enum.GetValues<ModelFamily>(), s_models.Values.Select(options => options.Family).Distinct().Order());
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Training_gives_the_same_bits_on_any_number_of_threads_and_lowers_the_loss(string model)
+    {
+        (float[][] Values, TrainingResult Result)[] results = [.. new[] { 1, 2, 5 }.Select(threads => Train(model, threads))];
+        Assert.All(results, result => Assert.Equal(results[0].Values, result.Values));
+        IReadOnlyList<EpochMetrics> history = results[0].Result.History;
+        Assert.True(history[^1].Validation.Total < history[0].Validation.Total, string.Join(", ", history.Select(epoch => epoch.Validation.Total)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void The_fast_path_is_the_plain_one(string model)
+    {
+        using var pool = new WorkerPool(1);
+        GenerativeModel created = Create(model);
+        var tape = new Tape(Rows, pool);
+        Batch batch = Fill(Batch.On(tape, created), created);
+        ModelLoss loss = created.Loss(batch, KlPenalty.Weighted(0.5));
+        tape.Forward();
+        tape.Backward(loss.Total);
+        tape.LoadReference();
+        tape.ForwardReference();
+        tape.BackwardReference(loss.Total);
+        Assert.Equal(loss.Total.ReferenceValue[0], loss.Total.Values[0], 1e-5 * (1 + Math.Abs(loss.Total.ReferenceValue[0])));
+        foreach (Parameter parameter in created.Learnt)
+        {
+            var gradient = new float[parameter.Length];
+            parameter.CopyGradientTo(gradient);
+            double largest = parameter.ReferenceGradient.Max(Math.Abs);
+            Assert.True(largest > 0, $"{parameter.Name} has no gradient.");
+            for (int i = 0; i < gradient.Length; i++)
+                Assert.InRange(gradient[i] - parameter.ReferenceGradient[i], -5e-5 * largest, 5e-5 * largest);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void A_warm_step_allocates_nothing(string model)
+    {
+        using var pool = new WorkerPool(2);
+        GenerativeModel created = Create(model);
+        var step = new TrainingStep(created, new Adam(created.Learnt), Rows, beta: 1, pool);
+        ImageBatch.Fill(LittleData.Images(Rows), 0, Rows, step.Images);
+        if (created.Classes > 0)
+            ImageBatch.FillLabels(LittleData.Images(Rows).Labels.Span, created.Classes, step.Labels);
+        uint t = 0;
+        Assert.Equal(0, Allocations.Fewest(() =>
+        {
+            new RandomStream(1, RandomPurpose.Test, ++t).FillNormal(step.Noise);
+            created.ShapeNoise(step.Noise);
+            step.Run();
+            created.AfterStep(step.Recorded, new(1, RandomPurpose.AfterStep, t));
+        }));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Broken_off_and_gone_on_with_it_comes_to_the_same_bits(string model)
+    {
+        (float[][] expected, TrainingResult whole) = Train(model, threads: 2);
+
+        using var pool = new WorkerPool(1);
+        GenerativeModel half = Create(model);
+        var trainer = new Trainer(half, s_data, s_training, pool);
+        using var stop = new CancellationTokenSource();
+        trainer.BatchCompleted += now =>
+        {
+            if (now is { Epoch: 4, Batch: 3 })
+                stop.Cancel();
+        };
+        using var stream = new MemoryStream();
+        trainer.CheckpointReached += () =>
+        {
+            stream.SetLength(0);
+            Checkpoint.Write(stream, trainer, "{}");
+        };
+        Assert.Equal(TrainingEnd.Interrupted, trainer.Fit(stop.Token).End);
+        string file = _folder.At("checkpoint.safetensors");
+        File.WriteAllBytes(file, stream.ToArray());
+
+        GenerativeModel rest = Create(model);
+        var resumed = new Trainer(rest, s_data, s_training, pool);
+        Checkpoint.Restore(SafeTensorsReader.Read(file), resumed, "{}");
+        TrainingResult result = resumed.Fit(TestContext.Current.CancellationToken);
+        Assert.Equal(expected, LittleData.Values(rest));
+        Assert.Equal(whole.History.Select(epoch => (epoch.Train, epoch.Validation)), result.History.Select(epoch => (epoch.Train, epoch.Validation)));
+        Assert.Equal(whole.History.SelectMany(Terms), result.History.SelectMany(Terms));
+
+        static IEnumerable<KeyValuePair<string, double>> Terms(EpochMetrics epoch) => epoch.Terms ?? new Dictionary<string, double>(StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void A_run_keeps_it_and_gives_it_back(string model)
+    {
+        using var pool = new WorkerPool(2);
+        GenerativeModel saved = Create(model);
+        var options = new ExperimentOptions { Name = "family", Model = Options(model), Training = s_training, OutputFolder = _folder.At("run") };
+        using (var run = RunFolder.Create(options, s_data))
+            run.Save(saved);
+
+        GenerativeModel read = StoredModel.Read(_folder.At("run")).Model;
+        Assert.Equal(saved.GetType(), read.GetType());
+        Assert.Equal(LittleData.Values(saved), LittleData.Values(read));
+        Assert.Equal(Options(model) with { Hidden = [] }, StoredModel.Read(_folder.At("run")).Options.Model with { Hidden = [], PriorCovariance = Options(model).PriorCovariance });
+        RandomStream noise = new(1, RandomPurpose.Test);
+        Assert.Equal(new LossEvaluator(saved, pool).Evaluate(s_data.Test, noise), new LossEvaluator(read, pool).Evaluate(s_data.Test, noise));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void It_makes_images_of_nothing_but_a_seed(string model)
+    {
+        using var pool = new WorkerPool(2);
+        var sampler = new Sampler(Create(model), pool);
+        RandomStream random = new(1, RandomPurpose.Samples);
+        byte[] labels = [.. Enumerable.Range(0, 300).Select(n => (byte)(n % 10))];
+        float[] many = sampler.Sample(300, random, labels), few = sampler.Sample(3, random, labels);
+        Assert.Equal(many[..few.Length], few);
+        Assert.All(many, pixel => Assert.InRange(pixel, 0, 1));
+        Assert.NotEqual(many[..LittleData.Pixels], many[LittleData.Pixels..(2 * LittleData.Pixels)]);
+        Assert.NotEqual(few, sampler.Sample(3, new(2, RandomPurpose.Samples), labels));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static ModelOptions Options(string model) => s_models[model] with { Hidden = [16, 8] };
+
+    private static GenerativeModel Create(string model) => Options(model).Create(LittleData.Pixels, seed: 3);
+
+    private static Batch Fill(Batch batch, GenerativeModel model)
+    {
+        ImageSet images = LittleData.Images(Rows);
+        ImageBatch.Fill(images, 0, Rows, batch.Images.Values);
+        new RandomStream(4, RandomPurpose.Test).FillNormal(batch.Noise.Values);
+        model.ShapeNoise(batch.Noise.Values);
+        if (batch.Labels is { } labels)
+            ImageBatch.FillLabels(images.Labels.Span, labels.Columns, labels.Values);
+        return batch;
+    }
+
+    private static (float[][] Values, TrainingResult Result) Train(string model, int threads)
+    {
+        using var pool = new WorkerPool(threads);
+        GenerativeModel created = Create(model);
+        TrainingResult result = new Trainer(created, s_data, s_training, pool).Fit(TestContext.Current.CancellationToken);
+        return (LittleData.Values(created), result);
+    }
+}
