@@ -21,25 +21,38 @@ internal static class LessonRun
             long start = Stopwatch.GetTimestamp();
             using Process process = Process.Start(new ProcessStartInfo("dotnet", [vae, TrainCommand.Name, "--experiment", "2d", "--out", folder]) { UseShellExecute = false, RedirectStandardOutput = true })!;
             Task<string> output = process.StandardOutput.ReadToEndAsync();
-            double toTarget = double.NaN;
-            while (double.IsNaN(toTarget) && !process.HasExited)
+            double toTarget = double.NaN, memory = 0;
+            while (!process.WaitForExit(s_betweenLooks))
             {
-                Thread.Sleep(s_betweenLooks);
-                if (HasReachedTarget(Path.Combine(folder, "metrics.jsonl")))
+                memory = Math.Max(memory, PeakMemory(process));
+                if (double.IsNaN(toTarget) && HasReachedTarget(Path.Combine(folder, "metrics.jsonl")))
                     toTarget = Stopwatch.GetElapsedTime(start).TotalSeconds;
             }
 
-            process.WaitForExit();
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             if (process.ExitCode != ExitCode.Success)
                 throw new InputException($"The lesson ended with exit code {OptionValues.Text(process.ExitCode)}: {output.Result}");
             RunSummary summary = RunRecord.Read(folder).Summary;
             Expect.Between(summary.Baselines.Floor, MostTestLoss, summary.Test.Total, "The lesson's test loss");
-            return new(summary.Epochs, seconds, toTarget, Target, summary.Test.Total, summary.PeakMemoryMb);
+            return new(summary.Epochs, seconds, toTarget, Target, summary.Test.Total, memory);
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The most that it has held so far, as the system counts, in units of 10⁶ bytes; 0 if it has just ended.</summary>
+    private static double PeakMemory(Process process)
+    {
+        try
+        {
+            process.Refresh();
+            return process.PeakWorkingSet64 / 1e6;
+        }
+        catch (InvalidOperationException)
+        {
+            return 0;
         }
     }
 

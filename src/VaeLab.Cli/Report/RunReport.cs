@@ -41,7 +41,7 @@ internal static class RunReport
 
         string path = Path.Combine(run, FileName);
         JsonObject content = Content(stored, record, data, workers);
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(Fill(run, stored, record, content))));
+        AtomicFile.Write(path, stream => Fill(stream, run, stored, record, content));
         return path;
     }
 
@@ -59,21 +59,24 @@ internal static class RunReport
         }
     }
 
-    private static string Fill(string run, StoredModel stored, RunRecord record, JsonObject content)
+    private static void Fill(Stream page, string run, StoredModel stored, RunRecord record, JsonObject content)
     {
         RunSummary summary = record.Summary;
         string data = JsonNode.Parse(File.ReadAllText(Path.Combine(run, "config.json")))!["dataset"]!["name"]!.ToString();
-        var scripts = new StringBuilder("globalThis.VAELAB_DATA = { report: ").Append(Inline(content)).AppendLine(" };");
-        foreach (string script in s_scripts)
-            scripts.AppendLine(Resource(script));
-        return Resource("report.html")
+        string[] around = Resource("report.html")
             .Replace("{{title}}", WebUtility.HtmlEncode(summary.Experiment), StringComparison.Ordinal)
             .Replace("{{lede}}", WebUtility.HtmlEncode(Invariant(
                 $"A variational autoencoder, {string.Join(" → ", stored.Options.Model.Hidden.Prepend(stored.Model.Pixels).Append(stored.Latent.LatentDimensions))} and back, trained on {data} by VaeLab {summary.Versions.Vaelab.Split('+')[0]}.")), StringComparison.Ordinal)
             .Replace("{{rows}}", Rows(record), StringComparison.Ordinal)
             .Replace("{{config}}", WebUtility.HtmlEncode(File.ReadAllText(Path.Combine(run, "config.json"))), StringComparison.Ordinal)
             .Replace("{{styles}}", Resource("styles.css"), StringComparison.Ordinal)
-            .Replace("{{scripts}}", scripts.ToString(), StringComparison.Ordinal);
+            .Split("{{scripts}}");
+
+        // The decoder's weights make a long text, of which there is one copy only.
+        void Write(string text) => page.Write(Encoding.UTF8.GetBytes(text));
+        Write(around[0] + "globalThis.VAELAB_DATA = { report: ");
+        WriteInline(page, content);
+        Write($" }};{Environment.NewLine}{string.Concat(s_scripts.Select(script => Resource(script) + Environment.NewLine))}{around[1]}");
     }
 
     private static string Rows(RunRecord record)
@@ -155,12 +158,19 @@ internal static class RunReport
         return Convert.ToBase64String(bytes);
     }
 
-    /// <summary>An object as it may stand in a script within a page: nothing in it ends the script.</summary>
-    private static string Inline(JsonObject content)
+    /// <summary>Writes an object as it may stand in a script within a page: nothing in it ends the script.</summary>
+    private static void WriteInline(Stream page, JsonObject content)
     {
-        using var stream = new MemoryStream();
-        SiteScript.WriteJson(stream, content);
-        return Encoding.UTF8.GetString(stream.ToArray()).Replace("<", "\\u003C", StringComparison.Ordinal);
+        using var json = new MemoryStream();
+        SiteScript.WriteJson(json, content);
+        ReadOnlySpan<byte> rest = json.GetBuffer().AsSpan(0, (int)json.Length);
+        for (int at; (at = rest.IndexOf((byte)'<')) >= 0; rest = rest[(at + 1)..])
+        {
+            page.Write(rest[..at]);
+            page.Write("\\u003C"u8);
+        }
+
+        page.Write(rest);
     }
 
     private static string Resource(string name)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -25,18 +26,23 @@ public static class SafeTensors
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
         stream.Write(length);
         stream.Write(header);
+
+        // A training writes all that it remembers after every epoch: the same memory serves each tensor, each time.
+        float[] memory = ArrayPool<float>.Shared.Rent(parameters.Max(parameter => parameter.Length));
         foreach (Parameter parameter in parameters)
         {
-            var values = new float[parameter.Length];
+            Span<float> values = memory.AsSpan(0, parameter.Length);
             parameter.CopyTo(values);
             if (!BitConverter.IsLittleEndian)
             {
-                Span<int> words = MemoryMarshal.Cast<float, int>(values.AsSpan());
+                Span<int> words = MemoryMarshal.Cast<float, int>(values);
                 BinaryPrimitives.ReverseEndianness(words, words);
             }
 
-            stream.Write(MemoryMarshal.AsBytes(values.AsSpan()));
+            stream.Write(MemoryMarshal.AsBytes(values));
         }
+
+        ArrayPool<float>.Shared.Return(memory);
     }
 
     private static byte[] Header(IReadOnlyList<Parameter> parameters, IReadOnlyDictionary<string, string> metadata)

@@ -71,6 +71,19 @@ public sealed class OnnxTests : IDisposable
     }
 
     [Fact]
+    public void A_file_is_written_without_copies_of_the_weights_within_it()
+    {
+        var model = (LatentModel)new ExperimentOptions { Name = "wide" }.CreateModel(784);
+        long weights = model.Parameters.Sum(parameter => (long)parameter.Length * sizeof(float));
+        OnnxModel.Write(Stream.Null, model, "{}");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        OnnxModel.Write(Stream.Null, model, "{}");
+
+        // Once row by row, and once as the bytes to write.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, weights, 2.1 * weights);
+    }
+
+    [Fact]
     public void Files_say_what_they_are()
     {
         ExperimentOptions options = Trained(new() { Hidden = [9], Posterior = Posterior.Full, LatentDimensions = 3 });

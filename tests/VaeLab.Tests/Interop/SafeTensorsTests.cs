@@ -72,6 +72,21 @@ public sealed class SafeTensorsTests
         }
     }
 
+    [Fact]
+    public void Writing_after_every_epoch_takes_no_new_memory_for_the_weights()
+    {
+        var model = new Vae(784, new(), MultivariateNormal.Standard(2), Likelihood.Bernoulli, seed: 4);
+        long weights = model.Parameters.Sum(parameter => (long)parameter.Length * sizeof(float));
+        long Allocated()
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            SafeTensors.Write(Stream.Null, model.Parameters, new Dictionary<string, string>(StringComparer.Ordinal));
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Assert.InRange(Enumerable.Range(0, 5).Min(_ => Allocated()), 0, weights / 100);
+    }
+
     private static SafeTensorsFile Write(IReadOnlyList<Parameter> parameters, Dictionary<string, string>? metadata = null)
     {
         var stream = new MemoryStream();
