@@ -8,25 +8,39 @@ internal static class Errors
     {
         try
         {
+            StandardOutput.Take();
             return program();
         }
         catch (Exception exception) when (Input(exception) is { } input)
         {
             foreach (string fault in input.Faults)
-                Console.Error.WriteLine($"Error: {fault}");
+                Say(fault);
             return ExitCode.BadInput;
         }
         catch (Exception exception) when (exception is OutOfMemoryException or OverflowException)
         {
-            Console.Error.WriteLine("Error: The model or a batch is too large for memory. Make --batch-size, --hidden or the dataset smaller.");
+            Say("The model or a batch is too large for memory. Make --batch-size, --hidden or the dataset smaller.");
             return ExitCode.BadInput;
         }
 #pragma warning disable CA1031 // The last line of defence: a person sees one sentence.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Console.Error.WriteLine($"Error: This should not have happened, and is a fault of VaeLab ({exception.GetType().Name}: {exception.Message}). Please report it with the command that you ran.");
+            Say($"This should not have happened, and is a fault of VaeLab ({exception.GetType().Name}: {exception.Message}). Please report it with the command that you ran.");
             return ExitCode.Failure;
+        }
+    }
+
+    /// <summary>Where nobody can be told, the exit code must do.</summary>
+    private static void Say(string fault)
+    {
+        try
+        {
+            Console.Error.WriteLine($"Error: {fault}");
+        }
+        catch (Exception exception) when (StandardOutput.IsFault(exception))
+        {
+            // There is nowhere left to say it.
         }
     }
 

@@ -1,0 +1,64 @@
+using System.Text;
+
+namespace VaeLab.Cli.Terminal;
+
+/// <summary>
+/// The standard output. Where it cannot be written, as on a full disk, that is a fault of what a person gave, and said as such; a pipe
+/// that nobody reads any more swallows what comes.
+/// </summary>
+internal sealed class StandardOutput : Stream
+{
+    private readonly Stream _output = Console.OpenStandardOutput();
+
+    private StandardOutput()
+    {
+    }
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Has the console write to it from now on.</summary>
+    public static void Take()
+    {
+        Encoding encoding = Console.OutputEncoding is UTF8Encoding ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : Console.OutputEncoding;
+        Console.SetOut(new StreamWriter(new StandardOutput(), encoding) { AutoFlush = true });
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    /// <exception cref="InputException">It cannot be written.</exception>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        try
+        {
+            _output.Write(buffer);
+        }
+        catch (Exception exception) when (IsFault(exception))
+        {
+            throw new InputException(
+                $"What is printed here cannot be written: {exception.Message.TrimEnd('.')}. Free some space, or send it elsewhere. A training that it stopped goes on with vae train --resume RUN.", exception);
+        }
+    }
+
+    public override void Flush() => _output.Flush();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <summary>Whether this is how .NET says that a stream of the console cannot be written.</summary>
+    internal static bool IsFault(Exception exception) => exception is IOException or UnauthorizedAccessException;
+}
