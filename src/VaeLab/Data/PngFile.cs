@@ -75,7 +75,7 @@ public static class PngFile
             using var rows = new ZLibStream(packed, CompressionMode.Decompress);
             return new PngRows(header.Value, palette, path).Read(rows);
         }
-        catch (Exception cause) when (cause is InvalidDataException or EndOfStreamException)
+        catch (Exception cause) when (cause is InvalidDataException or IOException)
         {
             throw Damaged(path, "its pixels cannot be unpacked");
         }

@@ -22,9 +22,12 @@ internal static class NumberTable
     /// <param name="columns">How many of them there are.</param>
     /// <returns>rows × columns numbers, and the rows' names: their numbers from 1, where they have none.</returns>
     /// <exception cref="InputException">The file is missing, has no rows, or a row has something else than so many finite numbers.</exception>
-    public static (float[] Values, string[] Names) Read(string path, string group, int columns)
+    public static (float[] Values, string[] Names) Read(string path, string group, int columns) => Parse(Bytes(path), path, group, columns);
+
+    /// <inheritdoc cref="Read"/>
+    internal static (float[] Values, string[] Names) Parse(byte[] content, string path, string group, int columns)
     {
-        (List<float> values, List<string> names) = IsJson(path) ? ReadJson(path, group, columns) : ReadCsv(path, group, columns);
+        (List<float> values, List<string> names) = IsJson(path) ? ReadJson(content, path, group, columns) : ReadCsv(content, path, group, columns);
         return names.Count > 0 ? ([.. values], [.. names]) : throw new InputException($"'{path}' holds no rows: give a file with at least one.");
     }
 
@@ -46,9 +49,9 @@ internal static class NumberTable
 
     private static bool IsJson(string path) => path.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
 
-    private static (List<float> Values, List<string> Names) ReadCsv(string path, string group, int columns)
+    private static (List<float> Values, List<string> Names) ReadCsv(byte[] content, string path, string group, int columns)
     {
-        string[] lines = [.. Encoding.UTF8.GetString(Bytes(path)).TrimStart('\uFEFF').Split('\n').Select(line => line.TrimEnd('\r'))];
+        string[] lines = [.. Encoding.UTF8.GetString(content).TrimStart('\uFEFF').Split('\n').Select(line => line.TrimEnd('\r'))];
         List<float> values = [];
         List<string> names = [];
         int[] places = [.. Enumerable.Range(0, columns)];
@@ -79,13 +82,13 @@ internal static class NumberTable
         return (values, names);
     }
 
-    private static (List<float> Values, List<string> Names) ReadJson(string path, string group, int columns)
+    private static (List<float> Values, List<string> Names) ReadJson(byte[] content, string path, string group, int columns)
     {
         List<float> values = [];
         List<string> names = [];
         try
         {
-            using var json = JsonDocument.Parse(Bytes(path));
+            using var json = JsonDocument.Parse(content);
             if (json.RootElement.ValueKind != JsonValueKind.Array)
                 throw Fault(path, "it", "is no array of rows");
             foreach (JsonElement row in json.RootElement.EnumerateArray())
@@ -100,7 +103,7 @@ internal static class NumberTable
                 names.Add(named && row.TryGetProperty(NameColumn, out JsonElement name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : Number(names.Count + 1));
             }
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException) // the latter: text that is no UTF-8
         {
             throw new InputException($"'{path}' is no JSON: {exception.Message}", exception);
         }

@@ -71,7 +71,7 @@ internal sealed record RunConfig(
                     throw new InputException(FormattableString.Invariant($"{file} is of format {number}, and this VaeLab reads format {PresentFormat}: take a later VaeLab, such as the one that wrote it."));
             }
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException) // the latter: text that is no UTF-16
         {
             // Whoever reads it will say so.
         }

@@ -55,7 +55,11 @@ public sealed class ParserFuzzTests
     [InlineData("config")]
     [InlineData("metrics")]
     [InlineData("summary")]
+    [InlineData("machine")]
     [InlineData("checkpoint")]
+    [InlineData("csv")]
+    [InlineData("json-rows")]
+    [InlineData("png-palette")]
     public void A_mutant_is_read_or_refused(string parser)
     {
         byte[] images = IdxBytes.Images(10, 5, 7);
@@ -73,6 +77,10 @@ public sealed class ParserFuzzTests
             case "config": Fuzz(parser, 7, s_run["config.json"], bytes => RunConfig.Parse(bytes, "a file")); break;
             case "metrics": Fuzz(parser, 8, s_run["metrics.jsonl"], bytes => JsonFile.ParseLines(bytes, RunJson.Line.EpochMetrics, Fault)); break;
             case "summary": Fuzz(parser, 9, s_run["summary.json"], bytes => JsonFile.Parse(bytes, RunJson.Default.RunSummary, Fault)); break;
+            case "machine": Fuzz(parser, 13, s_run["machine.json"], bytes => JsonFile.Parse(bytes, RunJson.Default.VersionsEntry, Fault)); break;
+            case "csv": Fuzz(parser, 14, "image,z1,other,z2\n\"a, b\",0.5,x,-1e-3\r\n\"c \"\"d\"\"\",2,y,3\n"u8.ToArray(), bytes => NumberTable.Parse(bytes, "a file.csv", "z", 2)); break;
+            case "json-rows": Fuzz(parser, 15, """[{"image":"a","z":[0.5,-1e-3]},{"z":[2,3]},[4,5]]"""u8.ToArray(), bytes => NumberTable.Parse(bytes, "a file.json", "z", 2)); break;
+            case "png-palette": Fuzz(parser, 16, PngBytes.Of(6, 5, 2, 3, transparency: [255, 0, 7]), bytes => PngFile.Parse(bytes, "a file"), PngBytes.WithSoundChecksums, PerPngByte); break;
             default:
                 string config = Tensors(s_run["checkpoint.safetensors"]).Metadata["vaelab_config"];
                 Fuzz(parser, 10, s_run["checkpoint.safetensors"], bytes => Checkpoint.Restore(Tensors(bytes), s_trainer, config));
@@ -131,7 +139,7 @@ public sealed class ParserFuzzTests
         run.Save(s_trainer.Model);
         run.Save(RunSummary.Of(s_options, result, new(1, 2), new(1, 2)));
         var files = new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["checkpoint.safetensors"] = checkpoint };
-        foreach (string name in (string[])["model.safetensors", "config.json", "metrics.jsonl", "summary.json"])
+        foreach (string name in (string[])["model.safetensors", "config.json", "machine.json", "metrics.jsonl", "summary.json"])
             files[name] = File.ReadAllBytes(folder.At("run", name));
         return files;
     }
