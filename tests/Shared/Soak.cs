@@ -3,13 +3,15 @@ using System.Text.Json;
 namespace VaeLab.Tests.Shared;
 
 /// <summary>
-/// Tests that go on for as long as one likes. Everyday runs take a sample; with VAELAB_SOAK=1 they do what docs/reliability.md
-/// reports, and leave their figures in assets/reliability/.
+/// Tests that go on for as long as one likes. Everyday runs take a sample; where VAELAB_SOAK names a folder, they do what
+/// docs/reliability.md reports, and leave their figures there: <c>vae results --only reliability</c> collects them.
 /// </summary>
 internal static class Soak
 {
+    private static readonly string? s_folder = Environment.GetEnvironmentVariable("VAELAB_SOAK");
+
     /// <summary>Whether the long form was asked for.</summary>
-    public static bool Asked { get; } = Environment.GetEnvironmentVariable("VAELAB_SOAK") == "1";
+    public static bool Asked => !string.IsNullOrEmpty(s_folder);
 
     /// <summary>Keeps what a long test counted.</summary>
     /// <param name="name">The test, for a file's name.</param>
@@ -18,9 +20,8 @@ internal static class Soak
     {
         if (!Asked)
             return;
-        string folder = Checkout.At(Path.Combine("assets", "reliability"));
-        Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(s_folder!);
         var values = figures.ToDictionary(figure => figure.Name, figure => figure.Value, StringComparer.Ordinal);
-        File.WriteAllText(Path.Combine(folder, name + ".json"), JsonSerializer.Serialize(values) + "\n");
+        File.WriteAllText(Path.Combine(s_folder!, name + ".json"), JsonSerializer.Serialize(values) + "\n");
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using VaeLab.Numerics;
@@ -20,6 +21,7 @@ public sealed partial class ResumeTests
     [Fact]
     public void Killed_again_and_again_it_comes_to_the_same_bytes()
     {
+        long start = Stopwatch.GetTimestamp();
         int kills = Soak.Asked ? 200 : 20;
         using TempFolder folder = TinyData.OfMnist();
         string[] training = [.. s_training, "--epochs", (kills * 20).ToString(CultureInfo.InvariantCulture)];
@@ -52,7 +54,7 @@ public sealed partial class ResumeTests
         Assert.Equal(File.ReadAllBytes(folder.At("whole", "model.safetensors")), File.ReadAllBytes(folder.At("killed", "model.safetensors")));
         Assert.Equal(WithoutSeconds(folder.At("whole", "metrics.jsonl")), WithoutSeconds(folder.At("killed", "metrics.jsonl")));
         Assert.Equal(Names(folder.At("whole")), Names(folder.At("killed")));
-        Soak.Record("kills", ("kills", kills), ("epochs", kills * 20));
+        Soak.Record("kills", ("kills", kills), ("epochs", kills * 20), ("seconds", (long)Stopwatch.GetElapsedTime(start).TotalSeconds));
     }
 
     [Fact]

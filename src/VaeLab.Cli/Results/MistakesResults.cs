@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using VaeLab.Interop;
 using VaeLab.Training;
 using static System.FormattableString;
@@ -29,11 +28,9 @@ public static class MistakesResults
         string folder = Path.Combine("runs", "results", "tempting_mistakes");
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
-        using Process process = Process.Start("dotnet", ["run", Program, "--", "--out", folder])
-            ?? throw new InputException("dotnet cannot be started; it needs to be on the PATH.");
-        process.WaitForExit();
-        if (process.ExitCode != ExitCode.Success)
-            return process.ExitCode;
+        int exit = Programs.Run("dotnet", ["run", Program, "--", "--out", folder]);
+        if (exit != ExitCode.Success)
+            return exit;
 
         File.Copy(Path.Combine(folder, Report), Path.Combine("assets", Report), overwrite: true);
         File.Copy(Path.Combine(folder, "figures", Picture), Path.Combine("assets", Picture), overwrite: true);

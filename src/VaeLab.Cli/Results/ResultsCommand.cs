@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 
 namespace VaeLab.Cli.Results;
 
@@ -9,7 +8,7 @@ internal static class ResultsCommand
     public const string Name = "results";
     public const string Summary = "Trains what README and guide report, and makes their tables and pictures in assets/ again.";
 
-    private const string Experiments = "experiments", Guide = "guide", Mistakes = "mistakes";
+    private const string Experiments = "experiments", Guide = "guide", Mistakes = "mistakes", Reliability = "reliability", Publishing = "publishing";
 
     public static int Run(IReadOnlyList<string> args)
     {
@@ -22,6 +21,8 @@ internal static class ResultsCommand
             Console.WriteLine("  vae results --only experiments   the README's table and the experiments' pictures: two thirds of that");
             Console.WriteLine("  vae results --only guide         the tables and the pictures of docs/guide.md: the rest");
             Console.WriteLine("  vae results --only mistakes      those of docs/tutorial/08-tempting-mistakes.md: a minute");
+            Console.WriteLine("  vae results --only reliability   those of docs/reliability.md, which only this makes: a quarter of an hour");
+            Console.WriteLine("  vae results --only publishing    that of docs/models-that-travel.md, likewise: ten minutes, and a C compiler");
             return ExitCode.Success;
         }
 
@@ -29,6 +30,10 @@ internal static class ResultsCommand
         if (!File.Exists("README.md") || !Directory.Exists("assets"))
             throw new InputException($"'{Directory.GetCurrentDirectory()}' has no README.md and assets/: run vae results in the root of VaeLab's repository.");
 
+        if (only is Reliability)
+            return ReliabilityResults.Make();
+        if (only is Publishing)
+            return PublishingResults.Make();
         int exit = only is null or Experiments ? TrainExperiments() : ExitCode.Success;
         if (exit == ExitCode.Success && only is null or Guide)
             GuideResults.Make();
@@ -38,13 +43,13 @@ internal static class ResultsCommand
     /// <summary>Which part was asked for; null for everything.</summary>
     private static string? ReadPart(IReadOnlyList<string> args)
     {
-        var only = new OptionSpec("--only", "NAME", $"{Experiments}, {Guide} or {Mistakes}");
+        var only = new OptionSpec("--only", "NAME", $"{Experiments}, {Guide}, {Mistakes}, {Reliability} or {Publishing}");
         var command = new Command(Name);
         command.Options.Add(only.Option);
         ParseResult line = CommandLineParser.Parse(command, args);
         List<string> faults = [.. CommandLineParser.Faults(line)];
         string? part = CommandLineParser.Value(line, only.Option);
-        if (part is not (null or Experiments or Guide or Mistakes))
+        if (part is not (null or Experiments or Guide or Mistakes or Reliability or Publishing))
             faults.Add($"--only is '{part}'; it needs {only.Meaning}.");
         return faults.Count == 0 ? part : throw new InputException(faults);
     }
@@ -72,7 +77,7 @@ internal static class ResultsCommand
             Directory.Delete(folder, recursive: true);
 
         Console.WriteLine($"{name}:");
-        int exit = TrainInItsOwnProcess([TrainCommand.Name, "--experiment", training.Experiment, "--recipe", OptionValues.Word(training.Recipe), "--seed", OptionValues.Text(seed), "--out", folder]);
+        int exit = Programs.Vae([TrainCommand.Name, "--experiment", training.Experiment, "--recipe", OptionValues.Word(training.Recipe), "--seed", OptionValues.Text(seed), "--out", folder]);
         if (exit != ExitCode.Success)
             return exit;
 
@@ -82,15 +87,5 @@ internal static class ResultsCommand
         foreach ((string figure, string picture) in seed == 0 ? training.Pictures : [])
             File.Copy(Path.Combine(folder, "figures", figure), Path.Combine("assets", picture), overwrite: true);
         return ExitCode.Success;
-    }
-
-    /// <summary>A process for each training, so that the memory that it reports is its own.</summary>
-    private static int TrainInItsOwnProcess(string[] training)
-    {
-        string vae = typeof(ResultsCommand).Assembly.Location;
-        using Process process = Process.Start("dotnet", [vae, .. training])
-            ?? throw new InputException("dotnet cannot be started; it needs to be on the PATH.");
-        process.WaitForExit();
-        return process.ExitCode;
     }
 }

@@ -27,12 +27,11 @@ public sealed record RunVerification(EpochMetrics Recorded, EpochMetrics Repeate
     /// <exception cref="InputException">There is no run with a whole epoch, it cannot be read, or its data are other ones.</exception>
     public static RunVerification Measure(string run, Func<ExperimentOptions, ExperimentOptions> change)
     {
-        string At(string name) => Path.Combine(run, name);
-        if (!File.Exists(At(RunFolder.ConfigFile)))
+        if (!File.Exists(Path.Combine(run, RunFolder.ConfigFile)))
             throw new InputException($"'{run}' holds no run: it has no {RunFolder.ConfigFile}. Give the folder of a run, for example runs/vae_2d.");
-        var config = RunConfig.Read(At(RunFolder.ConfigFile));
-        EpochMetrics recorded = FirstEpoch(At(RunFolder.MetricsFile), run);
-        RunSummary.VersionsEntry? then = Beginning(At);
+        var config = RunConfig.Read(Path.Combine(run, RunFolder.ConfigFile));
+        EpochMetrics recorded = FirstEpoch(run);
+        RunSummary.VersionsEntry? then = Beginning(run);
 
         ExperimentOptions options = change(config.ToOptions());
         Dataset data = config.LoadData(options, run);
@@ -45,6 +44,13 @@ public sealed record RunVerification(EpochMetrics Recorded, EpochMetrics Repeate
         EpochMetrics repeated = result.History.Count > 0 ? result.History[0] : new(1, result.Seconds, new(double.NaN, double.NaN), new(double.NaN, double.NaN));
         return new(recorded, repeated, then, RunSummary.VersionsEntry.Present());
     }
+
+    /// <summary>The first epochs of two runs.</summary>
+    /// <param name="run">A run's folder.</param>
+    /// <param name="other">The folder of another, with the same configuration.</param>
+    /// <exception cref="InputException">One of them has no whole epoch, or cannot be read.</exception>
+    public static RunVerification Between(string run, string other) =>
+        new(FirstEpoch(run), FirstEpoch(other), Beginning(run), Beginning(other) ?? throw new InputException($"'{other}' does not say what it began on."));
 
     /// <summary>Whether all losses of the epoch are the same to the last bit.</summary>
     public bool IsSame => (Recorded.Train, Recorded.Validation) == (Repeated.Train, Repeated.Validation);
@@ -76,22 +82,23 @@ public sealed record RunVerification(EpochMetrics Recorded, EpochMetrics Repeate
     /// <summary>Whether the run is what its configuration makes.</summary>
     public bool Holds => IsSame || Difference <= Tolerance;
 
-    private static EpochMetrics FirstEpoch(string path, string run)
+    private static EpochMetrics FirstEpoch(string run)
     {
         string Fault(string reason) => $"'{run}' has no epoch to compare with: {reason}";
-        byte[] lines = JsonFile.ReadBytes(path, Fault);
+        byte[] lines = JsonFile.ReadBytes(Path.Combine(run, RunFolder.MetricsFile), Fault);
         int end = lines.AsSpan().IndexOf((byte)'\n');
         return end > 0
             ? JsonFile.Parse(lines.AsSpan(0, end), RunJson.Line.EpochMetrics, Fault)
             : throw new InputException(Fault($"its {RunFolder.MetricsFile} has no whole line. Train it for an epoch first."));
     }
 
-    private static RunSummary.VersionsEntry? Beginning(Func<string, string> at)
+    private static RunSummary.VersionsEntry? Beginning(string run)
     {
+        string machine = Path.Combine(run, RunFolder.MachineFile), summary = Path.Combine(run, RunFolder.SummaryFile);
         static string Fault(string reason) => $"What the run began on cannot be read: {reason}";
-        if (File.Exists(at(RunFolder.MachineFile)))
-            return JsonFile.Read(at(RunFolder.MachineFile), RunJson.Default.VersionsEntry, Fault);
-        return File.Exists(at(RunFolder.SummaryFile)) ? JsonFile.Read(at(RunFolder.SummaryFile), RunJson.Default.RunSummary, Fault).Versions : null;
+        if (File.Exists(machine))
+            return JsonFile.Read(machine, RunJson.Default.VersionsEntry, Fault);
+        return File.Exists(summary) ? JsonFile.Read(summary, RunJson.Default.RunSummary, Fault).Versions : null;
     }
 
     /// <summary>Arm64 always multiplies and adds in one rounding, and x64 where it has AVX2.</summary>
