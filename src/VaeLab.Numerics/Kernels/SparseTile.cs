@@ -38,13 +38,12 @@ internal static unsafe class SparseTile
     /// <param name="tile">Receives 4 × 32 numbers.</param>
     public static void Multiply<TVector, TSimd>(float* a, int* offsets, int count, float* b, float* tile)
         where TVector : struct
-        where TSimd : struct, ISimd<TVector>
-    {
-        for (int column = 0; column < Tile.Columns; column += 2 * TSimd.Count)
-            TwoVectors<TVector, TSimd>(a, offsets, count, b + column, tile + column);
-    }
+        where TSimd : struct, ISimd<TVector> => InParts<TVector, TSimd>(a, offsets, count, b, second: 0, tile, tile, Tile.Columns / TSimd.Count);
 
-    /// <summary>Two tiles with the same left factor, at once where their 16 sums fit the registers: that takes fewer loads for each product.</summary>
+    /// <summary>
+    /// Two tiles with the same left factor, at once where their 16 sums fit the registers, else part by part across both: the more
+    /// vectors at a time, the fewer loads for each product.
+    /// </summary>
     /// <param name="a">count × 4.</param>
     /// <param name="offsets">For each step, where its 32 numbers of <paramref name="b"/> begin.</param>
     /// <param name="count">Steps.</param>
@@ -62,9 +61,36 @@ internal static unsafe class SparseTile
             return;
         }
 
-        Multiply<TVector, TSimd>(a, offsets, count, b, tile);
-        Multiply<TVector, TSimd>(a, offsets, count, b + second, secondTile);
+        InParts<TVector, TSimd>(a, offsets, count, b, second, tile, secondTile, 2 * Tile.Columns / TSimd.Count);
     }
+
+    /// <summary>
+    /// The vectors of one tile or two, three at a time and the rest two at a time: sixteen registers hold 4 × 3 sums, three vectors of
+    /// b and a number of a.
+    /// </summary>
+    private static void InParts<TVector, TSimd>(
+        float* a, int* offsets, int count, float* b, int second, float* tile, float* secondTile, int vectors)
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector>
+    {
+        int column = 0;
+        for (; vectors > 4 || vectors == 3; vectors -= 3, column += 3 * TSimd.Count)
+        {
+            int next = column + TSimd.Count, last = next + TSimd.Count;
+            ThreeVectors<TVector, TSimd>(
+                a, offsets, count, b + Start(column, second), b + Start(next, second), b + Start(last, second),
+                Place(column, tile, secondTile), Place(next, tile, secondTile), Place(last, tile, secondTile));
+        }
+
+        for (; vectors > 0; vectors -= 2, column += 2 * TSimd.Count)
+            TwoVectors<TVector, TSimd>(a, offsets, count, b + Start(column, second), Place(column, tile, secondTile));
+    }
+
+    /// <summary>Where a column of two tiles begins in b.</summary>
+    private static int Start(int column, int second) => column < Tile.Columns ? column : second + column - Tile.Columns;
+
+    /// <summary>Where it goes.</summary>
+    private static float* Place(int column, float* tile, float* secondTile) => column < Tile.Columns ? tile + column : secondTile + column - Tile.Columns;
 
     private static void FourVectors<TVector, TSimd>(float* a, int* offsets, int count, float* first, int second, float* tile, float* secondTile)
         where TVector : struct
@@ -111,6 +137,40 @@ internal static unsafe class SparseTile
         StoreRow<TVector, TSimd>(c32, c33, secondTile + (3 * Tile.Columns));
     }
 
+    private static void ThreeVectors<TVector, TSimd>(
+        float* a, int* offsets, int count, float* first, float* second, float* third, float* tile, float* secondTile, float* thirdTile)
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector>
+    {
+        TVector c00 = TSimd.Broadcast(0), c01 = c00, c02 = c00, c10 = c00, c11 = c00, c12 = c00;
+        TVector c20 = c00, c21 = c00, c22 = c00, c30 = c00, c31 = c00, c32 = c00;
+
+        for (int* end = offsets + count; offsets < end; offsets++, a += Rows)
+        {
+            TVector b0 = TSimd.Load(first + *offsets), b1 = TSimd.Load(second + *offsets), b2 = TSimd.Load(third + *offsets);
+            TVector x = TSimd.Broadcast(a[0]);
+            c00 = TSimd.MultiplyAdd(x, b0, c00);
+            c01 = TSimd.MultiplyAdd(x, b1, c01);
+            c02 = TSimd.MultiplyAdd(x, b2, c02);
+            x = TSimd.Broadcast(a[1]);
+            c10 = TSimd.MultiplyAdd(x, b0, c10);
+            c11 = TSimd.MultiplyAdd(x, b1, c11);
+            c12 = TSimd.MultiplyAdd(x, b2, c12);
+            x = TSimd.Broadcast(a[2]);
+            c20 = TSimd.MultiplyAdd(x, b0, c20);
+            c21 = TSimd.MultiplyAdd(x, b1, c21);
+            c22 = TSimd.MultiplyAdd(x, b2, c22);
+            x = TSimd.Broadcast(a[3]);
+            c30 = TSimd.MultiplyAdd(x, b0, c30);
+            c31 = TSimd.MultiplyAdd(x, b1, c31);
+            c32 = TSimd.MultiplyAdd(x, b2, c32);
+        }
+
+        StoreColumn<TVector, TSimd>(c00, c10, c20, c30, tile);
+        StoreColumn<TVector, TSimd>(c01, c11, c21, c31, secondTile);
+        StoreColumn<TVector, TSimd>(c02, c12, c22, c32, thirdTile);
+    }
+
     private static void TwoVectors<TVector, TSimd>(float* a, int* offsets, int count, float* first, float* tile)
         where TVector : struct
         where TSimd : struct, ISimd<TVector>
@@ -139,6 +199,17 @@ internal static unsafe class SparseTile
         StoreRow<TVector, TSimd>(c10, c11, tile + Tile.Columns);
         StoreRow<TVector, TSimd>(c20, c21, tile + (2 * Tile.Columns));
         StoreRow<TVector, TSimd>(c30, c31, tile + (3 * Tile.Columns));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreColumn<TVector, TSimd>(TVector first, TVector second, TVector third, TVector fourth, float* target)
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector>
+    {
+        TSimd.Store(first, target);
+        TSimd.Store(second, target + Tile.Columns);
+        TSimd.Store(third, target + (2 * Tile.Columns));
+        TSimd.Store(fourth, target + (3 * Tile.Columns));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
