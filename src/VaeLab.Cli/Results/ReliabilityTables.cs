@@ -54,7 +54,7 @@ internal static class ReliabilityTables
         ])) + "\n" + Machine(report);
 
     private static string Kills(ReliabilityReport report) => Invariant(
-        $"The last one was killed {report.Kills.Kills} times in {report.Kills.Epochs:N0} epochs, took {report.Kills.Seconds} seconds, and came to the same bytes.\n");
+        $"The last such training was killed {report.Kills.Kills} times in {report.Kills.Epochs:N0} epochs, took {report.Kills.Seconds} seconds, and came to the same bytes.\n");
 
     private static string Widths(ReliabilityReport report) => Table(
         ["switch", "kernels use", "trainings", "losses apart by, as a share", "`--verify` allows"],

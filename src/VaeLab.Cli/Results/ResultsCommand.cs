@@ -21,7 +21,7 @@ internal static class ResultsCommand
             Console.WriteLine("  vae results --only experiments   the README's table and the experiments' pictures: two thirds of that");
             Console.WriteLine("  vae results --only guide         the tables and the pictures of docs/guide.md: the rest");
             Console.WriteLine("  vae results --only mistakes      those of docs/tutorial/08-tempting-mistakes.md: a minute");
-            Console.WriteLine("  vae results --only reliability   those of docs/reliability.md, which only this makes: a quarter of an hour");
+            Console.WriteLine("  vae results --only reliability   those of docs/reliability.md, which only this makes: less than half an hour");
             Console.WriteLine("  vae results --only publishing    that of docs/models-that-travel.md, likewise: ten minutes, and a C compiler");
             return ExitCode.Success;
         }
