@@ -54,6 +54,9 @@ public sealed class ImportTests
 
         string[] misfits = Vae.Faults(folder.Path, "import", weights, "--config", Path.Combine(Fixture("full"), "config.json"));
         Assert.Contains($"'{weights}' has no tensor 'scale_tril.weight', which the configuration calls for.", misfits, StringComparer.Ordinal);
+        string large = folder.At("large.json");
+        File.WriteAllText(large, File.ReadAllText(config).Replace("\"hidden\": [", "\"hidden\": [65536, 65536, ", StringComparison.Ordinal));
+        Assert.Matches(@"' has \d+ numbers, and the configuration calls for at least \d{10}: they do not belong together\.$", Assert.Single(Vae.Faults(folder.Path, "import", weights, "--config", large)));
         Assert.Contains($"'{weights}' has 'mean.weight' as 2 × 7, and the configuration calls for 3 × 6.", misfits, StringComparer.Ordinal);
     }
 

@@ -45,6 +45,9 @@ public sealed class OptionFaultsTests
     [InlineData("--batch-size", "136", "--batch-size is 136, and there are only 135 training images; it needs at most that many, for example 128.")]
     [InlineData("--dataset", "mnits", "There is no dataset 'mnits': the known ones are mnist, fashion-mnist; give one of them.")]
     [InlineData("--dataset", "", "There is no dataset '': the known ones are mnist, fashion-mnist; give one of them.")]
+    [InlineData("--prior-mean", "nan,0", "--prior-mean has NaN; each needs a number from -1000000 to 1000000, for example 0.")]
+    [InlineData("--prior-mean", "1e38,0", "--prior-mean has 1E+38; each needs a number from -1000000 to 1000000, for example 0.")]
+    [InlineData("--prior-covariance", "1e300,0;0,1e300", "--prior-covariance has a variance of 1E+300; each needs a number from 1E-08 to 100000000, for example 1.")]
     [InlineData("--data", "", "The folder's name is empty: give the folder that holds train-images-idx3-ubyte")]
     [InlineData("--out", "", "--out is empty; it needs a folder, for example --out runs/mine.")]
     public void A_value_that_cannot_be_is_refused(string option, string value, string fault)

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using VaeLab.Tests.Shared;
 
 namespace VaeLab.Cli.Tests;
@@ -51,6 +53,21 @@ public sealed class ReportTests
         Assert.Equal((ExitCode.BadInput, string.Empty), (vae.ExitCode, vae.Output));
         Assert.Contains(named, vae.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", vae.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Weights may be numbers and yet come to none.</summary>
+    [Fact]
+    public void A_model_that_comes_to_no_numbers_has_no_report()
+    {
+        using TempFolder data = TinyData.OfStripes(6, 5), folder = new();
+        Vae.Run(folder.Path, "train", "--experiment", "2d", "--epochs", "1", "--batch-size", "50", "--hidden", "8", "--data", data.Path, "--out", "run").Dispose();
+        byte[] model = File.ReadAllBytes(folder.At("run", "model.safetensors"));
+        int start = 8 + (int)BinaryPrimitives.ReadUInt64LittleEndian(model);
+        MemoryMarshal.Cast<byte, float>(model.AsSpan(start)).Fill(3e38f);
+        File.WriteAllBytes(folder.At("run", "model.safetensors"), model);
+        using ChildProcess vae = Vae.Run(folder.Path, "report", "run", "--data", data.Path);
+        Assert.Equal((ExitCode.BadInput, string.Empty), (vae.ExitCode, vae.Output));
+        Assert.StartsWith("Error: The model puts images at latent points that are no finite numbers", vae.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -110,6 +110,7 @@ public sealed class TrainTests
         Assert.Equal((ExitCode.Failure, string.Empty), (vae.ExitCode, vae.Error));
         Assert.Contains("\nWarning: The loss is no longer a finite number in epoch 1, batch ", vae.Output, StringComparison.Ordinal);
         Assert.Contains("instead of --learning-rate 1E+30, try 0.001. See docs/troubleshooting.md#the-loss-is-not-a-number.\n", vae.Output, StringComparison.Ordinal);
+        Assert.EndsWith("in a browser.\n", vae.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(folder.At("run", "model.safetensors")));
         using JsonDocument summary = Json(folder.At("run", "summary.json"));
         Assert.Equal("diverged", summary.RootElement.GetProperty("end").GetString());

@@ -110,6 +110,8 @@ internal static class RunReport
         ImageSet shown = data.Test.Slice(0, Math.Min(MostCodes, data.Test.Count));
         LatentStatistics statistics = LatentStatistics.Measure(model, data.Test, workers, new(stored.Options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
         LatentCodes codes = inspector.Encode(shown);
+        if (!codes.Means.All(float.IsFinite))
+            throw new InputException("The model puts images at latent points that are no finite numbers: its training has diverged, and there is nothing to show.");
         double radius = Math.Max(1, codes.Means.Max(Math.Abs));
         (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.Test);
         JsonArray History(Func<EpochMetrics, Loss> part) => [.. record.History.Select(epoch => (JsonNode)SiteScript.Nats(part(epoch)))];

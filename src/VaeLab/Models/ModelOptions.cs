@@ -10,6 +10,9 @@ public sealed record ModelOptions
     /// <summary>The largest latent space and the widest hidden layer: beyond is a typing error rather than a wish.</summary>
     public const int MaxLatentDimensions = 512, MaxHiddenUnits = 65_536, MaxHiddenLayers = 64;
 
+    // Float32 keeps no distance between latent points beyond; nobody needs another unit of length.
+    private const double MostPriorMean = 1e6, LeastPriorVariance = 1e-8, MostPriorVariance = 1e8;
+
     /// <summary>Which model it is.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ModelFamily Family { get; init; } = ModelFamily.Vae;
@@ -121,6 +124,17 @@ public sealed record ModelOptions
 
     private IReadOnlyList<string> PriorFaults()
     {
+        // Written so that what is no number is a fault too.
+        string[] faults =
+        [
+            .. (PriorMean ?? []).Where(mean => !(Math.Abs(mean) <= MostPriorMean)).Select(mean => FormattableString.Invariant(
+                $"--prior-mean has {mean}; each needs a number from -{MostPriorMean} to {MostPriorMean}, for example 0.")),
+            .. (PriorCovariance ?? []).SelectMany((row, i) => row.Skip(i).Take(1)).Where(variance => !(variance is >= LeastPriorVariance and <= MostPriorVariance)).Select(variance => FormattableString.Invariant(
+                $"--prior-covariance has a variance of {variance}; each needs a number from {LeastPriorVariance} to {MostPriorVariance}, for example 1.")),
+        ];
+        faults = [.. faults.Distinct(StringComparer.Ordinal)];
+        if (faults.Length > 0)
+            return faults;
         try
         {
             Prior();
