@@ -14,6 +14,13 @@ public sealed class ReliabilityTests
         Assert.Equal(ReliabilityTables.Insert(page, s_report), page);
     }
 
+    [Fact]
+    public void The_table_of_forms_is_made_from_the_committed_figures()
+    {
+        string page = File.ReadAllText(Checkout.At("docs/models-that-travel.md"));
+        Assert.Equal(PublishingResults.Insert(page, PublishingResults.Read(Checkout.At("assets/publishing.json"))), page);
+    }
+
     /// <summary>A parser that is fuzzed has its line on the page, and a million mutants.</summary>
     [Fact]
     public void Every_parser_got_a_million_mutants()
