@@ -117,6 +117,11 @@ public sealed class ModelCommandsTests
         Assert.Equal(["'nowhere' does not exist: check the path."], Vae.Faults(folder.Path, "encode", "run", "--input", "nowhere"));
         Assert.Equal(["--rows cannot go with --input: there is a row for each two images."], Vae.Faults(folder.Path, "interpolate", "run", "--input", "x", "--rows", "2"));
 
+        string config = Path.Combine("run", "config.json"), before = File.ReadAllText(folder.At("run", "config.json"));
+        Output(folder, "sample", "run", "--count", "1", "--out", "one.png");
+        Assert.Equal([$"--out is '{config}', which is a run's own file; it needs another name."], Vae.Faults(folder.Path, "sample", "run", "--out", config));
+        Assert.Equal([$"--out is '{config}', which is a run's own file; it needs another name."], Vae.Faults(folder.Path, "encode", "run", "--input", "one.png", "--out", config));
+        Assert.Equal(before, File.ReadAllText(folder.At("run", "config.json")));
         File.WriteAllText(folder.At("points.csv"), "1,2\n3\n");
         Assert.Equal(["'points.csv': line 2 has 1 columns, and needs 2: z1 … z2."], Vae.Faults(folder.Path, "decode", "run", "--input", "points.csv"));
         Output(folder, "sample", "run", "--count", "3", "--out", "three");

@@ -18,9 +18,13 @@ public static class LatentRows
     /// <param name="names">What the images are called.</param>
     /// <param name="means">count × d.</param>
     /// <param name="standardDeviations">count × d.</param>
-    /// <exception cref="InputException">The file cannot be written.</exception>
-    public static void Write(string path, IReadOnlyList<string> names, float[] means, float[] standardDeviations) =>
+    /// <exception cref="InputException">The file cannot be written, or is a run's own.</exception>
+    public static void Write(string path, IReadOnlyList<string> names, float[] means, float[] standardDeviations)
+    {
+        if (RunFolder.FaultOfOwnFile(path) is { } fault)
+            throw new InputException(fault);
         NumberTable.Write(path, names, (PointGroup, means), (SpreadGroup, standardDeviations));
+    }
 
     /// <summary>Why a path is no file of latent points by its name; null if it is.</summary>
     /// <param name="path">The path.</param>

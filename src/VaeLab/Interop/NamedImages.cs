@@ -44,6 +44,8 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
     {
         if (path.Length == 0)
             return "--out is empty; it needs a file that ends in .png, .csv, .json or .idx, or a new folder.";
+        if (RunFolder.FaultOfOwnFile(path) is { } fault)
+            return fault;
         if (Form(path).Length > 0)
             return Directory.Exists(path) ? $"--out is '{path}', which is a folder; it needs another name, or one without an ending." : null;
         if (Path.HasExtension(path))

@@ -39,6 +39,13 @@ public sealed class RunFolder : IDisposable
             yield return $"--out is '{folder}', which holds a run already; choose another folder, or remove that one first.{(File.Exists(System.IO.Path.Combine(folder, CheckpointFile)) ? $" To go on with it: vae train --resume {folder}" : string.Empty)}";
     }
 
+    /// <summary>Why nothing else may be written to a path: it is a file of a run; null if it is none.</summary>
+    /// <param name="path">The path, as it was given with <c>--out</c>.</param>
+    internal static string? FaultOfOwnFile(string path) =>
+        Array.Exists([ConfigFile, MachineFile, SummaryFile], name => string.Equals(System.IO.Path.GetFileName(path), name, StringComparison.OrdinalIgnoreCase)) && File.Exists(path)
+            ? $"--out is '{path}', which is a run's own file; it needs another name."
+            : null;
+
     /// <summary>Starts a run: makes its folder and writes <c>config.json</c> and <c>machine.json</c>.</summary>
     /// <param name="options">What decides the run.</param>
     /// <param name="data">The data that it will train on.</param>
