@@ -89,14 +89,17 @@ internal static class EvaluateCommand
         }
 
         Console.WriteLine(Invariant($"{report.Images} images ({split}), nats per image"));
-        Console.WriteLine(Invariant($"  −ELBO                 {report.Loss.Total,9:F2}   = reconstruction {report.Loss.Reconstruction:F2} + KL {report.Loss.Kl:F2}"));
+        bool isBound = report.AggregateMean is null || report.KlPerDimension is not null;
+        Console.WriteLine(isBound
+            ? Invariant($"  −ELBO                 {report.Loss.Total,9:F2}   = reconstruction {report.Loss.Reconstruction:F2} + KL {report.Loss.Kl:F2}")
+            : Invariant($"  reconstruction        {report.Loss.Reconstruction,9:F2}   and no bound on −log p(x)"));
         if (report.NegativeLogLikelihood is { } likelihood)
             Console.WriteLine(Invariant($"  −log p(x)             {likelihood,9:F2}   {report.ImportanceSamples} importance samples, first {report.ImportanceImages} images"));
         Console.WriteLine(Invariant($"  mean image, floor     {report.Baselines.MeanImage,9:F2}   {report.Baselines.Floor:F2}"));
-        if (report is { KlPerDimension: { } kls, AggregateMean: { } mean, AggregateCovariance: { } covariance })
+        if (report is { AggregateMean: { } mean, AggregateCovariance: { } covariance })
         {
-            Console.WriteLine(Invariant($"  active units          {report.ActiveUnits,9}   of {kls.Length}"));
-            Console.WriteLine($"  KL by dimension           {string.Join("  ", kls.Select(kl => Invariant($"{kl:F2}")))}");
+            Console.WriteLine(Invariant($"  active units          {report.ActiveUnits,9}   of {mean.Length}"));
+            Console.WriteLine($"  KL by dimension           {(report.KlPerDimension is { } kls ? string.Join("  ", kls.Select(kl => Invariant($"{kl:F2}"))) : Experiment.NoKl)}");
             Console.WriteLine($"  aggregate mean            {string.Join("  ", mean.Select(x => Invariant($"{x:F2}")))}");
             Console.WriteLine($"  aggregate covariance      {string.Join("   ", covariance.Select(row => string.Join(' ', row.Select(x => Invariant($"{x:F2}")))))}");
             Console.WriteLine(Invariant($"  10 nearest neighbours {report.NeighbourAccuracy,9:P1}   of the images have the class of most of their neighbours"));

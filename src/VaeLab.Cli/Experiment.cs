@@ -13,6 +13,9 @@ namespace VaeLab.Cli;
 /// <summary>The path of every experiment: build, train, look, keep. The lessons walk it step by step.</summary>
 internal static class Experiment
 {
+    /// <summary>What stands where the KL of a model without one would.</summary>
+    internal const string NoKl = "none: a code is a point, and what it costs is charged nowhere";
+
     private const int LikelihoodImages = 500, LikelihoodSamples = 500;
 
     /// <summary>Trains an experiment into a new run folder.</summary>
@@ -52,13 +55,15 @@ internal static class Experiment
         LossBaselines baselines = Baselines.Measure(data.Train, data.Test);
         ImageSet sampled = data.Test.Slice(0, Math.Min(LikelihoodImages, data.Test.Count));
         var latent = model as LatentModel;
-        double? likelihood = latent is null ? null : new ImportanceSampling(latent, workers).NegativeLogLikelihood(
+        double? likelihood = latent is not { HasDensity: true } ? null : new ImportanceSampling(latent, workers).NegativeLogLikelihood(
             sampled, LikelihoodSamples, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Importance));
         LatentStatistics? statistics = latent is null ? null : LatentStatistics.Measure(latent, data.Test, workers, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
         IReadOnlyList<Measure> measures = FamilyMeasures.Of(model, data, data.Test, options.Training.Seed, workers);
         RunFigures.Draw(run, model, data, result.History, baselines, statistics, workers);
         run.Save(RunSummary.Of(options, result, test, baselines, likelihood, statistics, measures));
 
+        if (latent is { HasDensity: false })
+            Console.WriteLine($"KL {NoKl}; the total below is the reconstruction alone, and no bound on −log p(x).");
         Console.WriteLine(Invariant($"Test: {test.Total:F2} = reconstruction {test.Reconstruction:F2} + KL {test.Kl:F2} nats per image (floor {baselines.Floor:F1}, mean image {baselines.MeanImage:F1})."));
         if (likelihood is not null)
             Console.WriteLine(Invariant($"−log p(x) by {LikelihoodSamples} importance samples, first {sampled.Count} test images: {likelihood:F2} nats per image."));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using VaeLab.Distributions;
 using VaeLab.Layers;
 using VaeLab.Models;
 using VaeLab.Training;
@@ -21,7 +22,7 @@ internal static class ExperimentArguments
             Model("--latent-dim", "N", "dimensions of the latent space", m => Text(m.LatentDimensions), (m, v) => m with { LatentDimensions = Whole<int>(v) }),
             Model("--hidden", "N,N,…", "units of the encoder's hidden layers; the decoder mirrors them", m => string.Join(',', m.Hidden.Select(units => Text(units))), (m, v) => m with { Hidden = Wholes(v) }),
             Model("--activation", "NAME", Words<Activation>(), m => Word(m.Activation), (m, v) => m with { Activation = Choice<Activation>(v) }),
-            Model("--posterior", "NAME", "covariance of q(z|x): diagonal, full", m => Word(m.Posterior), (m, v) => m with { Posterior = Choice<Posterior>(v) }),
+            Model("--posterior", "NAME", "covariance of q(z|x): diagonal, full, or point for none", m => Word(m.Posterior), (m, v) => m with { Posterior = Choice<Posterior>(v) }),
             Model("--prior-mean", "X,…", "mean of the prior", _ => "zeros", (m, v) => m with { PriorMean = Reals(v) }),
             Model("--prior-covariance", "X,…;…", "covariance of the prior, for example \"2,-0.7;-0.7,1.5\"", m => m.PriorCovariance is null ? "identity" : string.Join(';', m.PriorCovariance.Select(row => string.Join(',', row.Select(x => Text(x))))), (m, v) => m with { PriorCovariance = Matrix(v) }),
             Model("--likelihood", "NAME", Words<LikelihoodKind>(), m => Word(m.Likelihood), (m, v) => m with { Likelihood = Choice<LikelihoodKind>(v) }),
@@ -30,6 +31,12 @@ internal static class ExperimentArguments
         ("Conditional model",
         [
             Model("--classes", "N", "classes that it is told of; labels are below", m => m.Family == ModelFamily.Conditional ? Text((m.Conditional ?? new()).Classes) : string.Empty, (m, v) => m with { Conditional = new() { Classes = Whole<int>(v) } }),
+        ]),
+        ("Model with an adversary",
+        [
+            Adversarial("--prior-shape", "NAME", $"prior of an adversarial autoencoder: {Words<PriorShape>()}", a => Word(a.Shape), (a, v) => a with { Shape = Choice<PriorShape>(v) }),
+            Adversarial("--adversarial-weight", "X", "weight of deceiving the discriminator", a => a.Weight is { } weight ? Text(weight) : string.Empty, (a, v) => a with { Weight = Real(v) }),
+            Adversarial("--discriminator", "N", "units of each of its two hidden layers", a => Text(a.Units), (a, v) => a with { Units = Whole<int>(v) }),
         ]),
         ("Weight of the KL",
         [
@@ -98,6 +105,15 @@ internal static class ExperimentArguments
             Default = options => standard(options.Model),
             Apply = (options, text) => options with { Model = apply(options.Model, text) },
         };
+
+    private static OptionSpec Adversarial(
+        string name, string value, string meaning, Func<AdversarialOptions, string> standard, Func<AdversarialOptions, string, AdversarialOptions> apply) =>
+        Model(
+            name,
+            value,
+            meaning,
+            model => model.Family == ModelFamily.Adversarial ? standard(model.Adversarial ?? new()) : string.Empty,
+            (model, text) => model with { Adversarial = apply(model.Adversarial ?? new(), text) });
 
     private static OptionSpec Training(
         string name, string value, string meaning, Func<TrainingOptions, string> standard, Func<TrainingOptions, string, TrainingOptions> apply) => new(name, value, meaning)

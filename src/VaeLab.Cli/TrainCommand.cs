@@ -17,6 +17,7 @@ internal static class TrainCommand
     {
         [ModelFamily.Vae] = ExperimentOptions.TwoDimensional,
         [ModelFamily.Conditional] = ExperimentOptions.Conditional,
+        [ModelFamily.Adversarial] = ExperimentOptions.Adversarial,
     };
 
     /// <summary>What a training may start from, by name.</summary>
@@ -34,7 +35,7 @@ internal static class TrainCommand
     {
         var groups = ExperimentArguments.Groups();
         var experiment = new OptionSpec("--experiment", "NAME", $"what to start from: {string.Join(", ", Experiments.Keys)}");
-        var model = new OptionSpec("--model", "NAME", $"which model, with an experiment or instead of one: {OptionValues.Words<ModelFamily>()}");
+        var model = new OptionSpec("--model", "NAME", $"which model: {OptionValues.Words<ModelFamily>()}");
         var resume = new OptionSpec("--resume", "RUN", "a run to go on with; only --threads, --data, --checkpoint-steps go with it");
         var verify = new OptionSpec("--verify", "RUN", "a run whose first epoch to train again and compare; with --threads, --data");
         if (CommandLineParser.AsksForHelp(args))
@@ -69,7 +70,7 @@ internal static class TrainCommand
         ModelFamily? family = ReadFamily(CommandLineParser.Value(line, model.Option), faults);
         ExperimentOptions? defaults = name is null ? null : Experiments.GetValueOrDefault(name);
         if (family is { } chosen)
-            defaults = line.GetResult(experiment.Option) is null ? s_ofModel[chosen] : defaults is null ? null : defaults with { Model = defaults.Model with { Family = chosen } };
+            defaults = line.GetResult(experiment.Option) is null ? s_ofModel[chosen] : defaults is null ? null : defaults with { Model = defaults.Model.As(chosen) };
         if (defaults is null)
         {
             if (name is not null || line.GetResult(experiment.Option) is null)

@@ -7,7 +7,7 @@ namespace VaeLab.Cli.Results;
 internal sealed record GuideTrainings(string Group, string Base, params IReadOnlyList<string> Lines)
 {
     /// <summary>Options that say where data and results are, and change nothing else; and those of other models, which their chapters measure.</summary>
-    public static IReadOnlyList<string> Unmeasured { get; } = ["--dataset", "--data", "--out", "--checkpoint-steps", "--classes"];
+    public static IReadOnlyList<string> Unmeasured { get; } = ["--dataset", "--data", "--out", "--checkpoint-steps", "--classes", "--prior-shape", "--adversarial-weight", "--discriminator"];
 
     private const string Plane = "--experiment 2d --epochs 5";
     private const string Ten = Plane + " --latent-dim 10";

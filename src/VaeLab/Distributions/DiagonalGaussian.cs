@@ -8,6 +8,16 @@ namespace VaeLab.Distributions;
 /// <param name="LogVariance">ln σ², batch × d.</param>
 public sealed record DiagonalGaussian(Tensor Mean, Tensor LogVariance) : GaussianPosterior(Mean, LogVariance)
 {
+    /// <summary>μ itself: σ = 0 for every image. Its KL to anything with a density is infinite.</summary>
+    /// <param name="mean">μ, batch × d.</param>
+    public static DiagonalGaussian Point(Tensor mean)
+    {
+        // An input that nothing fills again is a constant: ln 0 = −∞.
+        Tensor logVariance = mean.Tape.Input(mean.Columns);
+        logVariance.Values.Fill(float.NegativeInfinity);
+        return new(mean, logVariance);
+    }
+
     /// <summary>z = μ + σ ⊙ ε, batch × d.</summary>
     /// <param name="noise">ε ~ N(0, I), batch × d.</param>
     public override Tensor Reparameterize(Tensor noise) => Mean + (Exp(0.5f * LogVariance) * noise);

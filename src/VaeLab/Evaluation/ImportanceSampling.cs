@@ -29,8 +29,11 @@ public sealed class ImportanceSampling
     /// <summary>Prepares the estimate for a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="workers">The threads to compute on.</param>
+    /// <exception cref="ArgumentException">Its posterior has no density to weigh samples by.</exception>
     public ImportanceSampling(LatentModel model, WorkerPool workers)
     {
+        if (!model.HasDensity)
+            throw new ArgumentException("The codes of this model are points without a density: there is nothing to weigh samples by, so ask HasDensity first.", nameof(model));
         _model = model;
         _encoder = new Tape(batchSize: 1, workers, gradients: false);
         _image = _encoder.Input(model.Pixels);

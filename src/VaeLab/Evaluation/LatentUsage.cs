@@ -5,7 +5,7 @@ namespace VaeLab.Evaluation;
 
 /// <summary>What the encoder alone tells of how a latent space is used.</summary>
 /// <param name="Codes">The posterior mean of each image.</param>
-/// <param name="Kl">KL(N(μⱼ, Sⱼⱼ)‖N(mⱼ, Σⱼⱼ)) of each dimension alone, in nats, mean over the images.</param>
+/// <param name="Kl">KL(N(μⱼ, Sⱼⱼ)‖N(mⱼ, Σⱼⱼ)) of each dimension alone, in nats, mean over the images; 0 for codes that are points and have none.</param>
 /// <param name="Mean">Mean of the posterior means, d numbers.</param>
 /// <param name="Between">Covariance of the posterior means, d × d.</param>
 /// <param name="Within">Mean of the posteriors' own covariances, d × d.</param>
@@ -49,6 +49,8 @@ internal sealed record LatentUsage(LatentCodes Codes, double[] Kl, double[] Mean
 
     private static double MarginalKl(double mean, double variance, MultivariateNormal prior, int j)
     {
+        if (variance == 0)
+            return 0;
         double ratio = variance / prior.Covariance[j, j], deviation = mean - prior.Mean[j];
         return 0.5 * (ratio + (deviation * deviation / prior.Covariance[j, j]) - 1 - Math.Log(ratio));
     }

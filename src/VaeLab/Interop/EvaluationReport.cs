@@ -76,11 +76,11 @@ public sealed record EvaluationReport(
         int d = model.LatentDimensions;
         return this with
         {
-            NegativeLogLikelihood = new ImportanceSampling(model, workers).NegativeLogLikelihood(sampled, samples, stream(EvaluationStream.Importance)),
-            ImportanceSamples = samples,
-            ImportanceImages = sampled.Count,
+            NegativeLogLikelihood = !model.HasDensity ? null : new ImportanceSampling(model, workers).NegativeLogLikelihood(sampled, samples, stream(EvaluationStream.Importance)),
+            ImportanceSamples = model.HasDensity ? samples : 0,
+            ImportanceImages = model.HasDensity ? sampled.Count : 0,
             ActiveUnits = statistics.ActiveUnits,
-            KlPerDimension = [.. statistics.Dimensions.Select(dimension => dimension.Kl)],
+            KlPerDimension = !model.HasDensity ? null : [.. statistics.Dimensions.Select(dimension => dimension.Kl)],
             AggregateMean = statistics.Aggregate.Mean,
             AggregateCovariance = [.. Enumerable.Range(0, d).Select(i => Enumerable.Range(0, d).Select(j => covariance[i, j]).ToArray())],
             NeighbourAccuracy = NearestNeighbours.Accuracy(

@@ -12,18 +12,20 @@ internal sealed class OnnxLayers(OnnxGraph graph, LatentModel model)
 
     private int Dimensions => model.LatentDimensions;
 
-    /// <summary>q(z|x) of images x; null for the scale below the diagonal of a diagonal posterior.</summary>
-    public (string Mean, string LogVariance, string? ScaleTril) Encode(string x)
+    /// <summary>q(z|x) of images x; null for the scale below the diagonal of a diagonal posterior, and for all spread of a point.</summary>
+    public (string Mean, string? LogVariance, string? ScaleTril) Encode(string x)
     {
         string h = x;
         for (int i = 0; i < model.Options.Hidden.Count; i++)
             h = Activate(Dense(FormattableString.Invariant($"encoder.{i}"), h));
-        return (Dense("mean", h), Dense("log_variance", h), _parameters.ContainsKey("scale_tril.weight") ? Dense("scale_tril", h) : null);
+        return (Dense("mean", h), _parameters.ContainsKey("log_variance.weight") ? Dense("log_variance", h) : null, _parameters.ContainsKey("scale_tril.weight") ? Dense("scale_tril", h) : null);
     }
 
     /// <summary>z = μ + L·ε: <see cref="GaussianPosterior.Reparameterize"/>.</summary>
-    public string Reparameterize((string Mean, string LogVariance, string? ScaleTril) q, string noise)
+    public string Reparameterize((string Mean, string? LogVariance, string? ScaleTril) q, string noise)
     {
+        if (q.LogVariance is null)
+            return graph.Apply("Add", q.Mean, graph.Apply("Mul", graph.Number(0), noise));
         string sigma = graph.Apply("Exp", graph.Apply("Mul", q.LogVariance, graph.Number(0.5)));
         string z = graph.Apply("Add", q.Mean, graph.Apply("Mul", sigma, noise));
         return q.ScaleTril is null ? z : graph.Apply("Add", z, BelowDiagonal(q.ScaleTril, noise));

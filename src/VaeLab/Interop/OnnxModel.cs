@@ -47,7 +47,7 @@ public static class OnnxModel
     private static void Write(Stream stream, OnnxGraph graph, string config) =>
         graph.WriteTo(stream, [new KeyValuePair<string, string>(StoredModel.ConfigKey, config)]);
 
-    /// <summary>x to <c>mean</c>, <c>log_variance</c> and, of a full covariance, <c>scale_tril</c>.</summary>
+    /// <summary>x to <c>mean</c>, <c>log_variance</c>, unless a code is a point, and, of a full covariance, <c>scale_tril</c>.</summary>
     internal static OnnxGraph Encoder(LatentModel model)
     {
         var graph = new OnnxGraph("encoder");
@@ -71,7 +71,7 @@ public static class OnnxModel
         var layers = new OnnxLayers(graph, model);
         string x = graph.Input("x", model.Pixels, Pixels);
         string noise = graph.Input("noise", model.LatentDimensions, "ε ~ N(0, I); zeros for the posterior mean.");
-        (string, string, string?) q = layers.Encode(x);
+        (string, string?, string?) q = layers.Encode(x);
         Posterior(graph, model, q);
         string z = layers.Reparameterize(q, noise);
         graph.Output("z", z, model.LatentDimensions, "A latent point, drawn from q(z|x).");
@@ -79,11 +79,12 @@ public static class OnnxModel
         return graph;
     }
 
-    private static void Posterior(OnnxGraph graph, LatentModel model, (string Mean, string LogVariance, string? ScaleTril) q)
+    private static void Posterior(OnnxGraph graph, LatentModel model, (string Mean, string? LogVariance, string? ScaleTril) q)
     {
         int d = model.LatentDimensions;
         graph.Output("mean", q.Mean, d, "The mean of q(z|x) = N(mean, L·Lᵀ).");
-        graph.Output("log_variance", q.LogVariance, d, "2 ln diag L.");
+        if (q.LogVariance is { } logVariance)
+            graph.Output("log_variance", logVariance, d, "2 ln diag L.");
         if (q.ScaleTril is { } below)
             graph.Output("scale_tril", below, FullGaussian.LengthBelowDiagonal(d), "L below its diagonal, row by row.");
     }

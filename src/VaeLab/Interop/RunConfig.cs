@@ -43,6 +43,8 @@ internal sealed record RunConfig(
         Complete(complete["model"]!, new ModelOptions(), RunJson.Default.ModelOptions);
         if (complete["model"]!["conditional"] is { } conditional)
             Complete(conditional, new ConditionalOptions(), RunJson.Default.ConditionalOptions);
+        if (complete["model"]!["adversarial"] is { } adversarial)
+            Complete(adversarial, new AdversarialOptions(), RunJson.Default.AdversarialOptions);
         Complete(complete["training"]!, new TrainingOptions(), RunJson.Default.TrainingOptions);
         RunConfig config = complete.Deserialize(RunJson.Default.RunConfig)!;
         config.RequireSound(path);

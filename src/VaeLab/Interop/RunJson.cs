@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using VaeLab.Distributions;
 using VaeLab.Layers;
 using VaeLab.Models;
 using VaeLab.Training;
@@ -22,6 +23,7 @@ namespace VaeLab.Interop;
         typeof(KebabCaseEnum<ModelFamily>),
         typeof(KebabCaseEnum<Activation>),
         typeof(KebabCaseEnum<Posterior>),
+        typeof(KebabCaseEnum<PriorShape>),
         typeof(KebabCaseEnum<LikelihoodKind>),
         typeof(KebabCaseEnum<KlSchedule>),
         typeof(KebabCaseEnum<LearningRateSchedule>),

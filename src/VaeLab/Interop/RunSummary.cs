@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using VaeLab.Evaluation;
+using VaeLab.Models;
 using VaeLab.Numerics;
 using VaeLab.Training;
 
@@ -23,7 +24,7 @@ namespace VaeLab.Interop;
 /// <param name="Versions">What it ran on.</param>
 /// <param name="NegativeLogLikelihood">−log p(x) of test images by importance sampling, in nats per image; null if not measured.</param>
 /// <param name="ActiveUnits">Latent dimensions in use; null if not measured.</param>
-/// <param name="KlPerDimension">KL of each dimension's posterior to its prior, in nats, mean over the test images; null if not measured.</param>
+/// <param name="KlPerDimension">KL of each dimension's posterior to its prior, in nats, mean over the test images; null if not measured, or if there is none.</param>
 /// <param name="Measures">What else there is to measure of this family of models, by name; null for a plain VAE.</param>
 public sealed record RunSummary(
     string Experiment,
@@ -76,7 +77,7 @@ public sealed record RunSummary(
             VersionsEntry.Present(),
             negativeLogLikelihood,
             statistics?.ActiveUnits,
-            statistics?.Dimensions.Select(dimension => dimension.Kl).ToArray(),
+            options.Model.Posterior == Posterior.Point ? null : statistics?.Dimensions.Select(dimension => dimension.Kl).ToArray(),
             measures is null or [] ? null : measures.ToDictionary(measure => measure.Name, measure => measure.Value, StringComparer.Ordinal));
     }
 

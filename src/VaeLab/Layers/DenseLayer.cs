@@ -33,9 +33,12 @@ public sealed class DenseLayer
     public Parameter Bias { get; }
 
     /// <summary>The layer applied to a batch: batch × inputs to batch × outputs.</summary>
-    public Tensor Apply(Tensor x)
+    /// <param name="x">The batch.</param>
+    /// <param name="frozen">Whether the layer is to learn nothing from it: the gradient passes through to <paramref name="x"/> alone.</param>
+    public Tensor Apply(Tensor x, bool frozen = false)
     {
-        Tensor y = Functions.Dense(x, Weight, Bias, relu: _activation == Activation.Relu);
+        bool relu = _activation == Activation.Relu;
+        Tensor y = frozen ? Functions.FrozenDense(x, Weight, Bias, relu) : Functions.Dense(x, Weight, Bias, relu);
         return _activation switch
         {
             Activation.Identity or Activation.Relu => y,

@@ -27,5 +27,7 @@ public sealed class LayerStack
     public IEnumerable<Parameter> Parameters => _layers.SelectMany(layer => new[] { layer.Weight, layer.Bias });
 
     /// <summary>All layers applied to a batch.</summary>
-    public Tensor Apply(Tensor x) => _layers.Aggregate(x, (input, layer) => layer.Apply(input));
+    /// <param name="x">The batch.</param>
+    /// <param name="frozen">Whether they are to learn nothing from it.</param>
+    public Tensor Apply(Tensor x, bool frozen = false) => _layers.Aggregate(x, (input, layer) => layer.Apply(input, frozen));
 }

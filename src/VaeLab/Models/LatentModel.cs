@@ -20,8 +20,14 @@ public abstract class LatentModel : GenerativeModel
             $"The prior has {prior.Dimensions} dimensions and the latent space {options.LatentDimensions}: they need the same.")]) =>
         Prior = prior;
 
-    /// <summary>p(z).</summary>
+    /// <summary>p(z); of a prior that is no Gaussian, the Gaussian with its mean and covariance, which says where it is and how wide.</summary>
     public MultivariateNormal Prior { get; }
+
+    /// <summary>
+    /// Whether q(z|x) has a density, and with it a KL and a bound on log p(x). Without one a code is a point: its KL would be
+    /// infinite, is charged nowhere, and is shown as 0 or not at all.
+    /// </summary>
+    public virtual bool HasDensity => true;
 
     /// <summary>d.</summary>
     public int LatentDimensions => Options.LatentDimensions;

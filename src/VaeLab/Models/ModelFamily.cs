@@ -8,4 +8,7 @@ public enum ModelFamily
 
     /// <summary>The conditional variational autoencoder: <see cref="ConditionalVae"/>.</summary>
     Conditional,
+
+    /// <summary>The adversarial autoencoder: <see cref="AdversarialAutoencoder"/>.</summary>
+    Adversarial,
 }

@@ -45,6 +45,18 @@ public sealed record ModelOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ConditionalOptions? Conditional { get; init; }
 
+    /// <summary>What a model with a discriminator has besides; null for its defaults, and for other models.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AdversarialOptions? Adversarial { get; init; }
+
+    /// <summary>This shape for a model of a family: its encoder answers with what that family needs.</summary>
+    /// <param name="family">Which.</param>
+    public ModelOptions As(ModelFamily family) => this with
+    {
+        Family = family,
+        Posterior = family == ModelFamily.Adversarial ? Posterior.Point : Posterior == Posterior.Point ? Posterior.Diagonal : Posterior,
+    };
+
     /// <summary>p(z) = N(m, Σ).</summary>
     /// <exception cref="InputException">Mean and covariance do not make a Gaussian in d dimensions.</exception>
     public MultivariateNormal Prior()
@@ -79,6 +91,7 @@ public sealed record ModelOptions
     public GenerativeModel Create(int pixels, ulong seed) => Family switch
     {
         ModelFamily.Conditional => new ConditionalVae(pixels, this, Prior(), CreateLikelihood(), seed),
+        ModelFamily.Adversarial => new AdversarialAutoencoder(pixels, this, SampledPrior.Of((Adversarial ?? new()).Shape, Prior()), CreateLikelihood(), seed),
         _ => new Vae(pixels, this, Prior(), CreateLikelihood(), seed),
     };
 
@@ -115,11 +128,38 @@ public sealed record ModelOptions
             yield return "--classes is for a model that sees labels; add --model conditional, or leave it out.";
         foreach (string fault in Conditional?.Faults() ?? [])
             yield return fault;
+        foreach (string fault in AdversarialFaults())
+            yield return fault;
         if (LatentDimensions is >= 1 and <= MaxLatentDimensions)
         {
             foreach (string fault in PriorFaults())
                 yield return fault;
         }
+    }
+
+    private IEnumerable<string> AdversarialFaults()
+    {
+        bool isAutoencoder = Family == ModelFamily.Adversarial;
+        AdversarialOptions adversarial = Adversarial ?? new();
+        if (Adversarial is not null && !isAutoencoder)
+            yield return "--discriminator, --adversarial-weight and --prior-shape are for a model with an adversary; add --model adversarial, or leave them out.";
+        foreach (string fault in adversarial.Faults())
+            yield return fault;
+        if (isAutoencoder != (Posterior == Posterior.Point))
+        {
+            yield return isAutoencoder
+                ? $"--posterior is {Posterior}; an adversarial autoencoder has --posterior point: one code for each image."
+                : "--posterior is point, which has no KL; it needs diagonal or full, or --model adversarial.";
+        }
+
+        if (adversarial.Shape == PriorShape.Gaussian)
+            yield break;
+        if (!isAutoencoder)
+            yield return "--prior-shape is for a prior that is drawn from; a KL needs a Gaussian one. Add --model adversarial, or leave it out.";
+        if (LatentDimensions != 2)
+            yield return FormattableString.Invariant($"--prior-shape {adversarial.Shape} lies in a plane, and --latent-dim is {LatentDimensions}; it needs 2.");
+        if (PriorMean is not null || PriorCovariance is not null)
+            yield return "--prior-mean and --prior-covariance are those of a Gaussian; with another --prior-shape, leave them out.";
     }
 
     private IReadOnlyList<string> PriorFaults()

@@ -14,4 +14,10 @@ public static class EvaluationStream
 
     /// <summary>The index of the importance samples' noise.</summary>
     public const uint Importance = 3;
+
+    /// <summary>The index of the draws from the posterior of each image that make up the aggregate posterior.</summary>
+    public const uint Aggregate = 4;
+
+    /// <summary>The index of the points of the prior that these are compared with.</summary>
+    public const uint Prior = 5;
 }

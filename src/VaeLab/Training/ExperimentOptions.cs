@@ -47,6 +47,10 @@ public sealed record ExperimentOptions
     public static ExperimentOptions Conditional { get; } =
         new() { Name = "vae_conditional", Model = new ModelOptions { Family = ModelFamily.Conditional }, Training = new TrainingOptions { Epochs = 15 } };
 
+    /// <summary>The adversarial lesson: a plane whose codes are held to a prior by a discriminator.</summary>
+    public static ExperimentOptions Adversarial { get; } =
+        new() { Name = "vae_adversarial", Model = new ModelOptions().As(ModelFamily.Adversarial), Training = new TrainingOptions { Epochs = 15 } };
+
     /// <summary>The same experiment, trained by another recipe.</summary>
     public ExperimentOptions With(Recipe recipe) => recipe == Recipe.Faithful ? this : this with
     {
@@ -128,6 +132,9 @@ public sealed record ExperimentOptions
     /// <summary>What cannot be done with this model, though each option alone is sound.</summary>
     private IEnumerable<string> Together()
     {
+        if (Model.Family == ModelFamily.Adversarial
+            && (Training.Beta != 1 || Training.KlSchedule != KlSchedule.Constant || Training.FreeBits > 0 || Training.Capacity is not null))
+            yield return "--beta, --kl-schedule, --free-bits and --capacity are for a KL, which an adversarial autoencoder has not; use --adversarial-weight.";
         if (Training.FreeBits > 0 && Model.Posterior == Posterior.Full)
             yield return "--free-bits needs a KL for each dimension, which a full-covariance posterior has not; use --posterior diagonal.";
         if (Training.FreeBits > 0 && !Model.Faults().Any() && !Model.Prior().IsDiagonal)

@@ -1,4 +1,5 @@
 using VaeLab.Data;
+using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Interop;
 using VaeLab.Models;
@@ -31,6 +32,8 @@ public sealed class FamilyTests : IDisposable
             PriorCovariance = [[1, 0.4], [0.4, 0.5]],
             Conditional = new() { Classes = 12 },
         },
+        ["adversarial"] = new ModelOptions().As(ModelFamily.Adversarial),
+        ["adversarial, swiss roll"] = new ModelOptions { Adversarial = new() { Shape = PriorShape.SwissRoll, Weight = 3, Units = 9 } }.As(ModelFamily.Adversarial),
     };
 
     private readonly TempFolder _folder = new();

@@ -63,7 +63,7 @@ public sealed class GoldenTraceTests : IDisposable
         for (int n = 0; n < training.Noise.Length; n++)
         {
             uint stream = 1000 + (uint)step;
-            double u1 = Golden.Uniform((uint)(2 * n), stream), u2 = Golden.Uniform((uint)((2 * n) + 1), stream);
+            double u1 = HashedNumbers.Uniform((uint)(2 * n), stream), u2 = HashedNumbers.Uniform((uint)((2 * n) + 1), stream);
             training.Noise[n] = (float)(Math.Sqrt(-2 * Math.Log(u1 + Math.Pow(2, -33))) * Math.Cos(2 * Math.PI * u2));
         }
     }
@@ -128,17 +128,6 @@ public sealed class GoldenTraceTests : IDisposable
             return JsonSerializer.Deserialize<Dictionary<string, Golden>>(File.ReadAllText(path), s_options)![experiment];
         }
 
-        public static double Uniform(uint k, uint stream)
-        {
-            uint h = unchecked((k * 2654435761u) + ((stream + 1) * 0x9E3779B9u));
-            h ^= h >> 16;
-            h = unchecked(h * 0x85ebca6bu);
-            h ^= h >> 13;
-            h = unchecked(h * 0xc2b2ae35u);
-            h ^= h >> 16;
-            return h / 4294967296.0;
-        }
-
         public Vae Model()
         {
             var covariance = new double[Latent, Latent];
@@ -151,7 +140,7 @@ public sealed class GoldenTraceTests : IDisposable
             foreach (Parameter weight in model.Parameters.Where(parameter => parameter.Name.EndsWith(".weight", StringComparison.Ordinal)))
             {
                 double limit = Math.Sqrt(6.0 / (weight.Rows + weight.Columns));
-                weight.CopyFrom([.. Enumerable.Range(0, weight.Length).Select(k => (float)(((2 * Uniform((uint)k, layer)) - 1) * limit))]);
+                weight.CopyFrom([.. Enumerable.Range(0, weight.Length).Select(k => (float)(((2 * HashedNumbers.Uniform((uint)k, layer)) - 1) * limit))]);
                 layer++;
             }
 

@@ -1,0 +1,98 @@
+using VaeLab.Distributions;
+using VaeLab.Numerics;
+using static VaeLab.Numerics.Functions;
+
+namespace VaeLab.Models;
+
+/// <summary>
+/// An adversarial autoencoder (Makhzani et al. 2015): an autoencoder whose codes, of all images together, are made to look like
+/// points of a prior by a discriminator that tries to tell them apart. The prior needs no density: to draw from it is enough.
+/// <para>There is no KL: a code is a point, and what it costs in nats is charged nowhere. So there is no bound on log p(x) either.</para>
+/// </summary>
+public sealed class AdversarialAutoencoder : LatentModel
+{
+    /// <summary>λ if nothing else is said.</summary>
+    internal const double UsualWeight = 20;
+
+    private readonly Encoder _encoder;
+    private readonly Decoder _decoder;
+
+    /// <summary>A model with random weights.</summary>
+    /// <param name="pixels">Pixels of an image.</param>
+    /// <param name="options">Its shape.</param>
+    /// <param name="prior">p(z); its dimensions are those of the latent space.</param>
+    /// <param name="likelihood">p(x|z).</param>
+    /// <param name="seed">Where the weights come from.</param>
+    /// <exception cref="InputException">The shape cannot be built, or the prior has other dimensions.</exception>
+    public AdversarialAutoencoder(int pixels, ModelOptions options, SampledPrior prior, Likelihood likelihood, ulong seed)
+        : base(pixels, options, prior.Moments, likelihood)
+    {
+        uint layer = 0;
+        RandomStream NextLayer() => new(seed, RandomPurpose.Weights, layer++);
+        AdversarialOptions adversarial = options.Adversarial ?? new();
+        SampledPrior = prior;
+        Weight = adversarial.Weight ?? UsualWeight;
+        _encoder = new Encoder(pixels, options.Hidden, options.LatentDimensions, NextLayer, options.Activation, Posterior.Point);
+        _decoder = new Decoder(options.LatentDimensions, [.. options.Hidden.Reverse()], pixels, NextLayer, options.Activation);
+        Discriminator = new Discriminator(options.LatentDimensions, adversarial.Units, options.Activation, NextLayer);
+        Parameters = [.. _encoder.Parameters, .. _decoder.Parameters, .. Discriminator.Parameters, .. likelihood.Parameters];
+    }
+
+    /// <summary>p(z); <see cref="LatentModel.Prior"/> is the Gaussian with its mean and covariance.</summary>
+    public SampledPrior SampledPrior { get; }
+
+    /// <summary>D(z), the probability that z was drawn from the prior rather than encoded.</summary>
+    public Discriminator Discriminator { get; }
+
+    /// <summary>λ, the weight of deceiving the discriminator.</summary>
+    public double Weight { get; }
+
+    /// <inheritdoc/>
+    public override bool HasDensity => false;
+
+    /// <summary>All weights and biases: encoder, decoder, discriminator, and then what the likelihood learns.</summary>
+    public override IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <inheritdoc/>
+    public override GaussianPosterior Encode(Tensor x, Tensor? labels = null) => _encoder.Encode(x);
+
+    /// <inheritdoc/>
+    public override Tensor Decode(Tensor z, Tensor? labels = null) => _decoder.Decode(z);
+
+    /// <inheritdoc/>
+    public override void ShapeSample(Span<float> sample)
+    {
+        for (int start = 0; start < sample.Length; start += LatentDimensions)
+            SampledPrior.Transform(sample.Slice(start, LatentDimensions));
+    }
+
+    /// <summary>Points of the prior, for the discriminator to compare the codes with.</summary>
+    /// <param name="noise">Standard normal numbers, images × d.</param>
+    public override void ShapeNoise(Span<float> noise) => ShapeSample(noise);
+
+    /// <inheritdoc/>
+    public override ModelLoss Loss(Batch batch, KlPenalty penalty) => Loss(batch.Images, batch.Noise);
+
+    /// <summary>
+    /// The loss of a batch: −log p(x|z) + λ·(−log D(z)) for encoder and decoder, which deceive the discriminator as it is, and
+    /// −log D(z′) − log(1 − D(z)) for the discriminator, which takes the codes as they are (Makhzani et al. 2015, section 2;
+    /// Goodfellow et al. 2014, equation 1, with the generator's gradient of its section 3). Both in one sum, each learning from its
+    /// own terms only.
+    /// </summary>
+    /// <param name="x">The images, batch × pixels in [0, 1].</param>
+    /// <param name="prior">z′ ~ p(z), batch × d.</param>
+    public ModelLoss Loss(Tensor x, Tensor prior)
+    {
+        Tensor z = Encode(x).Mean;
+        Tensor reconstruction = Likelihood.NegativeLogLikelihood(Decode(z), x);       // −log p(x|z)
+
+        Tensor fool = Softplus(-1 * Discriminator.Logit(z, frozen: true));            // −log D(z): the encoder learns
+        Tensor real = Discriminator.Logit(prior), made = Discriminator.Logit(StopGradient(z));
+        Tensor tell = Softplus(-1 * real) + Softplus(made);                           // −log D(z′) − log(1 − D(z)): D learns
+
+        return new ModelLoss(Mean(reconstruction + (Weight * fool) + tell), reconstruction, 0 * tell)
+        {
+            Terms = [("discriminator", tell), ("fool", fool), ("d_prior", Sigmoid(real)), ("d_codes", Sigmoid(made))],
+        };
+    }
+}

@@ -1,0 +1,43 @@
+using VaeLab.Layers;
+using VaeLab.Numerics;
+
+namespace VaeLab.Models;
+
+/// <summary>
+/// Tells what is real from what a model has made (Goodfellow et al. 2014): D(x) = σ(logit) is the probability that x is real.
+/// Two hidden layers of one width.
+/// </summary>
+public sealed class Discriminator
+{
+    private readonly DenseLayer _features;
+    private readonly LayerStack _rest;
+
+    /// <summary>inputs → units → units → 1.</summary>
+    /// <param name="inputs">Numbers of what it judges.</param>
+    /// <param name="units">Units of each hidden layer.</param>
+    /// <param name="activation">What the hidden layers do to their sums.</param>
+    /// <param name="randomOf">Where each layer's weights come from.</param>
+    public Discriminator(int inputs, int units, Activation activation, Func<RandomStream> randomOf)
+    {
+        _features = new DenseLayer("features", inputs, units, activation, randomOf());
+        _rest = new LayerStack("discriminator", [units, units, 1], activation, last: Activation.Identity, randomOf);
+    }
+
+    /// <summary>In the order of the layers.</summary>
+    public IEnumerable<Parameter> Parameters => [_features.Weight, _features.Bias, .. _rest.Parameters];
+
+    /// <summary>The first hidden layer: batch × inputs to batch × units.</summary>
+    /// <param name="x">What to judge.</param>
+    /// <param name="frozen">Whether to learn nothing from it, and pass the gradient on to <paramref name="x"/>.</param>
+    public Tensor Features(Tensor x, bool frozen = false) => _features.Apply(x, frozen);
+
+    /// <summary>The logit of D: batch × units to batch × 1.</summary>
+    /// <param name="features">What <see cref="Features"/> gave.</param>
+    /// <param name="frozen">Whether to learn nothing from it.</param>
+    public Tensor Judge(Tensor features, bool frozen = false) => _rest.Apply(features, frozen);
+
+    /// <summary>The logit of D: batch × inputs to batch × 1.</summary>
+    /// <param name="x">What to judge.</param>
+    /// <param name="frozen">Whether to learn nothing from it, and pass the gradient on to <paramref name="x"/>.</param>
+    public Tensor Logit(Tensor x, bool frozen = false) => Judge(Features(x, frozen), frozen);
+}
