@@ -27,11 +27,14 @@
     gaussian: v => Math.min(1, Math.max(0, v)),
   };
   const act = ACTIVATIONS[report.activation], mean = MEANS[report.likelihood];
-  const layers = report.decoder.map(({ rows, columns, weight, bias }) => ({ rows, columns, weight: readHalves(weight), bias: math.readFloats(bias), relu: false, y: new Float32Array(rows) }));
+  const layers = (report.decoder ?? []).map(({ rows, columns, weight, bias }) => ({ rows, columns, weight: readHalves(weight), bias: math.readFloats(bias), relu: false, y: new Float32Array(rows) }));
+
+  // For a model that sees labels: the class to decode as.
+  let as = 0;
 
   /** The image expected at a latent point, pixels in [0, 1]. */
   function decode(z) {
-    let x = z;
+    let x = report.classes ? [...z, ...Array.from({ length: report.classes }, (_, k) => (k === as ? 1 : 0))] : z;
     layers.forEach((layer, k) => {
       x = math.dense(layer, x, layer.y);
       if (k < layers.length - 1) for (let i = 0; i < x.length; i++) x[i] = act(x[i]);
@@ -50,11 +53,11 @@
 
   // ---- The latent space: two of its axes as a plane ----
 
-  const codes = math.readCoordinates(report.codes, report.radius), labels = math.readBytes(report.labels), count = labels.length;
+  const codes = report.codes && math.readCoordinates(report.codes, report.radius), labels = math.readBytes(report.labels ?? ""), count = labels.length;
   const digits = labels.map(label => label % 10), classes = new Set(labels).size;
   const axisName = j => `z${String(j).replace(/\d/g, d => "₀₁₂₃₄₅₆₇₈₉"[d])}`;
 
-  lab.figure("latent", async stage => {
+  if (codes) lab.figure("latent", async stage => {
     const center = report.prior.mean, covariance = report.prior.covariance, flat = dimensions === 1;
     const z = [...center];
     let pair = flat ? [0, 0] : [0, 1], points, middles, job = 0;
@@ -133,6 +136,7 @@
       h("div", { class: "cell" },
         selects.length ? h("div", { class: "row top-row" }, h("label", { class: "axis" }, "right ", selects[0]), h("label", { class: "axis" }, "up ", selects[1])) : null,
         h("div", { class: "frame square" }, plane.canvas),
+        report.classes ? ui.choice("Decode as", [...new Set(labels)].sort((a, b) => a - b).map(k => [k, String(k), `Decode as ${k}`]), as, k => { as = Number(k); show(); paintGrid(); }).element : null,
         h("p", { class: "status" }, `Codes of ${count.toLocaleString("en")} test images${classes > 1 ? ", by class" : ""}; dashed, the prior. Drag z.`)),
       h("div", { class: "cell" }, h("div", { class: "frame big" }, big), place, ...sliders.map(([, slider]) => slider.element), h("div", { class: "frame" }, grid), caption)));
     project();
@@ -166,7 +170,7 @@
 
   // ---- Images, and what comes back ----
 
-  lab.figure("images", async stage => {
+  if (codes) lab.figure("images", async stage => {
     const { columns, originals, reconstructions } = report.images, [x, back] = [originals, reconstructions].map(math.readPixels), n = x.length / width / height;
     const row = (pixels, start, name) => Array.from({ length: columns }, (_, i) => ink(picture(`${name} ${start + i + 1}`), pixels, (start + i) * width * height));
     const rows = [];
@@ -180,7 +184,7 @@
 
   // ---- Dimensions ----
 
-  lab.figure("dimensions", async stage => {
+  if (codes) lab.figure("dimensions", async stage => {
     const values = report.klPerDimension, top = Math.max(0.1, ...values);
     stage.replaceChildren(h("div", { class: "bars" }, ...values.map((kl, j) => {
       const off = kl < 0.01;
@@ -190,6 +194,6 @@
   });
 
   lab.report = { decode, images: report.images };
-  for (const id of ["latent", "loss", "images", "dimensions"]) lab.show(id).catch(error => console.error(error));
+  for (const id of codes ? ["latent", "loss", "images", "dimensions"] : ["loss"]) lab.show(id).catch(error => console.error(error));
   for (const media of ["(prefers-color-scheme: dark)", "print"]) matchMedia(media).addEventListener("change", () => lab.themeChanged());
 })(globalThis.VAELAB ??= {});

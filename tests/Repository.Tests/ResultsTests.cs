@@ -1,5 +1,6 @@
 using VaeLab.Cli.Results;
 using VaeLab.Interop;
+using VaeLab.Repository.Tests.Documentation;
 using VaeLab.Tests.Shared;
 using VaeLab.Training;
 
@@ -39,6 +40,30 @@ public sealed class ResultsTests
         Assert.Equal(
             ResultsTraining.All.SelectMany(training => training.Folders).Order(StringComparer.Ordinal),
             Directory.GetDirectories(Checkout.At("assets/runs")).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_committed_models_are_those_of_their_tables() =>
+        Assert.Equal(
+            ModelTraining.All.SelectMany(training => training.Folders).Order(StringComparer.Ordinal),
+            Directory.GetDirectories(Checkout.At("assets/models")).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Tables_of_models_are_made_from_the_committed_runs()
+    {
+        string[] pages = [.. MarkdownPage.All.Select(page => page.Text).Where(text => text.Contains("<!-- /models -->", StringComparison.Ordinal))];
+        Assert.All(pages, page => Assert.Equal(ModelResults.Insert(page, Checkout.At("assets")), page));
+        Assert.All(ModelTraining.Pages.Prepend(string.Empty), name =>
+            Assert.Contains(pages, page => page.Contains(name.Length == 0 ? "<!-- models -->" : $"<!-- models: {name} -->", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Told the class, a model needs fewer nats for an image, and draws what it is asked for.</summary>
+    [Fact]
+    public void A_label_is_worth_its_nats()
+    {
+        IReadOnlyList<RunRecord> Kept(string name) => ModelTraining.All.Single(training => training.Name == name).Kept(Checkout.At("assets"));
+        Assert.All(Kept("conditional"), run => Assert.InRange(run.Summary.Measures!["class_agreement"], 0.97, 1));
+        Assert.All(Kept("unconditional").Zip(Kept("conditional")), pair => Assert.InRange(pair.First.Summary.Test.Total - pair.Second.Summary.Test.Total, 5, 50));
+    }
 
     [Fact]
     public void The_recipe_best_deserves_its_name()

@@ -33,9 +33,10 @@ public sealed class UnknownWordsTests
     }
 
     [Fact]
-    public void Results_have_two_parts()
+    public void Results_have_parts()
     {
-        Assert.Equal(["--only is 'figures'; it needs experiments, guide or mistakes."], Faults("results", "--only", "figures"));
+        string fault = Assert.Single(Faults("results", "--only", "figures"));
+        Assert.StartsWith("--only is 'figures'; it needs one of experiments, guide, mistakes, models, ", fault, StringComparison.Ordinal);
         Assert.Equal(["--only has no value; it needs one: --only NAME."], Faults("results", "--only"));
         Assert.Equal(["'--olny' is not known here. Did you mean --only?"], Faults("results", "--olny", "guide"));
     }

@@ -12,6 +12,7 @@ internal static class DecodeCommand
         "vae decode runs/vae_2d --input codes.csv",
         [
             ("--input", "FILE", "a .csv or .json file with a latent point in each row"),
+            LoadedModel.Label("the class to decode as"),
             ("--out", "PATH", "one .png, .csv, .json or .idx, or a folder of PNGs [RUN/decoded.png]"),
         ],
         given =>
@@ -21,6 +22,7 @@ internal static class DecodeCommand
             given.Faults.AddRange(NamedImages.Fault(path) is { } fault ? [fault] : []);
             given.Check();
             using var model = new LoadedModel(given.Argument);
+            model.UseLabel(given.Text("--label"));
             (float[] points, IReadOnlyList<string> names) = LatentRows.Read(input, model.Model.LatentDimensions);
             model.Decode(points, names, path);
         });

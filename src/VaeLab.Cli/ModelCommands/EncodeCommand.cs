@@ -12,6 +12,7 @@ internal static class EncodeCommand
         "vae encode runs/vae_2d --input images",
         [
             ("--input", "PATH", "a folder of PNG images, or a .png, .csv, .json or IDX file"),
+            LoadedModel.Label("the class of these images"),
             ("--out", "FILE", "a .csv or .json file [RUN/codes.csv]"),
         ],
         given =>
@@ -21,6 +22,7 @@ internal static class EncodeCommand
             given.Faults.AddRange(LatentRows.Fault(path, "--out") is { } fault ? [fault] : []);
             given.Check();
             using var model = new LoadedModel(given.Argument);
+            model.UseLabel(given.Text("--label"));
             NamedImages images = model.Read(input);
             (float[] means, float[] deviations) = model.Inspector.EncodePosteriors(images.Pixels);
             LatentRows.Write(path, images.Names, means, deviations);

@@ -16,6 +16,7 @@ internal static class InterpolateCommand
             ("--input", "PATH", "images to go between, the first to the second, the third to the fourth, …, as for encode"),
             ("--rows", "N", "without --input: lines between points drawn from the prior [8]"),
             ("--steps", "N", "images on each line, both ends included [10]"),
+            LoadedModel.Label("the class of all images"),
             ("--seed", "N", "where the randomness comes from [0]"),
             ("--out", "PATH", "one .png, .csv, .json or .idx, or a folder of PNGs [RUN/interpolation.png]"),
         ],
@@ -29,7 +30,8 @@ internal static class InterpolateCommand
             given.Faults.AddRange(NamedImages.Fault(path) is { } fault ? [fault] : []);
             given.Check();
             using var model = new LoadedModel(given.Argument);
-            float[] ends = given.Text("--input") is { } input ? Ends(model, input) : model.Sample(2 * rows, seed);
+            model.UseLabel(given.Text("--label"));
+            float[] ends = given.Text("--input") is { } input ? Ends(model, input) : model.SamplePrior(2 * rows, seed);
             model.Decode(Lines(ends, model.Model.LatentDimensions, steps), names: null, path, columns: steps);
         });
 

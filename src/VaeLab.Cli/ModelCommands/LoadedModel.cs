@@ -16,32 +16,76 @@ internal sealed class LoadedModel : IDisposable
     {
         _stored = StoredModel.Read(run);
         _workers = new WorkerPool(_stored.Options.Training.Threads);
-        Inspector = new ModelInspector(Model, _workers);
     }
 
+    /// <summary>The model, for what needs a latent space.</summary>
+    /// <exception cref="InputException">It has none.</exception>
     public LatentModel Model => _stored.Latent;
 
-    public ModelInspector Inspector { get; }
+    /// <summary>Looks at its latent space.</summary>
+    /// <exception cref="InputException">It has none.</exception>
+    public ModelInspector Inspector => field ??= new ModelInspector(Model, _workers);
+
+    /// <summary>The option for the class of images that come without one.</summary>
+    public static (string Name, string Value, string Meaning) Label(string what) => ("--label", "N", $"for a model that sees labels: {what}");
+
+    /// <summary>Takes the class of images and points for a model that sees labels, which must then be given.</summary>
+    /// <exception cref="InputException">It is missing, or no class of the model, or the model sees none.</exception>
+    public void UseLabel(string? label)
+    {
+        if (ReadLabel(label) is { } given)
+            Inspector.Class = given;
+        else if (_stored.Model.Classes > 0)
+            throw new InputException(FormattableString.Invariant($"The model sees labels: say which class these are with --label, a whole number from 0 to {_stored.Model.Classes - 1}."));
+    }
 
     /// <summary>Reads images of the size that the model takes.</summary>
     public NamedImages Read(string path) => NamedImages.Read(path, _stored.Width, _stored.Height);
 
+    /// <summary>Draws new images, and writes them.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="seed">Where the randomness comes from.</param>
+    /// <param name="label">The class of all of them; null for each class in turn. For a model that sees no labels, null.</param>
+    /// <param name="path">Where to.</param>
+    public void Sample(int count, ulong seed, string? label, string path)
+    {
+        byte? given = ReadLabel(label);
+        int classes = _stored.Model.Classes;
+        byte[] labels = classes == 0 ? [] : [.. Enumerable.Range(0, count).Select(n => given ?? (byte)(n % classes))];
+        float[] images = new Sampler(_stored.Model, _workers).Sample(count, new(seed, RandomPurpose.Samples), labels);
+        Write(images, names: null, path, columns: classes > 0 && given is null ? classes : null);
+    }
+
     /// <summary>Points of the prior.</summary>
-    public float[] Sample(int count, ulong seed) => Model.Prior.Sample(count, new(seed, RandomPurpose.Samples));
+    public float[] SamplePrior(int count, ulong seed) => Model.Prior.Sample(count, new(seed, RandomPurpose.Samples));
 
     /// <summary>Decodes points, and writes the expected images.</summary>
     /// <param name="points">count × d.</param>
     /// <param name="names">What they are called; null for their numbers.</param>
     /// <param name="path">Where to.</param>
     /// <param name="columns">Images in a row of a single picture; null for about as many as there are rows.</param>
-    public void Decode(float[] points, IReadOnlyList<string>? names, string path, int? columns = null)
+    public void Decode(float[] points, IReadOnlyList<string>? names, string path, int? columns = null) => Write(Inspector.Decode(points), names, path, columns);
+
+    public void Dispose() => _workers.Dispose();
+
+    private void Write(float[] pixels, IReadOnlyList<string>? names, string path, int? columns)
     {
-        NamedImages images = NamedImages.Numbered(Inspector.Decode(points), _stored.Width, _stored.Height);
+        NamedImages images = NamedImages.Numbered(pixels, _stored.Width, _stored.Height);
         if (names is not null)
             images = images with { Names = names };
         images.Write(path, columns ?? (int)Math.Ceiling(Math.Sqrt(images.Names.Count)));
         Console.WriteLine(FormattableString.Invariant($"{images.Names.Count} images are in {path}."));
     }
 
-    public void Dispose() => _workers.Dispose();
+    private byte? ReadLabel(string? label)
+    {
+        int classes = _stored.Model.Classes;
+        if (label is null)
+            return null;
+        if (classes == 0)
+            throw new InputException($"--label is '{label}', and the model sees no labels: leave it out.");
+        return byte.TryParse(label, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out byte value) && value < classes
+            ? value
+            : throw new InputException(FormattableString.Invariant($"--label is '{label}'; it needs a whole number from 0 to {classes - 1}."));
+    }
 }

@@ -14,6 +14,7 @@ internal static class SampleCommand
         "vae sample runs/vae_2d",
         [
             ("--count", "N", "how many [64]"),
+            LoadedModel.Label("which class [each in turn]"),
             ("--seed", "N", "where the randomness comes from; the same seed gives the same images [0]"),
             ("--out", "PATH", "one .png, .csv, .json or .idx, or a folder of PNGs [RUN/samples.png]"),
         ],
@@ -25,6 +26,6 @@ internal static class SampleCommand
             given.Faults.AddRange(NamedImages.Fault(path) is { } fault ? [fault] : []);
             given.Check();
             using var model = new LoadedModel(given.Argument);
-            model.Decode(model.Sample(count, seed), names: null, path);
+            model.Sample(count, seed, given.Text("--label"), path);
         });
 }

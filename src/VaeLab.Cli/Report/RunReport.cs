@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using VaeLab.Cli.Site;
 using VaeLab.Data;
 using VaeLab.Evaluation;
@@ -17,7 +18,7 @@ namespace VaeLab.Cli.Report;
 /// <c>report.html</c>: a run's results and figures in one file that opens from disk and asks for nothing else. It is made of the run's
 /// own files, the page's scripts and a template.
 /// </summary>
-internal static class RunReport
+internal static partial class RunReport
 {
     private const string FileName = "report.html";
     private const int MostCodes = 10_000, MostWeights = 20_000_000;
@@ -33,14 +34,16 @@ internal static class RunReport
     {
         StoredModel stored = StoredModel.Read(run);
         var record = RunRecord.Read(run);
-        long weights = Decoder(stored.Latent).Sum(parameter => (long)parameter.Length);
+        long weights = Decoder(stored).Sum(parameter => (long)parameter.Length);
         if (weights > MostWeights)
             throw new InputException(Invariant($"The decoder of '{run}' has {weights} weights, and a report carries at most {MostWeights}: its figures are in {Path.Combine(run, "figures")}."));
         if (data.Sha256 != stored.DataSha256)
             throw new InputException($"The run in '{run}' was trained on other data than these: give its data with --data DIR.");
 
         string path = Path.Combine(run, FileName);
-        JsonObject content = Content(stored, record, data, workers);
+        JsonObject content = Content(stored, record);
+        if (Decoder(stored).Count > 0)
+            AddLatentSpace(content, stored.Latent, stored, data, workers);
         AtomicFile.Write(path, stream => Fill(stream, run, stored, record, content));
         return path;
     }
@@ -63,10 +66,12 @@ internal static class RunReport
     {
         RunSummary summary = record.Summary;
         string data = JsonNode.Parse(File.ReadAllText(Path.Combine(run, "config.json")))!["dataset"]!["name"]!.ToString();
-        string[] around = Resource("report.html")
+        bool touchable = Decoder(stored).Count > 0;
+        string[] around = Section().Replace(Resource("report.html"), section => (section.Groups["name"].Value == "touch") == touchable ? section.Groups["content"].Value : string.Empty)
+            .Replace("{{pictures}}", touchable ? string.Empty : Pictures(run), StringComparison.Ordinal)
             .Replace("{{title}}", WebUtility.HtmlEncode(summary.Experiment), StringComparison.Ordinal)
             .Replace("{{lede}}", WebUtility.HtmlEncode(Invariant(
-                $"A variational autoencoder, {string.Join(" → ", stored.Options.Model.Hidden.Prepend(stored.Model.Pixels).Append(stored.Latent.LatentDimensions))} and back, trained on {data} by VaeLab {summary.Versions.Vaelab.Split('+')[0]}.")), StringComparison.Ordinal)
+                $"{Kind(stored)}, {string.Join(" → ", [stored.Model.Pixels, .. stored.Options.Model.Hidden, .. stored.Model is LatentModel latent ? [latent.LatentDimensions] : Array.Empty<int>()])} and back, trained on {data} by VaeLab {summary.Versions.Vaelab.Split('+')[0]}.")), StringComparison.Ordinal)
             .Replace("{{rows}}", Rows(record), StringComparison.Ordinal)
             .Replace("{{config}}", WebUtility.HtmlEncode(File.ReadAllText(Path.Combine(run, "config.json"))), StringComparison.Ordinal)
             .Replace("{{styles}}", Resource("styles.css"), StringComparison.Ordinal)
@@ -78,6 +83,32 @@ internal static class RunReport
         WriteInline(page, content);
         Write($" }};{Environment.NewLine}{string.Concat(s_scripts.Select(script => Resource(script) + Environment.NewLine))}{around[1]}");
     }
+
+    /// <summary>What the model is.</summary>
+    private static string Kind(StoredModel stored) => stored.Options.Model.Family switch
+    {
+        ModelFamily.Vae => "A variational autoencoder",
+        ModelFamily family => $"A model of the family {OptionValues.Word(family)}",
+    };
+
+    /// <summary>The run's own pictures, for a model that a page cannot run.</summary>
+    private static string Pictures(string run)
+    {
+        var html = new StringBuilder();
+        string figures = Path.Combine(run, "figures");
+        string[] files = Directory.Exists(figures) ? Directory.GetFiles(figures, "*.png") : [];
+        foreach (string file in files.Order(StringComparer.Ordinal))
+        {
+            string name = WebUtility.HtmlEncode(Path.GetFileNameWithoutExtension(file).Replace('_', ' '));
+            html.AppendLine(Invariant($"<figure class=\"fig picture\"><img alt=\"{name}\" src=\"data:image/png;base64,{Convert.ToBase64String(File.ReadAllBytes(file))}\"><figcaption>{name}</figcaption></figure>"));
+        }
+
+        return html.ToString();
+    }
+
+    /// <summary>A part of the template that some reports have: what is between two comments of the same name.</summary>
+    [GeneratedRegex("<!-- (?<name>touch|look) -->(?<content>.*?)<!-- /\\k<name> -->\n?", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Section();
 
     private static string Rows(RunRecord record)
     {
@@ -98,14 +129,31 @@ internal static class RunReport
             Row("loss on the training images, while training", "", Invariant($"{last.Train.Total:F2}"));
         }
 
+        foreach ((string name, double value) in summary.Measures ?? new Dictionary<string, double>(StringComparer.Ordinal))
+            Row(WebUtility.HtmlEncode(name.Replace('_', ' ')), "", Invariant($"{value:G4}"));
         Row("epochs, seed", "", Invariant($"{summary.Epochs}, {summary.Seed}"));
         Row("seconds of training, threads", "", Invariant($"{summary.Seconds:F1}, {summary.Threads}"));
         return rows.ToString();
     }
 
-    private static JsonObject Content(StoredModel stored, RunRecord record, Dataset data, WorkerPool workers)
+    /// <summary>What every report has: how the loss fell.</summary>
+    private static JsonObject Content(StoredModel stored, RunRecord record)
     {
-        LatentModel model = stored.Latent;
+        JsonArray History(Func<EpochMetrics, Loss> part) => [.. record.History.Select(epoch => (JsonNode)SiteScript.Nats(part(epoch)))];
+        return new JsonObject
+        {
+            ["width"] = stored.Width,
+            ["height"] = stored.Height,
+            ["likelihood"] = OptionValues.Word(stored.Options.Model.Likelihood),
+            ["history"] = new JsonObject { ["train"] = History(epoch => epoch.Train), ["validation"] = History(epoch => epoch.Validation) },
+            ["floor"] = record.Summary.Baselines.Floor,
+            ["meanImage"] = record.Summary.Baselines.MeanImage,
+        };
+    }
+
+    /// <summary>A latent space to touch: codes, and a decoder that the page can run.</summary>
+    private static void AddLatentSpace(JsonObject content, LatentModel model, StoredModel stored, Dataset data, WorkerPool workers)
+    {
         var inspector = new ModelInspector(model, workers);
         ImageSet shown = data.Test.Slice(0, Math.Min(MostCodes, data.Test.Count));
         LatentStatistics statistics = LatentStatistics.Measure(model, data.Test, workers, new(stored.Options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
@@ -114,34 +162,26 @@ internal static class RunReport
             throw new InputException("The model puts images at latent points that are no finite numbers: its training has diverged, and there is nothing to show.");
         double radius = Math.Max(1, codes.Means.Max(Math.Abs));
         (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.Test);
-        JsonArray History(Func<EpochMetrics, Loss> part) => [.. record.History.Select(epoch => (JsonNode)SiteScript.Nats(part(epoch)))];
-        return new JsonObject
+        content["dimensions"] = model.LatentDimensions;
+        content["classes"] = model.Classes;
+        content["activation"] = OptionValues.Word(stored.Options.Model.Activation);
+        content["prior"] = new JsonObject { ["mean"] = SiteScript.Numbers(model.Prior.Mean), ["covariance"] = SiteScript.Matrix(model.Prior.Covariance) };
+        content["decoder"] = new JsonArray([.. Decoder(stored).Chunk(2).Select(layer => (JsonNode)Layer(layer[0], layer[1]))]);
+        content["radius"] = radius;
+        content["codes"] = SiteText.Coordinates(codes.Means, radius);
+        content["labels"] = Convert.ToBase64String(codes.Labels);
+        content["images"] = new JsonObject
         {
-            ["width"] = stored.Width,
-            ["height"] = stored.Height,
-            ["dimensions"] = model.LatentDimensions,
-            ["activation"] = OptionValues.Word(stored.Options.Model.Activation),
-            ["likelihood"] = OptionValues.Word(stored.Options.Model.Likelihood),
-            ["prior"] = new JsonObject { ["mean"] = SiteScript.Numbers(model.Prior.Mean), ["covariance"] = SiteScript.Matrix(model.Prior.Covariance) },
-            ["decoder"] = new JsonArray([.. Decoder(model).Chunk(2).Select(layer => (JsonNode)Layer(layer[0], layer[1]))]),
-            ["radius"] = radius,
-            ["codes"] = SiteText.Coordinates(codes.Means, radius),
-            ["labels"] = Convert.ToBase64String(codes.Labels),
-            ["images"] = new JsonObject
-            {
-                ["columns"] = originals.Columns,
-                ["originals"] = SiteText.Pixels(originals.Pixels),
-                ["reconstructions"] = SiteText.Pixels(reconstructions.Pixels),
-                ["codes"] = new JsonArray([.. inspector.EncodePosteriors(originals.Pixels).Means.Chunk(model.LatentDimensions).Select(z => (JsonNode)SiteScript.Numbers(z.Select(x => (double)x)))]),
-            },
-            ["history"] = new JsonObject { ["train"] = History(epoch => epoch.Train), ["validation"] = History(epoch => epoch.Validation) },
-            ["floor"] = record.Summary.Baselines.Floor,
-            ["meanImage"] = record.Summary.Baselines.MeanImage,
-            ["klPerDimension"] = SiteScript.Numbers(statistics.Dimensions.Select(dimension => dimension.Kl)),
+            ["columns"] = originals.Columns,
+            ["originals"] = SiteText.Pixels(originals.Pixels),
+            ["reconstructions"] = SiteText.Pixels(reconstructions.Pixels),
+            ["codes"] = new JsonArray([.. inspector.EncodePosteriors(originals.Pixels).Means.Chunk(model.LatentDimensions).Select(z => (JsonNode)SiteScript.Numbers(z.Select(x => (double)x)))]),
         };
+        content["klPerDimension"] = SiteScript.Numbers(statistics.Dimensions.Select(dimension => dimension.Kl));
     }
 
-    private static IEnumerable<Parameter> Decoder(LatentModel model) => model.Parameters.Where(parameter => parameter.Name.StartsWith("decoder.", StringComparison.Ordinal));
+    /// <summary>The decoder's layers, where a page can run them.</summary>
+    private static IReadOnlyList<Parameter> Decoder(StoredModel stored) => (stored.Model as LatentModel)?.DecoderLayers ?? [];
 
     private static JsonObject Layer(Parameter weight, Parameter bias)
     {

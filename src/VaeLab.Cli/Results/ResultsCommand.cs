@@ -8,7 +8,9 @@ internal static class ResultsCommand
     public const string Name = "results";
     public const string Summary = "Trains what README and guide report, and makes their tables and pictures in assets/ again.";
 
-    private const string Experiments = "experiments", Guide = "guide", Mistakes = "mistakes", Reliability = "reliability", Publishing = "publishing";
+    private const string Experiments = "experiments", Guide = "guide", Mistakes = "mistakes", Models = "models", Tables = "tables", Reliability = "reliability", Publishing = "publishing";
+
+    private static readonly string[] s_parts = [Experiments, Guide, Mistakes, Models, .. ModelTraining.Pages, Tables, Reliability, Publishing];
 
     public static int Run(IReadOnlyList<string> args)
     {
@@ -20,7 +22,9 @@ internal static class ResultsCommand
             Console.WriteLine("  vae results                      in the repository's root: half an hour on two cores");
             Console.WriteLine("  vae results --only experiments   the README's table and the experiments' pictures: two thirds of that");
             Console.WriteLine("  vae results --only guide         the tables and the pictures of docs/guide.md: the rest");
+            Console.WriteLine($"  vae results --only models        those of other models; of one: {string.Join(", ", ModelTraining.Pages)}");
             Console.WriteLine("  vae results --only mistakes      those of docs/tutorial/08-tempting-mistakes.md: a minute");
+            Console.WriteLine("  vae results --only tables        the tables, from the runs in assets/, without a training");
             Console.WriteLine("  vae results --only reliability   those of docs/reliability.md, which only this makes: less than half an hour");
             Console.WriteLine("  vae results --only publishing    that of docs/models-that-travel.md, likewise: ten minutes, and a C compiler");
             return ExitCode.Success;
@@ -37,19 +41,27 @@ internal static class ResultsCommand
         int exit = only is null or Experiments ? TrainExperiments() : ExitCode.Success;
         if (exit == ExitCode.Success && only is null or Guide)
             GuideResults.Make();
+        if (exit == ExitCode.Success && (only is null or Models || ModelTraining.Pages.Contains(only, StringComparer.Ordinal)))
+            exit = ModelResults.Make(only is null or Models ? null : only);
+        if (only == Tables)
+        {
+            File.WriteAllText("README.md", ResultsTable.Insert(File.ReadAllText("README.md"), "assets"));
+            ModelResults.WriteTables();
+        }
+
         return exit == ExitCode.Success && only is null or Mistakes ? MistakesResults.Make() : exit;
     }
 
     /// <summary>Which part was asked for; null for everything.</summary>
     private static string? ReadPart(IReadOnlyList<string> args)
     {
-        var only = new OptionSpec("--only", "NAME", $"{Experiments}, {Guide}, {Mistakes}, {Reliability} or {Publishing}");
+        var only = new OptionSpec("--only", "NAME", $"one of {string.Join(", ", s_parts)}");
         var command = new Command(Name);
         command.Options.Add(only.Option);
         ParseResult line = CommandLineParser.Parse(command, args);
         List<string> faults = [.. CommandLineParser.Faults(line)];
         string? part = CommandLineParser.Value(line, only.Option);
-        if (part is not (null or Experiments or Guide or Mistakes or Reliability or Publishing))
+        if (part is not null && !s_parts.Contains(part, StringComparer.Ordinal))
             faults.Add($"--only is '{part}'; it needs {only.Meaning}.");
         return faults.Count == 0 ? part : throw new InputException(faults);
     }
@@ -72,20 +84,10 @@ internal static class ResultsCommand
 
     private static int TrainAndKeep(ResultsTraining training, int seed, string name)
     {
-        string folder = Path.Combine("runs", "results", name), kept = Path.Combine("assets", "runs", name);
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
-
-        Console.WriteLine($"{name}:");
-        int exit = Programs.Vae([TrainCommand.Name, "--experiment", training.Experiment, "--recipe", OptionValues.Word(training.Recipe), "--seed", OptionValues.Text(seed), "--out", folder]);
-        if (exit != ExitCode.Success)
-            return exit;
-
-        Directory.CreateDirectory(kept);
-        foreach (string file in (string[])["config.json", "metrics.jsonl", "summary.json"])
-            File.Copy(Path.Combine(folder, file), Path.Combine(kept, file), overwrite: true);
-        foreach ((string figure, string picture) in seed == 0 ? training.Pictures : [])
-            File.Copy(Path.Combine(folder, "figures", figure), Path.Combine("assets", picture), overwrite: true);
-        return ExitCode.Success;
+        int exit = KeptRun.Train(
+            name, "runs", [TrainCommand.Name, "--experiment", training.Experiment, "--recipe", OptionValues.Word(training.Recipe), "--seed", OptionValues.Text(seed)]);
+        foreach ((string figure, string picture) in seed == 0 && exit == ExitCode.Success ? training.Pictures : [])
+            File.Copy(Path.Combine(KeptRun.At(name), "figures", figure), Path.Combine("assets", picture), overwrite: true);
+        return exit;
     }
 }

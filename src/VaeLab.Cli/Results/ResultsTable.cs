@@ -35,12 +35,12 @@ public static class ResultsTable
 
     private static string Line(ResultsTraining training, RunRecord[] runs)
     {
-        string Loss(Func<RunRecord, Loss> part, Func<Loss, double> value) => Spread([.. runs.Select(run => value(part(run)))]);
+        string Loss(Func<RunRecord, Loss> part, Func<Loss, double> value) => Spread.Of([.. runs.Select(run => value(part(run)))], "F1");
         return $"| [{training.Lesson}](code/{training.Lesson}.cs) | {OptionValues.Word(training.Recipe)} "
             + $"| **{Loss(run => run.Summary.Test, loss => loss.Total)}** "
             + $"| {Loss(run => run.Summary.Test, loss => loss.Reconstruction)} "
             + $"| {Loss(run => run.Summary.Test, loss => loss.Kl)} "
-            + $"| {Spread([.. runs.Select(run => run.Summary.NegativeLogLikelihood ?? double.NaN)])} "
+            + $"| {Spread.Of([.. runs.Select(run => run.Summary.NegativeLogLikelihood ?? double.NaN)], "F1")} "
             + $"| {Loss(run => run.History[^1].Validation, loss => loss.Total)} "
             + $"| {Loss(run => run.History[^1].Train, loss => loss.Total)} "
             + Invariant($"| {runs.Average(run => run.Summary.Seconds):F0} ")
@@ -52,12 +52,5 @@ public static class ResultsTable
         RunSummary first = runs[0].Summary;
         int seeds = runs.Select(run => run.Summary.Seed).Distinct().Count();
         return Invariant($"{first.Epochs} epochs of MNIST, mean ± standard deviation over {seeds} seeds; {first.Versions.Processors} cores, {first.Versions.Vectors}, .NET {first.Versions.Dotnet}. Nats per image; −log p(x) by 500 importance samples on the first 500 test images. Memory is the most that the process held, in units of 10⁶ bytes.");
-    }
-
-    private static string Spread(double[] values)
-    {
-        double mean = values.Average();
-        double variance = values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1);
-        return Invariant($"{mean:F1} ± {Math.Sqrt(variance):F1}");
     }
 }

@@ -13,9 +13,11 @@ internal sealed class OnnxLayers(OnnxGraph graph, LatentModel model)
     private int Dimensions => model.LatentDimensions;
 
     /// <summary>q(z|x) of images x; null for the scale below the diagonal of a diagonal posterior, and for all spread of a point.</summary>
-    public (string Mean, string? LogVariance, string? ScaleTril) Encode(string x)
+    /// <param name="x">The images.</param>
+    /// <param name="labels">Their classes; null for a model that sees no labels.</param>
+    public (string Mean, string? LogVariance, string? ScaleTril) Encode(string x, string? labels)
     {
-        string h = x;
+        string h = Behind(x, labels);
         for (int i = 0; i < model.Options.Hidden.Count; i++)
             h = Activate(Dense(FormattableString.Invariant($"encoder.{i}"), h));
         return (Dense("mean", h), _parameters.ContainsKey("log_variance.weight") ? Dense("log_variance", h) : null, _parameters.ContainsKey("scale_tril.weight") ? Dense("scale_tril", h) : null);
@@ -32,10 +34,12 @@ internal sealed class OnnxLayers(OnnxGraph graph, LatentModel model)
     }
 
     /// <summary>The decoder's output at latent points z: <see cref="Decoder.Decode"/>.</summary>
-    public string Decode(string z)
+    /// <param name="z">The points.</param>
+    /// <param name="labels">The classes to decode them as; null for a model that sees no labels.</param>
+    public string Decode(string z, string? labels)
     {
         int layers = model.Options.Hidden.Count + 1;
-        string h = z;
+        string h = Behind(z, labels);
         for (int i = 0; i < layers; i++)
         {
             h = Dense(FormattableString.Invariant($"decoder.{i}"), h);
@@ -54,6 +58,8 @@ internal sealed class OnnxLayers(OnnxGraph graph, LatentModel model)
         GaussianLikelihood or LearntGaussianLikelihood => graph.Apply("Clip", output, graph.Number(0), graph.Number(1)),
         _ => throw new NotSupportedException($"There is no ONNX form of {model.Likelihood.GetType().Name}: take a likelihood of VaeLab's."),
     };
+
+    private string Behind(string x, string? labels) => labels is null ? x : graph.Apply("Concat", [x, labels], ("axis", null, 1));
 
     private string Dense(string layer, string x) =>
         graph.Apply("Gemm", [x, Constant($"{layer}.weight"), Constant($"{layer}.bias")], ("transB", null, 1));

@@ -20,6 +20,8 @@ public static class OnnxModel
     public static IReadOnlyList<string> Export(string run, string folder)
     {
         LatentModel model = StoredModel.Read(run).Latent;
+        if (model.DecoderLayers.Count == 0)
+            throw new InputException($"There is no ONNX form of the model {model.Options.Family}, whose decoder is more than dense layers one after the other: take the model.safetensors of '{run}'.");
         if (!Fits(model))
             throw new InputException($"The model of '{run}' has more than a gibibyte of numbers, too many for one ONNX file: take its model.safetensors.");
 
@@ -35,8 +37,8 @@ public static class OnnxModel
         return files;
     }
 
-    /// <summary>Whether a model is small enough for one ONNX file.</summary>
-    internal static bool Fits(LatentModel model) => model.Parameters.Sum(parameter => (long)parameter.Length * sizeof(float)) <= MostBytes;
+    /// <summary>Whether a model has an ONNX form, and is small enough for one file.</summary>
+    internal static bool Fits(LatentModel model) => model.DecoderLayers.Count > 0 && model.Parameters.Sum(parameter => (long)parameter.Length * sizeof(float)) <= MostBytes;
 
     /// <summary>Writes encoder and decoder together.</summary>
     /// <param name="stream">Where to.</param>
@@ -51,7 +53,7 @@ public static class OnnxModel
     internal static OnnxGraph Encoder(LatentModel model)
     {
         var graph = new OnnxGraph("encoder");
-        Posterior(graph, model, new OnnxLayers(graph, model).Encode(graph.Input("x", model.Pixels, Pixels)));
+        Posterior(graph, model, new OnnxLayers(graph, model).Encode(graph.Input("x", model.Pixels, Pixels), Labels(graph, model)));
         return graph;
     }
 
@@ -60,7 +62,7 @@ public static class OnnxModel
     {
         var graph = new OnnxGraph("decoder");
         string z = graph.Input("z", model.LatentDimensions, "A latent point.");
-        Image(graph, model, new OnnxLayers(graph, model), z);
+        Image(graph, model, new OnnxLayers(graph, model), z, Labels(graph, model));
         return graph;
     }
 
@@ -70,14 +72,18 @@ public static class OnnxModel
         var graph = new OnnxGraph("vae");
         var layers = new OnnxLayers(graph, model);
         string x = graph.Input("x", model.Pixels, Pixels);
+        string? labels = Labels(graph, model);
         string noise = graph.Input("noise", model.LatentDimensions, "ε ~ N(0, I); zeros for the posterior mean.");
-        (string, string?, string?) q = layers.Encode(x);
+        (string, string?, string?) q = layers.Encode(x, labels);
         Posterior(graph, model, q);
         string z = layers.Reparameterize(q, noise);
         graph.Output("z", z, model.LatentDimensions, "A latent point, drawn from q(z|x).");
-        Image(graph, model, layers, z);
+        Image(graph, model, layers, z, labels);
         return graph;
     }
+
+    private static string? Labels(OnnxGraph graph, LatentModel model) =>
+        model.Classes == 0 ? null : graph.Input("labels", model.Classes, "1 at the class of each image, and 0 elsewhere.");
 
     private static void Posterior(OnnxGraph graph, LatentModel model, (string Mean, string? LogVariance, string? ScaleTril) q)
     {
@@ -89,9 +95,9 @@ public static class OnnxModel
             graph.Output("scale_tril", below, FullGaussian.LengthBelowDiagonal(d), "L below its diagonal, row by row.");
     }
 
-    private static void Image(OnnxGraph graph, LatentModel model, OnnxLayers layers, string z)
+    private static void Image(OnnxGraph graph, LatentModel model, OnnxLayers layers, string z, string? labels)
     {
-        string output = layers.Decode(z);
+        string output = layers.Decode(z, labels);
         graph.Output("output", output, model.Pixels, model.Likelihood is GaussianLikelihood or LearntGaussianLikelihood ? "The means of the pixels." : "The logits of the pixels.");
         graph.Output("reconstruction", layers.MeanImage(output), model.Pixels, "The expected image: pixels in [0, 1].");
     }

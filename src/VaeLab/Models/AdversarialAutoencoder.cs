@@ -54,6 +54,9 @@ public sealed class AdversarialAutoencoder : LatentModel
     public override IReadOnlyList<Parameter> Parameters { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> DecoderLayers => [.. _decoder.Parameters];
+
+    /// <inheritdoc/>
     public override GaussianPosterior Encode(Tensor x, Tensor? labels = null) => _encoder.Encode(x);
 
     /// <inheritdoc/>

@@ -40,6 +40,9 @@ public sealed class ConditionalVae : LatentModel
     public override IReadOnlyList<Parameter> Parameters { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> DecoderLayers => [.. Decoder.Parameters];
+
+    /// <inheritdoc/>
     public override GaussianPosterior Encode(Tensor x, Tensor? labels = null) => Encoder.Encode(Concat(x, Required(labels)));
 
     /// <inheritdoc/>

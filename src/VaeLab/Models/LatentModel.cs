@@ -49,6 +49,12 @@ public abstract class LatentModel : GenerativeModel
     /// <inheritdoc/>
     public override Tensor Generate(Tensor sample, Tensor? labels = null) => Decode(sample, labels);
 
+    /// <summary>
+    /// Weight and bias of each of the decoder's layers, where it is dense layers one after the other from a point, with the label
+    /// behind it, to the pixels: such a decoder fits into a report and into ONNX. Nothing where it is more than that.
+    /// </summary>
+    public virtual IReadOnlyList<Parameter> DecoderLayers => [];
+
     /// <summary>q(z|x) for a batch of images.</summary>
     /// <param name="x">Batch × pixels in [0, 1].</param>
     /// <param name="labels">y, batch × classes; null for a model that sees no labels.</param>

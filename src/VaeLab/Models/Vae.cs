@@ -37,6 +37,9 @@ public sealed class Vae : LatentModel
     public override IReadOnlyList<Parameter> Parameters { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> DecoderLayers => [.. Decoder.Parameters];
+
+    /// <inheritdoc/>
     public override GaussianPosterior Encode(Tensor x, Tensor? labels = null) => Encoder.Encode(x);
 
     /// <inheritdoc/>

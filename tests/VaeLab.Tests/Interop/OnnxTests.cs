@@ -51,6 +51,9 @@ public sealed class OnnxTests : IDisposable
     [Fact]
     public void A_model_with_an_adversary_is_the_same_without_it() => Compare(new ModelOptions { Hidden = [24, 12] }.As(ModelFamily.Adversarial));
 
+    [Fact]
+    public void A_conditional_model_is_the_same() => Compare(new() { Hidden = [24, 12], Family = ModelFamily.Conditional, LatentDimensions = 3 });
+
     /// <summary>1/(1 − e⁻ˡ) − 1/l is 0/0 in the middle, and e⁻ˡ overflows at the left.</summary>
     [Fact]
     public void The_mean_of_a_continuous_Bernoulli_is_the_same_everywhere()
@@ -127,18 +130,22 @@ public sealed class OnnxTests : IDisposable
         foreach (int batch in (int[])[1, 7])
         {
             var tape = new Tape(batch, workers, gradients: false);
-            Tensor x = tape.Input(model.Pixels), noise = tape.Input(d);
-            GaussianPosterior posterior = model.Encode(x);
-            Tensor z = posterior.Reparameterize(noise), output = model.Decode(z);
+            var inputs = Batch.On(tape, model);
+            (Tensor x, Tensor noise) = (inputs.Images, inputs.Noise);
+            GaussianPosterior posterior = model.Encode(x, inputs.Labels);
+            Tensor z = posterior.Reparameterize(noise), output = model.Decode(z, inputs.Labels);
             ImageBatch.Fill(s_mnist.Value.Test, 0, batch, x.Values);
             new RandomStream(5, RandomPurpose.Test).FillNormal(noise.Values);
+            if (inputs.Labels is { } y)
+                ImageBatch.FillLabels(s_mnist.Value.Test.Labels.Span[..batch], y.Columns, y.Values);
+            (string, float[], int)[] labels = inputs.Labels is null ? [] : [("labels", inputs.Labels.Values.ToArray(), batch)];
             tape.Forward();
             float[] image = output.Values.ToArray();
             model.Likelihood.ToMeanImage(image);
 
-            Dictionary<string, float[]> q = Run(encoder, ("x", x.Values.ToArray(), batch));
-            Dictionary<string, float[]> p = Run(decoder, ("z", z.Values.ToArray(), batch));
-            Dictionary<string, float[]> all = Run(both, ("x", x.Values.ToArray(), batch), ("noise", noise.Values.ToArray(), batch));
+            Dictionary<string, float[]> q = Run(encoder, [("x", x.Values.ToArray(), batch), .. labels]);
+            Dictionary<string, float[]> p = Run(decoder, [("z", z.Values.ToArray(), batch), .. labels]);
+            Dictionary<string, float[]> all = Run(both, [("x", x.Values.ToArray(), batch), ("noise", noise.Values.ToArray(), batch), .. labels]);
             foreach (Dictionary<string, float[]> result in (Dictionary<string, float[]>[])[q, all])
             {
                 AssertClose(posterior.Mean.Values, result["mean"]);

@@ -1,0 +1,41 @@
+using VaeLab.Interop;
+using static System.FormattableString;
+
+namespace VaeLab.Cli.Results;
+
+/// <summary>A line of the tables of other models: a training, with several seeds.</summary>
+/// <param name="Page">The chapter that it belongs to, for example <c>conditional</c>; its lesson is <c>code/vae_{Page}.cs</c>.</param>
+/// <param name="Label">What the line is called.</param>
+/// <param name="Name">What its runs are called.</param>
+/// <param name="Arguments">What is typed after <c>vae train</c>.</param>
+internal sealed record ModelTraining(string Page, string Label, string Name, string Arguments)
+{
+    private const int Seeds = 3;
+
+    /// <summary>All lines, chapter by chapter. In each, what the model is compared with comes first.</summary>
+    public static IReadOnlyList<ModelTraining> All { get; } =
+    [
+        new("conditional", "VAE, which sees no labels", "unconditional", "--experiment 2d --epochs 15"),
+        new("conditional", "conditional VAE", "conditional", "--model conditional")
+        {
+            Pictures = [("classes.png", "conditional_classes.png"), ("style_transfer.png", "conditional_style_transfer.png")],
+        },
+    ];
+
+    /// <summary>The chapters.</summary>
+    public static IReadOnlyList<string> Pages => [.. All.Select(training => training.Page).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Which figures of the first seed's run go to assets/, and what they are called there.</summary>
+    public IReadOnlyList<(string Figure, string Picture)> Pictures { get; init; } = [];
+
+    /// <summary>The run folders' names, by seed.</summary>
+    public IReadOnlyList<string> Folders => [.. Enumerable.Range(0, Seeds).Select(seed => Invariant($"{Name}-seed{seed}"))];
+
+    /// <summary>The committed runs, by seed; nothing if they are not all there.</summary>
+    /// <param name="assets">The folder whose <c>models/</c> has them.</param>
+    public IReadOnlyList<RunRecord> Kept(string assets)
+    {
+        string[] folders = [.. Folders.Select(folder => Path.Combine(assets, "models", folder))];
+        return Array.TrueForAll(folders, Directory.Exists) ? [.. folders.Select(RunRecord.Read)] : [];
+    }
+}
