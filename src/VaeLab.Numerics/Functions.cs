@@ -89,6 +89,26 @@ public static class Functions
     public static Tensor SoftmaxCrossEntropy(Tensor logits, Tensor classes) => new SoftmaxCrossEntropy(logits, classes).Output;
 
     /// <summary>
+    /// argminₖ ‖z − eₖ‖² for each of the vectors z that stand one behind the other in a row: which row of a codebook is nearest, the
+    /// first of several. Batch × (vectors · D) to batch × vectors; no gradient passes.
+    /// </summary>
+    /// <param name="vectors">z, batch × (vectors · D).</param>
+    /// <param name="codebook">e, K × D.</param>
+    /// <exception cref="ArgumentException">The rows are not of whole vectors.</exception>
+    public static Tensor NearestCode(Tensor vectors, Parameter codebook) => new NearestCode(vectors, codebook).Output;
+
+    /// <summary>Rows of a table, one behind the other: batch × codes to batch × (codes · D). The table learns from it.</summary>
+    /// <param name="codes">Which rows, batch × codes: whole numbers from 0 to K − 1; data, without a gradient.</param>
+    /// <param name="table">K × D.</param>
+    public static Tensor Lookup(Tensor codes, Parameter table) => new Lookup(codes, table).Output;
+
+    /// <summary>
+    /// The column of the greatest number of each row, the first of several: batch × columns to batch × 1; no gradient passes. Of
+    /// logits with Gumbel noise −ln(−ln u) it is a draw from their softmax (Gumbel 1954; Maddison, Tarlow &amp; Minka 2014).
+    /// </summary>
+    public static Tensor ArgMax(Tensor x) => new ArgMax(x).Output;
+
+    /// <summary>
     /// −Σⱼ [x ln σ(l) + (1−x) ln(1−σ(l))], in nats, computed on logits so that it never overflows: batch × columns to batch × 1.
     /// </summary>
     /// <param name="logits">l, batch × columns.</param>

@@ -67,10 +67,10 @@ public sealed unsafe partial class Tape
 
     internal KernelSet Kernels { get; init; } = KernelSet.Best;
 
-    /// <summary>A tensor to be filled with data before each <see cref="Forward"/>: batch × columns.</summary>
+    /// <summary>A tensor to be filled with data before each <see cref="Forward"/>: batch × columns, or nothing to fill for 0 columns.</summary>
     public Tensor Input(int columns)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(columns);
         var input = new Tensor(this, source: null, columns, isBatch: true, needsGradient: false);
         _tensors.Add(input);
         return input;

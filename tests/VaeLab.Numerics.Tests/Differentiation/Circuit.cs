@@ -80,6 +80,11 @@ internal sealed class Circuit
         ["some columns"] = c => c.Weigh(Columns(c.Source(5), start: 1, count: 3)),
         ["columns that overlap"] = c => c.Source(5) is var x ? c.Weigh(Columns(x, 0, 3) * Columns(x, 2, 3)) : null!,
         ["softmax cross-entropy"] = c => c.Weigh(SoftmaxCrossEntropy(3 * c.Source(4), c.Classes(4))),
+        ["rows of a table"] = c => c.Weigh(Lookup(c.Classes(5), c.NewParameter(5, 3))),
+        ["rows of a table, several panels, taken twice"] = c => c.TwoLookups(),
+        ["rows of the nearest codes"] = c => c.Weigh(Lookup(NearestCode(c.Input(9), c.Constant(5, 3)), c.NewParameter(5, 4))),
+        ["rows of the nearest codes, several panels"] = c => c.Weigh(Lookup(NearestCode(c.Input(34), c.Constant(70, 17)), c.NewParameter(70, 2))),
+        ["rows of the greatest numbers"] = c => c.Weigh(Lookup(ArgMax(c.Input(7)), c.NewParameter(7, 4))),
         ["dense that does not learn"] = c => c.Weigh(FrozenDense(c.Source(37), c.Constant(35, 37), c.Constant(35, 1), relu: true)),
         ["continuous cross-entropy"] = c => c.Weigh(ContinuousCrossEntropy(3 * c.Source(6), c.Input(6, unit: true))),
         ["half squared error"] = c => c.Weigh(HalfSquaredError(c.Source(6), c.Input(6))),
@@ -193,6 +198,12 @@ internal sealed class Circuit
     {
         Parameter parameter = NewParameter(4, 1);
         return Weigh((Repeat(Tape, parameter) * Source(4)) + Exp(Repeat(Tape, parameter)));
+    }
+
+    private Tensor TwoLookups()
+    {
+        Parameter table = NewParameter(70, 5);
+        return Weigh(Lookup(Concat(Classes(70), Classes(3)), table) * Concat(Lookup(Classes(68), table), Source(5)));
     }
 
     private Tensor SquareByHand()

@@ -195,7 +195,7 @@ public sealed class TapeTests : IDisposable
         _tape.Rows = 2;
         Assert.Equal((2, 2, 6, 1), (_x.Rows, _y.Rows, _x.Values.Length, Mean(_x).Rows));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Tape(0, _pool));
-        Assert.Throws<ArgumentOutOfRangeException>(() => _tape.Input(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _tape.Input(-1));
     }
 
     [Fact]
