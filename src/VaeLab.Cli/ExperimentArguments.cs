@@ -38,6 +38,17 @@ internal static class ExperimentArguments
             Adversarial("--adversarial-weight", "X", "weight of deceiving the discriminator", a => a.Weight is { } weight ? Text(weight) : string.Empty, (a, v) => a with { Weight = Real(v) }),
             Adversarial("--discriminator", "N", "units of each of its two hidden layers", a => Text(a.Units), (a, v) => a with { Units = Whole<int>(v) }),
         ]),
+        ("Model with a codebook",
+        [
+            Vq("--codes", "N", "codes that there are to choose from", v => Text(v.Codes), (v, t) => v with { Codes = Whole<int>(t) }),
+            Vq("--positions", "N", "codes that stand for an image", v => Text(v.Positions), (v, t) => v with { Positions = Whole<int>(t) }),
+            Vq("--code-length", "N", "numbers that a code stands for", v => Text(v.CodeLength), (v, t) => v with { CodeLength = Whole<int>(t) }),
+            Vq("--codebook", "NAME", $"how it learns: {Words<CodebookUpdate>()}", v => Word(v.Codebook), (v, t) => v with { Codebook = Choice<CodebookUpdate>(t) }),
+            Vq("--codebook-decay", "X", "what a step keeps of its moving averages", v => Text(v.Decay), (v, t) => v with { Decay = Real(t) }),
+            Vq("--commitment", "X", "weight of holding the encoder to its codes", v => Text(v.Commitment), (v, t) => v with { Commitment = Real(t) }),
+            Vq("--restart-below", "X", "share of the average use below which a code begins anew; 0: never", v => Text(v.RestartBelow), (v, t) => v with { RestartBelow = Real(t) }),
+            Vq("--code-prior", "N", "hidden units of the prior over the codes", v => Text(v.PriorUnits), (v, t) => v with { PriorUnits = Whole<int>(t) }),
+        ]),
         ("Weight of the KL",
         [
             Training("--beta", "X", "weight of the KL divergence; 1 is the evidence lower bound", t => Text(t.Beta), (t, v) => t with { Beta = Real(v) }),
@@ -114,6 +125,13 @@ internal static class ExperimentArguments
             meaning,
             model => model.Family == ModelFamily.Adversarial ? standard(model.Adversarial ?? new()) : string.Empty,
             (model, text) => model with { Adversarial = apply(model.Adversarial ?? new(), text) });
+
+    private static OptionSpec Vq(string name, string value, string meaning, Func<VqOptions, string> standard, Func<VqOptions, string, VqOptions> apply) => Model(
+        name,
+        value,
+        meaning,
+        model => model.Family == ModelFamily.Vq ? standard(model.Vq ?? new()) : string.Empty,
+        (model, text) => model with { Vq = apply(model.Vq ?? new(), text) });
 
     private static OptionSpec Training(
         string name, string value, string meaning, Func<TrainingOptions, string> standard, Func<TrainingOptions, string, TrainingOptions> apply) => new(name, value, meaning)

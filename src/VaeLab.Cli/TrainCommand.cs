@@ -18,6 +18,7 @@ internal static class TrainCommand
         [ModelFamily.Vae] = ExperimentOptions.TwoDimensional,
         [ModelFamily.Conditional] = ExperimentOptions.Conditional,
         [ModelFamily.Adversarial] = ExperimentOptions.Adversarial,
+        [ModelFamily.Vq] = ExperimentOptions.VectorQuantized,
     };
 
     /// <summary>What a training may start from, by name.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using VaeLab.Cli.Results;
+using VaeLab.Models;
 using VaeLab.Tests.Shared;
 using VaeLab.Training;
 
@@ -19,15 +20,17 @@ public sealed class MemoryTests
     [InlineData(28, 28, 9000, "--batch-size 8000 --activation silu")]
     [InlineData(256, 256, 300, "--hidden 64")]
     [InlineData(64, 64, 30000, "--hidden 16 --binarization static --batch-size 1000")]
-    public void A_training_takes_about_what_is_foreseen(int width, int height, int images, string options)
+    [InlineData(28, 28, 700, "--codes 2048 --positions 32 --code-prior 256", ModelFamily.Vq)]
+    public void A_training_takes_about_what_is_foreseen(int width, int height, int images, string options, ModelFamily model = ModelFamily.Vae)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The most memory that a process held is read from Linux's /proc.");
         using TempFolder folder = TinyData.OfStripes(width, height, images, test: images / 10);
-        using ChildProcess vae = Vae.Start(folder.Path, ["train", "--experiment", "2d", "--data", ".", "--epochs", "1", "--out", "run", .. options.Split(' ')]);
+        using ChildProcess vae = Vae.Start(folder.Path, ["train", "--experiment", "2d", "--model", OptionValues.Word(model), "--data", ".", "--epochs", "1", "--out", "run", .. options.Split(' ')]);
         double peak = vae.PeakMemory();
         Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
 
-        double foreseen = TrainingMemory.Estimate(GuideTraining.Parse("--experiment 2d", options) with { DataFolder = folder.Path })!.Total;
+        ExperimentOptions parsed = GuideTraining.Parse("--experiment 2d", options);
+        double foreseen = TrainingMemory.Estimate(parsed with { DataFolder = folder.Path, Model = parsed.Model.As(model) })!.Total;
         Assert.True(foreseen < Factor * peak && peak < Factor * foreseen, FormattableString.Invariant($"{foreseen / 1e6:F0} MB were foreseen, and {peak / 1e6:F0} MB taken."));
     }
 

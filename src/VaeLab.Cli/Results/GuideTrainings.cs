@@ -7,7 +7,11 @@ namespace VaeLab.Cli.Results;
 internal sealed record GuideTrainings(string Group, string Base, params IReadOnlyList<string> Lines)
 {
     /// <summary>Options that say where data and results are, and change nothing else; and those of other models, which their chapters measure.</summary>
-    public static IReadOnlyList<string> Unmeasured { get; } = ["--dataset", "--data", "--out", "--checkpoint-steps", "--classes", "--prior-shape", "--adversarial-weight", "--discriminator"];
+    public static IReadOnlyList<string> Unmeasured { get; } =
+    [
+        "--dataset", "--data", "--out", "--checkpoint-steps", "--classes", "--prior-shape", "--adversarial-weight", "--discriminator",
+        "--codes", "--positions", "--code-length", "--codebook", "--codebook-decay", "--commitment", "--restart-below", "--code-prior",
+    ];
 
     private const string Plane = "--experiment 2d --epochs 5";
     private const string Ten = Plane + " --latent-dim 10";

@@ -45,6 +45,8 @@ internal sealed record RunConfig(
             Complete(conditional, new ConditionalOptions(), RunJson.Default.ConditionalOptions);
         if (complete["model"]!["adversarial"] is { } adversarial)
             Complete(adversarial, new AdversarialOptions(), RunJson.Default.AdversarialOptions);
+        if (complete["model"]!["vq"] is { } vq)
+            Complete(vq, new VqOptions(), RunJson.Default.VqOptions);
         Complete(complete["training"]!, new TrainingOptions(), RunJson.Default.TrainingOptions);
         RunConfig config = complete.Deserialize(RunJson.Default.RunConfig)!;
         config.RequireSound(path);

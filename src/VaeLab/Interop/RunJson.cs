@@ -24,6 +24,7 @@ namespace VaeLab.Interop;
         typeof(KebabCaseEnum<Activation>),
         typeof(KebabCaseEnum<Posterior>),
         typeof(KebabCaseEnum<PriorShape>),
+        typeof(KebabCaseEnum<CodebookUpdate>),
         typeof(KebabCaseEnum<LikelihoodKind>),
         typeof(KebabCaseEnum<KlSchedule>),
         typeof(KebabCaseEnum<LearningRateSchedule>),

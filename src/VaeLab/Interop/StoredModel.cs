@@ -47,7 +47,8 @@ public sealed record StoredModel(GenerativeModel Model, ExperimentOptions Option
     private static void RequireWeights(StoredTensors tensors, ModelOptions model, int pixels)
     {
         long stored = tensors.Tensors.Values.Sum(tensor => tensor.Values.LongLength);
-        long needed = model.Hidden.Prepend(pixels).Zip(model.Hidden, (from, to) => (long)from * to).Sum();
+        long needed = model.Hidden.Prepend(pixels).Zip(model.Hidden, (from, to) => (long)from * to).Sum()
+            + (model.Family == ModelFamily.Vq ? (model.Vq ?? new()).Weights : 0);
         if (needed > stored)
             throw new InputException(FormattableString.Invariant($"'{tensors.Path}' has {stored} numbers, and the configuration calls for at least {needed}: they do not belong together."));
     }

@@ -18,12 +18,7 @@ public sealed class DenseLayer
         Weight = new Parameter($"{name}.weight", outputs, inputs);
         Bias = new Parameter($"{name}.bias", outputs, 1);
         _activation = activation;
-
-        double limit = Math.Sqrt(6.0 / (inputs + outputs));
-        var weights = new float[Weight.Length];
-        for (int k = 0; k < weights.Length; k++)
-            weights[k] = (float)(((2 * random.UniformAt((ulong)k)) - 1) * limit);
-        Weight.CopyFrom(weights);
+        GlorotUniform.Fill(Weight, random);
     }
 
     /// <summary>W, outputs × inputs.</summary>

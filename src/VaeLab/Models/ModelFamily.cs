@@ -11,4 +11,7 @@ public enum ModelFamily
 
     /// <summary>The adversarial autoencoder: <see cref="AdversarialAutoencoder"/>.</summary>
     Adversarial,
+
+    /// <summary>The vector-quantized variational autoencoder: <see cref="VqVae"/>.</summary>
+    Vq,
 }

@@ -49,12 +49,19 @@ public sealed record ModelOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AdversarialOptions? Adversarial { get; init; }
 
+    /// <summary>The codes of a vector-quantized model; null for its defaults, and for other models.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public VqOptions? Vq { get; init; }
+
+    /// <summary>Whether the encoder answers with points, as it does if no KL of a Gaussian is to hold it.</summary>
+    private bool HasPoints => Family is ModelFamily.Adversarial or ModelFamily.Vq;
+
     /// <summary>This shape for a model of a family: its encoder answers with what that family needs.</summary>
     /// <param name="family">Which.</param>
     public ModelOptions As(ModelFamily family) => this with
     {
         Family = family,
-        Posterior = family == ModelFamily.Adversarial ? Posterior.Point : Posterior == Posterior.Point ? Posterior.Diagonal : Posterior,
+        Posterior = family is ModelFamily.Adversarial or ModelFamily.Vq ? Posterior.Point : Posterior == Posterior.Point ? Posterior.Diagonal : Posterior,
     };
 
     /// <summary>p(z) = N(m, Σ).</summary>
@@ -92,6 +99,7 @@ public sealed record ModelOptions
     {
         ModelFamily.Conditional => new ConditionalVae(pixels, this, Prior(), CreateLikelihood(), seed),
         ModelFamily.Adversarial => new AdversarialAutoencoder(pixels, this, SampledPrior.Of((Adversarial ?? new()).Shape, Prior()), CreateLikelihood(), seed),
+        ModelFamily.Vq => new VqVae(pixels, this, CreateLikelihood(), seed),
         _ => new Vae(pixels, this, Prior(), CreateLikelihood(), seed),
     };
 
@@ -128,7 +136,7 @@ public sealed record ModelOptions
             yield return "--classes is for a model that sees labels; add --model conditional, or leave it out.";
         foreach (string fault in Conditional?.Faults() ?? [])
             yield return fault;
-        foreach (string fault in AdversarialFaults())
+        foreach (string fault in AdversarialFaults().Concat(VqFaults()))
             yield return fault;
         if (LatentDimensions is >= 1 and <= MaxLatentDimensions)
         {
@@ -145,10 +153,10 @@ public sealed record ModelOptions
             yield return "--discriminator, --adversarial-weight and --prior-shape are for a model with an adversary; add --model adversarial, or leave them out.";
         foreach (string fault in adversarial.Faults())
             yield return fault;
-        if (isAutoencoder != (Posterior == Posterior.Point))
+        if (HasPoints != (Posterior == Posterior.Point))
         {
-            yield return isAutoencoder
-                ? $"--posterior is {Posterior}; an adversarial autoencoder has --posterior point: one code for each image."
+            yield return HasPoints
+                ? $"--posterior is {Posterior}; {(isAutoencoder ? "an adversarial autoencoder" : "a vector-quantized model")} has --posterior point: one code for each image."
                 : "--posterior is point, which has no KL; it needs diagonal or full, or --model adversarial.";
         }
 
@@ -160,6 +168,20 @@ public sealed record ModelOptions
             yield return FormattableString.Invariant($"--prior-shape {adversarial.Shape} lies in a plane, and --latent-dim is {LatentDimensions}; it needs 2.");
         if (PriorMean is not null || PriorCovariance is not null)
             yield return "--prior-mean and --prior-covariance are those of a Gaussian; with another --prior-shape, leave them out.";
+    }
+
+    private IEnumerable<string> VqFaults()
+    {
+        if (Vq is not null && Family != ModelFamily.Vq)
+            yield return "--codes, --positions, --code-length, --codebook, --codebook-decay, --commitment, --restart-below and --code-prior are for a model with a codebook; add --model vq, or leave them out.";
+        foreach (string fault in Vq?.Faults() ?? [])
+            yield return fault;
+        if (Family != ModelFamily.Vq)
+            yield break;
+        if (LatentDimensions != new ModelOptions().LatentDimensions)
+            yield return "--latent-dim is for a latent space of real numbers, and a vector-quantized model has codes; use --positions, --codes and --code-length.";
+        if (PriorMean is not null || PriorCovariance is not null)
+            yield return "--prior-mean and --prior-covariance are those of a Gaussian, and a vector-quantized model learns its prior; leave them out.";
     }
 
     private IReadOnlyList<string> PriorFaults()

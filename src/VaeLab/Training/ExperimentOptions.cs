@@ -51,6 +51,10 @@ public sealed record ExperimentOptions
     public static ExperimentOptions Adversarial { get; } =
         new() { Name = "vae_adversarial", Model = new ModelOptions().As(ModelFamily.Adversarial), Training = new TrainingOptions { Epochs = 15 } };
 
+    /// <summary>The vector-quantized lesson: sixteen codes for an image, of sixty-four.</summary>
+    public static ExperimentOptions VectorQuantized { get; } =
+        new() { Name = "vae_vq", Model = new ModelOptions().As(ModelFamily.Vq), Training = new TrainingOptions { Epochs = 15 } };
+
     /// <summary>The same experiment, trained by another recipe.</summary>
     public ExperimentOptions With(Recipe recipe) => recipe == Recipe.Faithful ? this : this with
     {
@@ -132,9 +136,11 @@ public sealed record ExperimentOptions
     /// <summary>What cannot be done with this model, though each option alone is sound.</summary>
     private IEnumerable<string> Together()
     {
-        if (Model.Family == ModelFamily.Adversarial
-            && (Training.Beta != 1 || Training.KlSchedule != KlSchedule.Constant || Training.FreeBits > 0 || Training.Capacity is not null))
+        bool weighsKl = Training.Beta != 1 || Training.KlSchedule != KlSchedule.Constant || Training.FreeBits > 0 || Training.Capacity is not null;
+        if (weighsKl && Model.Family == ModelFamily.Adversarial)
             yield return "--beta, --kl-schedule, --free-bits and --capacity are for a KL, which an adversarial autoencoder has not; use --adversarial-weight.";
+        if (weighsKl && Model.Family == ModelFamily.Vq)
+            yield return "--beta, --kl-schedule, --free-bits and --capacity are for a KL that the encoder learns from, and from the price of its codes only their prior does; use --codes and --positions.";
         if (Training.FreeBits > 0 && Model.Posterior == Posterior.Full)
             yield return "--free-bits needs a KL for each dimension, which a full-covariance posterior has not; use --posterior diagonal.";
         if (Training.FreeBits > 0 && !Model.Faults().Any() && !Model.Prior().IsDiagonal)

@@ -28,6 +28,12 @@ public sealed record TrainingMemory(double Weights, double Batch, double Data, d
     // Values, derivatives, and derivatives once more in the order that weights need them in; an activation of its own adds two.
     private const int KeptByLayer = 3, KeptByActivation = 2;
 
+    // Of these, as many measure a loss, and with it a prior over codes.
+    private const int LossEvaluators = 2;
+
+    // At each position of a prior over codes: the embedding, its sum with those before and that with ReLU; logits and probabilities.
+    private const int KeptOfPrefix = 3, KeptOfChoice = 2;
+
     // A model's outputs have the derivatives of the loss too, and the images themselves.
     private const int PixelsOfStep = KeptByLayer + 2;
 
@@ -58,27 +64,30 @@ public sealed record TrainingMemory(double Weights, double Batch, double Data, d
     private static TrainingMemory Of(ExperimentOptions options, DatasetSize size)
     {
         (ModelOptions model, TrainingOptions training) = (options.Model, options.Training);
-        double d = model.LatentDimensions, pixels = size.PixelCount;
+        VqOptions? vq = model.Family == ModelFamily.Vq ? model.Vq ?? new() : null;
+        double d = vq?.VectorLength ?? model.LatentDimensions, pixels = size.PixelCount;
         double heads = (2 * d) + (model.Posterior == Posterior.Full ? d * (d - 1) / 2 : 0);
         double hidden = 2.0 * model.Hidden.Sum(units => (long)units), activation = model.Activation == Activation.Relu ? 0 : KeptByActivation;
 
         // Encoder and decoder have the same hidden layers, from the image on and back.
         double weights = model.Hidden.Zip(model.Hidden.Skip(1), (from, to) => 2.0 * from * to).Sum()
-            + (2 * pixels * model.Hidden[0]) + (model.Hidden[^1] * (heads + d)) + hidden + heads + pixels;
+            + (2 * pixels * model.Hidden[0]) + (model.Hidden[^1] * (heads + d)) + hidden + heads + pixels + (vq?.Weights ?? 0);
         double copies = Copies + (training.AverageDecay > 0 ? 1 : 0) + (training.ClipNorm > 0 ? 1 : 0);
-        double step = (PixelsOfStep * pixels) + ((KeptByLayer + activation) * hidden) + (2 * KeptByLayer * heads);
-        double evaluation = (PixelsOfEvaluator * pixels) + ((1 + (activation / 2)) * hidden) + (2 * heads);
+        double prior = vq is null ? 0 : (double)vq.Positions * ((KeptOfPrefix * vq.PriorUnits) + (KeptOfChoice * vq.Codes));
+        double step = (PixelsOfStep * pixels) + ((KeptByLayer + activation) * hidden) + (2 * KeptByLayer * heads) + (2 * prior);
+        double evaluation = (PixelsOfEvaluator * pixels) + ((1 + (activation / 2)) * hidden) + (2 * heads) + (prior * LossEvaluators / Evaluators);
         return new(
             sizeof(float) * weights * copies,
             sizeof(float) * ((training.BatchSize * step) + (EvaluationRows * Evaluators * evaluation)),
             size.Bytes * (training.Binarization == Binarization.None ? 1.0 : 2.0),
-            MostInARow(model, training.BatchSize, pixels, heads));
+            MostInARow(model, vq, training.BatchSize, pixels, heads));
     }
 
-    private static double MostInARow(ModelOptions model, int batchSize, double pixels, double heads)
+    private static double MostInARow(ModelOptions model, VqOptions? vq, int batchSize, double pixels, double heads)
     {
         double[] sizes = [pixels, .. model.Hidden, Math.Max(heads, model.LatentDimensions)];
-        return Math.Max(sizes.Max() * Math.Max(batchSize, EvaluationRows), sizes.Zip(sizes.Skip(1), (from, to) => Padded(from) * Padded(to)).Max());
+        double ofCodes = vq is null ? 0 : Padded(vq.Codes) * Padded(Math.Max(vq.CodeLength, vq.PriorUnits));
+        return new[] { sizes.Max() * Math.Max(batchSize, EvaluationRows), sizes.Zip(sizes.Skip(1), (from, to) => Padded(from) * Padded(to)).Max(), ofCodes }.Max();
     }
 
     /// <summary>Weights lie in whole blocks of so many rows.</summary>

@@ -34,6 +34,8 @@ public sealed class FamilyTests : IDisposable
         },
         ["adversarial"] = new ModelOptions().As(ModelFamily.Adversarial),
         ["adversarial, swiss roll"] = new ModelOptions { Adversarial = new() { Shape = PriorShape.SwissRoll, Weight = 3, Units = 9 } }.As(ModelFamily.Adversarial),
+        ["vq"] = new ModelOptions { Vq = new() { Codes = 12, Positions = 4, CodeLength = 3, PriorUnits = 7, RestartBelow = 0.3 } }.As(ModelFamily.Vq),
+        ["vq, codes that follow gradients"] = new ModelOptions { Vq = new() { Codes = 35, Positions = 1, CodeLength = 2, Codebook = CodebookUpdate.Loss } }.As(ModelFamily.Vq),
     };
 
     private readonly TempFolder _folder = new();
