@@ -74,6 +74,7 @@
   class Model {
     constructor(stored) {
       this.dimensions = stored.dimensions;
+      this.classes = stored.classes || 0;
       this.name = stored.name;
       this.stored = stored;
       this.prior = new Gaussian(stored.prior.mean, stored.prior.covariance);
@@ -86,9 +87,18 @@
       this.work = new Map([...this.encoder, ...this.decoder].map(layer => [layer, new Float32Array(layer.rows)]));
     }
 
-    /** q(z|x) = N(μ, diag σ²): Encoder.Encode. */
-    encode(x) {
-      let h = x;
+    /** The input of a conditional model's layer: a number for each class behind it, of which one is 1 (ConditionalVae.Encode, Decode). */
+    told(input, label) {
+      if (!this.classes) return input;
+      const told = new Float32Array(input.length + this.classes);
+      told.set(input);
+      told[input.length + label] = 1;
+      return told;
+    }
+
+    /** q(z|x) = N(μ, diag σ²): Encoder.Encode. A conditional model needs the class of the image. */
+    encode(x, label) {
+      let h = this.told(x, label);
       for (const layer of this.encoder) h = dense(layer, h, this.work.get(layer));
       const mean = Array.from(dense(this.mean, h, new Float32Array(this.dimensions)));
       const logVariance = Array.from(dense(this.logVariance, h, new Float32Array(this.dimensions)));
@@ -96,15 +106,15 @@
     }
 
     /** A logit for each pixel: Decoder.Decode. The array is used again by the next call. */
-    logits(z) {
-      let h = z;
+    logits(z, label) {
+      let h = this.told(z, label);
       for (const layer of this.decoder) h = dense(layer, h, this.work.get(layer));
       return h;
     }
 
     /** The expected image x̂. */
-    decode(z, target) {
-      const l = this.logits(z), image = target || new Float32Array(l.length);
+    decode(z, target, label) {
+      const l = this.logits(z, label), image = target || new Float32Array(l.length);
       for (let i = 0; i < l.length; i++) image[i] = sigmoid(l[i]);
       return image;
     }

@@ -1,16 +1,17 @@
 // The page for everyone: axe, the keyboard, narrow and wide screens, calm, no script, print.
 import { after, test } from "node:test";
 import assert from "node:assert/strict";
-import { close, figure, missing, pixels, settle, violations, visit } from "./browser.mjs";
+import { FIGURES, close, figure, missing, pixels, settle, violations, visit } from "./browser.mjs";
 
 after(close);
 const see = (name, options, use) => test(name, { skip: missing }, () => visit(options, use));
-const FIGURES = ["draw", "roam", "reparam", "elbo", "film", "space", "prior", "three", "betas", "train"];
 /** A second state of each figure, as far from the first as it gets. */
 const STATES = {
   draw: "digit=7&z=2,-1", roam: "a=-2,0.2&b=1.6,0.2&show=speed", reparam: "mu=-1.5,1&sigma=0.7,0.7&direct=1", elbo: "force=both&beta=30",
   film: "frame=0", space: "axis=0&at=1", prior: "rho=0.9&show=holes", three: "digit=18", betas: "d=10&beta=16", train: "beta=1&rate=1",
+  conditional: "digit=13&class=7",
 };
+test("Every figure has a second state to look at", () => assert.deepEqual(Object.keys(STATES).sort(), FIGURES.toSorted()));
 
 for (const colorScheme of ["light", "dark"]) {
   see(`axe finds nothing in the page and in any figure's states, ${colorScheme}`, { colorScheme, reducedMotion: "reduce" }, async page => {
@@ -74,6 +75,8 @@ see("A tour without a mouse: every figure answers to keys, and focus is always v
     await press(train, "button", "Step", "Enter");
     await train.getByText("Step 1,").waitFor();
   }, "a step of training by keys");
+  const conditional = await figure(page, "conditional");
+  await changes(conditional.locator(".sheet canvas").first(), () => press(conditional, "application", "The plane of styles", "Shift+ArrowRight"), "a style by keys");
 });
 
 see("Tab alone comes to every figure, and each stop shows that it has the focus", { reducedMotion: "reduce" }, async page => {

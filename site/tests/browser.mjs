@@ -1,10 +1,12 @@
 // A real Chromium with the page in it, opened from disk as a reader opens it.
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const PAGE = pathToFileURL(fileURLToPath(new URL("../../index.html", import.meta.url))).href;
+/** The page's figures, in its order. */
+export const FIGURES = [...readFileSync(new URL(PAGE), "utf8").matchAll(/data-figure="([^"]+)"/g)].map(match => match[1]);
 const PLACES = [
   process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",

@@ -1,12 +1,11 @@
 // What a person does with each figure, and what they see of it.
 import { after, test } from "node:test";
 import assert from "node:assert/strict";
-import { close, drag, figure, missing, number, pixels, visit } from "./browser.mjs";
+import { FIGURES, close, drag, figure, missing, number, pixels, visit } from "./browser.mjs";
 
 after(close);
 const see = (name, hash, use, options = {}) => test(name, { skip: missing }, () => visit({ hash, ...options }, use));
 const term = (root, name) => root.locator(`dt:text-is("${name}") + dd`);
-const FIGURES = ["draw", "roam", "reparam", "elbo", "film", "space", "prior", "three", "betas", "train"];
 
 see("Every figure comes to life from disk, without an error or a request", "", async page => {
   for (const id of FIGURES) await figure(page, id);
@@ -170,6 +169,26 @@ for (const [where, before] of [["in a worker", undefined], ["in the page", "dele
   }, { before });
 }
 
+see("Figure 11: one style in ten classes, by a dragged point and by a digit", "", async page => {
+  const root = await figure(page, "conditional"), sheet = root.locator(".sheet canvas");
+  assert.equal(await sheet.count(), 10);
+  const all = () => sheet.evaluateAll(tiles => tiles.map(tile => tile.toDataURL()));
+  const before = await all();
+  assert.equal(new Set(before).size, 10, "ten classes, ten pictures");
+  await drag(root.locator(".plane"), [0.5, 0.5], [0.2, 0.3]);
+  assert.ok((await all()).every((tile, i) => tile !== before[i]), "the style is in every class");
+  assert.match(page.url(), /#conditional\?z=-2\.\d+,1\.\d+$/);
+  await root.getByRole("button", { name: "A 4", exact: true }).click();
+  await root.getByText(/^The style of a 4/).waitFor();
+  assert.match(page.url(), /#conditional\?digit=4$/);
+  const four = await all();
+  await root.getByRole("button", { name: "A 4", exact: true }).click();
+  assert.ok((await all()).some((tile, i) => tile !== four[i]), "another 4, another style");
+  await root.getByRole("button", { name: "As a 7" }).click();
+  assert.match(page.url(), /#conditional\?digit=14&class=7$/);
+  await root.getByText(/^The codes of the 7s/).waitFor();
+});
+
 see("A phrase of the text sets its figure, and Back undoes it", "", async page => {
   await figure(page, "betas");
   await page.getByRole("link", { name: "β = 0.1", exact: true }).click();
@@ -182,7 +201,7 @@ see("A phrase of the text sets its figure, and Back undoes it", "", async page =
 
 see("Nonsense in the address does no harm", "#draw?digit=999&z=a,b", async page => {
   await figure(page, "draw");
-  for (const hash of ["#betas?d=7&beta=x", "#film?frame=-3", "#space?axis=9&at=zzz", "#prior?rho=5", "#three?digit=-1", "#elbo?force=up&beta=-2", "#train?beta=-1&rate=0", "#nothing?a=1", "#roam?a=1"]) {
+  for (const hash of ["#betas?d=7&beta=x", "#film?frame=-3", "#space?axis=9&at=zzz", "#prior?rho=5", "#three?digit=-1", "#elbo?force=up&beta=-2", "#train?beta=-1&rate=0", "#conditional?digit=77&class=x", "#conditional?z=9", "#nothing?a=1", "#roam?a=1"]) {
     await page.evaluate(to => { location.hash = to; }, hash);
     await page.waitForTimeout(150);
   }

@@ -1,35 +1,45 @@
 // The page's arithmetic against the C# engine's: node --test site/tests
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { createContext, runInContext } from "node:vm";
 
 const read = name => readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
 const page = createContext({ atob, Math, console, performance });
 runInContext(read("math.js"), page);
-for (const name of ["2d", "3d", "correlated"]) {
+const golden = JSON.parse(read("tests/golden.json")), names = Object.keys(golden);
+for (const name of names) {
   runInContext(read(`data/model-${name}.js`), page);
   runInContext(read(`data/codes-${name}.js`), page);
 }
-const { math } = page.VAELAB, data = page.VAELAB_DATA, golden = JSON.parse(read("tests/golden.json"));
+const { math } = page.VAELAB, data = page.VAELAB_DATA;
 const near = (actual, expected, tolerance, what) =>
   assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual}, and the engine has ${expected}`);
 
-for (const name of ["2d", "3d", "correlated"]) {
+test("Every model of the page has golden images", () => assert.deepEqual(
+  names.toSorted(), readdirSync(new URL("../data/", import.meta.url)).flatMap(file => /^model-(.+)\.js$/.exec(file)?.[1] ?? []).sort()));
+
+for (const name of names) {
   const model = new math.Model(data[`model-${name}`]);
   for (const image of golden[name].images) {
     const x = Float32Array.from(math.readBytes(image.pixels), value => value / 255);
 
     test(`${name}: test image ${image.index} is encoded as the engine encodes it`, () => {
-      const q = model.encode(x);
+      const q = model.encode(x, image.label);
       image.mean.forEach((mean, j) => near(q.mean[j], mean, 1e-3, `μ${j}`));
       near(model.prior.klFrom(q.mean, q.logVariance), image.kl, 1e-3, "KL");
     });
 
     test(`${name}: test image ${image.index} is decoded as the engine decodes it`, () => {
-      const decoded = model.decode(image.mean);
+      const decoded = model.decode(image.mean, null, image.label);
       image.decoded.forEach((value, i) => near(decoded[i], value, 1e-3, `pixel ${i}`));
-      near(math.crossEntropy(model.logits(image.mean), x), image.reconstruction, 1e-2, "reconstruction");
+      near(math.crossEntropy(model.logits(image.mean, image.label), x), image.reconstruction, 1e-2, "reconstruction");
+    });
+
+    if (model.classes) test(`${name}: test image ${image.index} is decoded as another class as the engine decodes it`, () => {
+      const decoded = model.decode(image.mean, null, image.other);
+      image.decodedAsOther.forEach((value, i) => near(decoded[i], value, 1e-3, `pixel ${i}`));
+      assert.ok(image.decoded.some((value, i) => Math.abs(value - image.decodedAsOther[i]) > 0.5), "the class makes no difference");
     });
 
     test(`${name}: the codes of the plane are those of the encoder, image ${image.index}`, () => {
@@ -38,7 +48,7 @@ for (const name of ["2d", "3d", "correlated"]) {
     });
   }
 
-  test(`${name}: the loss's slope in z is its difference`, () => {
+  if (!model.classes) test(`${name}: the loss's slope in z is its difference`, () => {
     const image = golden[name].images[1], z = image.mean.map(v => v + 0.3), h = 1e-3;
     const x = Float32Array.from(math.readBytes(image.pixels), value => value / 255);
     const { slope } = model.lossAndSlope(z, x);

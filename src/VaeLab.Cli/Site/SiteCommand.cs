@@ -16,8 +16,11 @@ internal static class SiteCommand
 
     private const string Runs = "--runs", Only = "--only", Page = "index.html", Data = "site/data", Golden = "site/tests/golden.json", UsualRuns = "runs/results";
     private const int ExamplesPerDigit = 5, TrainedHere = 1500, GoldenImages = 4;
-    private static readonly string[] s_parts = ["models", "film", "betas", "digits", "results"];
+    private static readonly string[] s_parts = ["models", "family", "film", "betas", "digits", "results"];
     private static readonly string[] s_experiments = ["2d", "3d", "correlated"];
+
+    /// <summary>The other models of the family that the page shows, by the names of their trainings.</summary>
+    private static readonly string[] s_family = ["conditional"];
 
     public static int Run(IReadOnlyList<string> args)
     {
@@ -63,24 +66,9 @@ internal static class SiteCommand
             SiteScript.Write(Data, "training-digits", TrainingDigits(data.Train));
         }
 
-        if (only is null or "models")
-        {
-            var golden = new JsonObject();
-            foreach (string name in s_experiments)
-            {
-                var model = new SiteModel(name, Folder(runs, name), data, workers);
-                SiteScript.Write(Data, $"model-{name}", model.Weights());
-                SiteScript.Write(Data, $"codes-{name}", model.Codes());
-                golden[name] = model.Golden(examples[..GoldenImages]);
-            }
-
-            AtomicFile.Write(Golden, stream =>
-            {
-                SiteScript.WriteJson(stream, golden);
-                stream.Write("\n"u8);
-            });
-        }
-
+        string[] models = [.. only is null or "models" ? s_experiments : [], .. only is null or "family" ? s_family : []];
+        foreach (string name in models)
+            WriteModel(new SiteModel(name, Folder(runs, name), data, workers), name, examples[..GoldenImages]);
         if (only is null or "betas")
             SiteScript.Write(Data, "betas", SiteBetas.Collect(Path.Combine(runs, "beta"), data, digits, workers));
         if (only is null or "film")
@@ -88,8 +76,25 @@ internal static class SiteCommand
         File.WriteAllText(Page, SitePage.Fill(File.ReadAllText(Page), Data));
     }
 
-    private static string Folder(string runs, string experiment) =>
-        Path.Combine(runs, ResultsTraining.All.First(training => training.Experiment == experiment && training.Recipe == Recipe.Faithful).Folders[0]);
+    /// <summary>A model's weights and codes for the page, and what the engine makes of some images for its tests.</summary>
+    private static void WriteModel(SiteModel model, string name, IReadOnlyList<int> images)
+    {
+        SiteScript.Write(Data, $"model-{name}", model.Weights());
+        SiteScript.Write(Data, $"codes-{name}", model.Codes());
+        JsonObject golden = File.Exists(Golden) ? JsonNode.Parse(File.ReadAllText(Golden))!.AsObject() : [];
+        golden[name] = model.Golden(images);
+        AtomicFile.Write(Golden, stream =>
+        {
+            SiteScript.WriteJson(stream, golden);
+            stream.Write("\n"u8);
+        });
+    }
+
+    private static string Folder(string runs, string name) => Path.Combine(
+        runs,
+        s_family.Contains(name, StringComparer.Ordinal)
+            ? ModelTraining.All.First(training => training.Name == name).Folders[0]
+            : ResultsTraining.All.First(training => training.Experiment == name && training.Recipe == Recipe.Faithful).Folders[0]);
 
     /// <summary>The first test images of each class, class by class within each round.</summary>
     private static int[] Examples(ImageSet test, int perClass)

@@ -49,6 +49,7 @@ internal sealed class SiteModel
             ["name"] = _name,
             ["lesson"] = $"code/{_stored.Options.Name}.cs",
             ["dimensions"] = Model.LatentDimensions,
+            ["classes"] = Model.Classes,
             ["seed"] = Seed,
             ["epochs"] = _record.Summary.Epochs,
             ["test"] = SiteScript.Nats(_record.Summary.Test),
@@ -82,15 +83,24 @@ internal sealed class SiteModel
         {
             ImageSet image = _data.Test.Slice(index, 1);
             float[] mean = _inspector.Encode(image).Means;
-            golden.Add((JsonNode)new JsonObject
+            byte label = image.Labels.Span[0];
+            var expected = new JsonObject
             {
                 ["index"] = index,
+                ["label"] = label,
                 ["pixels"] = Convert.ToBase64String(image.Pixels.Span),
                 ["mean"] = SiteScript.Numbers(mean.Select(x => (double)x)),
                 ["kl"] = Math.Round(_inspector.KlDivergences(image)[0], 5),
                 ["reconstruction"] = Math.Round(_inspector.Distortion(image, mean), 4),
-                ["decoded"] = SiteScript.Numbers(_inspector.Decode(mean).Select(x => (double)x)),
-            });
+                ["decoded"] = SiteScript.Numbers(_inspector.Decode(mean, [label]).Select(x => (double)x)),
+            };
+            if (Model.Classes > 0)
+            {
+                byte other = (byte)((label + 1) % Model.Classes);
+                (expected["other"], expected["decodedAsOther"]) = (other, SiteScript.Numbers(_inspector.Decode(mean, [other]).Select(x => (double)x)));
+            }
+
+            golden.Add((JsonNode)expected);
         }
 
         return new JsonObject { ["images"] = golden };

@@ -13,11 +13,13 @@ internal static partial class SitePage
     /// <exception cref="InputException">A span asks for a number that there is not.</exception>
     public static string Fill(string page, string data)
     {
-        JsonArray experiments = SiteScript.Read(data, "results")["experiments"]!.AsArray();
+        JsonObject results = SiteScript.Read(data, "results");
+        JsonArray experiments = results["experiments"]!.AsArray(), models = results["models"]?.AsArray() ?? [];
         return Number().Replace(page, match =>
         {
             string[] key = match.Groups["key"].Value.Split('.');
             JsonNode? row = experiments.FirstOrDefault(each => (string?)each!["name"] == key[0] && (string?)each["recipe"] == "faithful");
+            row ??= models.FirstOrDefault(each => (string?)each!["name"] == key[0]);
             string? text = key is [_, "rounded" or "exact"] ? OfModel(data, key[0], key[1]) : Text(row?[key[^1]], key[^1]);
             return text is null
                 ? throw new InputException($"index.html asks for the number '{match.Groups["key"].Value}', and site/data has no such number: change its data-number.")
@@ -28,6 +30,7 @@ internal static partial class SitePage
     private static string? Text(JsonNode? value, string name) => value switch
     {
         null => null,
+        JsonObject spread when name.EndsWith("agreement", StringComparison.Ordinal) => Invariant($"{100 * (double)spread["mean"]!:F1}%"),
         JsonObject spread when name == "seconds" => Invariant($"{(double)spread["mean"]!:F0}"),
         JsonObject spread => Invariant($"{(double)spread["mean"]!:F1} ± {(double)spread["deviation"]!:F1}"),
         _ when name == "runs" => Invariant($"{(int)value}"),

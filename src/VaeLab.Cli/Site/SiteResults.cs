@@ -7,7 +7,7 @@ namespace VaeLab.Cli.Site;
 /// <summary>The page's table and loss curves, from the runs that the repository keeps and from nothing else.</summary>
 internal static class SiteResults
 {
-    /// <summary>Reads the runs in <c>assets/runs</c>.</summary>
+    /// <summary>Reads the runs in <c>assets/runs</c> and <c>assets/models</c>.</summary>
     /// <param name="assets">The folder <c>assets</c>.</param>
     public static JsonObject Collect(string assets)
     {
@@ -19,18 +19,12 @@ internal static class SiteResults
                 experiments.Add((JsonNode)Describe(training, runs));
         }
 
-        return new JsonObject { ["experiments"] = experiments };
+        return new JsonObject { ["experiments"] = experiments, ["models"] = Family(assets) };
     }
 
     private static JsonObject Describe(ResultsTraining training, RunRecord[] runs)
     {
-        JsonObject Spread(Func<RunSummary, double> value)
-        {
-            double mean = runs.Average(run => value(run.Summary));
-            double deviation = runs.Length > 1 ? Math.Sqrt(runs.Sum(run => Math.Pow(value(run.Summary) - mean, 2)) / (runs.Length - 1)) : 0;
-            return new JsonObject { ["mean"] = Math.Round(mean, 2), ["deviation"] = Math.Round(deviation, 2) };
-        }
-
+        JsonObject Spread(Func<RunSummary, double> value) => Over(runs, value, 2);
         RunRecord first = runs[0];
         return new JsonObject
         {
@@ -54,5 +48,40 @@ internal static class SiteResults
                 ["kl"] = SiteScript.Numbers(first.History.Select(epoch => epoch.Validation.Kl)),
             },
         };
+    }
+
+    /// <summary>The other models of the family, and what each is compared with.</summary>
+    private static JsonArray Family(string assets) => new(
+    [
+        .. from training in ModelTraining.All
+           let runs = training.Kept(assets)
+           where runs.Count > 0
+           select (JsonNode)Describe(training, runs),
+    ]);
+
+    private static JsonObject Describe(ModelTraining training, IReadOnlyList<RunRecord> runs)
+    {
+        var model = new JsonObject
+        {
+            ["name"] = training.Name,
+            ["lesson"] = $"code/vae_{training.Page}.cs",
+            ["runs"] = runs.Count,
+            ["epochs"] = runs[0].Summary.Epochs,
+            ["total"] = Over(runs, run => run.Test.Total, 4),
+            ["reconstruction"] = Over(runs, run => run.Test.Reconstruction, 4),
+            ["kl"] = Over(runs, run => run.Test.Kl, 4),
+            ["negativeLogLikelihood"] = Over(runs, run => run.NegativeLogLikelihood ?? double.NaN, 4),
+            ["seconds"] = Over(runs, run => run.Seconds, 2),
+        };
+        foreach (string measure in runs[0].Summary.Measures?.Keys ?? [])
+            model[measure] = Over(runs, run => run.Measures![measure], 4);
+        return model;
+    }
+
+    private static JsonObject Over(IReadOnlyList<RunRecord> runs, Func<RunSummary, double> value, int digits)
+    {
+        double mean = runs.Average(run => value(run.Summary));
+        double deviation = runs.Count > 1 ? Math.Sqrt(runs.Sum(run => Math.Pow(value(run.Summary) - mean, 2)) / (runs.Count - 1)) : 0;
+        return new JsonObject { ["mean"] = Math.Round(mean, digits), ["deviation"] = Math.Round(deviation, digits) };
     }
 }

@@ -44,7 +44,8 @@ public sealed class WeightRounding
         var rounding = new WeightRounding();
         Parameter[] parameters = [.. model.Parameters];
         int layers = model.Options.Hidden.Count, d = model.LatentDimensions, count = Math.Min(TypicalImages, images.Count);
-        float[][] x = [.. Enumerable.Range(0, count).Select(n => Image(images, (int)((long)n * images.Count / count)))];
+        int[] typical = [.. Enumerable.Range(0, count).Select(n => (int)((long)n * images.Count / count))];
+        float[][] x = [.. typical.Select(index => Told(Image(images, index), images, index, model.Classes))];
 
         int next = 0;
         for (int layer = 0; layer < layers; layer++, next += 2)
@@ -61,7 +62,7 @@ public sealed class WeightRounding
                 mean[n][j] += MathF.Exp(logVariance[n][j] / 2) * noise[j];
         }
 
-        x = mean;
+        x = [.. mean.Select((z, n) => Told(z, images, typical[n], model.Classes))];
         for (int layer = 0; layer <= layers; layer++, next += 2)
             x = rounding.Pass(parameters[next], parameters[next + 1], x, relu: layer < layers);
         return rounding;
@@ -72,6 +73,16 @@ public sealed class WeightRounding
         var pixels = new float[images.PixelCount];
         ImageBatch.Fill(images, index, 1, pixels);
         return pixels;
+    }
+
+    /// <summary>What a layer sees that is told the class of an image: a number for each class behind its input. Nothing is added for 0 classes.</summary>
+    private static float[] Told(float[] input, ImageSet images, int index, int classes)
+    {
+        var told = new float[input.Length + classes];
+        input.CopyTo(told, 0);
+        if (classes > 0)
+            ImageBatch.FillLabels(images.Labels.Span.Slice(index, 1), classes, told.AsSpan(input.Length));
+        return told;
     }
 
     /// <summary>Rounds a layer for its inputs, and gives what the layer as it was makes of them.</summary>
