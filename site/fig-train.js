@@ -89,9 +89,9 @@
     const rate = () => Number((10 ** power.value).toPrecision(2));
 
     function order(name, more = {}) {
-      send({ order: name, ...more });
       playing = name === "play";
       play.textContent = playing ? "Pause" : "Play";
+      send({ order: name, ...more });   // Without a worker the answer, be it a failure, comes before this returns.
     }
 
     function reset(sending = {}) {

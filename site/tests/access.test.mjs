@@ -133,7 +133,7 @@ see("Without JavaScript there are all of the text, pictures and numbers", { java
     await page.waitForTimeout(100);
     assert.ok((await image.boundingBox()).height > 100);
   }
-  for (const number of await page.locator("[data-number]").allInnerTexts()) assert.match(number, /^\d+(\.\d+)?( ± \d+\.\d)?$/);
+  for (const number of await page.locator("[data-number]").allInnerTexts()) assert.match(number, /^\d+(\.\d+)?( ± \d+\.\d|%)?$/);
 });
 
 see("It prints: light, without controls, with every figure and answer", { colorScheme: "dark" }, async page => {

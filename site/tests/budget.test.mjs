@@ -23,7 +23,11 @@ test("The page with its first figure is at most 800 KB", context =>
   within(context, [...own, "model-2d", "codes-2d", "digits", "results"].map(path => (path.includes(".") ? path : `site/data/${path}.js`)), 800));
 
 test("The models of all three experiments are at most 2.5 MB", context =>
-  within(context, data.filter(path => /\/(model|codes)-/.test(path)), 2560));
+  within(context, data.filter(path => /\/(model|codes)-(2d|3d|correlated)\.js$/.test(path)), 2560));
+
+for (const path of data.filter(each => /\/model-/.test(each))) {
+  test(`One model and its codes are at most 800 KB: ${path}`, context => within(context, [path, path.replace("model-", "codes-")], 800));
+}
 
 test("The first figure asks for nothing beyond its own data", { skip: missing }, () => visit({ before: "globalThis.IntersectionObserver = class { observe() {} unobserve() {} }" }, async reader => {
   await reader.locator("#draw.live").waitFor();
