@@ -18,7 +18,7 @@
     themed();
   });
   dark.addEventListener("change", themed);
-  matchMedia("print").addEventListener("change", () => lab.themeChanged());
+  matchMedia("print").addEventListener("change", () => lab.themeChanged(true));
 
   // ---- Code: colours, and a button to copy ----
   const KEYWORDS = /^(public|private|internal|static|override|abstract|sealed|record|class|return|new|null|var|using|double|float|int|string|bool|void|foreach|for|in|if|else|is|this)$/;

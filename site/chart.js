@@ -8,6 +8,8 @@
     return Array.from({ length: Math.floor(max / step + 1e-9) - Math.ceil(min / step - 1e-9) + 1 }, (_, i) => (Math.ceil(min / step - 1e-9) + i) * step);
   }
 
+  const tick = v => String(+v.toFixed(6)).replace("-", "−");
+
   /** Draws axes from `x[0]` to `x[1]` and `y[0]` to `y[1]`, and gives the places of values. */
   function axes(c, width, height, { x, y, xLabel, yLabel, left = 46, right = 14, top = 22, bottom = 36 }) {
     const px = v => left + (v - x[0]) / (x[1] - x[0]) * (width - left - right), py = v => height - bottom - (v - y[0]) / (y[1] - y[0]) * (height - top - bottom);
@@ -18,10 +20,10 @@
     c.textAlign = "right"; c.textBaseline = "middle";
     for (const v of steps(...y, height / 50)) {
       c.beginPath(); c.moveTo(left, Math.round(py(v)) + 0.5); c.lineTo(width - right, Math.round(py(v)) + 0.5); c.stroke();
-      c.fillText(String(+v.toFixed(6)), left - 6, py(v));
+      c.fillText(tick(v), left - 6, py(v));
     }
     c.textAlign = "center"; c.textBaseline = "top";
-    for (const v of steps(...x, width / 70)) c.fillText(String(+v.toFixed(6)), px(v), height - bottom + 5);
+    for (const v of steps(...x, width / 70)) c.fillText(tick(v), px(v), height - bottom + 5);
     c.textAlign = "right"; c.textBaseline = "bottom";
     c.fillText(xLabel, width - right, height - 2);
     c.textAlign = "left"; c.textBaseline = "top";
@@ -29,8 +31,14 @@
     return { c, px, py, left, right: width - right, top, bottom: height - bottom };
   }
 
+  /** A line through points; a single one is a dot. */
   function line({ c, px, py }, points, stroke, { width = 2, dash = [] } = {}) {
     c.beginPath();
+    if (points.length === 1) {
+      c.arc(px(points[0][0]), py(points[0][1]), 2 * width, 0, 7);
+      c.fillStyle = stroke;
+      return c.fill();
+    }
     points.forEach(([x, y], i) => (i ? c.lineTo(px(x), py(y)) : c.moveTo(px(x), py(y))));
     c.strokeStyle = stroke;
     c.lineWidth = width;

@@ -52,7 +52,7 @@
 
   /**
    * Declares a figure. `mount(stage, api)` builds it inside the element [data-figure=id] and returns `{ set(state), draw() }`: set
-   * takes the words of a link such as #roam?z=1,0, draw paints all again when theme or size changed.
+   * takes the words of a link such as #roam?z=1,0, draw paints all of it, at first and when the theme has changed.
    */
   const figure = (id, mount) => figures.set(id, { id, mount });
 
@@ -78,7 +78,14 @@
     return entry.shown;
   }
 
-  const redraw = () => figures.forEach(entry => entry.handle?.draw?.());
+  /** Paints all figures again: what is in view first, the others after it, one a task; or all at once, as a printer needs them. */
+  function redraw(atOnce) {
+    const far = entry => Math.abs(document.querySelector(`[data-figure="${entry.id}"]`).getBoundingClientRect().top);
+    const waiting = [...figures.values()].filter(entry => entry.handle?.draw).sort((a, b) => far(a) - far(b));
+    const next = () => { waiting.shift()?.handle.draw(); return waiting.length > 0; };
+    if (atOnce) while (next());
+    else lab.ui.inSlices(next);
+  }
 
   // ---- State in the URL: #figure?name=value&… ----
 
@@ -114,9 +121,9 @@
     return palette.get(name);
   }
 
-  function themeChanged() {
+  function themeChanged(atOnce = false) {
     palette = new Map();
-    redraw();
+    redraw(atOnce);
   }
 
   Object.assign(lab, { load, model, codes, examples, readLabels, figure, figures, show, follow, numbers, calm, color, themeChanged, redraw });

@@ -86,7 +86,6 @@
         h("div", { class: "cell" }, h("div", { class: "cap" }, "KL of each dimension, nats"), bars, frame)),
       h("div", { class: "gap" }, originals.element, reconstructed.element, drawn.element),
       h("p", { class: "status" }, `Each was trained for ${stored.epochs} epochs.`));
-    show(shown.dimensions, shown.beta);
     return {
       draw() { show(shown.dimensions, shown.beta); chart.draw(); plane.draw(); },
       set(state) { show(state.d === undefined ? shown.dimensions : Number(state.d), state.beta === undefined ? shown.beta : Number(state.beta)); },

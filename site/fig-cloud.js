@@ -58,6 +58,8 @@
     canvas.getContext("2d").putImageData(image, 0, 0);
     return canvas;
   }
+  /** Calls back once the whole plane is decoded, and the figure has been shown. */
+  const afterwards = (grid, then) => grid.whole.then(() => setTimeout(then, 0));
   const reachOf = grid => grid.reach * grid.steps / (grid.steps - 1);
 
   function digitPicker(examples, value, change) {
@@ -138,8 +140,7 @@
       h("div", { class: "cell" }, ...sliders.map(s => s.element),
         h("div", { class: "row" }, play, ui.button("One step", one), ui.button("New ε", () => { cloud.fresh(); update(); }), ui.button("Reset", () => { stop(); cloud.set([-1.5, 1], [0.7, 0.7]); update(); write(); })),
         words, h("div", { class: "duo" }, h("div", {}, h("div", { class: "cap" }, "the digit"), h("div", { class: "frame" }, goal)), h("div", {}, h("div", { class: "cap q-x" }, "decoded at μ"), h("div", { class: "frame" }, out)), graph), picker.element)));
-    update();
-    grid.whole.then(() => { paintBackground(); plane.request(); });
+    afterwards(grid, () => { if (!background) { paintBackground(); plane.request(); } });
     return {
       draw() { paintBackground(); picker.draw(); update(); plane.draw(); },
       set(state) {
@@ -211,8 +212,7 @@
       h("div", { class: "cell" }, forces.element, slider.element,
         h("div", { class: "row" }, play, ui.button("One step", () => { stop(); move(); }), ui.button("Reset", () => { stop(); cloud.set(...start); update(); })),
         bars, words, h("div", { class: "frame big small" }, out), picker.element)));
-    update();
-    grid.whole.then(() => { paintBackground(); plane.request(); });
+    afterwards(grid, () => { if (!background) { paintBackground(); plane.request(); } });
     return {
       draw() { paintBackground(); picker.draw(); update(); plane.draw(); },
       set(state) {

@@ -19,7 +19,7 @@
     } });
     const sheet = CLASSES.map(label => {
       const canvas = ui.digitCanvas(`The style as a ${label}`);
-      return { canvas, element: h("button", { type: "button", class: "tile", "aria-label": `As a ${label}`, click: () => { highlight(only === label ? null : label); write(); } }, canvas, h("span", {}, String(label))) };
+      return { canvas, element: h("button", { type: "button", class: "tile", "aria-label": `As a ${label}`, "aria-pressed": "false", click: () => { highlight(only === label ? null : label); write(); } }, canvas, h("span", {}, String(label))) };
     });
     const original = ui.digitCanvas("The digit whose style it is"), words = h("p", { class: "status", role: "status" });
     const picker = lab.digitPicker(examples, null, label => { pick(digit !== null && digit % 10 === label ? (digit + 10) % examples.length : label); write(); });
@@ -61,7 +61,6 @@
         h("div", { class: "sheet", role: "group", "aria-label": "The style in every class" }, ...sheet.map(tile => tile.element)), words,
         h("div", { class: "cap gap" }, "or take the style of a test digit; press again for another"),
         h("div", { class: "with-digit" }, h("div", { class: "frame small-frame" }, original), picker.element))));
-    highlight(null);
     return {
       draw() { picker.draw(); update(); plane.draw(); },
       set(state) {

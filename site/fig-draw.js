@@ -110,11 +110,15 @@
       ui.ink(seen, x);
     }
 
-    function pick(i, say = true) {
+    function take(i) {
       shown = i;
       drawn = false;
       x = examples[i].pixels;
       picks.forEach((b, d) => b.setAttribute("aria-pressed", String(d === examples[i].label)));
+    }
+
+    function pick(i, say = true) {
+      take(i);
       paintPad();
       encode();
       if (say) api.write({ digit: i });
@@ -236,7 +240,9 @@
       decode();
       plane.draw();
     }
-    pick(2, false);
+    take(2);
+    q = model.encode(x);
+    z = q.mean;
     return {
       draw,
       set(state) {

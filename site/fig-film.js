@@ -107,7 +107,6 @@
           h("div", { class: "cap gap" }, "digits, and below each its reconstruction"),
           h("div", { class: "film" }, ...pairs.map(([x]) => x)), h("div", { class: "film" }, ...pairs.map(([, out]) => out)), words)),
       chart.canvas);
-    go(at);
     return {
       draw() { painted = -1; go(at); plane.draw(); chart.draw(); },
       set(state) {

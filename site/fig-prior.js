@@ -118,7 +118,6 @@
         h("div", { class: "cell" }, ...Object.values(sliders).map(s => s.element), h("div", { class: "row" }, ui.button("As trained", () => { now = { ...usual }; update(); write(); })), notice, values,
           h("p", { class: "keyline" }, h("span", { class: "q-prior" }, "— prior, 1σ and 2σ"), h("span", { class: "q-x" }, "⋯ aggregate posterior, 2σ"), h("span", { class: "q-eps" }, "• samples of the prior")), picker.element)),
       under);
-    update();
     return {
       draw() { picker.draw(); update(); plane.draw(); },
       set(state) {

@@ -6,11 +6,11 @@
 
   lab.figure("roam", async (stage, api) => {
     const model = await lab.model("2d");
-    let ends = [[-1.6, 0.4], [1.2, -0.9]], active = 0, grid = null, metric = null, path = null, background = "digits", tiles = [], heat = null;
+    let ends = [[-1.6, 0.4], [1.2, -0.9]], active = 0, grid = null, metric = null, path = null, background = "digits", heat = null, tiles = null, tiled = 0;
 
     const plane = new lab.Plane({ label: "The latent plane, decoded. Arrow keys move the point; Tab to the choice beside it picks which.", radius: 3.6, paint(p) {
       p.axes();
-      if (background === "digits") p.tiles(tiles, 0.4, 0.5);
+      if (background === "digits") { if (tiles) p.backdrop(tiles.canvas, tileReach(), 0.5); }
       else if (heat) p.backdrop(heat, grid.reach * (grid.steps) / (grid.steps - 1), 0.9);
       p.ellipse([0, 0], [[1, 0], [0, 1]], { dash: [5, 4], label: true });
       stroke(p, ends, color("x"), [7, 5]);
@@ -81,14 +81,15 @@
     }
 
     const backgrounds = ui.choice("Background", [["digits", "digits"], ["speed", "how fast pictures change"]], background, key => { background = key; plane.request(); });
+    const tileReach = () => grid.reach * (grid.steps + 1) / (grid.steps - 1);
+    /** Every second node, on one canvas. Goes on with those that have been decoded since. */
     function paintTiles() {
-      tiles = [];
-      for (let j = 0; j < grid.steps; j += 2) {
-        for (let i = 0; i < grid.steps; i += 2) {
-          const n = j * grid.steps + i;
-          if (n >= grid.done) continue;
-          tiles.push({ z: [grid.at(i), grid.at(j)], canvas: ui.ink(document.createElement("canvas"), Float32Array.from(grid.logits.subarray(784 * n, 784 * (n + 1)), lab.math.sigmoid)) });
-        }
+      const { steps } = grid, side = (steps + 1) / 2;
+      tiles ??= ui.sheet(side, side);
+      for (; tiled < grid.done; tiled++) {
+        const i = tiled % steps, j = Math.floor(tiled / steps);
+        if (i % 2 === 0 && j % 2 === 0)
+          tiles.put(i / 2, side - 1 - j / 2, Float32Array.from(grid.logits.subarray(784 * tiled, 784 * (tiled + 1)), lab.math.sigmoid));
       }
     }
     function paintHeat() {
@@ -106,15 +107,13 @@
         h("div", { class: "cell" }, h("div", { class: "frame square" }, plane.canvas), h("div", { class: "row" }, which.element, backgrounds.element)),
         h("div", { class: "cell" }, h("div", { class: "frame big" }, big), place, straight.element, short.element, note)));
 
-    update();
     grid = await lab.grid.grid("2d");
-    const added = { done: 0 };
     lab.grid.grid("2d", g => {
-      if (g.done - added.done >= 4 * g.steps || g.done === g.steps ** 2) { added.done = g.done; paintTiles(); plane.request(); }
+      if (g.done - tiled >= 4 * g.steps || g.done === g.steps ** 2) { paintTiles(); plane.request(); }
     });
     grid.whole.then(() => setTimeout(() => { metric = lab.grid.metric(grid); paintHeat(); update(); walk(); }, 0));
     return {
-      draw() { paintTiles(); if (metric) paintHeat(); update(); if (path) show(short, path); plane.draw(); },
+      draw() { tiled = 0; paintTiles(); if (metric) paintHeat(); update(); if (path) show(short, path); plane.draw(); },
       set(state) {
         if (state.a) ends[0] = lab.numbers(state.a).slice(0, 2);
         if (state.b) ends[1] = lab.numbers(state.b).slice(0, 2);

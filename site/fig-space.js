@@ -82,20 +82,18 @@
     function stop() { player.stop(); spin.textContent = "Turn"; }
 
     // ---- The slice ----
-    const tile = h("canvas", { width: 28, height: 28 }), decoded = h("canvas", { width: 28 * STEPS, height: 28 * STEPS, role: "img", "aria-label": "The slice, decoded" });
+    const decoded = ui.sheet(STEPS, STEPS, { role: "img", "aria-label": "The slice, decoded" });
     const across = h("span", {}), which = ui.choice("Axis that the slice is square to", NAMES.map((name, j) => [String(j), name]), String(axis), key => slice(Number(key), at, true));
     const slider = ui.slider({ label: "at", min: -3, max: 3, step: 0.05, value: at, quantity: "z", input: v => slice(axis, v, true) });
     let job = 0;
     function decode() {
-      const mine = ++job, [a, b] = [0, 1, 2].filter(j => j !== axis), context = decoded.getContext("2d"), plain = new Float32Array(784);
+      const mine = ++job, [a, b] = [0, 1, 2].filter(j => j !== axis), plain = new Float32Array(784);
       let n = 0;
       ui.inSlices(() => {
         if (mine !== job) return false;
         const z = [0, 0, 0], column = n % STEPS, row = Math.floor(n / STEPS);
         z[axis] = at; z[a] = -2.5 + 5 * column / (STEPS - 1); z[b] = 2.5 - 5 * row / (STEPS - 1);
-        ui.ink(tile, model.decode(z, plain));
-        context.clearRect(28 * column, 28 * row, 28, 28);
-        context.drawImage(tile, 28 * column, 28 * row);
+        decoded.put(column, row, model.decode(z, plain));
         return ++n < STEPS * STEPS;
       });
       across.textContent = `the slice ${NAMES[axis]} = ${ui.number(at)}, decoded: ${NAMES[a]} to the right, ${NAMES[b]} up, both from −2.5 to 2.5`;
@@ -136,7 +134,7 @@
     stage.replaceChildren(
       h("div", { class: "pair" },
         h("div", { class: "cell" }, h("div", { class: "frame square" }, view.canvas), h("div", { class: "row" }, spin, ui.toggle("only codes near the slice", false, on => { slab = on; view.request(); }).element)),
-        h("div", { class: "cell" }, h("div", { class: "row top-row" }, which.element), slider.element, h("div", { class: "frame" }, decoded), h("p", { class: "status" }, across))),
+        h("div", { class: "cell" }, h("div", { class: "row top-row" }, which.element), slider.element, h("div", { class: "frame" }, decoded.canvas), h("p", { class: "status" }, across))),
       h("div", { class: "triple gap" }, ...projections.map(p => h("div", { class: "frame square" }, p.canvas))),
       h("div", { class: "tablewrap", tabindex: 0, role: "region", "aria-label": "Measures of the axes" }, measures));
     slice(axis, at);

@@ -53,7 +53,6 @@
     stage.replaceChildren(
       h("div", { class: "with-digit" }, h("div", { class: "frame small-frame" }, original), h("div", {}, picker.element, h("p", { class: "status" }, "Press a digit again for another of its kind. Reconstructions are decoded at z = μ; costs are in nats."))),
       h("div", { class: "triple" }, ...columns.map(column => column.element)));
-    show(shown);
     return {
       draw() { picker.draw(); show(shown); columns.forEach(column => column.plane.draw()); },
       set(state) { if (state.digit !== undefined) show(Math.round(Number(state.digit)) || 0); },

@@ -140,8 +140,6 @@
         h("p", { class: "status" }, `Codes of ${count.toLocaleString("en")} test images${classes > 1 ? ", by class" : ""}; dashed, the prior. Drag z.`)),
       h("div", { class: "cell" }, h("div", { class: "frame big" }, big), place, ...sliders.map(([, slider]) => slider.element), h("div", { class: "frame" }, grid), caption)));
     project();
-    show();
-    paintGrid();
     return { draw() { show(); paintGrid(); plane.draw(); } };
   });
 
@@ -160,8 +158,8 @@
       lab.chart.line(axis, row(train, "total"), color("total"), { width: 1.5, dash: [2, 3] });
       for (const [part, quantity, name, below] of [["total", "total", "loss (dotted: training)", -13], ["reconstruction", "x", "reconstruction", 15], ["kl", "kl", "KL", -12]]) {
         lab.chart.line(axis, row(validation, part), color(quantity));
-        const middle = validation[Math.floor(0.45 * epochs)];
-        if (middle) lab.chart.word(axis, name, axis.px(0.45 * epochs + 1), axis.py(middle[part]) + below, color(quantity));
+        const middle = Math.floor(0.45 * (epochs - 1));
+        lab.chart.word(axis, name, axis.px(middle + 1) - (epochs < 3 ? 8 : 0), axis.py(validation[middle][part]) + below, color(quantity), epochs < 3 ? "right" : "left");
       }
     });
     stage.replaceChildren(epochs ? chart.canvas : h("p", { class: "status" }, "No epoch was finished."));
@@ -195,5 +193,5 @@
 
   lab.report = { decode, images: report.images };
   for (const id of codes ? ["latent", "loss", "images", "dimensions"] : ["loss"]) lab.show(id).catch(error => console.error(error));
-  for (const media of ["(prefers-color-scheme: dark)", "print"]) matchMedia(media).addEventListener("change", () => lab.themeChanged());
+  for (const media of ["(prefers-color-scheme: dark)", "print"]) matchMedia(media).addEventListener("change", () => lab.themeChanged(media === "print"));
 })(globalThis.VAELAB ??= {});

@@ -14,7 +14,7 @@
   }
 
   /** A labelled slider; `quantity` names its colour. */
-  function slider({ label, min, max, step, value, quantity, format = v => v.toFixed(2), input }) {
+  function slider({ label, min, max, step, value, quantity, format = v => number(v), input }) {
     const output = h("output", {}), range = h("input", { type: "range", min, max, step, "aria-label": label.replace(/<[^>]+>/g, "") });
     const caption = h("span", { class: quantity ? `q-${quantity}` : null });
     caption.innerHTML = label;
@@ -59,13 +59,27 @@
     return m ? m.slice(1).map(v => parseInt(v, 16)) : [0, 0, 0];
   };
 
-  /** Paints pixels in [0, 1] as ink on nothing. */
-  function ink(canvas, pixels, side = 28, offset = 0, quantity = "digit-ink") {
+  /** Pixels in [0, 1] as ink on nothing. */
+  function inked(pixels, side, offset = 0, quantity = "digit-ink") {
+    const image = new ImageData(side, side), { data } = image, [r, g, b] = rgb(lab.color(quantity));
+    for (let i = 0, k = 0; i < side * side; i++, k += 4) {
+      data[k] = r; data[k + 1] = g; data[k + 2] = b;
+      data[k + 3] = 255 * pixels[offset + i];
+    }
+    return image;
+  }
+
+  /** Paints pixels in [0, 1] on a canvas of their own. */
+  function ink(canvas, pixels, side = 28, offset = 0, quantity = undefined) {
     if (canvas.width !== side) canvas.width = canvas.height = side;
-    const context = canvas.getContext("2d"), image = context.createImageData(side, side), [r, g, b] = rgb(lab.color(quantity));
-    for (let i = 0; i < side * side; i++) image.data.set([r, g, b, 255 * pixels[offset + i]], 4 * i);
-    context.putImageData(image, 0, 0);
+    canvas.getContext("2d").putImageData(inked(pixels, side, offset, quantity), 0, 0);
     return canvas;
+  }
+
+  /** Many images of 28 × 28 pixels on one canvas: `put(column, row, pixels)` paints one of them. */
+  function sheet(columns, rows, attributes) {
+    const canvas = h("canvas", { width: 28 * columns, height: 28 * rows, ...attributes }), context = canvas.getContext("2d");
+    return { canvas, put: (column, row, pixels) => context.putImageData(inked(pixels, 28), 28 * column, 28 * row) };
   }
 
   /** Paints signed numbers: blue below zero, orange above. */
@@ -83,11 +97,13 @@
 
   // ---- Canvases ----
 
-  /** A canvas that keeps its resolution to the screen's, and calls `paint(context, width, height)` in CSS pixels. */
+  /** A canvas that keeps its resolution to the screen's, and calls `paint(context, width, height)` in CSS pixels: once a frame at most. */
   function surface(attributes, paint) {
     const canvas = h("canvas", attributes);
-    let asked = false;
+    let asked = 0, painted = [];
     function draw() {
+      cancelAnimationFrame(asked);
+      asked = 0;
       const width = canvas.clientWidth, height = canvas.clientHeight;
       if (!width || !height) return;
       const ratio = Math.min(2, devicePixelRatio || 1), w = Math.round(width * ratio), hh = Math.round(height * ratio);
@@ -96,13 +112,10 @@
       context.setTransform(w / width, 0, 0, hh / height, 0, 0);
       context.clearRect(0, 0, width, height);
       paint(context, width, height);
+      painted = [width, height];
     }
-    function request() {
-      if (asked) return;
-      asked = true;
-      requestAnimationFrame(() => { asked = false; draw(); });
-    }
-    new ResizeObserver(request).observe(canvas);
+    const request = () => { asked ||= requestAnimationFrame(draw); };
+    new ResizeObserver(() => { if (canvas.clientWidth !== painted[0] || canvas.clientHeight !== painted[1]) request(); }).observe(canvas);
     return { canvas, draw, request };
   }
 
@@ -171,5 +184,5 @@
     };
   }
 
-  lab.ui = { h, slider, button, choice, toggle, ink, signed, digitCanvas, surface, drag, keys, number, nats, point, inSlices, player, rgb };
+  lab.ui = { h, slider, button, choice, toggle, ink, sheet, signed, digitCanvas, surface, drag, keys, number, nats, point, inSlices, player, rgb };
 })(globalThis.VAELAB ??= {});

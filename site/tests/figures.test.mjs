@@ -11,6 +11,51 @@ see("Every figure comes to life from disk, without an error or a request", "", a
   for (const id of FIGURES) await figure(page, id);
 });
 
+see("What comes to life is painted once", "", async page => {
+  const painted = await page.evaluate(() => globalThis.painted);
+  for (const id of FIGURES) {
+    await figure(page, id);
+    await page.waitForTimeout(300);
+  }
+  const often = Object.entries(await page.evaluate(() => globalThis.painted)).filter(([where, times]) => times > (/^(roam|train)/.test(where) ? 40 : /^(reparam|elbo) plane/.test(where) ? 2 : 1));
+  assert.ok(painted, "nothing was counted");
+  assert.deepEqual(often, [], "Figure 2 shows rows as they are decoded, 3 and 4 the landscape once it is known, 10 its training; all else once");
+}, { before: `globalThis.painted = {};
+  const clear = CanvasRenderingContext2D.prototype.clearRect, places = new Map();
+  CanvasRenderingContext2D.prototype.clearRect = function (...box) {
+    if (!places.has(this.canvas)) places.set(this.canvas, (this.canvas.closest("[data-figure]")?.id ?? "none") + " " + this.canvas.className + " " + places.size);
+    const key = places.get(this.canvas);
+    painted[key] = (painted[key] ?? 0) + 1;
+    return clear.apply(this, box);
+  };` });
+
+see("Another theme repaints every picture in its ink", "", async page => {
+  for (const id of FIGURES) await figure(page, id);
+  const ink = () => page.evaluate(() => [...document.querySelectorAll("canvas")].map(canvas => {
+    const { width, height } = canvas, blank = Object.assign(document.createElement("canvas"), { width, height });
+    return canvas.toDataURL() === blank.toDataURL() ? null : canvas.toDataURL();
+  }));
+  const before = await ink();
+  await page.getByRole("button", { name: "Use the dark theme" }).click();
+  await page.waitForTimeout(2000);
+  const after = await ink();
+  assert.ok(before.filter(Boolean).length > 100);
+  assert.deepEqual(after.filter((tile, i) => tile && tile === before[i]), []);
+});
+
+see("Minus is written as minus, and a line of one point shows", "#reparam?mu=-1.5,-1&sigma=0.7,0.7", async page => {
+  const root = await figure(page, "reparam");
+  assert.deepEqual(await root.locator(".slider-mu output").allInnerTexts(), ["−1.50", "−1.00"]);
+  for (const id of FIGURES) await figure(page, id);
+  const hyphens = await page.evaluate(() => [...document.querySelectorAll(".stage output, .stage dd, .stage .status, .stage td")].map(element => element.textContent).filter(text => /(^|[\s(\[,=])-\d/.test(text)));
+  assert.deepEqual(hyphens, []);
+  assert.ok(await page.evaluate(() => {
+    const canvas = document.createElement("canvas"), c = canvas.getContext("2d"), axis = { c, px: v => v, py: v => v };
+    VAELAB.chart.line(axis, [[20, 20]], "#000");
+    return c.getImageData(20, 20, 1, 1).data[3] > 0;
+  }));
+});
+
 see("Figure 1: a drawn stroke moves the cloud, the reconstruction and the nats", "", async page => {
   const root = await figure(page, "draw"), out = root.locator(".out canvas").first();
   const [image, place] = [await pixels(out), await term(root, "μ").innerText()];
