@@ -7,11 +7,11 @@ internal static class DecodeCommand
 {
     public static ModelCommand Command { get; } = new(
         "decode",
-        "Decodes latent points from a file, such as vae encode writes, to the expected images.",
+        "Decodes latent points or codes from a file, such as vae encode writes, to the expected images.",
         "RUN",
         "vae decode runs/vae_2d --input codes.csv",
         [
-            ("--input", "FILE", "a .csv or .json file with a latent point in each row"),
+            ("--input", "FILE", "a .csv or .json file with a latent point, or codes, in each row"),
             LoadedModel.Label("the class to decode as"),
             ("--out", "PATH", "one .png, .csv, .json or .idx, or a folder of PNGs [RUN/decoded.png]"),
         ],
@@ -23,7 +23,6 @@ internal static class DecodeCommand
             given.Check();
             using var model = new LoadedModel(given.Argument);
             model.UseLabel(given.Text("--label"));
-            (float[] points, IReadOnlyList<string> names) = LatentRows.Read(input, model.Model.LatentDimensions);
-            model.Decode(points, names, path);
+            model.DecodeRows(input, path);
         });
 }

@@ -7,7 +7,7 @@ internal static class EncodeCommand
 {
     public static ModelCommand Command { get; } = new(
         "encode",
-        "Writes where the encoder puts images: the mean and standard deviations of q(z|x) for each.",
+        "Writes where the encoder puts images: mean and standard deviations of q(z|x), or codes.",
         "RUN",
         "vae encode runs/vae_2d --input images",
         [
@@ -24,8 +24,7 @@ internal static class EncodeCommand
             using var model = new LoadedModel(given.Argument);
             model.UseLabel(given.Text("--label"));
             NamedImages images = model.Read(input);
-            (float[] means, float[] deviations) = model.Inspector.EncodePosteriors(images.Pixels);
-            LatentRows.Write(path, images.Names, means, deviations);
+            model.EncodeRows(images, path);
             Console.WriteLine(FormattableString.Invariant($"The codes of {images.Names.Count} images are in {path}."));
         });
 }

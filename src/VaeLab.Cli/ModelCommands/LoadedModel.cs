@@ -26,6 +26,9 @@ internal sealed class LoadedModel : IDisposable
     /// <exception cref="InputException">It has none.</exception>
     public ModelInspector Inspector => field ??= new ModelInspector(Model, _workers);
 
+    /// <summary>Looks at its codes; null for a model without a codebook.</summary>
+    public CodeInspector? Codes => _stored.Model is VqVae model ? field ??= new CodeInspector(model, _workers) : null;
+
     /// <summary>The option for the class of images that come without one.</summary>
     public static (string Name, string Value, string Meaning) Label(string what) => ("--label", "N", $"for a model that sees labels: {what}");
 
@@ -65,6 +68,38 @@ internal sealed class LoadedModel : IDisposable
     /// <param name="path">Where to.</param>
     /// <param name="columns">Images in a row of a single picture; null for about as many as there are rows.</param>
     public void Decode(float[] points, IReadOnlyList<string>? names, string path, int? columns = null) => Write(Inspector.Decode(points), names, path, columns);
+
+    /// <summary>Decodes what a file has for each image: a latent point, or codes.</summary>
+    /// <param name="input">The file.</param>
+    /// <param name="path">Where to write the expected images.</param>
+    public void DecodeRows(string input, string path)
+    {
+        if (_stored.Model is VqVae { Vq: var vq } && Codes is { } inspector)
+        {
+            (float[] codes, IReadOnlyList<string> names) = CodeRows.Read(input, vq.Positions, vq.Codes);
+            Write(inspector.Decode(codes), names, path, columns: null);
+        }
+        else
+        {
+            (float[] points, IReadOnlyList<string> names) = LatentRows.Read(input, Model.LatentDimensions);
+            Decode(points, names, path);
+        }
+    }
+
+    /// <summary>Writes what the encoder makes of images: means and standard deviations of their latent points, or codes.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="path">Where to.</param>
+    public void EncodeRows(NamedImages images, string path)
+    {
+        if (Codes is { } inspector)
+        {
+            CodeRows.Write(path, images.Names, inspector.Encode(images.Pixels));
+            return;
+        }
+
+        (float[] means, float[] deviations) = Inspector.EncodePosteriors(images.Pixels);
+        LatentRows.Write(path, images.Names, means, deviations);
+    }
 
     public void Dispose() => _workers.Dispose();
 

@@ -17,6 +17,18 @@ public static class FamilyMeasures
     public static IReadOnlyList<Measure> Of(GenerativeModel model, Dataset data, ImageSet images, ulong seed, WorkerPool workers) => model switch
     {
         ConditionalVae => [ClassAgreement.Measure(model, data, seed, workers)],
+        VqVae vq => OfCodes(vq, images, workers),
         _ => [],
     };
+
+    private static IReadOnlyList<Measure> OfCodes(VqVae model, ImageSet images, WorkerPool workers)
+    {
+        int codes = model.Vq.Codes;
+        var usage = CodeUsage.Of(new CodeInspector(model, workers).Encode(images), model.Vq.Positions, codes);
+        return
+        [
+            new("perplexity", usage.Perplexity, FormattableString.Invariant($"of the use of {codes} codes: so many in even use would be as many as these")),
+            new("live_codes", (double)usage.Live / codes, FormattableString.Invariant($"share of {codes} codes that {images.Count} images use")),
+        ];
+    }
 }

@@ -4,7 +4,8 @@ using VaeLab.Training;
 namespace VaeLab.Evaluation;
 
 /// <summary>
-/// Watches a training for what goes wrong without a sound: posterior collapse, a KL that explodes, overfitting. It looks after
+/// Watches a training for what goes wrong without a sound: posterior or codebook collapse, a KL that explodes,
+/// overfitting. It looks after
 /// each epoch, at its losses and at what the encoder makes of some validation images.
 /// </summary>
 public sealed class TrainingMonitor
@@ -25,6 +26,7 @@ public sealed class TrainingMonitor
                 [new CollapseDiagnosis(trainer, model)],
                 [new ExplosionDiagnosis(trainer.Options, model.LatentDimensions), new OverfittingDiagnosis()],
             ],
+            VqVae model => [[new CodebookDiagnosis(trainer, model)], [new OverfittingDiagnosis()]],
             _ => [[new OverfittingDiagnosis()]],
         };
         trainer.EpochCompleted += Observe;

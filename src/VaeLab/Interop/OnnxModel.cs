@@ -19,9 +19,9 @@ public static class OnnxModel
     /// <exception cref="InputException">The run cannot be read, its model is too large for ONNX, or a file cannot be written.</exception>
     public static IReadOnlyList<string> Export(string run, string folder)
     {
-        LatentModel model = StoredModel.Read(run).Latent;
-        if (model.DecoderLayers.Count == 0)
-            throw new InputException($"There is no ONNX form of the model {model.Options.Family}, whose decoder is more than dense layers one after the other: take the model.safetensors of '{run}'.");
+        GenerativeModel stored = StoredModel.Read(run).Model;
+        if (stored is not LatentModel { DecoderLayers.Count: > 0 } model)
+            throw new InputException($"There is no ONNX form of the model {stored.Options.Family}, whose decoder is more than dense layers one after the other: take the model.safetensors of '{run}'.");
         if (!Fits(model))
             throw new InputException($"The model of '{run}' has more than a gibibyte of numbers, too many for one ONNX file: take its model.safetensors.");
 

@@ -11,6 +11,7 @@ public sealed record Finding(FindingKind Kind, string Message)
         FindingKind.NotFinite => "the-loss-is-not-a-number",
         FindingKind.KlExplosion => "the-kl-explodes",
         FindingKind.Overfitting => "validation-rises-while-training-falls",
+        FindingKind.CodebookCollapse => "codebook-collapse",
         _ => "posterior-collapse",
     };
 

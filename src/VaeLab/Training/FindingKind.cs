@@ -17,4 +17,7 @@ public enum FindingKind
 
     /// <summary>The validation loss rises while the training loss falls.</summary>
     Overfitting,
+
+    /// <summary>Few codes of a codebook are used, or the same ones for all images.</summary>
+    CodebookCollapse,
 }
