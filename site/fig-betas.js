@@ -18,6 +18,15 @@
     const all = part => models.map(model => model.test[part]), most = part => Math.max(...all(part));
     const chart = ui.surface({ class: "chart tall", role: "img", "aria-label": "Distortion against rate: a curve for each number of dimensions, falling from high β on the left to low β on the right" }, (c, width, height) => {
       const axis = lab.chart.axes(c, width, height, { x: [0, 1.22 * most("kl")], y: [0.8 * Math.min(...all("reconstruction")), 1.08 * most("reconstruction")], xLabel: "rate: KL, nats", yLabel: "distortion: reconstruction, nats" });
+      const taken = [];
+      /** A name of a model, unless it would lie on another: the one that is shown comes first. */
+      const name = (text, x, y, style, align = "left") => {
+        const half = 4 * text.length, box = [align === "left" ? x + half : x - half, y];
+        if (taken.some(([a, b, size]) => Math.abs(a - box[0]) < size + half && Math.abs(b - y) < 14)) return;
+        taken.push([...box, half]);
+        lab.chart.word(axis, text, x, y, style, align);
+      };
+      const nameOf = m => name(`β = ${m.beta}`, axis.px(m.test.kl) + 11, axis.py(m.test.reconstruction) - 13, color(m.dimensions === dimensions[0] ? "mu" : "total"));
       for (const d of dimensions) {
         const row = of(d), style = color(d === dimensions[0] ? "mu" : "total");
         lab.chart.line(axis, row.map(m => [m.test.kl, m.test.reconstruction]), style);
@@ -27,11 +36,14 @@
           d === dimensions[0] ? c.arc(px, py, m === shown ? 8 : 5, 0, 7) : c.rect(px - (m === shown ? 7 : 4.5), py - (m === shown ? 7 : 4.5), m === shown ? 14 : 9, m === shown ? 14 : 9);
           c.fillStyle = style; c.fill();
           c.lineWidth = 2; c.strokeStyle = m === shown ? color("ink") : color("panel"); c.stroke();
-          if (d === shown.dimensions) lab.chart.word(axis, `β = ${m.beta}`, px + 11, py - 11, style);
         }
-        const last = row[0];
-        lab.chart.word(axis, `${d} dimensions`, axis.px(last.test.kl), axis.py(last.test.reconstruction) + 18, style, d === dimensions[0] ? "left" : "right");
       }
+      nameOf(shown);
+      for (const d of dimensions) {
+        const [x, y] = [axis.px(of(d)[0].test.kl), axis.py(of(d)[0].test.reconstruction)], first = d === dimensions[0];
+        name(`${d} dimensions`, first ? x + 11 : x, first ? y + 2 : y + 18, color(first ? "mu" : "total"), first ? "left" : "right");
+      }
+      of(shown.dimensions).forEach(m => m !== shown && nameOf(m));
       // Equal ELBO: reconstruction + KL is the same along this line.
       const total = shown.test.reconstruction + shown.test.kl;
       lab.chart.line(axis, [[0, total], [Math.min(axis.x1, total), total - Math.min(axis.x1, total)]], color("prior"), { width: 1, dash: [3, 4] });

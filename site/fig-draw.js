@@ -107,6 +107,7 @@
         c.beginPath(); c.arc(...cursor, PEN / 2, 0, 7);
         down ? c.fill() : c.stroke();
       }
+      seen.hidden = !drawn;
       ui.ink(seen, x);
     }
 

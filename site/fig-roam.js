@@ -30,7 +30,7 @@
     }
 
     const near = (px, py) => {
-      const d = ends.map(z => Math.hypot(plane.x(z[0]) - px, plane.y(z[1]) - py));
+      const at = plane.at(px, py), d = ends.map(z => Math.hypot(z[0] - at[0], z[1] - at[1]));
       return d[0] <= d[1] ? 0 : 1;
     };
     function move(z, settle) {

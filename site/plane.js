@@ -81,7 +81,7 @@
     dots(points, labels, { only = null, count = labels.length, size = 2, alpha = 0.75, numerals = false, pair = [0, 1], dimensions = 2 } = {}) {
       const key = [this.width, this.height, this.radius, ...this.center, only, count, size, alpha, numerals, color("panel"), ...pair].join();
       if (this.kept?.key !== key || this.kept.points !== points) {
-        const ratio = Math.min(2, devicePixelRatio || 1), layer = document.createElement("canvas");
+        const ratio = this.context.getTransform().a, layer = document.createElement("canvas");
         layer.width = this.width * ratio;
         layer.height = this.height * ratio;
         const c = layer.getContext("2d");

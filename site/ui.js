@@ -97,7 +97,7 @@
 
   // ---- Canvases ----
 
-  /** A canvas that keeps its resolution to the screen's, and calls `paint(context, width, height)` in CSS pixels: once a frame at most. */
+  /** A canvas that keeps its resolution to the screen's, and calls `paint(context, width, height)`, once a frame at most. A unit is a 16th of the page's letter size. */
   function surface(attributes, paint) {
     const canvas = h("canvas", attributes);
     let asked = 0, painted = [];
@@ -106,12 +106,12 @@
       asked = 0;
       const width = canvas.clientWidth, height = canvas.clientHeight;
       if (!width || !height) return;
-      const ratio = Math.min(2, devicePixelRatio || 1), w = Math.round(width * ratio), hh = Math.round(height * ratio);
+      const unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16, ratio = Math.min(2, devicePixelRatio || 1), w = Math.round(width * ratio), hh = Math.round(height * ratio);
       if (canvas.width !== w || canvas.height !== hh) [canvas.width, canvas.height] = [w, hh];
       const context = canvas.getContext("2d");
-      context.setTransform(w / width, 0, 0, hh / height, 0, 0);
-      context.clearRect(0, 0, width, height);
-      paint(context, width, height);
+      context.setTransform(w / width * unit, 0, 0, hh / height * unit, 0, 0);
+      context.clearRect(0, 0, width / unit, height / unit);
+      paint(context, width / unit, height / unit);
       painted = [width, height];
     }
     const request = () => { asked ||= requestAnimationFrame(draw); };
