@@ -20,6 +20,8 @@ internal static class RunFigures
             LossCurves.Draw(history, baselines).Save(run.Figure("loss_curves.png"));
         if (model is ConditionalVae conditional)
             DrawClasses(run, conditional, data, workers);
+        if (model is VqVae vq)
+            DrawCodes(run, vq, data, workers);
         if (model is LatentModel latent)
             DrawLatentSpace(run, latent, data, statistics!, workers);
     }
@@ -31,6 +33,17 @@ internal static class RunFigures
         string[] names = [.. classes.Select(label => OptionValues.Text(label))];
         ImageTable.Draw(styles, names, [.. Enumerable.Range(1, Styles).Select(style => $"{(char)(0x60 + style)}")]).Save(run.Figure("classes.png"));
         ImageTable.Draw(transfer, names, names, originals).Save(run.Figure("style_transfer.png"));
+    }
+
+    /// <summary>The codebook, the codes of some images, what they decode to, and what the prior makes.</summary>
+    private static void DrawCodes(RunFolder run, VqVae model, Dataset data, WorkerPool workers)
+    {
+        var sheets = CodeSheets.Make(model, data.Test, workers);
+        CodebookFigure.Draw(sheets.Codebook, sheets.Usage).Save(run.Figure("codebook.png"));
+        CodeMaps.Draw(sheets.Images, sheets.Labels, sheets.Codes, sheets.Places, sheets.Influence).Save(run.Figure("code_maps.png"));
+        ImageTable.Draw(sheets.Samples, CodeSheets.SampleRows, [.. Enumerable.Repeat(string.Empty, sheets.Samples.Columns)]).Save(run.Figure("samples.png"));
+        (ImageGrid originals, ImageGrid reconstructions) = new CodeInspector(model, workers).Reconstruct(data.Test);
+        Reconstructions.Draw(originals, reconstructions).Save(run.Figure("reconstructions.png"));
     }
 
     private static void DrawLatentSpace(RunFolder run, LatentModel model, Dataset data, LatentStatistics statistics, WorkerPool workers)

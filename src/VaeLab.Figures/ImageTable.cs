@@ -15,7 +15,7 @@ public static class ImageTable
     /// <summary>Draws the table as dark ink on white paper.</summary>
     /// <param name="images">The images.</param>
     /// <param name="rows">What each row is called; short words.</param>
-    /// <param name="columns">What each column is called; a word or two.</param>
+    /// <param name="columns">What each column is called; a word or two, or nothing.</param>
     /// <param name="given">Images before the rows, for example those that the rows were made from: a single column; null for none.</param>
     /// <param name="givenHeading">What that column is called.</param>
     /// <exception cref="ArgumentException">There are not as many names as rows or columns, the given images do not fit, or a pixel is not finite.</exception>
@@ -38,7 +38,8 @@ public static class ImageTable
         var (width, height) = (Page.Snap(images.Width * scale), Page.Snap(images.Height * scale));
         var left = Page.Snap(Style.Margin + labels);
         var first = given is null ? left : Page.Snap(left + width + AfterGiven);
-        var top = Page.Snap(Style.Margin + Heading);
+        var headed = given is not null || columns.Any(column => column.Length > 0);
+        var top = Page.Snap(Style.Margin + (headed ? Heading : 0));
         using var page = new Page(
             first + (images.Columns * (width + Between)) + Style.Margin, top + (images.Rows * (height + Between)) + Style.Margin, gray: true);
 

@@ -66,6 +66,14 @@ public sealed class EveryFigureTests
         ["table, 10 × 10"] = () => ImageTable.Draw(Inputs.Grid(10, 10, 28, 28), Inputs.Names(10), Inputs.Names(10)),
         ["table, 3 × 12 of 5 × 7, given"] = () => ImageTable.Draw(Inputs.Grid(3, 12, 5, 7), ["a", "a long name", "c"], Inputs.Names(12), Inputs.Grid(3, 1, 5, 7)),
         ["table, 1 × 1"] = () => ImageTable.Draw(Inputs.Grid(1, 1, 28, 28), ["one"], ["one"]),
+        ["table without headings"] = () => ImageTable.Draw(Inputs.Grid(2, 10, 28, 28), ["a", "b"], [.. Enumerable.Repeat(string.Empty, 10)]),
+        ["codebook, 64 of 8"] = () => CodebookFigure.Draw(Inputs.Codebook(64, 8), Inputs.Usage(64)),
+        ["codebook, 2 of 1"] = () => CodebookFigure.Draw(Inputs.Codebook(2, 1), Inputs.Usage(2)),
+        ["codebook, 1,000 of 100"] = () => CodebookFigure.Draw(Inputs.Codebook(1_000, 100), Inputs.Usage(1_000)),
+        ["codebook, one code used"] = () => CodebookFigure.Draw(Inputs.Codebook(8, 3), new CodeUsage([5, 0, 0, 0, 0, 0, 0, 0], 1)),
+        ["code maps, 20 × 16"] = () => Inputs.DrawCodes(20, 16, 28, 28),
+        ["code maps, 1 × 3 of 5 × 7"] = () => Inputs.DrawCodes(1, 3, 5, 7),
+        ["code maps, 3 × 100"] = () => Inputs.DrawCodes(3, 100, 28, 28),
         ["reconstructions, 1 × 10"] = () => Reconstructions.Draw(Inputs.Grid(1, 10, 28, 28), Inputs.Grid(1, 10, 28, 28)),
         ["reconstructions, 3 × 5 of 5 × 7"] = () => Reconstructions.Draw(Inputs.Grid(3, 5, 5, 7), Inputs.Grid(3, 5, 5, 7)),
         ["reconstructions, 4 × 64"] = () => Reconstructions.Draw(Inputs.Grid(4, 64, 28, 28), Inputs.Grid(4, 64, 28, 28)),
@@ -93,6 +101,7 @@ public sealed class EveryFigureTests
     [InlineData("ellipses")]
     [InlineData("dimensions, 512")]
     [InlineData("covariance, 10 × 10")]
+    [InlineData("codebook, 1,000 of 100")]
     [InlineData("rate and distortion, 9")]
     public void Is_no_large_file(string name) => Assert.InRange(Figures[name]().Png.Length, 1_000, LargestFile);
 

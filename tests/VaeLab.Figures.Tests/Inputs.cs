@@ -66,6 +66,21 @@ internal static class Inputs
     public static (string Name, string Remark, ImageGrid Images)[] Ladder(int count) =>
         [.. Enumerable.Range(1, count).Select(i => ("d = " + "0123456"[i], "123.4 nats", Grid(1, 10, 28, 28)))];
 
+    public static float[] Codebook(int codes, int length) => [.. Enumerable.Range(0, codes * length).Select(i => (float)((2 * Unit(i, 5)) - 1))];
+
+    public static CodeUsage Usage(int codes) => new([.. Enumerable.Range(0, codes).Select(code => code % 7 == 3 ? 0 : 1 + (int)(50 * Unit(code, 3)))], codes);
+
+    public static Figure DrawCodes(int images, int positions, int width, int height)
+    {
+        const int codes = 64;
+        return CodeMaps.Draw(
+            Grid(images, 1, width, height),
+            [.. Enumerable.Range(0, images).Select(image => (byte)(image / 2))],
+            [.. Enumerable.Range(0, images * positions).Select(i => (float)(int)(codes * Unit(i, 3)))],
+            [.. Enumerable.Range(0, 3 * codes).Select(i => Unit(i, 7))],
+            Grid(1, positions, width, height));
+    }
+
     private static double[] Quantiles(int count) =>
         [.. Enumerable.Range(0, count).Select(i => Math.Tan(1.1 * (((i + .5) / count * 2) - 1)))];
 

@@ -64,6 +64,16 @@ public sealed class CodeInspector
         return images;
     }
 
+    /// <summary>The first images of each class and what the decoder makes of their codes: a column for each class.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="perClass">How many of each class.</param>
+    /// <param name="classes">At most how many classes.</param>
+    public (ImageGrid Originals, ImageGrid Reconstructions) Reconstruct(ImageSet images, int perClass = 2, int classes = 10)
+    {
+        ImageGrid originals = ShownImages.Of(images, perClass, classes).Grid(images);
+        return (originals, originals with { Pixels = Decode(Encode(originals.Pixels)) });
+    }
+
     private float[] Encode(int count, FillBatch fill, Tensor answer)
     {
         var answers = new float[count * answer.Columns];

@@ -151,30 +151,11 @@ public sealed class ModelInspector
     /// <param name="classes">At most so many classes: the columns.</param>
     public (ImageGrid Originals, ImageGrid Reconstructions) Reconstruct(ImageSet images, int perClass = 2, int classes = 10)
     {
-        byte[] labels = images.Labels.ToArray();
-        int[][] byClass = [.. labels.Index().GroupBy(item => item.Item, item => item.Index)
-            .Where(group => group.Count() >= perClass)
-            .OrderBy(group => group.Key)
-            .Take(classes)
-            .Select(group => group.Take(perClass).ToArray())];
-        if (byClass.Length == 0)
-            (byClass, perClass) = ([[0]], 1);
-
-        int columns = byClass.Length, length = images.PixelCount;
-        var originals = new float[perClass * columns * length];
-        var codes = new float[perClass * columns * _model.LatentDimensions];
-        var classOf = new byte[perClass * columns];
-        for (int cell = 0; cell < perClass * columns; cell++)
-        {
-            int index = byClass[cell % columns][cell / columns];
-            classOf[cell] = labels[index];
-            ImageBatch.Fill(images, index, 1, originals.AsSpan(cell * length, length));
-            Encode(images.Slice(index, 1)).Means.CopyTo(codes.AsSpan(cell * _model.LatentDimensions));
-        }
-
-        return (
-            new(originals, perClass, columns, images.Width, images.Height),
-            new(Decode(codes, classOf), perClass, columns, images.Width, images.Height));
+        var shown = ShownImages.Of(images, perClass, classes);
+        ImageGrid originals = shown.Grid(images);
+        float[] codes = [.. shown.Indices.SelectMany(index => Encode(images.Slice(index, 1)).Means)];
+        byte[] labels = [.. shown.Indices.Select(index => images.Labels.Span[index])];
+        return (originals, originals with { Pixels = Decode(codes, labels) });
     }
 
     /// <summary>

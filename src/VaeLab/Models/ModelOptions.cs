@@ -178,7 +178,7 @@ public sealed record ModelOptions
             yield return fault;
         if (Family != ModelFamily.Vq)
             yield break;
-        if (LatentDimensions != new ModelOptions().LatentDimensions)
+        if (LatentDimensions is >= 1 and <= MaxLatentDimensions && LatentDimensions != new ModelOptions().LatentDimensions)
             yield return "--latent-dim is for a latent space of real numbers, and a vector-quantized model has codes; use --positions, --codes and --code-length.";
         if (PriorMean is not null || PriorCovariance is not null)
             yield return "--prior-mean and --prior-covariance are those of a Gaussian, and a vector-quantized model learns its prior; leave them out.";

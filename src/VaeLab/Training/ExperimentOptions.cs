@@ -53,7 +53,7 @@ public sealed record ExperimentOptions
 
     /// <summary>The vector-quantized lesson: sixteen codes for an image, of sixty-four.</summary>
     public static ExperimentOptions VectorQuantized { get; } =
-        new() { Name = "vae_vq", Model = new ModelOptions().As(ModelFamily.Vq), Training = new TrainingOptions { Epochs = 15 } };
+        new() { Name = "vae_vq", Model = new ModelOptions().As(ModelFamily.Vq), Training = new TrainingOptions { Epochs = 10 } };
 
     /// <summary>The same experiment, trained by another recipe.</summary>
     public ExperimentOptions With(Recipe recipe) => recipe == Recipe.Faithful ? this : this with
