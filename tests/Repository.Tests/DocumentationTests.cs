@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using VaeLab.Cli;
+using VaeLab.Models;
 using VaeLab.Tests.Shared;
 
 namespace VaeLab.Repository.Tests;
@@ -78,7 +79,7 @@ public sealed partial class DocumentationTests
 
         // A lesson has the options of vae train, which starts at once: LessonTests run the lessons themselves.
         if (isLesson)
-            options = ["train", "--experiment", "2d", .. options];
+            options = ["train", .. Start(words[2]), .. options];
         bool explains = options is ["results" or "evaluate" or "bench" or "site", ..];
         bool runsThrough = explains || options.Contains("--help", StringComparer.Ordinal);
         bool resumes = options is ["train", "--resume" or "--verify", ..];
@@ -91,6 +92,12 @@ public sealed partial class DocumentationTests
         else
             Assert.Matches("^Error: --out is empty; it needs [^\n]+\n$", program.Error);
     }
+
+    /// <summary>What <c>vae train</c> starts from as a lesson does: its model, if it has one of its own.</summary>
+    private static string[] Start(string lesson) =>
+        Enum.GetNames<ModelFamily>().FirstOrDefault(family => string.Equals(lesson, $"code/vae_{family}.cs", StringComparison.OrdinalIgnoreCase)) is { } model
+            ? ["--model", model.ToLowerInvariant()]
+            : ["--experiment", "2d"];
 
     /// <summary>Benchmarks are not built for these tests, so that their sources must do.</summary>
     private static void AssertBenchmark(string project, string[] options)

@@ -20,6 +20,11 @@ internal sealed record ModelTraining(string Page, string Label, string Name, str
         {
             Pictures = [("classes.png", "conditional_classes.png"), ("style_transfer.png", "conditional_style_transfer.png")],
         },
+        new("vq", "VQ-VAE, codes that follow their own loss", "vq-loss", "--model vq --codebook loss --restart-below 0"),
+        new("vq", "VQ-VAE, codes as moving averages", "vq", "--model vq")
+        {
+            Pictures = [("codebook.png", "vq_codebook.png"), ("code_maps.png", "vq_code_maps.png"), ("samples.png", "vq_samples.png"), ("reconstructions.png", "vq_reconstructions.png")],
+        },
     ];
 
     /// <summary>The chapters.</summary>

@@ -70,9 +70,10 @@ internal static class SiteResults
             ["total"] = Over(runs, run => run.Test.Total, 4),
             ["reconstruction"] = Over(runs, run => run.Test.Reconstruction, 4),
             ["kl"] = Over(runs, run => run.Test.Kl, 4),
-            ["negativeLogLikelihood"] = Over(runs, run => run.NegativeLogLikelihood ?? double.NaN, 4),
-            ["seconds"] = Over(runs, run => run.Seconds, 2),
         };
+        if (runs.All(run => run.Summary.NegativeLogLikelihood is not null))
+            model["negativeLogLikelihood"] = Over(runs, run => run.NegativeLogLikelihood!.Value, 4);
+        model["seconds"] = Over(runs, run => run.Seconds, 2);
         foreach (string measure in runs[0].Summary.Measures?.Keys ?? [])
             model[measure] = Over(runs, run => run.Measures![measure], 4);
         return model;
