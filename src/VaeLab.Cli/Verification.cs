@@ -19,7 +19,7 @@ internal static class Verification
         Console.WriteLine($"recorded {TrainingDisplay.EpochLine(verification.Recorded)}");
         Console.WriteLine($"repeated {TrainingDisplay.EpochLine(verification.Repeated)}");
         foreach ((string what, string then, string now) in verification.OtherCircumstances)
-            Console.WriteLine($"The run began on another machine: {what} {then}; here {now}.");
+            Console.WriteLine($"The run began in other circumstances: {what} {then}; here {now}.");
         if (verification.Then is null)
             Console.WriteLine("The run does not say what it began on.");
         Console.WriteLine(Verdict(run, verification));

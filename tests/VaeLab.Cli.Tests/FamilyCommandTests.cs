@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using VaeLab.Models;
+using VaeLab.Tests.Shared;
+
+namespace VaeLab.Cli.Tests;
+
+/// <summary>What can be done with one trained model can be done with any, or the command says why not.</summary>
+public sealed class FamilyCommandTests
+{
+    public static TheoryData<ModelFamily> Families { get; } = [.. Enum.GetValues<ModelFamily>()];
+
+    [Theory]
+    [MemberData(nameof(Families))]
+    public void A_model_of_any_family_is_trained_and_used(ModelFamily family)
+    {
+        using TempFolder folder = TinyData.OfMnist();
+        string word = OptionValues.Word(family);
+        string[] label = family == ModelFamily.Conditional ? ["--label", "3"] : [];
+        Output("train", "--model", word, "--data", ".", "--epochs", "1", "--hidden", "8", "--batch-size", "64", "--threads", "2", "--out", "run");
+        Assert.EndsWith("The first epoch of run is the same, to the last bit.\n", Output("train", "--verify", "run", "--data", "."), StringComparison.Ordinal);
+        JsonNode config = JsonNode.Parse(File.ReadAllText(folder.At("run", "config.json")))!;
+        Assert.Equal(word, config["model"]!["family"]?.ToString() ?? "vae");
+
+        JsonNode scores = JsonNode.Parse(Output("evaluate", "run", "--data", ".", "--json"))!;
+        Assert.InRange(scores["loss"]!["total"]!.GetValue<double>(), 100, 600);
+        Output("report", "run", "--data", ".");
+        Assert.Contains($"<title>{config["experiment"]}", File.ReadAllText(folder.At("run", "report.html")), StringComparison.Ordinal);
+
+        Output("sample", "run", "--count", "3", "--out", "new");
+        Assert.Equal(3, Directory.GetFiles(folder.At("new"), "*.png").Length);
+        if (!Can(["encode", "run", "--input", "new", .. label]))
+            return;
+        Output(["decode", "run", "--input", "run/codes.csv", "--out", "again", .. label]);
+        Assert.Equal(3, Directory.GetFiles(folder.At("again"), "*.png").Length);
+        Output(["interpolate", "run", .. label]);
+        if (Can("export", "run"))
+            Assert.True(File.Exists(folder.At("run", "decoder.onnx")));
+
+        string Output(params string[] line)
+        {
+            using ChildProcess vae = Vae.Run(folder.Path, line);
+            Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
+            return vae.Output;
+        }
+
+        // Either it works, or it says in a sentence why there is no such thing.
+        bool Can(params string[] line)
+        {
+            using ChildProcess vae = Vae.Run(folder.Path, line);
+            if (vae.ExitCode == ExitCode.Success)
+                return true;
+            Assert.Equal(ExitCode.BadInput, vae.ExitCode);
+            Assert.Matches("^Error: .*\\.\n$", vae.Error);
+            Assert.Contains(word, vae.Error, StringComparison.OrdinalIgnoreCase);
+            return false;
+        }
+    }
+
+    [Fact]
+    public void A_conditional_model_needs_to_be_told_the_class()
+    {
+        using TempFolder folder = TinyData.OfMnist();
+        using (ChildProcess vae = Vae.Run(folder.Path, "train", "--model", "conditional", "--data", ".", "--epochs", "1", "--hidden", "8", "--batch-size", "64", "--threads", "2", "--out", "run"))
+            Assert.Equal(ExitCode.Success, vae.ExitCode);
+        const string Missing = "The model sees labels: say which class these are with --label, a whole number from 0 to 9.";
+        Assert.Equal([Missing], Vae.Faults(folder.Path, "interpolate", "run"));
+        Assert.Equal(["--label is '10'; it needs a whole number from 0 to 9."], Vae.Faults(folder.Path, "sample", "run", "--label", "10"));
+
+        // Another class is another image of the same point.
+        File.WriteAllText(folder.At("point.csv"), "z1,z2\n0.5,-0.5\n");
+        foreach (string label in (string[])["3", "4"])
+        {
+            using ChildProcess vae = Vae.Run(folder.Path, "decode", "run", "--input", "point.csv", "--label", label, "--out", $"{label}.csv");
+            Assert.Equal(ExitCode.Success, vae.ExitCode);
+        }
+
+        Assert.NotEqual(File.ReadAllBytes(folder.At("3.csv")), File.ReadAllBytes(folder.At("4.csv")));
+    }
+}
