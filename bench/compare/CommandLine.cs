@@ -3,6 +3,7 @@ using System.Globalization;
 using VaeLab.Cli;
 using VaeLab.Compare.Ours;
 using VaeLab.Compare.Report;
+using VaeLab.Compare.Techniques;
 
 namespace VaeLab.Compare;
 
@@ -13,6 +14,7 @@ internal static class CommandLine
     public const string Serve = "serve";
 
     private const string FrontPage = "README.md";
+    private static readonly string s_lesson = Path.Combine("docs", "performance.md");
 
     public static int Run(string[] args)
     {
@@ -28,16 +30,26 @@ internal static class CommandLine
             return ExitCode.Success;
         }
 
-        var quick = new Option<bool>("--quick");
+        Option<bool> quick = new("--quick"), techniques = new("--techniques");
         var python = new Option<string>("--python") { HelpName = "FILE" };
-        var command = new Command("compare") { quick, python };
+        var command = new Command("compare") { quick, techniques, python };
         ParseResult line = CommandLineParser.Parse(command, args);
         List<string> faults = [.. CommandLineParser.Faults(line)];
+        if (line.GetValue(techniques) && (line.GetValue(quick) || line.GetResult(python) is not null))
+            faults.Add("--techniques goes with no other option: it measures VaeLab alone.");
         if (faults.Count > 0)
             throw new InputException(faults);
         string bench = Path.Combine("bench", "results");
         if (!File.Exists(FrontPage) || !Directory.Exists("bench"))
             throw new InputException($"'{Directory.GetCurrentDirectory()}' has no README.md and bench/: run this in the root of VaeLab's repository.");
+
+        if (line.GetValue(techniques))
+        {
+            string written = CommittedResults.Write(bench, TechniqueRun.Measure());
+            File.WriteAllText(s_lesson, TechniquesPage.Insert(File.ReadAllText(s_lesson), CommittedResults.ReadTechniques(bench)));
+            Console.WriteLine($"Written: {written}, and the tables in {s_lesson}.");
+            return ExitCode.Success;
+        }
 
         string found = Python.WithTorch(CommandLineParser.Value(line, python));
         if (line.GetValue(quick))
@@ -61,6 +73,7 @@ internal static class CommandLine
         Console.WriteLine();
         Console.WriteLine("Options");
         Console.WriteLine("  --quick         only an epoch of both, in a minute; writes nothing");
+        Console.WriteLine("  --techniques    what each technique brings, with it and without it in turn; writes docs/performance.md's tables");
         Console.WriteLine("  --python FILE   the Python that has PyTorch [the first that has it]");
         Console.WriteLine();
         Console.WriteLine("It takes about seven minutes on two cores. Leave the machine alone meanwhile.");

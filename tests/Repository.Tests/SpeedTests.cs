@@ -19,10 +19,25 @@ public sealed class SpeedTests
     [Fact]
     public void The_pages_are_made_from_the_committed_results() => Assert.All(s_all, results =>
     {
-        string folder = Path.Combine(s_folder, ResultsPage.Folder(results.Machine));
+        string folder = Path.Combine(s_folder, ResultsPage.Folder(results.Machine.Processor, results.Machine.Threads));
         Assert.Equal(results.ToJson(), File.ReadAllText(Path.Combine(folder, CommittedResults.Data)));
         Assert.Equal(ResultsPage.Markdown(results), File.ReadAllText(Path.Combine(folder, CommittedResults.Page)));
     });
+
+    [Fact]
+    public void The_lesson_on_performance_shows_the_committed_measurements()
+    {
+        TechniqueResults[] all = CommittedResults.ReadTechniques(s_folder);
+        string page = File.ReadAllText(Checkout.At("docs/performance.md"));
+        Assert.NotEmpty(all);
+        Assert.Equal(TechniquesPage.Insert(page, all), page);
+        Assert.All(all, results =>
+        {
+            string folder = Path.Combine(s_folder, ResultsPage.Folder(results.Processor, results.Threads));
+            Assert.Equal(results.ToJson(), File.ReadAllText(Path.Combine(folder, CommittedResults.Techniques)));
+            Assert.All(results.Entries, entry => Assert.Contains(entry.Technique, TechniquesPage.Techniques, StringComparer.Ordinal));
+        });
+    }
 
     [Fact]
     public void Ratios_are_medians_of_what_was_measured_in_the_same_round()

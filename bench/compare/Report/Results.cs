@@ -25,7 +25,8 @@ internal sealed record Results(
     Results.LessonEntry Lesson,
     Results.ShapeEntry[] Shapes)
 {
-    private static readonly JsonSerializerOptions s_json = new()
+    /// <summary>How results are written.</summary>
+    public static JsonSerializerOptions Json { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -35,9 +36,9 @@ internal sealed record Results(
         NewLine = "\n",
     };
 
-    public static Results Parse(string json) => JsonSerializer.Deserialize<Results>(json, s_json)!;
+    public static Results Parse(string json) => JsonSerializer.Deserialize<Results>(json, Json)!;
 
-    public string ToJson() => JsonSerializer.Serialize(this, s_json) + "\n";
+    public string ToJson() => JsonSerializer.Serialize(this, Json) + "\n";
 
     /// <summary>What a run ran on.</summary>
     /// <param name="TorchWays">Which of PyTorch's ways proved fastest.</param>

@@ -7,9 +7,9 @@ namespace VaeLab.Compare.Report;
 internal static class ResultsPage
 {
     /// <summary>The folder below <c>bench/results</c> for a machine.</summary>
-    public static string Folder(Results.MachineEntry machine)
+    public static string Folder(string processor, int threads)
     {
-        string name = Invariant($"{machine.Processor} {machine.Threads} threads").ToLowerInvariant();
+        string name = Invariant($"{processor} {threads} threads").ToLowerInvariant();
         return string.Join('-', new string([.. name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
@@ -98,6 +98,6 @@ internal static class ResultsPage
     {
         Results.EpochEntry epoch = results.Epoch;
         return Invariant($"Side by side on {results.Machine.Threads} threads of {results.Machine.Processor}, an epoch takes {epoch.Ours.Median():F2} s, {epoch.Ours.RatioTo(epoch.Torch):F2} of what PyTorch {results.Machine.Torch} takes; ")
-            + Invariant($"the whole lesson takes {results.Lesson.Seconds:F0} s and {results.Lesson.PeakMemory:F0} MB ([all figures](bench/results/{Folder(results.Machine)}/README.md)).");
+            + Invariant($"the whole lesson takes {results.Lesson.Seconds:F0} s and {results.Lesson.PeakMemory:F0} MB ([all figures](bench/results/{Folder(results.Machine.Processor, results.Machine.Threads)}/README.md)).");
     }
 }
