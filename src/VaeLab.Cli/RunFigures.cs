@@ -22,6 +22,8 @@ internal static class RunFigures
             DrawClasses(run, conditional, data, workers);
         if (model is VqVae vq)
             DrawCodes(run, vq, data, workers);
+        if (model is AdversarialAutoencoder { LatentDimensions: >= 2 } adversarial)
+            DiscriminatorFigure.Draw(DiscriminatorView.Of(adversarial, data.Test, seed: 0, workers)).Save(run.Figure("discriminator.png"));
         if (model is LatentModel latent)
             DrawLatentSpace(run, latent, data, statistics!, workers);
     }

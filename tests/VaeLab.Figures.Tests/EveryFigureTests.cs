@@ -67,6 +67,8 @@ public sealed class EveryFigureTests
         ["table, 3 × 12 of 5 × 7, given"] = () => ImageTable.Draw(Inputs.Grid(3, 12, 5, 7), ["a", "a long name", "c"], Inputs.Names(12), Inputs.Grid(3, 1, 5, 7)),
         ["table, 1 × 1"] = () => ImageTable.Draw(Inputs.Grid(1, 1, 28, 28), ["one"], ["one"]),
         ["table without headings"] = () => ImageTable.Draw(Inputs.Grid(2, 10, 28, 28), ["a", "b"], [.. Enumerable.Repeat(string.Empty, 10)]),
+        ["discriminator, 96 × 96"] = () => DiscriminatorFigure.Draw(Inputs.View(10_000, 2, 96)),
+        ["discriminator, 1 × 1 of 5-D"] = () => DiscriminatorFigure.Draw(Inputs.View(2, 5, 1)),
         ["codebook, 64 of 8"] = () => CodebookFigure.Draw(Inputs.Codebook(64, 8), Inputs.Usage(64)),
         ["codebook, 2 of 1"] = () => CodebookFigure.Draw(Inputs.Codebook(2, 1), Inputs.Usage(2)),
         ["codebook, 1,000 of 100"] = () => CodebookFigure.Draw(Inputs.Codebook(1_000, 100), Inputs.Usage(1_000)),
@@ -101,6 +103,7 @@ public sealed class EveryFigureTests
     [InlineData("ellipses")]
     [InlineData("dimensions, 512")]
     [InlineData("covariance, 10 × 10")]
+    [InlineData("discriminator, 96 × 96")]
     [InlineData("codebook, 1,000 of 100")]
     [InlineData("rate and distortion, 9")]
     public void Is_no_large_file(string name) => Assert.InRange(Figures[name]().Png.Length, 1_000, LargestFile);

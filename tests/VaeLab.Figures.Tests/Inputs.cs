@@ -81,6 +81,9 @@ internal static class Inputs
             Grid(1, positions, width, height));
     }
 
+    public static DiscriminatorView View(int count, int dimensions, int steps) =>
+        new(new(Codes(count, dimensions, 10), Codes(count, dimensions, 3).Means), -2.5, 2.5, steps, [.. Enumerable.Range(0, steps * steps).Select(i => (float)Unit(i, 3))]);
+
     private static double[] Quantiles(int count) =>
         [.. Enumerable.Range(0, count).Select(i => Math.Tan(1.1 * (((i + .5) / count * 2) - 1)))];
 

@@ -17,7 +17,7 @@ public static class ModelResults
         {
             string begin = name.Length == 0 ? "<!-- models -->" : $"<!-- models: {name} -->";
             if (page.Contains(begin, StringComparison.Ordinal))
-                page = MarkedSection.Replace(page, begin, End, Table([.. ModelTraining.All.Where(training => name.Length == 0 || training.Page == name)], assets, links: name.Length == 0));
+                page = MarkedSection.Replace(page, begin, End, Table([.. name.Length == 0 ? ModelTraining.Once : ModelTraining.All.Where(training => training.Page == name)], assets, links: name.Length == 0));
         }
 
         return page;
@@ -69,13 +69,15 @@ public static class ModelResults
     {
         string Over(Func<RunSummary, double?> value, string format) =>
             runs.All(run => value(run.Summary) is not null) ? Spread.Of([.. runs.Select(run => value(run.Summary)!.Value)], format) : "—";
+        // A code that is a point has no KL, and without one there is no bound to add up to.
+        bool isBound = runs.Any(run => run.Summary.Test.Kl != 0);
         return
         [
             .. links ? [$"[vae_{training.Page}](code/vae_{training.Page}.cs)"] : Array.Empty<string>(),
             links ? training.Label : Invariant($"{training.Label}: `{training.Arguments}`"),
-            $"**{Over(summary => summary.Test.Total, "F1")}**",
+            isBound ? $"**{Over(summary => summary.Test.Total, "F1")}**" : "—",
             Over(summary => summary.Test.Reconstruction, "F1"),
-            Over(summary => summary.Test.Kl, "F1"),
+            isBound ? Over(summary => summary.Test.Kl, "F1") : "—",
             Over(summary => summary.NegativeLogLikelihood, "F1"),
             Invariant($"{runs[0].Summary.Epochs}"),
             .. measures.Select(name => Over(summary => summary.Measures?.TryGetValue(name, out double value) == true ? value : null, "G3")),

@@ -6,7 +6,7 @@ namespace VaeLab.Cli.Results;
 /// <summary>A line of the tables of other models: a training, with several seeds.</summary>
 /// <param name="Page">The chapter that it belongs to, for example <c>conditional</c>; its lesson is <c>code/vae_{Page}.cs</c>.</param>
 /// <param name="Label">What the line is called.</param>
-/// <param name="Name">What its runs are called.</param>
+/// <param name="Name">What its runs are called; lines of two chapters that are one training share it.</param>
 /// <param name="Arguments">What is typed after <c>vae train</c>.</param>
 internal sealed record ModelTraining(string Page, string Label, string Name, string Arguments)
 {
@@ -20,12 +20,29 @@ internal sealed record ModelTraining(string Page, string Label, string Name, str
         {
             Pictures = [("classes.png", "conditional_classes.png"), ("style_transfer.png", "conditional_style_transfer.png")],
         },
+        new("adversarial", "VAE, held to its prior by a KL", "unconditional", "--experiment 2d --epochs 15"),
+        new("adversarial", "adversarial autoencoder", "adversarial", "--model adversarial")
+        {
+            Pictures = [("discriminator.png", "adversarial_gaussian.png")],
+        },
+        new("adversarial", "adversarial autoencoder, correlated prior", "adversarial-correlated", "--model adversarial --prior-covariance 1,0.4;0.4,0.5"),
+        new("adversarial", "adversarial autoencoder, ten Gaussians in a ring", "adversarial-mixture", "--model adversarial --prior-shape mixture")
+        {
+            Pictures = [("discriminator.png", "adversarial_mixture.png")],
+        },
+        new("adversarial", "adversarial autoencoder, swiss roll", "adversarial-swiss-roll", "--model adversarial --prior-shape swiss-roll")
+        {
+            Pictures = [("discriminator.png", "adversarial_swiss_roll.png")],
+        },
         new("vq", "VQ-VAE, codes that follow their own loss", "vq-loss", "--model vq --codebook loss --restart-below 0"),
         new("vq", "VQ-VAE, codes as moving averages", "vq", "--model vq")
         {
             Pictures = [("codebook.png", "vq_codebook.png"), ("code_maps.png", "vq_code_maps.png"), ("samples.png", "vq_samples.png"), ("reconstructions.png", "vq_reconstructions.png")],
         },
     ];
+
+    /// <summary>Each training once.</summary>
+    public static IEnumerable<ModelTraining> Once => All.DistinctBy(training => training.Name, StringComparer.Ordinal);
 
     /// <summary>The chapters.</summary>
     public static IReadOnlyList<string> Pages => [.. All.Select(training => training.Page).Distinct(StringComparer.Ordinal)];

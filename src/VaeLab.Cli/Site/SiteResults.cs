@@ -53,7 +53,7 @@ internal static class SiteResults
     /// <summary>The other models of the family, and what each is compared with.</summary>
     private static JsonArray Family(string assets) => new(
     [
-        .. from training in ModelTraining.All
+        .. from training in ModelTraining.Once
            let runs = training.Kept(assets)
            where runs.Count > 0
            select (JsonNode)Describe(training, runs),

@@ -27,18 +27,21 @@ internal sealed class CollapseDiagnosis(Trainer trainer, LatentModel model) : Di
         if (unused < d)
         {
             return new(FindingKind.UnusedDimensions, Invariant(
-                $"{unused} of {d} latent dimensions are not used: their posterior means are the same for all images. The model needs no more than {usage.ActiveUnits}; more to use: a lower --beta, --free-bits or --kl-schedule."));
+                $"{unused} of {d} latent dimensions are not used: their posterior means are the same for all images. The model needs no more than {usage.ActiveUnits}; more to use: {(model.HasDensity ? "a lower --beta, --free-bits or --kl-schedule" : "a lower --adversarial-weight")}."));
         }
 
         double floor = model.Options.Posterior == Models.Posterior.Diagonal ? model.Prior.LeastDiagonalKl : 0;
         string least = floor > 0 ? Invariant($", of which {floor:F2} is the least for this prior") : string.Empty;
+        string kl = model.HasDensity ? Invariant($" (KL {Math.Max(0, epoch.Validation.Kl):F2} nats{least})") : string.Empty;
         return new(FindingKind.PosteriorCollapse, Invariant(
-            $"Posterior collapse: none of {d} latent dimensions depends on the image (KL {Math.Max(0, epoch.Validation.Kl):F2} nats{least}), and all images get the same reconstruction. {Remedy()}"));
+            $"Posterior collapse: none of {d} latent dimensions depends on the image{kl}, and all images get the same reconstruction. {Remedy()}"));
     }
 
     private string Remedy()
     {
         TrainingOptions options = trainer.Options;
+        if (!model.HasDensity)
+            return "Try a lower --adversarial-weight.";
         if (options.Beta > 1)
             return Invariant($"Its price is too high: instead of --beta {options.Beta}, try 1.");
         return options.KlSchedule == KlSchedule.Constant && options.FreeBits == 0

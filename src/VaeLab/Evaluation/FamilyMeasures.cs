@@ -7,19 +7,33 @@ namespace VaeLab.Evaluation;
 /// <summary>What there is to measure of each family of models, beyond what all have.</summary>
 public static class FamilyMeasures
 {
+    private const int ComparedCodes = 5000;
+
     /// <summary>Measures a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="data">The data that it was trained on.</param>
     /// <param name="images">The images to judge it by.</param>
     /// <param name="seed">Where the randomness comes from.</param>
     /// <param name="workers">The threads to compute on.</param>
-    /// <returns>In the order in which they are to be shown; nothing for a plain VAE.</returns>
+    /// <returns>In the order in which they are to be shown.</returns>
     public static IReadOnlyList<Measure> Of(GenerativeModel model, Dataset data, ImageSet images, ulong seed, WorkerPool workers) => model switch
     {
-        ConditionalVae => [ClassAgreement.Measure(model, data, seed, workers)],
+        ConditionalVae conditional => [ClassAgreement.Measure(model, data, seed, workers), .. OfPoints(conditional, images, seed, workers)],
+        LatentModel latent => OfPoints(latent, images, seed, workers),
         VqVae vq => OfCodes(vq, images, workers),
         _ => [],
     };
+
+    private static IReadOnlyList<Measure> OfPoints(LatentModel model, ImageSet images, ulong seed, WorkerPool workers)
+    {
+        ImageSet compared = images.Slice(0, Math.Min(ComparedCodes, images.Count));
+        return
+        [
+            new("energy_distance", compared.Count < 2 ? 0 : AggregatePosterior.Draw(model, compared, seed, workers).Distance, FormattableString.Invariant(
+                $"between the codes of {compared.Count} images and as many points of the prior: 0 where these are one distribution")),
+            Sharpness.Measure(model, images, seed, workers),
+        ];
+    }
 
     private static IReadOnlyList<Measure> OfCodes(VqVae model, ImageSet images, WorkerPool workers)
     {

@@ -5,8 +5,8 @@ namespace VaeLab.Evaluation;
 
 /// <summary>
 /// Watches a training for what goes wrong without a sound: posterior or codebook collapse, a KL that explodes,
-/// overfitting. It looks after
-/// each epoch, at its losses and at what the encoder makes of some validation images.
+/// a discriminator that has won or lost, overfitting. It looks after each epoch, at its losses and at what the encoder makes of some
+/// validation images.
 /// </summary>
 public sealed class TrainingMonitor
 {
@@ -21,6 +21,7 @@ public sealed class TrainingMonitor
         // Of each group, the first that finds something explains the others.
         _diagnoses = trainer.Model switch
         {
+            AdversarialAutoencoder model => [[new CollapseDiagnosis(trainer, model), new DiscriminatorDiagnosis(trainer, model)], [new OverfittingDiagnosis()]],
             LatentModel model =>
             [
                 [new CollapseDiagnosis(trainer, model)],

@@ -20,7 +20,7 @@ namespace VaeLab.Interop;
 /// <param name="AggregateMean">Mean of the aggregate posterior.</param>
 /// <param name="AggregateCovariance">Covariance of the aggregate posterior.</param>
 /// <param name="NeighbourAccuracy">Share of images whose class is that of most of the 10 nearest among 10,000 training images' codes.</param>
-/// <param name="Measures">What else there is to measure of this family of models, by name; null for a plain VAE.</param>
+/// <param name="Measures">What else there is to measure of this family of models, by name; null for nothing.</param>
 public sealed record EvaluationReport(
     int Images,
     Loss Loss,

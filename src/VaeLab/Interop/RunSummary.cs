@@ -25,7 +25,7 @@ namespace VaeLab.Interop;
 /// <param name="NegativeLogLikelihood">−log p(x) of test images by importance sampling, in nats per image; null if not measured.</param>
 /// <param name="ActiveUnits">Latent dimensions in use; null if not measured.</param>
 /// <param name="KlPerDimension">KL of each dimension's posterior to its prior, in nats, mean over the test images; null if not measured, or if there is none.</param>
-/// <param name="Measures">What else there is to measure of this family of models, by name; null for a plain VAE.</param>
+/// <param name="Measures">What else there is to measure of this family of models, by name; null for nothing.</param>
 public sealed record RunSummary(
     string Experiment,
     ulong Seed,

@@ -12,6 +12,7 @@ public sealed record Finding(FindingKind Kind, string Message)
         FindingKind.KlExplosion => "the-kl-explodes",
         FindingKind.Overfitting => "validation-rises-while-training-falls",
         FindingKind.CodebookCollapse => "codebook-collapse",
+        FindingKind.DiscriminatorWon or FindingKind.DiscriminatorLost => "the-discriminator-has-won-or-lost",
         _ => "posterior-collapse",
     };
 

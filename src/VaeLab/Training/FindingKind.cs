@@ -20,4 +20,10 @@ public enum FindingKind
 
     /// <summary>Few codes of a codebook are used, or the same ones for all images.</summary>
     CodebookCollapse,
+
+    /// <summary>A discriminator tells codes and prior apart at once, and nothing can be learnt from it.</summary>
+    DiscriminatorWon,
+
+    /// <summary>A discriminator sees no difference between codes and prior, and there is one.</summary>
+    DiscriminatorLost,
 }

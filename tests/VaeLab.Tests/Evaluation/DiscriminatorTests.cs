@@ -1,0 +1,101 @@
+using VaeLab.Data;
+using VaeLab.Distributions;
+using VaeLab.Evaluation;
+using VaeLab.Models;
+using VaeLab.Numerics;
+using VaeLab.Tests.Models;
+using VaeLab.Training;
+
+namespace VaeLab.Tests.Evaluation;
+
+/// <summary>What is measured and said of a model with a discriminator, and of how close codes come to their prior.</summary>
+public sealed class DiscriminatorTests : IDisposable
+{
+    private static readonly TrainingOptions s_training = new() { Epochs = 80, BatchSize = 10, LearningRate = 0.01, Seed = 5 };
+
+    private readonly WorkerPool _pool = new(2);
+
+    [Fact]
+    public void Sharpness_is_the_mean_difference_of_neighbours()
+    {
+        Assert.Equal(1, Sharpness.Of([0, 1, 1, 0], width: 2, height: 2), 1e-12);
+        Assert.Equal(0, Sharpness.Of([0.5f, 0.5f, 0.5f, 0.5f], width: 2, height: 2), 1e-12);
+
+        // Two images of 3 × 1: differences 0.5 and 0, then 0 and 1. None between the images.
+        Assert.Equal(1.5 / 4, Sharpness.Of([0, 0.5f, 0.5f, 0, 0, 1], width: 3, height: 1), 1e-7);
+        Assert.Equal(0, Sharpness.Of([1], width: 1, height: 1));
+    }
+
+    [Fact]
+    public void Any_model_with_a_latent_space_is_measured_by_how_near_its_codes_are_to_the_prior()
+    {
+        Dataset data = LittleData.Dataset();
+        foreach (LatentModel model in (LatentModel[])[LittleData.Model(LittleData.Prior("correlated")), Create(new())])
+        {
+            double distance = AggregatePosterior.Draw(model, data.Test, seed: 4, _pool).Distance;
+            IReadOnlyList<Measure> measures = FamilyMeasures.Of(model, data, data.Test, seed: 4, _pool);
+            Assert.Equal(["energy_distance", "sharpness"], measures.Select(measure => measure.Name), StringComparer.Ordinal);
+            Assert.Equal(distance, measures[0].Value);
+            Assert.InRange(measures[1].Value, 1e-6, 1);
+        }
+    }
+
+    [Fact]
+    public void A_view_is_what_the_discriminator_says_at_the_middle_of_each_square()
+    {
+        AdversarialAutoencoder model = Create(new() { Shape = PriorShape.SwissRoll, Units = 6 });
+        var view = DiscriminatorView.Of(model, LittleData.Images(50), seed: 1, _pool);
+        Assert.Equal(view.Steps * view.Steps, view.Probabilities.Length);
+        Assert.Equal(view.High, -view.Low);
+        Assert.InRange(view.High, 2, 10);
+
+        var tape = new Tape(1, _pool, gradients: false);
+        Tensor z = tape.Input(2), probability = Functions.Sigmoid(model.Discriminator.Logit(z));
+        double cell = (view.High - view.Low) / view.Steps;
+        foreach ((int row, int column) in ((int, int)[])[(0, 0), (3, 70), (95, 95)])
+        {
+            (z.Values[0], z.Values[1]) = ((float)(view.Low + ((column + 0.5) * cell)), (float)(view.High - ((row + 0.5) * cell)));
+            tape.Forward();
+            Assert.Equal(probability.Values[0], view.Probabilities[(row * view.Steps) + column], 1e-6);
+        }
+    }
+
+    [Fact]
+    public void A_discriminator_that_nobody_resists_has_won()
+    {
+        Finding finding = Assert.Single(Watch(new() { Shape = PriorShape.SwissRoll, Units = 32, Weight = 0 }));
+        Assert.Equal((FindingKind.DiscriminatorWon, true), (finding.Kind, finding.IsWarning));
+        Assert.Matches(@"^The discriminator has won: it takes points of the prior for such with probability (0\.9\d|1\.00), and codes with 0\.0\d; their energy distance is ", finding.Message);
+        Assert.EndsWith("Try a greater --adversarial-weight than 0, or a smaller --discriminator than 32.", finding.Message, StringComparison.Ordinal);
+        Assert.Equal("docs/troubleshooting.md#the-discriminator-has-won-or-lost", finding.Help);
+    }
+
+    [Fact]
+    public void A_discriminator_that_sees_no_difference_where_there_is_one_has_lost()
+    {
+        Finding finding = Assert.Single(Watch(new() { Shape = PriorShape.Mixture, Units = 1, Weight = 20 }));
+        Assert.Equal((FindingKind.DiscriminatorLost, true), (finding.Kind, finding.IsWarning));
+        Assert.Matches(@"^The discriminator has lost: it takes points of the prior for such with probability 0\.\d\d, and codes with 0\.\d\d; their energy distance is ", finding.Message);
+        Assert.EndsWith("Try a larger --discriminator than 1, or a lower --adversarial-weight than 20.", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_equals_nothing_is_said() => Assert.Empty(Watch(new() { Shape = PriorShape.Gaussian, Units = 32, Weight = 20 }));
+
+    public void Dispose() => _pool.Dispose();
+
+    private static AdversarialAutoencoder Create(AdversarialOptions adversarial) =>
+        (AdversarialAutoencoder)new ModelOptions { Hidden = [16, 8], Adversarial = adversarial }.As(ModelFamily.Adversarial).Create(LittleData.Pixels, seed: 5);
+
+    /// <summary>Trains a model.</summary>
+    /// <returns>What was said of its discriminator.</returns>
+    private Finding[] Watch(AdversarialOptions adversarial)
+    {
+        var trainer = new Trainer(Create(adversarial), LittleData.Dataset(), s_training, _pool);
+        var monitor = new TrainingMonitor(trainer);
+        var found = new List<Finding>();
+        monitor.Found += found.Add;
+        trainer.Fit(TestContext.Current.CancellationToken);
+        return [.. found.Where(finding => finding.Kind is FindingKind.DiscriminatorWon or FindingKind.DiscriminatorLost)];
+    }
+}
