@@ -49,6 +49,12 @@ internal static class ExperimentArguments
             Vq("--restart-below", "X", "share of the average use below which a code begins anew; 0: never", v => Text(v.RestartBelow), (v, t) => v with { RestartBelow = Real(t) }),
             Vq("--code-prior", "N", "hidden units of the prior over the codes", v => Text(v.PriorUnits), (v, t) => v with { PriorUnits = Whole<int>(t) }),
         ]),
+        ("Hierarchical model",
+        [
+            Hierarchical("--lower-layers", "N,N,…", "dimensions of the latent layers below the top one, from the image up", h => string.Join(',', h.Lower.Select(units => Text(units))), (h, v) => h with { Lower = Wholes(v) }),
+            Hierarchical("--between", "N", "units of each layer between two latent layers", h => Text(h.Between), (h, v) => h with { Between = Whole<int>(v) }),
+            Hierarchical("--inference", "NAME", $"how lower layers are inferred: {Words<Inference>()}", h => Word(h.Inference), (h, v) => h with { Inference = Choice<Inference>(v) }),
+        ]),
         ("Weight of the KL",
         [
             Training("--beta", "X", "weight of the KL divergence; 1 is the evidence lower bound", t => Text(t.Beta), (t, v) => t with { Beta = Real(v) }),
@@ -132,6 +138,15 @@ internal static class ExperimentArguments
         meaning,
         model => model.Family == ModelFamily.Vq ? standard(model.Vq ?? new()) : string.Empty,
         (model, text) => model with { Vq = apply(model.Vq ?? new(), text) });
+
+    private static OptionSpec Hierarchical(
+        string name, string value, string meaning, Func<HierarchicalOptions, string> standard, Func<HierarchicalOptions, string, HierarchicalOptions> apply) =>
+        Model(
+            name,
+            value,
+            meaning,
+            model => model.Family == ModelFamily.Hierarchical ? standard(model.Hierarchical ?? new()) : string.Empty,
+            (model, text) => model with { Hierarchical = apply(model.Hierarchical ?? new(), text) });
 
     private static OptionSpec Training(
         string name, string value, string meaning, Func<TrainingOptions, string> standard, Func<TrainingOptions, string, TrainingOptions> apply) => new(name, value, meaning)

@@ -19,6 +19,7 @@ internal static class TrainCommand
         [ModelFamily.Conditional] = ExperimentOptions.Conditional,
         [ModelFamily.Adversarial] = ExperimentOptions.Adversarial,
         [ModelFamily.Vq] = ExperimentOptions.VectorQuantized,
+        [ModelFamily.Hierarchical] = ExperimentOptions.Hierarchical,
     };
 
     /// <summary>What a training may start from, by name.</summary>

@@ -45,6 +45,7 @@ public sealed class HelpTests
             ("--prior-shape NAME", ""), ("--adversarial-weight X", ""), ("--discriminator N", ""),
             ("--codes N", ""), ("--positions N", ""), ("--code-length N", ""), ("--codebook NAME", ""), ("--codebook-decay X", ""), ("--commitment X", ""),
             ("--restart-below X", ""), ("--code-prior N", ""),
+            ("--lower-layers N,N,…", ""), ("--between N", ""), ("--inference NAME", ""),
             ("--beta X", "[1]"), ("--kl-schedule NAME", "[constant]"), ("--kl-warm-up X", "[10]"), ("--kl-cycles N", "[4]"),
             ("--free-bits X", "[0]"), ("--capacity X", ""), ("--capacity-weight X", "[10]"),
             ("--epochs N", "[30]"), ("--batch-size N", "[128]"), ("--learning-rate X", "[0.001]"), ("--learning-rate-schedule NAME", "[constant]"),

@@ -43,6 +43,40 @@ public sealed record DiagonalGaussian(Tensor Mean, Tensor LogVariance) : Gaussia
         return GaussianKlPerDimension(Mean, LogVariance, prior.Mean, prior.Variances);
     }
 
+    /// <summary>KL(q(zⱼ)‖p(zⱼ)) of each dimension to another Gaussian that is computed for each image, in nats, batch × d.</summary>
+    /// <param name="prior">p.</param>
+    public Tensor KlPerDimension(DiagonalGaussian prior) => GaussianKlPerDimension(Mean, LogVariance, prior.Mean, prior.LogVariance);
+
+    /// <summary>
+    /// The Gaussian in proportion to the product of this one and another, merged by precision (Sønderby et al. 2016, equations 17 to
+    /// 19): 1/σ² = 1/σ₁² + 1/σ₂², μ = σ²(μ₁/σ₁² + μ₂/σ₂²). With δ = ln σ₁² − ln σ₂² this is ln σ² = ln σ₁² − ln(1 + e^δ) and
+    /// μ = μ₁ + (μ₂ − μ₁)/(1 + e^−δ), which never overflows.
+    /// </summary>
+    /// <param name="other">The other one.</param>
+    public DiagonalGaussian Merge(DiagonalGaussian other)
+    {
+        Tensor delta = LogVariance - other.LogVariance;
+        return new(Mean + (Sigmoid(delta) * (other.Mean - Mean)), LogVariance - Softplus(delta));
+    }
+
+    internal override Tensor Packed => Concat(Mean, LogVariance);
+
+    /// <summary>ln N(z; μ, diag σ²) of one image, after a <see cref="Tape.Forward"/>.</summary>
+    /// <param name="row">Which image of the batch.</param>
+    /// <param name="point">z, d numbers.</param>
+    internal double LogDensity(int row, ReadOnlySpan<float> point)
+    {
+        int d = Mean.Columns;
+        double logDensity = 0;
+        for (int j = 0; j < d; j++)
+        {
+            double logVariance = LogVariance.Values[(row * d) + j], deviation = point[j] - (double)Mean.Values[(row * d) + j];
+            logDensity -= s_halfLogTwoPi + (0.5 * (logVariance + (deviation * deviation * Math.Exp(-logVariance))));
+        }
+
+        return logDensity;
+    }
+
     internal override void Transform(int row, ReadOnlySpan<float> noise, Span<float> target)
     {
         int d = Mean.Columns;

@@ -26,6 +26,8 @@ public sealed record FullGaussian(Tensor Mean, Tensor LogVariance, Tensor ScaleT
     public override Tensor KlPerDimension(MultivariateNormal prior) =>
         throw new ArgumentException("A full-covariance posterior has no KL for each dimension, which free bits need: use a diagonal one.");
 
+    internal override Tensor Packed => Concat(Mean, LogVariance, ScaleTril);
+
     internal override void Transform(int row, ReadOnlySpan<float> noise, Span<float> target)
     {
         int d = Mean.Columns;

@@ -1,4 +1,5 @@
 using VaeLab.Numerics;
+using static VaeLab.Numerics.Functions;
 
 namespace VaeLab.Distributions;
 
@@ -7,6 +8,8 @@ namespace VaeLab.Distributions;
 /// <param name="LogVariance">2 ln diag L, batch × d; of a <see cref="DiagonalGaussian"/> this is the logarithm of the variances.</param>
 public abstract record GaussianPosterior(Tensor Mean, Tensor LogVariance)
 {
+    private protected static readonly double s_halfLogTwoPi = 0.5 * Math.Log(2 * Math.PI);
+
     /// <summary>
     /// z = μ + L·ε, the reparameterization trick (Kingma &amp; Welling 2013, section 2.4): the randomness comes from outside,
     /// so that gradients reach μ and L. Batch × d.
@@ -22,6 +25,31 @@ public abstract record GaussianPosterior(Tensor Mean, Tensor LogVariance)
     /// <param name="prior">p = N(m, diag s²).</param>
     /// <exception cref="ArgumentException">The dimensions of one of the two are correlated: then a KL does not split into one for each.</exception>
     public abstract Tensor KlPerDimension(MultivariateNormal prior);
+
+    /// <summary>All of its numbers behind one another: batch × 2d, or more for a covariance that is not diagonal.</summary>
+    internal abstract Tensor Packed { get; }
+
+    /// <summary>A Gaussian from its <see cref="Packed"/> numbers.</summary>
+    /// <param name="packed">Batch × 2d, or more.</param>
+    /// <param name="dimensions">d.</param>
+    internal static GaussianPosterior Unpack(Tensor packed, int dimensions)
+    {
+        Tensor mean = Columns(packed, 0, dimensions), logVariance = Columns(packed, dimensions, dimensions);
+        int below = packed.Columns - (2 * dimensions);
+        return below == 0 ? new DiagonalGaussian(mean, logVariance) : new FullGaussian(mean, logVariance, Columns(packed, 2 * dimensions, below));
+    }
+
+    /// <summary>ln q(μ + L·ε) = −½ Σⱼ (ε² + ln 2π + 2 ln Lⱼⱼ) of one image, after a <see cref="Tape.Forward"/>.</summary>
+    /// <param name="row">Which image of the batch.</param>
+    /// <param name="noise">ε, d numbers.</param>
+    internal double LogDensityOfNoise(int row, ReadOnlySpan<float> noise)
+    {
+        double logDensity = 0;
+        ReadOnlySpan<float> logVariance = LogVariance.Values.Slice(row * noise.Length, noise.Length);
+        for (int j = 0; j < noise.Length; j++)
+            logDensity -= s_halfLogTwoPi + (0.5 * (logVariance[j] + ((double)noise[j] * noise[j])));
+        return logDensity;
+    }
 
     /// <summary>μ + L·ε of one image, after a <see cref="Tape.Forward"/>, in double precision.</summary>
     /// <param name="row">Which image of the batch.</param>

@@ -1,5 +1,4 @@
 using VaeLab.Data;
-using VaeLab.Distributions;
 using VaeLab.Models;
 using VaeLab.Numerics;
 using VaeLab.Training;
@@ -13,17 +12,18 @@ namespace VaeLab.Evaluation;
 public sealed class ImportanceSampling
 {
     private const int BatchSize = 256;
-    private static readonly double s_halfLogTwoPi = 0.5 * Math.Log(2 * Math.PI);
 
     private readonly LatentModel _model;
     private readonly Tape _encoder;
     private readonly Tensor _image;
     private readonly Tensor? _label;
-    private readonly GaussianPosterior _posterior;
+    private readonly Tensor _summary;
     private readonly Tape _decoder;
     private readonly Tensor _x;
-    private readonly Tensor _z;
+    private readonly Tensor _summaries;
+    private readonly Tensor _noise;
     private readonly Tensor? _labels;
+    private readonly LatentDraw _draw;
     private readonly Tensor _distortion;
 
     /// <summary>Prepares the estimate for a model.</summary>
@@ -38,13 +38,15 @@ public sealed class ImportanceSampling
         _encoder = new Tape(batchSize: 1, workers, gradients: false);
         _image = _encoder.Input(model.Pixels);
         _label = model.Classes > 0 ? _encoder.Input(model.Classes) : null;
-        _posterior = model.Encode(_image, _label);
+        _summary = model.Summary(_image, _label);
 
         _decoder = new Tape(BatchSize, workers, gradients: false);
         _x = _decoder.Input(model.Pixels);
-        _z = _decoder.Input(model.LatentDimensions);
+        _summaries = _decoder.Input(_summary.Columns);
+        _noise = _decoder.Input(model.SampleLength);
         _labels = model.Classes > 0 ? _decoder.Input(model.Classes) : null;
-        _distortion = model.Likelihood.NegativeLogLikelihood(model.Decode(_z, _labels), _x);
+        _draw = model.Draw(_summaries, _noise, _labels);
+        _distortion = model.Likelihood.NegativeLogLikelihood(_draw.Output, _x);
     }
 
     /// <summary>The mean of −log p(x) over images, in nats.</summary>
@@ -77,31 +79,18 @@ public sealed class ImportanceSampling
     /// <summary>log p(x|z) + log p(z) − log q(z|x) for some samples z.</summary>
     private void FillLogWeights(Span<double> target, RandomStream noise, ulong position)
     {
-        int d = _model.LatentDimensions;
         _decoder.Rows = target.Length;
         for (int row = 0; row < target.Length; row++)
         {
             _image.Values.CopyTo(_x.Values[(row * _model.Pixels)..]);
+            _summary.Values.CopyTo(_summaries.Values[(row * _summary.Columns)..]);
             _label?.Values.CopyTo(_labels!.Values[(row * _labels.Columns)..]);
         }
 
-        Span<float> z = _z.Values;
-        noise.FillNormal(z, position * (ulong)d);
-        for (int row = 0; row < target.Length; row++)
-        {
-            // ln q(z|x) by ε, before ε becomes z.
-            Span<float> point = z.Slice(row * d, d);
-            double logPosterior = 0;
-            for (int j = 0; j < d; j++)
-                logPosterior -= s_halfLogTwoPi + (0.5 * (_posterior.LogVariance.Values[j] + ((double)point[j] * point[j])));
-            _posterior.Transform(row: 0, point, point);
-
-            target[row] = _model.Prior.LogDensity(point) - logPosterior;
-        }
-
+        noise.FillNormal(_noise.Values, position * (ulong)_noise.Columns);
         _decoder.Forward();
         for (int row = 0; row < target.Length; row++)
-            target[row] -= _distortion.Values[row];
+            target[row] = _draw.LogRatio(row, _model.Prior) - _distortion.Values[row];
     }
 
     private static double LogSumExp(ReadOnlySpan<double> values)

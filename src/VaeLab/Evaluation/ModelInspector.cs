@@ -12,6 +12,7 @@ public sealed class ModelInspector
     private const int BatchSize = 256;
 
     private readonly LatentModel _model;
+    private readonly WorkerPool _workers;
     private readonly Tape _encoder;
     private readonly Tensor _x;
     private readonly Tensor? _encoderLabels;
@@ -28,7 +29,7 @@ public sealed class ModelInspector
     /// <param name="workers">The threads to compute on.</param>
     public ModelInspector(LatentModel model, WorkerPool workers)
     {
-        _model = model;
+        (_model, _workers) = (model, workers);
         _encoder = new Tape(BatchSize, workers, gradients: false);
         _x = _encoder.Input(model.Pixels);
         _encoderLabels = model.Classes > 0 ? _encoder.Input(model.Classes) : null;
@@ -145,7 +146,7 @@ public sealed class ModelInspector
         return sum / images.Count;
     }
 
-    /// <summary>Some images of each class, and what the model makes of them by way of their posterior means.</summary>
+    /// <summary>Some images of each class, and what the model makes of them by way of their posterior means, in all layers.</summary>
     /// <param name="images">Where to take them from: the first ones of each class.</param>
     /// <param name="perClass">How many of each class: the rows.</param>
     /// <param name="classes">At most so many classes: the columns.</param>
@@ -153,9 +154,25 @@ public sealed class ModelInspector
     {
         var shown = ShownImages.Of(images, perClass, classes);
         ImageGrid originals = shown.Grid(images);
-        float[] codes = [.. shown.Indices.SelectMany(index => Encode(images.Slice(index, 1)).Means)];
         byte[] labels = [.. shown.Indices.Select(index => images.Labels.Span[index])];
-        return (originals, originals with { Pixels = Decode(codes, labels) });
+        return (originals, originals with { Pixels = Reconstruct(originals.Pixels, labels) });
+    }
+
+    /// <summary>What the model makes of images by way of their posterior means, in all layers.</summary>
+    /// <param name="images">Count × pixels in [0, 1].</param>
+    /// <param name="labels">The class of each.</param>
+    private float[] Reconstruct(float[] images, byte[] labels)
+    {
+        var tape = new Tape(labels.Length, _workers, gradients: false);
+        Tensor x = tape.Input(_model.Pixels), noNoise = tape.Input(_model.SampleLength);
+        Tensor? classes = _model.Classes > 0 ? tape.Input(_model.Classes) : null;
+        Tensor output = _model.Draw(_model.Summary(x, classes), noNoise, classes).Output;
+        images.CopyTo(x.Values);
+        FillLabels(classes, labels);
+        tape.Forward();
+        float[] reconstructions = output.Values.ToArray();
+        _model.Likelihood.ToMeanImage(reconstructions);
+        return reconstructions;
     }
 
     /// <summary>

@@ -47,6 +47,8 @@ internal sealed record RunConfig(
             Complete(adversarial, new AdversarialOptions(), RunJson.Default.AdversarialOptions);
         if (complete["model"]!["vq"] is { } vq)
             Complete(vq, new VqOptions(), RunJson.Default.VqOptions);
+        if (complete["model"]!["hierarchical"] is { } hierarchical)
+            Complete(hierarchical, new HierarchicalOptions(), RunJson.Default.HierarchicalOptions);
         Complete(complete["training"]!, new TrainingOptions(), RunJson.Default.TrainingOptions);
         RunConfig config = complete.Deserialize(RunJson.Default.RunConfig)!;
         config.RequireSound(path);

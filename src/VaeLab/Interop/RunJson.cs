@@ -25,6 +25,7 @@ namespace VaeLab.Interop;
         typeof(KebabCaseEnum<Posterior>),
         typeof(KebabCaseEnum<PriorShape>),
         typeof(KebabCaseEnum<CodebookUpdate>),
+        typeof(KebabCaseEnum<Inference>),
         typeof(KebabCaseEnum<LikelihoodKind>),
         typeof(KebabCaseEnum<KlSchedule>),
         typeof(KebabCaseEnum<LearningRateSchedule>),

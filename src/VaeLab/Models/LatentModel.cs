@@ -64,4 +64,20 @@ public abstract class LatentModel : GenerativeModel
     /// <param name="z">Batch × d.</param>
     /// <param name="labels">y, batch × classes; null for a model that sees no labels.</param>
     public abstract Tensor Decode(Tensor z, Tensor? labels = null);
+
+    /// <summary>All that <see cref="Draw"/> needs of an image: computed once for it, however many draws there are. Batch × some columns.</summary>
+    /// <param name="x">Batch × pixels in [0, 1].</param>
+    /// <param name="labels">y, batch × classes; null for a model that sees no labels.</param>
+    public virtual Tensor Summary(Tensor x, Tensor? labels = null) => Encode(x, labels).Packed;
+
+    /// <summary>z ~ q(z|x), and what the decoder makes of it: with noise 0, the reconstruction of an image by way of the means.</summary>
+    /// <param name="summary">The <see cref="Summary"/> of each image.</param>
+    /// <param name="noise">ε ~ N(0, I), batch × <see cref="GenerativeModel.SampleLength"/>: a number for each latent dimension of all layers.</param>
+    /// <param name="labels">y, batch × classes; null for a model that sees no labels.</param>
+    public virtual LatentDraw Draw(Tensor summary, Tensor noise, Tensor? labels = null)
+    {
+        GaussianPosterior q = GaussianPosterior.Unpack(summary, LatentDimensions);
+        Tensor z = q.Reparameterize(noise);
+        return new([new(q, noise, z)], Decode(z, labels));
+    }
 }

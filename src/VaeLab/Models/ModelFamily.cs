@@ -14,4 +14,7 @@ public enum ModelFamily
 
     /// <summary>The vector-quantized variational autoencoder: <see cref="VqVae"/>.</summary>
     Vq,
+
+    /// <summary>The hierarchical variational autoencoder: <see cref="HierarchicalVae"/>.</summary>
+    Hierarchical,
 }

@@ -53,6 +53,10 @@ public sealed record ModelOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public VqOptions? Vq { get; init; }
 
+    /// <summary>What a hierarchical model has besides; null for its defaults, and for other models.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HierarchicalOptions? Hierarchical { get; init; }
+
     /// <summary>Whether the encoder answers with points, as it does if no KL of a Gaussian is to hold it.</summary>
     private bool HasPoints => Family is ModelFamily.Adversarial or ModelFamily.Vq;
 
@@ -61,7 +65,9 @@ public sealed record ModelOptions
     public ModelOptions As(ModelFamily family) => this with
     {
         Family = family,
-        Posterior = family is ModelFamily.Adversarial or ModelFamily.Vq ? Posterior.Point : Posterior == Posterior.Point ? Posterior.Diagonal : Posterior,
+        Posterior = family is ModelFamily.Adversarial or ModelFamily.Vq ? Posterior.Point
+            : Posterior == Posterior.Point || family == ModelFamily.Hierarchical ? Posterior.Diagonal
+            : Posterior,
     };
 
     /// <summary>p(z) = N(m, Σ).</summary>
@@ -100,6 +106,7 @@ public sealed record ModelOptions
         ModelFamily.Conditional => new ConditionalVae(pixels, this, Prior(), CreateLikelihood(), seed),
         ModelFamily.Adversarial => new AdversarialAutoencoder(pixels, this, SampledPrior.Of((Adversarial ?? new()).Shape, Prior()), CreateLikelihood(), seed),
         ModelFamily.Vq => new VqVae(pixels, this, CreateLikelihood(), seed),
+        ModelFamily.Hierarchical => new HierarchicalVae(pixels, this, Prior(), CreateLikelihood(), seed),
         _ => new Vae(pixels, this, Prior(), CreateLikelihood(), seed),
     };
 
@@ -136,13 +143,23 @@ public sealed record ModelOptions
             yield return "--classes is for a model that sees labels; add --model conditional, or leave it out.";
         foreach (string fault in Conditional?.Faults() ?? [])
             yield return fault;
-        foreach (string fault in AdversarialFaults().Concat(VqFaults()))
+        foreach (string fault in AdversarialFaults().Concat(VqFaults()).Concat(HierarchicalFaults()))
             yield return fault;
         if (LatentDimensions is >= 1 and <= MaxLatentDimensions)
         {
             foreach (string fault in PriorFaults())
                 yield return fault;
         }
+    }
+
+    private IEnumerable<string> HierarchicalFaults()
+    {
+        if (Hierarchical is not null && Family != ModelFamily.Hierarchical)
+            yield return "--lower-layers, --between and --inference are for a model of several latent layers; add --model hierarchical, or leave them out.";
+        foreach (string fault in Hierarchical?.Faults() ?? [])
+            yield return fault;
+        if (Family == ModelFamily.Hierarchical && Posterior == Posterior.Full)
+            yield return "--posterior is Full; the Gaussians of a hierarchical model are diagonal, and its layers together are not: use --posterior diagonal.";
     }
 
     private IEnumerable<string> AdversarialFaults()

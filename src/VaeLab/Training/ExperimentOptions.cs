@@ -62,6 +62,14 @@ public sealed record ExperimentOptions
     public static ExperimentOptions VectorQuantized { get; } =
         new() { Name = "vae_vq", Model = new ModelOptions().As(ModelFamily.Vq), Training = new TrainingOptions { Epochs = 10 } };
 
+    /// <summary>The hierarchical lesson: two latent layers, the lower one inferred as in a ladder.</summary>
+    public static ExperimentOptions Hierarchical { get; } = new()
+    {
+        Name = "vae_hierarchical",
+        Model = new ModelOptions { Family = ModelFamily.Hierarchical, LatentDimensions = 8, Hierarchical = new() { Inference = Inference.Ladder } },
+        Training = new TrainingOptions { Epochs = 15 },
+    };
+
     /// <summary>The same experiment, trained by another recipe.</summary>
     public ExperimentOptions With(Recipe recipe) => recipe == Recipe.Faithful ? this : this with
     {

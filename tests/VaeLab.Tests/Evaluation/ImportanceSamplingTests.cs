@@ -35,6 +35,41 @@ public sealed class ImportanceSamplingTests : IDisposable
         Assert.Equal(expected, new ImportanceSampling(model, _pool).NegativeLogLikelihood(_images, 20_000, s_noise), 0.02);
     }
 
+    [Theory]
+    [InlineData(Inference.TopDown)]
+    [InlineData(Inference.Ladder)]
+    public void With_several_layers_it_is_the_integral_over_all_of_them(Inference inference)
+    {
+        // One dimension each: the integral over ε₁ and z₂, both N(0, 1), of p(x|z₁) with z₁ = μ(z₂) + σ(z₂)·ε₁.
+        const int nodes = 161;
+        const float step = 0.075f;
+        var model = (HierarchicalVae)new ModelOptions
+        {
+            LatentDimensions = 1,
+            Hidden = [16, 8],
+            Hierarchical = new() { Lower = [1], Between = 6, Inference = inference },
+        }.As(ModelFamily.Hierarchical).Create(LittleData.Pixels, seed: 6);
+        model.Parameters.Single(parameter => parameter.Name == "prior.1.log_variance.bias").CopyFrom([-1]);
+        var tape = new Tape(nodes * nodes, _pool, gradients: false);
+        Tensor point = tape.Input(2), output = model.Generate(point);
+        for (int i = 0; i < point.Values.Length; i++)
+            point.Values[i] = step * ((i % 2 == 0 ? i / 2 / nodes : i / 2 % nodes) - (nodes / 2));
+        tape.Forward();
+        float[] probabilities = output.Values.ToArray();
+        model.Likelihood.ToMeanImage(probabilities);
+        double expected = 0;
+        for (int image = 0; image < _images.Count; image++)
+        {
+            double[] x = [.. _images[image].ToArray().Select(pixel => pixel / 255.0)];
+            double integral = Enumerable.Range(0, nodes * nodes).Sum(i => step * step * Math.Exp(
+                model.Prior.LogDensity(point.Values.Slice(2 * i, 1)) + model.Prior.LogDensity(point.Values.Slice((2 * i) + 1, 1))
+                + LogLikelihood(x, probabilities.AsSpan(i * LittleData.Pixels, LittleData.Pixels))));
+            expected -= Math.Log(integral) / _images.Count;
+        }
+
+        Assert.Equal(expected, new ImportanceSampling(model, _pool).NegativeLogLikelihood(_images, 20_000, s_noise), 0.02);
+    }
+
     [Fact]
     public void More_samples_tighten_the_bound()
     {

@@ -36,6 +36,12 @@ public sealed class FamilyTests : IDisposable
         ["adversarial, swiss roll"] = new ModelOptions { Adversarial = new() { Shape = PriorShape.SwissRoll, Weight = 3, Units = 9 } }.As(ModelFamily.Adversarial),
         ["vq"] = new ModelOptions { Vq = new() { Codes = 12, Positions = 4, CodeLength = 3, PriorUnits = 7, RestartBelow = 0.3 } }.As(ModelFamily.Vq),
         ["vq, codes that follow gradients"] = new ModelOptions { Vq = new() { Codes = 35, Positions = 1, CodeLength = 2, Codebook = CodebookUpdate.Loss } }.As(ModelFamily.Vq),
+        ["hierarchical"] = new ModelOptions { Hierarchical = new() { Lower = [3], Between = 7 } }.As(ModelFamily.Hierarchical),
+        ["hierarchical, ladder of three layers, correlated prior"] = new ModelOptions
+        {
+            PriorCovariance = [[1, 0.4], [0.4, 0.5]],
+            Hierarchical = new() { Lower = [4, 3], Between = 6, Inference = Inference.Ladder },
+        }.As(ModelFamily.Hierarchical),
     };
 
     private readonly TempFolder _folder = new();
