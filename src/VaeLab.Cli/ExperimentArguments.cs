@@ -113,8 +113,16 @@ internal static class ExperimentArguments
             }
         }
 
-        return options;
+        return Given("--kl-schedule") || Given("--kl-warm-up") ? options : options with { Training = ShorterWarmUp(options.Training, defaults.Training) };
+
+        bool Given(string name) => specs.Any(spec => spec.Name == name && CommandLineParser.Value(line, spec.Option) is not null);
     }
+
+    /// <summary>A warm-up that nobody has asked for is as large a part of a shorter training as of the usual one.</summary>
+    private static TrainingOptions ShorterWarmUp(TrainingOptions training, TrainingOptions usual) =>
+        training.KlSchedule == KlSchedule.Constant || training.Epochs < 1 || training.KlWarmUp <= training.Epochs
+            ? training
+            : training with { KlWarmUp = usual.KlWarmUp * training.Epochs / usual.Epochs };
 
     private static OptionSpec Model(
         string name, string value, string meaning, Func<ModelOptions, string> standard, Func<ModelOptions, string, ModelOptions> apply) => new(name, value, meaning)

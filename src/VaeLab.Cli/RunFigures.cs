@@ -24,6 +24,8 @@ internal static class RunFigures
             DrawCodes(run, vq, data, workers);
         if (model is AdversarialAutoencoder { LatentDimensions: >= 2 } adversarial)
             DiscriminatorFigure.Draw(DiscriminatorView.Of(adversarial, data.Test, seed: 0, workers)).Save(run.Figure("discriminator.png"));
+        if (model is HierarchicalVae hierarchical)
+            DrawLayers(run, hierarchical, data, history, workers);
         if (model is LatentModel latent)
             DrawLatentSpace(run, latent, data, statistics!, workers);
     }
@@ -46,6 +48,15 @@ internal static class RunFigures
         ImageTable.Draw(sheets.Samples, CodeSheets.SampleRows, [.. Enumerable.Repeat(string.Empty, sheets.Samples.Columns)]).Save(run.Figure("samples.png"));
         (ImageGrid originals, ImageGrid reconstructions) = new CodeInspector(model, workers).Reconstruct(data.Test);
         Reconstructions.Draw(originals, reconstructions).Save(run.Figure("reconstructions.png"));
+    }
+
+    /// <summary>The KL of each layer over the epochs, and images with one layer drawn anew.</summary>
+    private static void DrawLayers(RunFolder run, HierarchicalVae model, Dataset data, IReadOnlyList<EpochMetrics> history, WorkerPool workers)
+    {
+        if (history.Count > 0)
+            LayerCurves.Draw(LayerActivity.Over(history, model.LayerDimensions.Count)).Save(run.Figure("layers.png"));
+        var sheets = LayerSheets.Make(model, data.Test.Width, data.Test.Height, workers);
+        ImageTable.Draw(sheets.Anew, sheets.Rows, [.. Enumerable.Repeat(string.Empty, sheets.Anew.Columns)], sheets.Originals, "before").Save(run.Figure("resampled.png"));
     }
 
     private static void DrawLatentSpace(RunFolder run, LatentModel model, Dataset data, LatentStatistics statistics, WorkerPool workers)

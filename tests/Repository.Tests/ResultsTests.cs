@@ -73,6 +73,17 @@ public sealed class ResultsTests
         Assert.All(Kept("adversarial").Concat(Kept("adversarial-correlated")), run => Assert.InRange(Distance(run), 0, nearest));
     }
 
+    /// <summary>What lesson, chapter and table say of layers: with warm-up they speak, and lower the loss.</summary>
+    [Fact]
+    public void Layers_that_speak_lower_the_loss()
+    {
+        string[] layers = ["kl_1", "kl_2", "kl_3"];
+        Assert.All(Kept("hierarchical"), run => Assert.All(layers, layer => Assert.InRange(run.Summary.Measures![layer], 0.5, 100)));
+        Assert.All(Kept("hierarchical").Zip(Kept("one-layer")), pair => Assert.InRange(pair.First.Summary.Test.Total, 45, pair.Second.Summary.Test.Total));
+        Assert.All(Kept("hierarchical").Zip(Kept("hierarchical-cold")), pair =>
+            Assert.InRange(pair.First.Summary.NegativeLogLikelihood!.Value, 45, pair.Second.Summary.NegativeLogLikelihood!.Value - 3));
+    }
+
     [Fact]
     public void The_recipe_best_deserves_its_name()
     {

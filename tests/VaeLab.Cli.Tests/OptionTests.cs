@@ -17,6 +17,7 @@ public sealed class OptionTests
     [InlineData("--hidden 64,32,16 --latent-dim 5 --binarization dynamic --validation-fraction 0.3")]
     [InlineData("--hidden 16 --latent-dim 512 --batch-size 100")]
     [InlineData("--hidden 16 --recipe best --kl-warm-up 1")]
+    [InlineData("--hidden 16 --recipe best")]
     public void It_trains(string options)
     {
         using TempFolder folder = TinyData.OfMnist();

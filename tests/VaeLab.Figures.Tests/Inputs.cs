@@ -81,6 +81,8 @@ internal static class Inputs
             Grid(1, positions, width, height));
     }
 
+    public static double[] Kls(int epochs, double last) => [.. Enumerable.Range(1, epochs).Select(epoch => last + (last / epoch))];
+
     public static DiscriminatorView View(int count, int dimensions, int steps) =>
         new(new(Codes(count, dimensions, 10), Codes(count, dimensions, 3).Means), -2.5, 2.5, steps, [.. Enumerable.Range(0, steps * steps).Select(i => (float)Unit(i, 3))]);
 

@@ -57,7 +57,7 @@ public static class ModelResults
         (ModelTraining Training, IReadOnlyList<RunRecord> Runs)[] rows = [.. trainings.Select(training => (training, training.Kept(assets))).Where(row => row.Item2.Count > 0)];
         if (rows.Length == 0)
             return string.Empty;
-        string[] measures = links ? [] : [.. rows.SelectMany(row => row.Runs[0].Summary.Measures?.Keys ?? []).Distinct(StringComparer.Ordinal)];
+        string[] measures = links ? [] : ModelTraining.Measures[trainings[0].Page];
         string[] heads = [.. links ? ["lesson"] : Array.Empty<string>(), "model", "test loss", "= reconstruction", "+ KL", "−log p(x)", "epochs", .. measures.Select(name => name.Replace('_', ' '))];
         return string.Concat(
             ((IEnumerable<string[]>)[heads, [.. heads.Select(_ => "---")], .. rows.Select(row => Line(row.Training, row.Runs, measures, links))])

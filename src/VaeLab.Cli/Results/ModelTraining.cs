@@ -34,12 +34,32 @@ internal sealed record ModelTraining(string Page, string Label, string Name, str
         {
             Pictures = [("discriminator.png", "adversarial_swiss_roll.png")],
         },
+        new("hierarchical", "VAE of one layer of 28 dimensions, with as many weights", "one-layer", "--experiment 2d --latent-dim 28 --hidden 536,256 --epochs 15"),
+        new("hierarchical", "two layers, top-down", "hierarchical-two", "--model hierarchical --lower-layers 16 --latent-dim 12 --inference top-down"),
+        new("hierarchical", "three layers, ladder, without warm-up", "hierarchical-cold", "--model hierarchical --kl-schedule constant")
+        {
+            Pictures = [("layers.png", "hierarchical_layers_cold.png")],
+        },
+        new("hierarchical", "three layers, ladder, free bits instead", "hierarchical-free-bits", "--model hierarchical --kl-schedule constant --free-bits 0.1"),
+        new("hierarchical", "three layers, ladder", "hierarchical", "--model hierarchical")
+        {
+            Pictures = [("layers.png", "hierarchical_layers.png"), ("resampled.png", "hierarchical_resampled.png")],
+        },
         new("vq", "VQ-VAE, codes that follow their own loss", "vq-loss", "--model vq --codebook loss --restart-below 0"),
         new("vq", "VQ-VAE, codes as moving averages", "vq", "--model vq")
         {
             Pictures = [("codebook.png", "vq_codebook.png"), ("code_maps.png", "vq_code_maps.png"), ("samples.png", "vq_samples.png"), ("reconstructions.png", "vq_reconstructions.png")],
         },
     ];
+
+    /// <summary>What is measured of its models that a chapter is about, in the order of its table.</summary>
+    public static IReadOnlyDictionary<string, string[]> Measures { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        ["conditional"] = ["class_agreement"],
+        ["adversarial"] = ["energy_distance", "sharpness"],
+        ["hierarchical"] = ["kl_1", "active_1", "kl_2", "active_2", "kl_3", "active_3"],
+        ["vq"] = ["perplexity", "live_codes"],
+    };
 
     /// <summary>Each training once.</summary>
     public static IEnumerable<ModelTraining> Once => All.DistinctBy(training => training.Name, StringComparer.Ordinal);

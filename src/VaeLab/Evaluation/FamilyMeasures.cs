@@ -19,6 +19,7 @@ public static class FamilyMeasures
     public static IReadOnlyList<Measure> Of(GenerativeModel model, Dataset data, ImageSet images, ulong seed, WorkerPool workers) => model switch
     {
         ConditionalVae conditional => [ClassAgreement.Measure(model, data, seed, workers), .. OfPoints(conditional, images, seed, workers)],
+        HierarchicalVae hierarchical => [.. OfLayers(hierarchical, images, seed, workers), .. OfPoints(hierarchical, images, seed, workers)],
         LatentModel latent => OfPoints(latent, images, seed, workers),
         VqVae vq => OfCodes(vq, images, workers),
         _ => [],
@@ -33,6 +34,18 @@ public static class FamilyMeasures
                 $"between the codes of {compared.Count} images and as many points of the prior: 0 where these are one distribution")),
             Sharpness.Measure(model, images, seed, workers),
         ];
+    }
+
+    private static IEnumerable<Measure> OfLayers(HierarchicalVae model, ImageSet images, ulong seed, WorkerPool workers)
+    {
+        var activity = LayerActivity.Measure(model, images, seed, workers);
+        for (int layer = 1; layer <= activity.Kl.Count; layer++)
+        {
+            yield return new(FormattableString.Invariant($"kl_{layer}"), activity.Of(layer), FormattableString.Invariant(
+                $"nats of the KL in latent layer {layer} of {activity.Kl.Count}{(layer == 1 ? ", nearest the image" : string.Empty)}"));
+            yield return new(FormattableString.Invariant($"active_{layer}"), activity.ActiveUnits(layer), FormattableString.Invariant(
+                $"of its {model.LayerDimensions[layer - 1]} dimensions have more than 0.01 nats"));
+        }
     }
 
     private static IReadOnlyList<Measure> OfCodes(VqVae model, ImageSet images, WorkerPool workers)

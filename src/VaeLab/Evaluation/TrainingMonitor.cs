@@ -5,7 +5,7 @@ namespace VaeLab.Evaluation;
 
 /// <summary>
 /// Watches a training for what goes wrong without a sound: posterior or codebook collapse, a KL that explodes,
-/// a discriminator that has won or lost, overfitting. It looks after each epoch, at its losses and at what the encoder makes of some
+/// a discriminator that has won or lost, silent layers, overfitting. It looks after each epoch, at its losses and at what the encoder makes of some
 /// validation images.
 /// </summary>
 public sealed class TrainingMonitor
@@ -22,6 +22,11 @@ public sealed class TrainingMonitor
         _diagnoses = trainer.Model switch
         {
             AdversarialAutoencoder model => [[new CollapseDiagnosis(trainer, model), new DiscriminatorDiagnosis(trainer, model)], [new OverfittingDiagnosis()]],
+            HierarchicalVae model =>
+            [
+                [new LayerDiagnosis(trainer, model)],
+                [new ExplosionDiagnosis(trainer.Options, model.NoiseLength), new OverfittingDiagnosis()],
+            ],
             LatentModel model =>
             [
                 [new CollapseDiagnosis(trainer, model)],

@@ -62,12 +62,15 @@ public sealed record ExperimentOptions
     public static ExperimentOptions VectorQuantized { get; } =
         new() { Name = "vae_vq", Model = new ModelOptions().As(ModelFamily.Vq), Training = new TrainingOptions { Epochs = 10 } };
 
-    /// <summary>The hierarchical lesson: two latent layers, the lower one inferred as in a ladder.</summary>
+    /// <summary>
+    /// The hierarchical lesson: three latent layers of 16, 8 and 4 dimensions, inferred as in a ladder. The weight of the KL grows, since layers
+    /// that have been silent from the beginning do not find their voice again (Sønderby et al. 2016, section 2.2).
+    /// </summary>
     public static ExperimentOptions Hierarchical { get; } = new()
     {
         Name = "vae_hierarchical",
-        Model = new ModelOptions { Family = ModelFamily.Hierarchical, LatentDimensions = 8, Hierarchical = new() { Inference = Inference.Ladder } },
-        Training = new TrainingOptions { Epochs = 15 },
+        Model = new ModelOptions { Family = ModelFamily.Hierarchical, LatentDimensions = 4, Hierarchical = new() { Lower = [16, 8], Inference = Inference.Ladder } },
+        Training = new TrainingOptions { Epochs = 15, KlSchedule = KlSchedule.Linear },
     };
 
     /// <summary>The same experiment, trained by another recipe.</summary>

@@ -13,6 +13,7 @@ public sealed record Finding(FindingKind Kind, string Message)
         FindingKind.Overfitting => "validation-rises-while-training-falls",
         FindingKind.CodebookCollapse => "codebook-collapse",
         FindingKind.DiscriminatorWon or FindingKind.DiscriminatorLost => "the-discriminator-has-won-or-lost",
+        FindingKind.SilentLayers => "a-latent-layer-is-silent",
         _ => "posterior-collapse",
     };
 

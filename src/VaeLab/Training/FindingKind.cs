@@ -26,4 +26,7 @@ public enum FindingKind
 
     /// <summary>A discriminator sees no difference between codes and prior, and there is one.</summary>
     DiscriminatorLost,
+
+    /// <summary>Some latent layers of a hierarchy say nothing of the image.</summary>
+    SilentLayers,
 }
