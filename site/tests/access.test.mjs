@@ -30,6 +30,20 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
+for (const colorScheme of ["light", "dark"]) {
+  see(`Words are 4.5 : 1 and marks 3 : 1 at least, on page and panel, ${colorScheme}`, { colorScheme }, async page => {
+    const faint = await page.evaluate(() => {
+      const { color, ui, digitColor } = VAELAB, channels = text => (text.startsWith("#") ? ui.rgb(text) : text.match(/\d+/g).map(Number));
+      const luminance = text => channels(text).map(v => v / 255).map(v => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)).reduce((sum, v, i) => sum + [0.2126, 0.7152, 0.0722][i] * v, 0);
+      const contrast = (a, b) => { const [x, y] = [luminance(a), luminance(b)]; return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05); };
+      const words = ["ink", "muted", "mu", "sigma", "eps", "z", "x", "kl", "total", "prior"].flatMap(name => ["paper", "panel"].map(on => [`${name} on ${on}`, contrast(color(name), color(on)), 4.5]));
+      const marks = [...Array(10).keys()].map(digit => [`digit ${digit}`, contrast(digitColor(digit), color("panel")), 3]);
+      return [...words, ["line", contrast(color("line"), color("panel")), 3], ...marks].filter(([, value, least]) => !(value >= least));
+    });
+    assert.deepEqual(faint, []);
+  });
+}
+
 see("A tour without a mouse: every figure answers to keys, and focus is always visible", { reducedMotion: "reduce" }, async page => {
   const press = async (root, role, name, key, times = 1) => {
     const control = root.getByRole(role, { name }).first();

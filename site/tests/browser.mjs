@@ -29,16 +29,16 @@ async function chromium() {
 export const close = async () => { await browser?.close(); browser = null; };
 
 /** Opens the page; `use(page)` fails where the page reports an error or asks for anything beyond its folder. */
-export async function visit({ file, hash = "", before, width = 1280, height = 900, ...options } = {}, use) {
+export async function visit({ file, origin, hash = "", before, width = 1280, height = 900, ...options } = {}, use) {
   const context = await (await chromium()).newContext({ viewport: { width, height }, ...options });
   const page = await context.newPage(), faults = [];
   page.setDefaultTimeout(30_000);
   page.on("console", message => { if (["error", "warning"].includes(message.type())) faults.push(`console: ${message.text()}`); });
   page.on("pageerror", error => faults.push(`error: ${error.stack}`));
-  page.on("request", request => { if (!/^(file|data|blob):/.test(request.url())) faults.push(`request: ${request.url()}`); });
+  page.on("request", request => { if (!/^(file|data|blob):/.test(request.url()) && !(origin && request.url().startsWith(`${origin}/`))) faults.push(`request: ${request.url()}`); });
   try {
     if (before) await page.addInitScript(before);
-    await page.goto((file ? pathToFileURL(file).href : PAGE) + hash);
+    await page.goto((file ? pathToFileURL(file).href : origin ? `${origin}/index.html` : PAGE) + hash);
     await use(page);
     assert.deepEqual(faults, []);
   } finally {

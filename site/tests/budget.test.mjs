@@ -53,9 +53,10 @@ test("A decode takes at most 2 ms, 95 times of 100", { skip: timing }, context =
   assert.ok(quantile(times, 0.95) <= 2);
 }));
 
-test("From a drag to its pixels it takes at most 16 ms", { skip: timing }, context => visit({}, async reader => {
-  const draw = await figure(reader, "draw");
-  await draw.locator(".plane").evaluate(plane => {
+for (const id of ["draw", "roam", "reparam", "elbo", "space", "prior", "conditional"]) test(`From a drag to its pixels it takes at most 16 ms: ${id}`, { skip: timing }, context => visit({}, async reader => {
+  const root = await figure(reader, id);
+  await reader.waitForTimeout(1500);
+  await root.locator(".plane, .space").first().evaluate(plane => {
     const box = plane.getBoundingClientRect(), send = (type, i) => plane.dispatchEvent(new PointerEvent(type, { pointerId: 1, clientX: box.left + 100 + i, clientY: box.top + 150, bubbles: true }));
     plane.setPointerCapture = () => {};
     Object.assign(globalThis, { taken: [], send });
@@ -82,15 +83,16 @@ test("400 places of the plane are decoded in 600 ms, no task above 50 ms", { ski
   const { whole, longest } = await reader.evaluate(async () => {
     const model = await VAELAB.model("2d"), start = performance.now();
     let n = 0, longest = 0;
+    new PerformanceObserver(list => list.getEntries().forEach(task => { longest = Math.max(longest, task.duration); })).observe({ type: "longtask" });
     await new Promise(done => VAELAB.ui.inSlices(() => {
-      const at = performance.now();
       model.decode([n % 20 / 4 - 2.5, Math.floor(n / 20) / 4 - 2.5]);
-      longest = Math.max(longest, performance.now() - at);
       return ++n < 400;
     }, done));
-    return { whole: performance.now() - start, longest };
+    const whole = performance.now() - start;
+    await new Promise(done => setTimeout(done, 200));
+    return { whole, longest };
   });
-  context.diagnostic(`${whole.toFixed(0)} ms, the longest decode ${longest.toFixed(1)} ms`);
+  context.diagnostic(`${whole.toFixed(0)} ms, ${longest ? `a task of ${longest.toFixed(0)} ms` : "no task above 50 ms"}`);
   assert.ok(whole <= 600 && longest <= 50);
 }));
 

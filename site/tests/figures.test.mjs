@@ -2,6 +2,7 @@
 import { after, test } from "node:test";
 import assert from "node:assert/strict";
 import { FIGURES, close, drag, figure, missing, number, pixels, visit } from "./browser.mjs";
+import { serve } from "./serve.mjs";
 
 after(close);
 const see = (name, hash, use, options = {}) => test(name, { skip: missing }, () => visit({ hash, ...options }, use));
@@ -9,6 +10,16 @@ const term = (root, name) => root.locator(`dt:text-is("${name}") + dd`);
 
 see("Every figure comes to life from disk, without an error or a request", "", async page => {
   for (const id of FIGURES) await figure(page, id);
+});
+
+test("Every figure comes to life over HTTP, and asks nobody else", { skip: missing }, async () => {
+  const server = await serve(0);
+  try {
+    await visit({ origin: `http://localhost:${server.address().port}` }, async page => { for (const id of FIGURES) await figure(page, id); });
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
 });
 
 see("What comes to life is painted once", "", async page => {
