@@ -13,7 +13,6 @@ public static class CovarianceHeatmaps
     private const float Bottom = 46;
     private const float LargestCell = 46;
     private const float LeastColumn = 92;
-    private const float BarHeight = 6;
     private const float ShortestBar = 70;
     private const float LongestBar = 120;
     private const float SmallestNumber = 4;
@@ -104,18 +103,6 @@ public static class CovarianceHeatmaps
     {
         var length = Math.Clamp(to - from, ShortestBar, LongestBar);
         var left = Page.Snap(Math.Max(from, ((from + to) / 2) - (length / 2)));
-        var steps = (int)(length * Style.PixelsPerPoint);
-        for (var i = 0; i < steps; i++)
-        {
-            using var fill = new SKPaint { Color = Palette.TwoSided((2d * i / (steps - 1)) - 1) };
-            page.Canvas.DrawRect(SKRect.Create(left + (i / Style.PixelsPerPoint), top, 1 / Style.PixelsPerPoint, BarHeight), fill);
-        }
-
-        foreach (var (place, value) in new[] { (0f, -scale), (.5f, 0), (1f, scale) })
-        {
-            var x = left + (place * length);
-            page.Line(x, top + BarHeight, x, top + BarHeight + Style.TickLength, Palette.Ink, Style.AxisWidth);
-            page.Text(Cell(value), x, top + BarHeight + 8, Ink.Note, Align.Center);
-        }
+        ColorBar.Draw(page, left, top, length, place => Palette.TwoSided((2 * place) - 1), [(0, Cell(-scale)), (.5f, Cell(0)), (1, Cell(scale))]);
     }
 }

@@ -14,7 +14,6 @@ public static class DiscriminatorFigure
     private const float Bottom = 62;
     private const float Side = (Style.PageWidth - Left - Right - (2 * Gap)) / 3;
     private const float BarLength = 110;
-    private const float BarHeight = 6;
 
     /// <summary>Draws them side by side.</summary>
     /// <param name="view">What the discriminator sees.</param>
@@ -39,9 +38,9 @@ public static class DiscriminatorFigure
             chart.XTicks(ticks);
             chart.YTicks(ticks, labels: i == 0);
             chart.NoGrid();
-            if (i == 0) chart.Add(new Dots(prior, Palette.Prior, 1));
+            if (i == 0) chart.Add(new PointCloud(prior, size: .62f, color: Palette.Prior));
             if (i == 1) chart.Add(new PointCloud(made, size: .62f));
-            if (i == 2) chart.Add(new Dots(made, Palette.Ink, .35f));
+            if (i == 2) chart.Add(new PointCloud(made, size: .62f, strength: .35f, color: Palette.Ink));
             chart.Draw(page);
             if (i == 1) ClassLabels.Draw(page, ClassMiddle.Of(made, chart), [], chart.Area, large: 8.5f);
             page.Text(titles[i], chart.Area.Left, Top - 9, Ink.Label with { SemiBold = true });
@@ -49,7 +48,7 @@ public static class DiscriminatorFigure
         }
 
         page.TextUpwards("z₁", 7, Top + (Side / 2), Ink.Label);
-        Bar(page, Left + (2 * (Side + Gap)) + ((Side - BarLength) / 2), Top + Side + 36);
+        ColorBar.Draw(page, Left + (2 * (Side + Gap)) + ((Side - BarLength) / 2), Top + Side + 36, BarLength, Color, [(0, "0: a code"), (.5f, "½"), (1, "1: the prior")]);
         var more = codes.Dimensions > 2 ? Words.Invariant($"the first 2 of {codes.Dimensions} dimensions; ") : string.Empty;
         page.Text(more + Words.Count(made.Count, "image", "images") + ", and as many points of the prior", Left, Top + Side + 39, Ink.Note);
         return page.ToFigure();
@@ -71,44 +70,4 @@ public static class DiscriminatorFigure
 
     /// <summary>Blue where it sees the prior, red where it sees a code, nearly white where it cannot tell.</summary>
     private static SKColor Color(double probability) => Palette.TwoSided(.8 * (1 - (2 * (double.IsFinite(probability) ? probability : .5))));
-
-    private static void Bar(Page page, float left, float top)
-    {
-        var steps = (int)(BarLength * Style.PixelsPerPoint);
-        for (var i = 0; i < steps; i++)
-        {
-            using var fill = new SKPaint { Color = Color((double)i / (steps - 1)) };
-            page.Canvas.DrawRect(SKRect.Create(left + (i / Style.PixelsPerPoint), top, 1 / Style.PixelsPerPoint, BarHeight), fill);
-        }
-
-        foreach (var (place, text) in new[] { (0f, "0: a code"), (.5f, "½"), (1f, "1: the prior") })
-        {
-            var x = left + (place * BarLength);
-            page.Line(x, top + BarHeight, x, top + BarHeight + Style.TickLength, Palette.Ink, Style.AxisWidth);
-            page.Text(text, x, top + BarHeight + 8, Ink.Note, Align.Center);
-        }
-    }
-
-    /// <summary>Points of one colour.</summary>
-    private sealed class Dots(LatentPoints points, SKColor color, float strength) : ScottPlot.IPlottable
-    {
-        public bool IsVisible { get; set; } = true;
-
-        public ScottPlot.IAxes Axes { get; set; } = new ScottPlot.Axes();
-
-        public IEnumerable<ScottPlot.LegendItem> LegendItems => [];
-
-        public ScottPlot.AxisLimits GetAxisLimits() => ScottPlot.AxisLimits.NoLimits;
-
-        public void Render(ScottPlot.RenderPack rp)
-        {
-            var (radius, alpha) = PointCloud.Marks(points.Count);
-            using var paint = new SKPaint { IsAntialias = true, Color = color.WithAlpha((byte)(alpha * strength)) };
-            for (var i = 0; i < points.Count; i++)
-            {
-                var place = Axes.GetPixel(new ScottPlot.Coordinates(points.X[i], points.Y[i]));
-                rp.Canvas.DrawCircle(place.X, place.Y, radius * .62f, paint);
-            }
-        }
-    }
 }

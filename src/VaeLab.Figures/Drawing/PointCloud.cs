@@ -3,11 +3,12 @@ using SkiaSharp;
 
 namespace VaeLab.Figures.Drawing;
 
-/// <summary>Small translucent points in an order of their own, each in the colour of its class.</summary>
+/// <summary>Small translucent points in an order of their own, each in the colour of its class, or all in one.</summary>
 /// <param name="points">The points.</param>
 /// <param name="size">How large they are compared with those of a figure of one panel.</param>
 /// <param name="strength">How opaque they are compared with those that are the figure's subject.</param>
-internal sealed class PointCloud(LatentPoints points, float size = 1, float strength = 1) : IPlottable
+/// <param name="color">The colour of all of them; null for that of its class for each.</param>
+internal sealed class PointCloud(LatentPoints points, float size = 1, float strength = 1, SKColor? color = null) : IPlottable
 {
     private const double FewPoints = 300;
     private const double ManyPoints = 10_000;
@@ -26,7 +27,7 @@ internal sealed class PointCloud(LatentPoints points, float size = 1, float stre
         using var paint = new SKPaint { IsAntialias = true };
         foreach (var i in points.Mixed())
         {
-            paint.Color = Palette.Class(points.Labels[i]).WithAlpha((byte)(alpha * strength));
+            paint.Color = (color ?? Palette.Class(points.Labels[i])).WithAlpha((byte)(alpha * strength));
             var place = Axes.GetPixel(new Coordinates(points.X[i], points.Y[i]));
             rp.Canvas.DrawCircle(place.X, place.Y, radius * size, paint);
         }
