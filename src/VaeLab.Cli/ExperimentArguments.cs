@@ -137,7 +137,7 @@ internal static class ExperimentArguments
             name,
             value,
             meaning,
-            model => model.Family == ModelFamily.Adversarial ? standard(model.Adversarial ?? new()) : string.Empty,
+            model => model.Family is ModelFamily.Adversarial or ModelFamily.VaeGan ? standard(model.Adversarial ?? new()) : string.Empty,
             (model, text) => model with { Adversarial = apply(model.Adversarial ?? new(), text) });
 
     private static OptionSpec Vq(string name, string value, string meaning, Func<VqOptions, string> standard, Func<VqOptions, string, VqOptions> apply) => Model(

@@ -20,6 +20,7 @@ internal static class TrainCommand
         [ModelFamily.Adversarial] = ExperimentOptions.Adversarial,
         [ModelFamily.Vq] = ExperimentOptions.VectorQuantized,
         [ModelFamily.Hierarchical] = ExperimentOptions.Hierarchical,
+        [ModelFamily.VaeGan] = ExperimentOptions.VaeGan,
     };
 
     /// <summary>What a training may start from, by name.</summary>

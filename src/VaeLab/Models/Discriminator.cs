@@ -26,7 +26,7 @@ public sealed class Discriminator
     /// <summary>In the order of the layers.</summary>
     public IEnumerable<Parameter> Parameters => [_features.Weight, _features.Bias, .. _rest.Parameters];
 
-    /// <summary>The first hidden layer: batch × inputs to batch × units.</summary>
+    /// <summary>The first hidden layer, by which a VAE-GAN compares images: batch × inputs to batch × units.</summary>
     /// <param name="x">What to judge.</param>
     /// <param name="frozen">Whether to learn nothing from it, and pass the gradient on to <paramref name="x"/>.</param>
     public Tensor Features(Tensor x, bool frozen = false) => _features.Apply(x, frozen);

@@ -17,4 +17,7 @@ public enum ModelFamily
 
     /// <summary>The hierarchical variational autoencoder: <see cref="HierarchicalVae"/>.</summary>
     Hierarchical,
+
+    /// <summary>The VAE with the discriminator of a GAN: <see cref="Models.VaeGan"/>.</summary>
+    VaeGan,
 }

@@ -107,6 +107,7 @@ public sealed record ModelOptions
         ModelFamily.Adversarial => new AdversarialAutoencoder(pixels, this, SampledPrior.Of((Adversarial ?? new()).Shape, Prior()), CreateLikelihood(), seed),
         ModelFamily.Vq => new VqVae(pixels, this, CreateLikelihood(), seed),
         ModelFamily.Hierarchical => new HierarchicalVae(pixels, this, Prior(), CreateLikelihood(), seed),
+        ModelFamily.VaeGan => new VaeGan(pixels, this, Prior(), CreateLikelihood(), seed),
         _ => new Vae(pixels, this, Prior(), CreateLikelihood(), seed),
     };
 
@@ -166,8 +167,8 @@ public sealed record ModelOptions
     {
         bool isAutoencoder = Family == ModelFamily.Adversarial;
         AdversarialOptions adversarial = Adversarial ?? new();
-        if (Adversarial is not null && !isAutoencoder)
-            yield return "--discriminator, --adversarial-weight and --prior-shape are for a model with an adversary; add --model adversarial, or leave them out.";
+        if (Adversarial is not null && !isAutoencoder && Family != ModelFamily.VaeGan)
+            yield return "--discriminator, --adversarial-weight and --prior-shape are for a model with an adversary; add --model adversarial or vae-gan, or leave them out.";
         foreach (string fault in adversarial.Faults())
             yield return fault;
         if (HasPoints != (Posterior == Posterior.Point))
@@ -177,6 +178,8 @@ public sealed record ModelOptions
                 : "--posterior is point, which has no KL; it needs diagonal or full, or --model adversarial.";
         }
 
+        if (Family == ModelFamily.VaeGan && Likelihood != LikelihoodKind.Bernoulli)
+            yield return $"--likelihood is {Likelihood}; the discriminator of a VAE-GAN looks at probabilities of ink: use --likelihood bernoulli.";
         if (adversarial.Shape == PriorShape.Gaussian)
             yield break;
         if (!isAutoencoder)

@@ -73,6 +73,15 @@ public sealed record ExperimentOptions
         Training = new TrainingOptions { Epochs = 15, KlSchedule = KlSchedule.Linear },
     };
 
+    /// <summary>The other half of that lesson: a VAE whose images have to pass for real ones.</summary>
+    public static ExperimentOptions VaeGan { get; } =
+        new()
+        {
+            Name = "vae_gan",
+            Model = new ModelOptions { Family = ModelFamily.VaeGan, LatentDimensions = 10 },
+            Training = new TrainingOptions { Epochs = 10, AdamBeta1 = 0.5 },
+        };
+
     /// <summary>The same experiment, trained by another recipe.</summary>
     public ExperimentOptions With(Recipe recipe) => recipe == Recipe.Faithful ? this : this with
     {

@@ -12,6 +12,7 @@ namespace VaeLab.Tests.Models;
 public sealed class AdversarialTests : IDisposable
 {
     private const int Pixels = 12, Rows = 7;
+    private const double Gamma = 4, Beta = 0.5;
     private const uint Images = 100, Noise = 101, Prior = 102;
 
     private static readonly ModelOptions s_shape = new() { Hidden = [6, 5], Activation = Activation.Tanh, Adversarial = new() { Units = 4 } };
@@ -23,6 +24,26 @@ public sealed class AdversarialTests : IDisposable
     {
         var model = (AdversarialAutoencoder)(s_shape with { Adversarial = new() { Units = 4, Weight = 3 } }).As(ModelFamily.Adversarial).Create(Pixels, seed: 0);
         Compare("adversarial", model, tape => model.Loss(Input(tape, Pixels, Images, Pixel), Input(tape, 2, Prior, Point)), scaleOfDecoder: 1);
+    }
+
+    [Fact]
+    public void A_vae_gan_has_each_players_own_gradient()
+    {
+        var model = (VaeGan)(s_shape with { Family = ModelFamily.VaeGan, Adversarial = new() { Units = 4, Weight = 1 / Gamma } }).Create(Pixels, seed: 0);
+        Compare(
+            "vae-gan",
+            model,
+            tape => model.Loss(Input(tape, Pixels, Images, Pixel), Input(tape, 2, Noise, Point), Input(tape, 2, Prior, Point), KlPenalty.Weighted(Beta)),
+            scaleOfDecoder: 1 / Gamma);
+    }
+
+    [Fact]
+    public void The_noise_of_a_vae_gan_is_normal_first_and_the_prior_then()
+    {
+        var model = (VaeGan)(new ModelOptions { Hidden = [4], PriorMean = [10, -10], Family = ModelFamily.VaeGan }).Create(Pixels, seed: 0);
+        float[] noise = [1, 2, 3, 4, 5, 6, 7, 8];
+        model.ShapeNoise(noise);
+        Assert.Equal([1, 2, 13, -6, 5, 6, 17, -2], noise);
     }
 
     [Fact]
@@ -63,10 +84,17 @@ public sealed class AdversarialTests : IDisposable
             StringComparer.Ordinal);
         Assert.Equal(
             [
-                "--discriminator, --adversarial-weight and --prior-shape are for a model with an adversary; add --model adversarial, or leave them out.",
+                "--discriminator, --adversarial-weight and --prior-shape are for a model with an adversary; add --model adversarial or vae-gan, or leave them out.",
                 "--posterior is point, which has no KL; it needs diagonal or full, or --model adversarial.",
             ],
             new ModelOptions { Posterior = Posterior.Point, Adversarial = new() }.Faults(),
+            StringComparer.Ordinal);
+        Assert.Equal(
+            [
+                "--likelihood is ContinuousBernoulli; the discriminator of a VAE-GAN looks at probabilities of ink: use --likelihood bernoulli.",
+                "--prior-shape is for a prior that is drawn from; a KL needs a Gaussian one. Add --model adversarial, or leave it out.",
+            ],
+            new ModelOptions { Family = ModelFamily.VaeGan, Likelihood = LikelihoodKind.ContinuousBernoulli, Adversarial = new() { Shape = PriorShape.SwissRoll } }.Faults(),
             StringComparer.Ordinal);
         Assert.Empty(new ModelOptions { Posterior = Posterior.Full }.As(ModelFamily.Adversarial).Faults());
         Assert.Empty(new ModelOptions().As(ModelFamily.Adversarial).As(ModelFamily.Vae).Faults());
