@@ -34,6 +34,14 @@ internal sealed record ModelTraining(string Page, string Label, string Name, str
         {
             Pictures = [("discriminator.png", "adversarial_swiss_roll.png")],
         },
+        new("adversarial", "VAE of ten dimensions", "ten", "--experiment 2d --latent-dim 10 --epochs 10")
+        {
+            Pictures = [("reconstructions.png", "vae_gan_plain.png")],
+        },
+        new("adversarial", "VAE-GAN of ten dimensions", "vae-gan", "--model vae-gan")
+        {
+            Pictures = [("reconstructions.png", "vae_gan_reconstructions.png")],
+        },
         new("hierarchical", "VAE of one layer of 28 dimensions, with as many weights", "one-layer", "--experiment 2d --latent-dim 28 --hidden 536,256 --epochs 15"),
         new("hierarchical", "two layers, top-down", "hierarchical-two", "--model hierarchical --lower-layers 16 --latent-dim 12 --inference top-down"),
         new("hierarchical", "three layers, ladder, without warm-up", "hierarchical-cold", "--model hierarchical --kl-schedule constant")
