@@ -93,6 +93,12 @@
 
   const sigmoid = l => 1 / (1 + Math.exp(-l));
 
+  /** The layers from a point, or from vectors, to the logits. */
+  function readDecoder(layers) {
+    const names = Object.keys(layers).filter(name => name.startsWith("decoder.")).sort();
+    return names.map((name, i) => readLayer(layers[name], i < names.length - 1));
+  }
+
   class Model {
     constructor(stored) {
       this.dimensions = stored.dimensions;
@@ -104,8 +110,7 @@
       this.encoder = names("encoder.").map(name => readLayer(layers[name], true));
       this.mean = readLayer(layers.mean, false);
       this.logVariance = readLayer(layers.log_variance, false);
-      const decoder = names("decoder.");
-      this.decoder = decoder.map((name, i) => readLayer(layers[name], i < decoder.length - 1));
+      this.decoder = readDecoder(layers);
       this.work = new Map([...this.encoder, ...this.decoder].map(layer => [layer, new Float32Array(layer.rows)]));
     }
 
@@ -153,6 +158,27 @@
         slope = below;
       }
       return { loss, slope: Array.from(slope) };
+    }
+  }
+
+  /** A vector-quantized model without its encoder: words of codes, and their images. */
+  class Speller {
+    constructor(stored) {
+      Object.assign(this, { positions: stored.positions, codes: stored.codes, length: stored.length });
+      this.codebook = readFloats(stored.codebook);
+      this.decoder = readDecoder(stored.layers);
+      this.vectors = new Float32Array(stored.positions * stored.length);
+      this.work = new Map(this.decoder.map(layer => [layer, new Float32Array(layer.rows)]));
+    }
+
+    /** The expected image x̂ of a word: VqVae.Decode. */
+    decode(word, target) {
+      word.forEach((code, m) => this.vectors.set(this.codebook.subarray(code * this.length, (code + 1) * this.length), m * this.length));
+      let h = this.vectors;
+      for (const layer of this.decoder) h = dense(layer, h, this.work.get(layer));
+      const image = target || new Float32Array(h.length);
+      for (let i = 0; i < h.length; i++) image[i] = sigmoid(h[i]);
+      return image;
     }
   }
 
@@ -270,6 +296,7 @@
   }
 
   lab.math = {
+    Speller,
     readFloats, readBytes, readCoordinates, readPixels, dense, sigmoid, pixelCrossEntropy, crossEntropy,
     cholesky, quantile, random, normal, Gaussian, Model,
   };

@@ -29,6 +29,8 @@ for (const path of data.filter(each => /\/model-/.test(each))) {
   test(`One model and its codes are at most 800 KB: ${path}`, context => within(context, [path, path.replace("model-", "codes-")], 800));
 }
 
+test("The model of words is at most 800 KB", context => within(context, data.filter(path => /\/words-/.test(path)), 800));
+
 test("The first figure asks for nothing beyond its own data", { skip: missing }, () => visit({ before: "globalThis.IntersectionObserver = class { observe() {} unobserve() {} }" }, async reader => {
   await reader.locator("#draw.live").waitFor();
   const asked = await reader.evaluate(() => Object.keys(VAELAB_DATA).sort());

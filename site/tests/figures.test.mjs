@@ -245,6 +245,30 @@ see("Figure 11: one style in ten classes, by a dragged point and by a digit", ""
   await root.getByText(/^The codes of the 7s/).waitFor();
 });
 
+see("Figure 12: a letter of a word is replaced, and words are spelled", "", async page => {
+  const root = await figure(page, "words"), decoded = root.locator(".digit[aria-label='What the word decodes to']"), look = () => decoded.evaluate(canvas => canvas.toDataURL());
+  assert.equal(await root.getByRole("group", { name: "The word" }).getByRole("button").count(), 16);
+  assert.equal(await root.getByRole("group", { name: "The alphabet" }).getByRole("button").count(), 64);
+  await root.getByRole("button", { name: "A 8", exact: true }).click();
+  await root.getByText(/^The word of a 8/).waitFor();
+  const eight = await look();
+  await root.getByRole("button", { name: /^Letter 5: / }).click();
+  const own = Number(await root.getByRole("button", { name: /^Letter 5: / }).textContent()), other = (own + 20) % 64;
+  await root.getByRole("button", { name: `Write ${other}`, exact: true }).click();
+  await root.getByText(`Letter 5 is ${other} in place of ${own}`).waitFor();
+  assert.notEqual(await look(), eight, "another letter, another image");
+  assert.match(page.url(), new RegExp(`#words\\?digit=8&at=4&word=(\\d+,){4}${other},`));
+  await root.getByRole("button", { name: `Write ${own}`, exact: true }).click();
+  assert.equal(await look(), eight, "the letter again, the image again");
+  await root.getByRole("button", { name: "A word of the learnt prior" }).click();
+  await root.getByText(/^A word of nobody/).waitFor();
+  const first = await look();
+  await root.getByRole("button", { name: "A word of the learnt prior" }).click();
+  assert.notEqual(await look(), first, "another word");
+  await root.getByRole("button", { name: "Any letters" }).click();
+  assert.match(page.url(), /#words\?at=0&word=(\d+,){15}\d+$/);
+});
+
 see("A phrase of the text sets its figure, and Back undoes it", "", async page => {
   await figure(page, "betas");
   await page.getByRole("link", { name: "β = 0.1", exact: true }).click();
@@ -257,7 +281,7 @@ see("A phrase of the text sets its figure, and Back undoes it", "", async page =
 
 see("Nonsense in the address does no harm", "#draw?digit=999&z=a,b", async page => {
   await figure(page, "draw");
-  for (const hash of ["#betas?d=7&beta=x", "#film?frame=-3", "#space?axis=9&at=zzz", "#prior?rho=5", "#three?digit=-1", "#elbo?force=up&beta=-2", "#train?beta=-1&rate=0", "#conditional?digit=77&class=x", "#conditional?z=9", "#nothing?a=1", "#roam?a=1"]) {
+  for (const hash of ["#betas?d=7&beta=x", "#film?frame=-3", "#space?axis=9&at=zzz", "#prior?rho=5", "#three?digit=-1", "#elbo?force=up&beta=-2", "#train?beta=-1&rate=0", "#conditional?digit=77&class=x", "#conditional?z=9", "#words?digit=-4&at=99&word=1,2", "#words?word=a,b", "#nothing?a=1", "#roam?a=1"]) {
     await page.evaluate(to => { location.hash = to; }, hash);
     await page.waitForTimeout(150);
   }

@@ -93,3 +93,12 @@ test("A decode takes at most 2 ms, 95 times of 100", { skip: process.env.VAELAB_
   times.sort((a, b) => a - b);
   near(times[380], 0, 2, "ms");
 });
+
+runInContext(read("data/words-vq.js"), page);
+const speller = new math.Speller(data["words-vq"]);
+for (const { index, word, decoded } of JSON.parse(read("tests/golden-words.json")).words) test(`words: the word of test image ${index} is decoded as the engine decodes it`, () => {
+  const image = speller.decode(word);
+  decoded.forEach((value, i) => near(image[i], value, 1e-3, `pixel ${i}`));
+  const stored = data["words-vq"].examples;
+  assert.ok(Array.from({ length: stored.length / 16 }, (_, i) => stored.slice(16 * i, 16 * i + 16).join()).includes(word.join()), "it is the word of an example");
+});

@@ -14,13 +14,16 @@ internal static class SiteCommand
     public const string Name = "site";
     public const string Summary = "Makes the web page's models and figures, site/data, from run folders.";
 
-    private const string Runs = "--runs", Only = "--only", Page = "index.html", Data = "site/data", Golden = "site/tests/golden.json", UsualRuns = "runs/results";
+    private const string Runs = "--runs", Only = "--only", Page = "index.html", Data = "site/data", Golden = "site/tests/golden.json", GoldenWords = "site/tests/golden-words.json", UsualRuns = "runs/results";
     private const int ExamplesPerDigit = 5, TrainedHere = 1500, GoldenImages = 4;
-    private static readonly string[] s_parts = ["models", "family", "film", "betas", "digits", "results"];
+    private static readonly string[] s_parts = ["models", "family", "words", "film", "betas", "digits", "results"];
     private static readonly string[] s_experiments = ["2d", "3d", "correlated"];
 
     /// <summary>The other models of the family that the page shows, by the names of their trainings.</summary>
     private static readonly string[] s_family = ["conditional"];
+
+    /// <summary>The model of words.</summary>
+    private const string Words = "vq";
 
     public static int Run(IReadOnlyList<string> args)
     {
@@ -69,6 +72,8 @@ internal static class SiteCommand
         string[] models = [.. only is null or "models" ? s_experiments : [], .. only is null or "family" ? s_family : []];
         foreach (string name in models)
             WriteModel(new SiteModel(name, Folder(runs, name), data, workers), name, examples[..GoldenImages]);
+        if (only is null or "words")
+            WriteWords(new SiteWords(Words, Folder(runs, Words), data, workers), examples);
         if (only is null or "betas")
             SiteScript.Write(Data, "betas", SiteBetas.Collect(Path.Combine(runs, "beta"), data, digits, workers));
         if (only is null or "film")
@@ -90,9 +95,20 @@ internal static class SiteCommand
         });
     }
 
+    /// <summary>A model of words, and what the engine makes of some of them.</summary>
+    private static void WriteWords(SiteWords model, int[] examples)
+    {
+        SiteScript.Write(Data, $"words-{Words}", model.Words(examples));
+        AtomicFile.Write(GoldenWords, stream =>
+        {
+            SiteScript.WriteJson(stream, new JsonObject { ["words"] = model.Golden(examples[..GoldenImages]) });
+            stream.Write("\n"u8);
+        });
+    }
+
     private static string Folder(string runs, string name) => Path.Combine(
         runs,
-        s_family.Contains(name, StringComparer.Ordinal)
+        name == Words || s_family.Contains(name, StringComparer.Ordinal)
             ? ModelTraining.All.First(training => training.Name == name).Folders[0]
             : ResultsTraining.All.First(training => training.Experiment == name && training.Recipe == Recipe.Faithful).Folders[0]);
 

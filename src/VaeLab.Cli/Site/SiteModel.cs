@@ -43,7 +43,7 @@ internal sealed class SiteModel
         var layers = new JsonObject();
         Parameter[] parameters = [.. Model.Parameters];
         for (int i = 0; i < parameters.Length; i += 2)
-            layers[parameters[i].Name[..^".weight".Length]] = Layer(parameters[i], parameters[i + 1]);
+            layers[parameters[i].Name[..^".weight".Length]] = Layer(_rounding, parameters[i], parameters[i + 1]);
         return new JsonObject
         {
             ["name"] = _name,
@@ -106,13 +106,14 @@ internal sealed class SiteModel
         return new JsonObject { ["images"] = golden };
     }
 
-    private JsonObject Layer(Parameter weight, Parameter bias)
+    /// <summary>A layer's numbers, as levels where they were rounded.</summary>
+    public static JsonObject Layer(WeightRounding rounding, Parameter weight, Parameter bias)
     {
         float[] w = new float[weight.Length], b = new float[bias.Length];
         weight.CopyTo(w);
         bias.CopyTo(b);
         var layer = new JsonObject { ["rows"] = weight.Rows, ["columns"] = weight.Columns, ["bias"] = SiteText.Floats(b) };
-        if (_rounding.StepsOf(weight.Name) is { } steps)
+        if (rounding.StepsOf(weight.Name) is { } steps)
             (layer["steps"], layer["levels"]) = (SiteText.Floats(steps), SiteText.Levels(w, steps));
         else
             layer["weight"] = SiteText.Floats(w);

@@ -38,7 +38,7 @@ internal static partial class SitePage
     };
 
     private static string OfModel(string data, string experiment, string name) =>
-        Invariant($"{(double)SiteScript.Read(data, $"model-{experiment}")[name == "exact" ? "test" : "testRounded"]!["total"]!:F2}");
+        Invariant($"{(double)SiteScript.Read(data, File.Exists(Path.Combine(data, $"words-{experiment}.js")) ? $"words-{experiment}" : $"model-{experiment}")[name == "exact" ? "test" : "testRounded"]!["total"]!:F2}");
 
     [GeneratedRegex("""(?<open><span data-number="(?<key>[^"]+)">)[^<]*</span>""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Number();

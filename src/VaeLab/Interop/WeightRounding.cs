@@ -68,6 +68,18 @@ public sealed class WeightRounding
         return rounding;
     }
 
+    /// <summary>Rounds dense layers one after the other, with ReLU between them, in place.</summary>
+    /// <param name="layers">Weight and bias of each.</param>
+    /// <param name="inputs">Typical inputs of the first.</param>
+    public static WeightRounding Apply(IReadOnlyList<Parameter> layers, IReadOnlyList<float[]> inputs)
+    {
+        var rounding = new WeightRounding();
+        float[][] x = [.. inputs];
+        for (int next = 0; next < layers.Count; next += 2)
+            x = rounding.Pass(layers[next], layers[next + 1], x, relu: next + 2 < layers.Count);
+        return rounding;
+    }
+
     private static float[] Image(ImageSet images, int index)
     {
         var pixels = new float[images.PixelCount];
