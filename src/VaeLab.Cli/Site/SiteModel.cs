@@ -25,8 +25,7 @@ internal sealed class SiteModel
     public SiteModel(string name, string run, Dataset data, WorkerPool workers)
     {
         (_name, _record, _stored, _data, _workers) = (name, RunRecord.Read(run), StoredModel.Read(run), data, workers);
-        if (_stored.DataSha256 != data.Sha256)
-            throw new InputException($"The run in '{run}' was trained on other data than MNIST, which the page shows; train it again without --dataset and --data.");
+        Require(_stored, run, data);
         _rounding = WeightRounding.Apply(Model, data.Train, new(Seed, RandomPurpose.Samples));
         _inspector = new ModelInspector(Model, workers);
     }
@@ -104,6 +103,14 @@ internal sealed class SiteModel
         }
 
         return new JsonObject { ["images"] = golden };
+    }
+
+    /// <summary>Refuses a model of other images than the page's.</summary>
+    /// <exception cref="InputException">The run's data are not these.</exception>
+    public static void Require(StoredModel stored, string run, Dataset data)
+    {
+        if (stored.DataSha256 != data.Sha256)
+            throw new InputException($"The run in '{run}' was trained on other data than MNIST, which the page shows; train it again without --dataset and --data.");
     }
 
     /// <summary>A layer's numbers, as levels where they were rounded.</summary>

@@ -27,8 +27,7 @@ internal sealed class SiteWords
     public SiteWords(string name, string run, Dataset data, WorkerPool workers)
     {
         (_name, _record, _stored, _data, _workers) = (name, RunRecord.Read(run), StoredModel.Read(run), data, workers);
-        if (_stored.DataSha256 != data.Sha256)
-            throw new InputException($"The run in '{run}' was trained on other data than MNIST, which the page shows; train it again without --dataset and --data.");
+        SiteModel.Require(_stored, run, data);
         _model = (VqVae)_stored.Model;
         _inspector = new CodeInspector(_model, workers);
         _decoder = [.. _model.Parameters.Where(parameter => parameter.Name.StartsWith("decoder.", StringComparison.Ordinal))];

@@ -8,22 +8,16 @@ namespace VaeLab.Evaluation;
 /// <summary>Finds a codebook of which few codes are used, or whose codes do not depend on the image, by the codes of some validation images.</summary>
 internal sealed class CodebookDiagnosis(Trainer trainer, VqVae model) : Diagnosis
 {
-    private const int EncodedImages = 1000;
-
-    // Codes begin where the encoder does not put images, and need some steps to move there or to begin anew.
-    private const int FewestSteps = 400;
-
     // Below, most of what was paid for is idle; a codebook in good use has nearly all its codes live.
     private const double LeastLive = 0.25;
 
-    private readonly ImageSet _images = trainer.Data.Validation.Slice(0, Math.Min(EncodedImages, trainer.Data.Validation.Count));
+    private readonly ImageSet _images = Watched(trainer);
     private readonly CodeInspector _inspector = new(model, trainer.Workers);
 
     public override Finding? Examine(IReadOnlyList<EpochMetrics> history)
     {
         VqOptions vq = model.Vq;
-        long steps = (long)history[^1].Epoch * trainer.Data.Train.Count / trainer.Options.BatchSize;
-        if (steps < FewestSteps)
+        if (IsEarly(trainer, history))
             return null;
         var usage = CodeUsage.Of(_inspector.Encode(_images), vq.Positions, vq.Codes);
         if (usage.Sequences == 1 && _images.Count > 1)

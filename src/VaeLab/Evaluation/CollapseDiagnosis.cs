@@ -8,21 +8,17 @@ namespace VaeLab.Evaluation;
 /// <summary>Finds latent dimensions that do not depend on the image, by what the encoder makes of some validation images.</summary>
 internal sealed class CollapseDiagnosis(Trainer trainer, LatentModel model) : Diagnosis
 {
-    private const int EncodedImages = 1000;
-
-    // An encoder begins near the prior and needs some steps to leave it.
-    private const int FewestSteps = 400;
-
-    private readonly ImageSet _images = trainer.Data.Validation.Slice(0, Math.Min(EncodedImages, trainer.Data.Validation.Count));
+    private readonly ImageSet _images = Watched(trainer);
     private readonly ModelInspector _inspector = new(model, trainer.Workers);
 
     public override Finding? Examine(IReadOnlyList<EpochMetrics> history)
     {
+        if (IsEarly(trainer, history))
+            return null;
         EpochMetrics epoch = history[^1];
         LatentUsage usage = LatentUsage.Measure(_inspector, model.Prior, _images);
         int d = usage.Kl.Length, unused = d - usage.ActiveUnits;
-        long steps = (long)epoch.Epoch * trainer.Data.Train.Count / trainer.Options.BatchSize;
-        if (unused == 0 || steps < FewestSteps)
+        if (unused == 0)
             return null;
         if (unused < d)
         {

@@ -11,11 +11,6 @@ namespace VaeLab.Evaluation;
 /// </summary>
 internal sealed class DiscriminatorDiagnosis(Trainer trainer, AdversarialAutoencoder model) : Diagnosis
 {
-    private const int EncodedImages = 1000;
-
-    // Both players need some steps to become what they are.
-    private const int FewestSteps = 400;
-
     // A discriminator that is this sure of both leaves the encoder next to no slope.
     private const double Sure = 0.9;
 
@@ -25,7 +20,7 @@ internal sealed class DiscriminatorDiagnosis(Trainer trainer, AdversarialAutoenc
     // Energy distance between samples, in standard deviations of the prior: a tenth lies far beyond the chance of 1,000 points.
     private const double Apart = 0.1;
 
-    private readonly ImageSet _images = trainer.Data.Validation.Slice(0, Math.Min(EncodedImages, trainer.Data.Validation.Count));
+    private readonly ImageSet _images = Watched(trainer);
     private readonly ModelInspector _inspector = new(model, trainer.Workers);
     private FindingKind? _before;
 
@@ -40,8 +35,7 @@ internal sealed class DiscriminatorDiagnosis(Trainer trainer, AdversarialAutoenc
     private Finding? Look(IReadOnlyList<EpochMetrics> history)
     {
         EpochMetrics epoch = history[^1];
-        long steps = (long)epoch.Epoch * trainer.Data.Train.Count / trainer.Options.BatchSize;
-        if (steps < FewestSteps || _images.Count < 2 || epoch.Terms is not { } terms)
+        if (IsEarly(trainer, history) || _images.Count < 2 || epoch.Terms is not { } terms)
             return null;
         (double prior, double codes) = (terms["d_prior"], terms["d_codes"]);
         double distance = AggregatePosterior.Draw(model, _inspector, _images, trainer.Options.Seed).Distance, width = Width();

@@ -7,17 +7,13 @@ namespace VaeLab.Evaluation;
 /// <summary>Finds latent layers of a hierarchy that say nothing of the image, by the KL that each had while training.</summary>
 internal sealed class LayerDiagnosis(Trainer trainer, HierarchicalVae model) : Diagnosis
 {
-    // An encoder begins near the prior and needs some steps to leave it.
-    private const int FewestSteps = 400;
-
     // In nats. Layers in use have at least some tenths; silent ones some thousandths.
     private const double Silent = 0.05;
 
     public override Finding? Examine(IReadOnlyList<EpochMetrics> history)
     {
         EpochMetrics epoch = history[^1];
-        long steps = (long)epoch.Epoch * trainer.Data.Train.Count / trainer.Options.BatchSize;
-        if (steps < FewestSteps || epoch.Terms is not { } terms)
+        if (IsEarly(trainer, history) || epoch.Terms is not { } terms)
             return null;
         int layers = model.LayerDimensions.Count;
         int[] silent = [.. Enumerable.Range(1, layers).Where(layer => terms[HierarchicalVae.KlOfLayer(layer)] < Silent)];

@@ -63,8 +63,7 @@ public sealed class WeightRounding
         }
 
         x = [.. mean.Select((z, n) => Told(z, images, typical[n], model.Classes))];
-        for (int layer = 0; layer <= layers; layer++, next += 2)
-            x = rounding.Pass(parameters[next], parameters[next + 1], x, relu: layer < layers);
+        rounding.PassThrough(parameters[next..(next + (2 * (layers + 1)))], x);
         return rounding;
     }
 
@@ -74,9 +73,7 @@ public sealed class WeightRounding
     public static WeightRounding Apply(IReadOnlyList<Parameter> layers, IReadOnlyList<float[]> inputs)
     {
         var rounding = new WeightRounding();
-        float[][] x = [.. inputs];
-        for (int next = 0; next < layers.Count; next += 2)
-            x = rounding.Pass(layers[next], layers[next + 1], x, relu: next + 2 < layers.Count);
+        rounding.PassThrough(layers, [.. inputs]);
         return rounding;
     }
 
@@ -95,6 +92,13 @@ public sealed class WeightRounding
         if (classes > 0)
             ImageBatch.FillLabels(images.Labels.Span.Slice(index, 1), classes, told.AsSpan(input.Length));
         return told;
+    }
+
+    /// <summary>Rounds layers one after the other, each for what the layers before it, as they were, make of the inputs.</summary>
+    private void PassThrough(IReadOnlyList<Parameter> layers, float[][] x)
+    {
+        for (int next = 0; next < layers.Count; next += 2)
+            x = Pass(layers[next], layers[next + 1], x, relu: next + 2 < layers.Count);
     }
 
     /// <summary>Rounds a layer for its inputs, and gives what the layer as it was makes of them.</summary>
