@@ -93,10 +93,26 @@
 
   const sigmoid = l => 1 / (1 + Math.exp(-l));
 
-  /** The layers from a point, or from vectors, to the logits. */
-  function readDecoder(layers) {
-    const names = Object.keys(layers).filter(name => name.startsWith("decoder.")).sort();
-    return names.map((name, i) => readLayer(layers[name], i < names.length - 1));
+  const named = (layers, part) => Object.keys(layers).filter(name => name.startsWith(part)).sort();
+
+  /** Dense layers one after the other, with ReLU after each, or after all but the last: LayerStack. */
+  class Stack {
+    constructor(layers, names, last = false) {
+      this.layers = names.map((name, i) => readLayer(layers[name], last || i < names.length - 1));
+      this.work = this.layers.map(layer => new Float32Array(layer.rows));
+    }
+
+    /** The array is used again by the next call. */
+    apply(x) {
+      return this.layers.reduce((h, layer, i) => dense(layer, h, this.work[i]), x);
+    }
+  }
+
+  /** The expected image of logits. */
+  function expected(logits, target) {
+    const image = target || new Float32Array(logits.length);
+    for (let i = 0; i < logits.length; i++) image[i] = sigmoid(logits[i]);
+    return image;
   }
 
   class Model {
@@ -106,12 +122,11 @@
       this.name = stored.name;
       this.stored = stored;
       this.prior = new Gaussian(stored.prior.mean, stored.prior.covariance);
-      const layers = stored.layers, names = part => Object.keys(layers).filter(name => name.startsWith(part)).sort();
-      this.encoder = names("encoder.").map(name => readLayer(layers[name], true));
+      const { layers } = stored;
+      this.encoder = new Stack(layers, named(layers, "encoder."), true);
       this.mean = readLayer(layers.mean, false);
       this.logVariance = readLayer(layers.log_variance, false);
-      this.decoder = readDecoder(layers);
-      this.work = new Map([...this.encoder, ...this.decoder].map(layer => [layer, new Float32Array(layer.rows)]));
+      this.decoder = new Stack(layers, named(layers, "decoder."));
     }
 
     /** The input of a conditional model's layer: a number for each class behind it, of which one is 1 (ConditionalVae.Encode, Decode). */
@@ -125,8 +140,7 @@
 
     /** q(z|x) = N(μ, diag σ²): Encoder.Encode. A conditional model needs the class of the image. */
     encode(x, label) {
-      let h = this.told(x, label);
-      for (const layer of this.encoder) h = dense(layer, h, this.work.get(layer));
+      const h = this.encoder.apply(this.told(x, label));
       const mean = Array.from(dense(this.mean, h, new Float32Array(this.dimensions)));
       const logVariance = Array.from(dense(this.logVariance, h, new Float32Array(this.dimensions)));
       return { mean, logVariance, sigma: logVariance.map(v => Math.exp(v / 2)) };
@@ -134,26 +148,22 @@
 
     /** A logit for each pixel: Decoder.Decode. The array is used again by the next call. */
     logits(z, label) {
-      let h = this.told(z, label);
-      for (const layer of this.decoder) h = dense(layer, h, this.work.get(layer));
-      return h;
+      return this.decoder.apply(this.told(z, label));
     }
 
     /** The expected image x̂. */
     decode(z, target, label) {
-      const l = this.logits(z, label), image = target || new Float32Array(l.length);
-      for (let i = 0; i < l.length; i++) image[i] = sigmoid(l[i]);
-      return image;
+      return expected(this.logits(z, label), target);
     }
 
     /** −log p(x|z) and its slope in z, by going through the decoder backwards. */
     lossAndSlope(z, x) {
-      const l = this.logits(z), last = this.decoder.length - 1;
+      const l = this.logits(z), { layers, work } = this.decoder;
       const loss = crossEntropy(l, x);
       let slope = new Float32Array(l.length);
       for (let i = 0; i < l.length; i++) slope[i] = sigmoid(l[i]) - x[i];
-      for (let k = last; k >= 0; k--) {
-        const h = k > 0 ? this.work.get(this.decoder[k - 1]) : null, below = transposed(this.decoder[k], slope);
+      for (let k = layers.length - 1; k >= 0; k--) {
+        const h = k > 0 ? work[k - 1] : null, below = transposed(layers[k], slope);
         if (h) for (let j = 0; j < h.length; j++) if (h[j] <= 0) below[j] = 0;
         slope = below;
       }
@@ -166,19 +176,81 @@
     constructor(stored) {
       Object.assign(this, { positions: stored.positions, codes: stored.codes, length: stored.length });
       this.codebook = readFloats(stored.codebook);
-      this.decoder = readDecoder(stored.layers);
+      this.decoder = new Stack(stored.layers, named(stored.layers, "decoder."));
       this.vectors = new Float32Array(stored.positions * stored.length);
-      this.work = new Map(this.decoder.map(layer => [layer, new Float32Array(layer.rows)]));
     }
 
     /** The expected image x̂ of a word: VqVae.Decode. */
     decode(word, target) {
       word.forEach((code, m) => this.vectors.set(this.codebook.subarray(code * this.length, (code + 1) * this.length), m * this.length));
-      let h = this.vectors;
-      for (const layer of this.decoder) h = dense(layer, h, this.work.get(layer));
-      const image = target || new Float32Array(h.length);
-      for (let i = 0; i < h.length; i++) image[i] = sigmoid(h[i]);
-      return image;
+      return expected(this.decoder.apply(this.vectors), target);
+    }
+  }
+
+  /** An adversarial autoencoder without its encoder: points, their images, and what the discriminator believes of them. */
+  class Judged {
+    constructor({ layers }) {
+      this.decoder = new Stack(layers, named(layers, "decoder."));
+      this.discriminator = new Stack(layers, ["features", ...named(layers, "discriminator.")]);
+    }
+
+    /** The expected image x̂ of a point: AdversarialAutoencoder.Decode. */
+    decode(z, target) {
+      return expected(this.decoder.apply(z), target);
+    }
+
+    /** D(z), the probability that z is of the prior: Discriminator.Logit. */
+    belief(z) {
+      return sigmoid(this.discriminator.apply(z)[0]);
+    }
+  }
+
+  /** A hierarchical model without its encoder: the layers' noise, their points, and the image. Layers are in order, z₁ first. */
+  class Hierarchy {
+    constructor(stored) {
+      const { layers } = stored;
+      this.dimensions = stored.dimensions;
+      this.top = new Gaussian(stored.prior.mean, stored.prior.covariance);
+      this.priors = this.dimensions.slice(0, -1).map((_, l) => ["hidden", "mean", "log_variance"].map(part => readLayer(layers[`prior.${l + 1}.${part}`], part === "hidden")));
+      this.decoder = new Stack(layers, named(layers, "decoder."));
+    }
+
+    /** The numbers of all layers as a list for each. */
+    split(numbers) {
+      let start = 0;
+      return this.dimensions.map(d => Array.from(numbers.slice(start, start += d)));
+    }
+
+    /** p(zₗ|zₗ₊₁) = N(μ, diag σ²): HierarchicalVae.PriorBelow. `l` is 0 for z₁. */
+    prior(l, above) {
+      const [hidden, mean, logVariance] = this.priors[l], h = dense(hidden, above, new Float32Array(hidden.rows)), apply = layer => Array.from(dense(layer, h, new Float32Array(layer.rows)));
+      return { mean: apply(mean), sigma: apply(logVariance).map(v => Math.exp(v / 2)) };
+    }
+
+    /** From noise to points, from the top down: HierarchicalVae.Generate. */
+    draw(noise) {
+      const points = [];
+      points[noise.length - 1] = this.top.transform(noise[noise.length - 1]);
+      for (let l = noise.length - 2; l >= 0; l--) {
+        const { mean, sigma } = this.prior(l, points[l + 1]);
+        points[l] = mean.map((m, j) => m + sigma[j] * noise[l][j]);
+      }
+      return points;
+    }
+
+    /** The noise that draws these points. */
+    noiseOf(points) {
+      const last = points.length - 1;
+      return points.map((z, l) => {
+        if (l === last) return this.top.noiseOf(z);
+        const { mean, sigma } = this.prior(l, points[l + 1]);
+        return z.map((v, j) => (v - mean[j]) / sigma[j]);
+      });
+    }
+
+    /** The expected image x̂ of the points. */
+    decode(points, target) {
+      return expected(this.decoder.apply(points[0]), target);
     }
   }
 
@@ -241,6 +313,13 @@
       return this.mean.map((m, i) => e.reduce((sum, x, j) => (j <= i ? sum + this.factor[i][j] * x : sum), m));
     }
 
+    /** L⁻¹·(z − m): what transform makes z of. */
+    noiseOf(z) {
+      const e = [];
+      z.forEach((v, i) => { e[i] = (v - this.mean[i] - e.reduce((sum, x, j) => sum + this.factor[i][j] * x, 0)) / this.factor[i][i]; });
+      return e;
+    }
+
     /** (z−m)ᵀΣ⁻¹(z−m). */
     squaredDistance(z) {
       const v = z.map((x, i) => x - this.mean[i]), s = this.solve(v);
@@ -296,8 +375,7 @@
   }
 
   lab.math = {
-    Speller,
     readFloats, readBytes, readCoordinates, readPixels, dense, sigmoid, pixelCrossEntropy, crossEntropy,
-    cholesky, quantile, random, normal, Gaussian, Model,
+    cholesky, quantile, random, normal, Gaussian, Model, Speller, Judged, Hierarchy,
   };
 })(globalThis.VAELAB ??= {});

@@ -7,21 +7,24 @@ import { createContext, runInContext } from "node:vm";
 const read = name => readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
 const page = createContext({ atob, Math, console, performance });
 runInContext(read("math.js"), page);
-const golden = JSON.parse(read("tests/golden.json")), names = Object.keys(golden);
-for (const name of names) {
-  runInContext(read(`data/model-${name}.js`), page);
-  runInContext(read(`data/codes-${name}.js`), page);
-}
+const golden = JSON.parse(read("tests/golden.json")), files = Object.keys(golden);
+const of = kind => files.flatMap(file => (file.startsWith(`${kind}-`) ? [file.slice(kind.length + 1)] : []));
+for (const file of [...files, ...of("model").map(name => `codes-${name}`)]) runInContext(read(`data/${file}.js`), page);
 const { math } = page.VAELAB, data = page.VAELAB_DATA;
 const near = (actual, expected, tolerance, what) =>
   assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual}, and the engine has ${expected}`);
+const same = (image, decoded) => decoded.forEach((value, i) => near(image[i], value, 1e-3, `pixel ${i}`));
 
 test("Every model of the page has golden images", () => assert.deepEqual(
-  names.toSorted(), readdirSync(new URL("../data/", import.meta.url)).flatMap(file => /^model-(.+)\.js$/.exec(file)?.[1] ?? []).sort()));
+  files.toSorted(), readdirSync(new URL("../data/", import.meta.url)).flatMap(file => /^((?:model|prior|layers|words)-.+)\.js$/.exec(file)?.[1] ?? []).sort()));
 
-for (const name of names) {
+for (const file of files) test(`${file}: rounding the weights costs less than half a nat`, () => {
+  near(data[file].testRounded.total, data[file].test.total, 0.5, "test loss");
+});
+
+for (const name of of("model")) {
   const model = new math.Model(data[`model-${name}`]);
-  for (const image of golden[name].images) {
+  for (const image of golden[`model-${name}`]) {
     const x = Float32Array.from(math.readBytes(image.pixels), value => value / 255);
 
     test(`${name}: test image ${image.index} is encoded as the engine encodes it`, () => {
@@ -31,14 +34,12 @@ for (const name of names) {
     });
 
     test(`${name}: test image ${image.index} is decoded as the engine decodes it`, () => {
-      const decoded = model.decode(image.mean, null, image.label);
-      image.decoded.forEach((value, i) => near(decoded[i], value, 1e-3, `pixel ${i}`));
+      same(model.decode(image.mean, null, image.label), image.decoded);
       near(math.crossEntropy(model.logits(image.mean, image.label), x), image.reconstruction, 1e-2, "reconstruction");
     });
 
     if (model.classes) test(`${name}: test image ${image.index} is decoded as another class as the engine decodes it`, () => {
-      const decoded = model.decode(image.mean, null, image.other);
-      image.decodedAsOther.forEach((value, i) => near(decoded[i], value, 1e-3, `pixel ${i}`));
+      same(model.decode(image.mean, null, image.other), image.decodedAsOther);
       assert.ok(image.decoded.some((value, i) => Math.abs(value - image.decodedAsOther[i]) > 0.5), "the class makes no difference");
     });
 
@@ -49,7 +50,7 @@ for (const name of names) {
   }
 
   if (!model.classes) test(`${name}: the loss's slope in z is its difference`, () => {
-    const image = golden[name].images[1], z = image.mean.map(v => v + 0.3), h = 1e-3;
+    const image = golden[`model-${name}`][1], z = image.mean.map(v => v + 0.3), h = 1e-3;
     const x = Float32Array.from(math.readBytes(image.pixels), value => value / 255);
     const { slope } = model.lossAndSlope(z, x);
     z.forEach((_, j) => {
@@ -57,10 +58,37 @@ for (const name of names) {
       near(slope[j], (moved(1) - moved(-1)) / (2 * h), 0.02 * Math.max(1, Math.abs(slope[j])), `slope ${j}`);
     });
   });
+}
 
-  test(`${name}: rounding the weights costs less than half a nat`, () => {
-    const { test: exact, testRounded: rounded } = data[`model-${name}`];
-    near(rounded.total, exact.total, 0.5, "test loss");
+for (const name of of("prior")) {
+  const stored = data[`prior-${name}`], model = new math.Judged(stored);
+  for (const { index, z, belief, decoded } of golden[`prior-${name}`]) test(`${name}: the code of test image ${index} is decoded and judged as the engine does`, () => {
+    same(model.decode(z), decoded);
+    near(model.belief(z), belief, 1e-3, "D(z)");
+    const codes = math.readCoordinates(stored.means, stored.radius);
+    z.forEach((value, j) => near(codes[2 * index + j], value, 2e-3, `coordinate ${j}`));
+  });
+}
+
+for (const name of of("layers")) {
+  const stored = data[`layers-${name}`], model = new math.Hierarchy(stored);
+  for (const { index, layers, decoded, noise, generated } of golden[`layers-${name}`]) {
+    test(`${name}: the layers of test image ${index} are decoded as the engine decodes them, and drawn by their noise`, () => {
+      const points = model.split(layers);
+      same(model.decode(points), decoded);
+      model.draw(model.noiseOf(points)).forEach((z, l) => z.forEach((value, j) => near(value, points[l][j], 1e-4, `layer ${l + 1}, ${j}`)));
+    });
+
+    test(`${name}: noise becomes the image that the engine generates, ${index}`, () => same(model.decode(model.draw(model.split(noise))), generated));
+  }
+}
+
+for (const name of of("words")) {
+  const stored = data[`words-${name}`], speller = new math.Speller(stored), { positions } = stored;
+  for (const { index, word, decoded } of golden[`words-${name}`]) test(`${name}: the word of test image ${index} is decoded as the engine decodes it`, () => {
+    same(speller.decode(word), decoded);
+    const words = Array.from({ length: stored.examples.length / positions }, (_, i) => stored.examples.slice(positions * i, positions * (i + 1)).join());
+    assert.ok(words.includes(word.join()), "it is the word of an example");
   });
 }
 
@@ -92,13 +120,4 @@ test("A decode takes at most 2 ms, 95 times of 100", { skip: process.env.VAELAB_
   }
   times.sort((a, b) => a - b);
   near(times[380], 0, 2, "ms");
-});
-
-runInContext(read("data/words-vq.js"), page);
-const speller = new math.Speller(data["words-vq"]);
-for (const { index, word, decoded } of JSON.parse(read("tests/golden-words.json")).words) test(`words: the word of test image ${index} is decoded as the engine decodes it`, () => {
-  const image = speller.decode(word);
-  decoded.forEach((value, i) => near(image[i], value, 1e-3, `pixel ${i}`));
-  const stored = data["words-vq"].examples;
-  assert.ok(Array.from({ length: stored.length / 16 }, (_, i) => stored.slice(16 * i, 16 * i + 16).join()).includes(word.join()), "it is the word of an example");
 });

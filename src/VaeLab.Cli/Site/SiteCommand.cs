@@ -14,16 +14,19 @@ internal static class SiteCommand
     public const string Name = "site";
     public const string Summary = "Makes the web page's models and figures, site/data, from run folders.";
 
-    private const string Runs = "--runs", Only = "--only", Page = "index.html", Data = "site/data", Golden = "site/tests/golden.json", GoldenWords = "site/tests/golden-words.json", UsualRuns = "runs/results";
+    private const string Runs = "--runs", Only = "--only", Page = "index.html", Data = "site/data", Golden = "site/tests/golden.json", UsualRuns = "runs/results";
     private const int ExamplesPerDigit = 5, TrainedHere = 1500, GoldenImages = 4;
-    private static readonly string[] s_parts = ["models", "family", "words", "film", "betas", "digits", "results"];
+    private static readonly string[] s_parts = ["models", "family", "priors", "layers", "words", "film", "betas", "digits", "results"];
     private static readonly string[] s_experiments = ["2d", "3d", "correlated"];
 
     /// <summary>The other models of the family that the page shows, by the names of their trainings.</summary>
     private static readonly string[] s_family = ["conditional"];
 
-    /// <summary>The model of words.</summary>
-    private const string Words = "vq";
+    /// <summary>The adversarial autoencoders that the page shows, one for each shape of the prior.</summary>
+    private static readonly string[] s_priors = ["adversarial", "adversarial-mixture", "adversarial-swiss-roll"];
+
+    /// <summary>The model of layers, and the one of words.</summary>
+    private const string Layers = "hierarchical", Words = "vq";
 
     public static int Run(IReadOnlyList<string> args)
     {
@@ -71,9 +74,30 @@ internal static class SiteCommand
 
         string[] models = [.. only is null or "models" ? s_experiments : [], .. only is null or "family" ? s_family : []];
         foreach (string name in models)
-            WriteModel(new SiteModel(name, Folder(runs, name), data, workers), name, examples[..GoldenImages]);
+        {
+            var model = new SiteModel(name, Folder(runs, name), data, workers);
+            Write($"model-{name}", model.Weights(), model.Golden(examples[..GoldenImages]));
+            SiteScript.Write(Data, $"codes-{name}", model.Codes());
+        }
+
+        foreach (string name in only is null or "priors" ? s_priors : [])
+        {
+            var model = new SitePrior(Folder(runs, name), data, workers);
+            Write($"prior-{name}", model.Weights(), model.Golden(examples[..GoldenImages]));
+        }
+
+        if (only is null or "layers")
+        {
+            var model = new SiteLayers(Folder(runs, Layers), data, workers);
+            Write($"layers-{Layers}", model.Weights(examples), model.Golden(examples[..GoldenImages]));
+        }
+
         if (only is null or "words")
-            WriteWords(new SiteWords(Words, Folder(runs, Words), data, workers), examples);
+        {
+            var model = new SiteWords(Folder(runs, Words), data, workers);
+            Write($"words-{Words}", model.Words(examples), model.Golden(examples[..GoldenImages]));
+        }
+
         if (only is null or "betas")
             SiteScript.Write(Data, "betas", SiteBetas.Collect(Path.Combine(runs, "beta"), data, digits, workers));
         if (only is null or "film")
@@ -81,13 +105,12 @@ internal static class SiteCommand
         File.WriteAllText(Page, SitePage.Fill(File.ReadAllText(Page), Data));
     }
 
-    /// <summary>A model's weights and codes for the page, and what the engine makes of some images for its tests.</summary>
-    private static void WriteModel(SiteModel model, string name, IReadOnlyList<int> images)
+    /// <summary>What the page loads of a model, and what the engine makes of it for the page's tests.</summary>
+    private static void Write(string file, JsonObject model, JsonArray made)
     {
-        SiteScript.Write(Data, $"model-{name}", model.Weights());
-        SiteScript.Write(Data, $"codes-{name}", model.Codes());
+        SiteScript.Write(Data, file, model);
         JsonObject golden = File.Exists(Golden) ? JsonNode.Parse(File.ReadAllText(Golden))!.AsObject() : [];
-        golden[name] = model.Golden(images);
+        golden[file] = made;
         AtomicFile.Write(Golden, stream =>
         {
             SiteScript.WriteJson(stream, golden);
@@ -95,22 +118,11 @@ internal static class SiteCommand
         });
     }
 
-    /// <summary>A model of words, and what the engine makes of some of them.</summary>
-    private static void WriteWords(SiteWords model, int[] examples)
-    {
-        SiteScript.Write(Data, $"words-{Words}", model.Words(examples));
-        AtomicFile.Write(GoldenWords, stream =>
-        {
-            SiteScript.WriteJson(stream, new JsonObject { ["words"] = model.Golden(examples[..GoldenImages]) });
-            stream.Write("\n"u8);
-        });
-    }
-
     private static string Folder(string runs, string name) => Path.Combine(
         runs,
-        name == Words || s_family.Contains(name, StringComparer.Ordinal)
-            ? ModelTraining.All.First(training => training.Name == name).Folders[0]
-            : ResultsTraining.All.First(training => training.Experiment == name && training.Recipe == Recipe.Faithful).Folders[0]);
+        s_experiments.Contains(name, StringComparer.Ordinal)
+            ? ResultsTraining.All.First(training => training.Experiment == name && training.Recipe == Recipe.Faithful).Folders[0]
+            : ModelTraining.All.First(training => training.Name == name).Folders[0]);
 
     /// <summary>The first test images of each class, class by class within each round.</summary>
     private static int[] Examples(ImageSet test, int perClass)

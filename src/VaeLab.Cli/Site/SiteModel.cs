@@ -75,7 +75,7 @@ internal sealed class SiteModel
     }
 
     /// <summary>What the engine makes of some test images with these weights: the page's arithmetic must agree.</summary>
-    public JsonObject Golden(IReadOnlyList<int> images)
+    public JsonArray Golden(IReadOnlyList<int> images)
     {
         var golden = new JsonArray();
         foreach (int index in images)
@@ -88,21 +88,21 @@ internal sealed class SiteModel
                 ["index"] = index,
                 ["label"] = label,
                 ["pixels"] = Convert.ToBase64String(image.Pixels.Span),
-                ["mean"] = SiteScript.Numbers(mean.Select(x => (double)x)),
+                ["mean"] = SiteScript.Numbers(mean),
                 ["kl"] = Math.Round(_inspector.KlDivergences(image)[0], 5),
                 ["reconstruction"] = Math.Round(_inspector.Distortion(image, mean), 4),
-                ["decoded"] = SiteScript.Numbers(_inspector.Decode(mean, [label]).Select(x => (double)x)),
+                ["decoded"] = SiteScript.Numbers(_inspector.Decode(mean, [label])),
             };
             if (Model.Classes > 0)
             {
                 byte other = (byte)((label + 1) % Model.Classes);
-                (expected["other"], expected["decodedAsOther"]) = (other, SiteScript.Numbers(_inspector.Decode(mean, [other]).Select(x => (double)x)));
+                (expected["other"], expected["decodedAsOther"]) = (other, SiteScript.Numbers(_inspector.Decode(mean, [other])));
             }
 
             golden.Add((JsonNode)expected);
         }
 
-        return new JsonObject { ["images"] = golden };
+        return golden;
     }
 
     /// <summary>Refuses a model of other images than the page's.</summary>
@@ -114,13 +114,13 @@ internal sealed class SiteModel
     }
 
     /// <summary>A layer's numbers, as levels where they were rounded.</summary>
-    public static JsonObject Layer(WeightRounding rounding, Parameter weight, Parameter bias)
+    public static JsonObject Layer(WeightRounding? rounding, Parameter weight, Parameter bias)
     {
         float[] w = new float[weight.Length], b = new float[bias.Length];
         weight.CopyTo(w);
         bias.CopyTo(b);
         var layer = new JsonObject { ["rows"] = weight.Rows, ["columns"] = weight.Columns, ["bias"] = SiteText.Floats(b) };
-        if (rounding.StepsOf(weight.Name) is { } steps)
+        if (rounding?.StepsOf(weight.Name) is { } steps)
             (layer["steps"], layer["levels"]) = (SiteText.Floats(steps), SiteText.Levels(w, steps));
         else
             layer["weight"] = SiteText.Floats(w);

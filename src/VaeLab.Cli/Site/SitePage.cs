@@ -7,6 +7,9 @@ namespace VaeLab.Cli.Site;
 /// <summary>The numbers in the page's text: those inside <c>&lt;span data-number="experiment.name"&gt;</c>, from the page's data.</summary>
 internal static partial class SitePage
 {
+    /// <summary>What the files of models in site/data are called before the name of their training.</summary>
+    private static readonly string[] s_files = ["model", "prior", "layers", "words"];
+
     /// <summary>The page with each number written anew.</summary>
     /// <param name="page">index.html.</param>
     /// <param name="data">The folder of the page's data, site/data.</param>
@@ -31,14 +34,19 @@ internal static partial class SitePage
     {
         null => null,
         JsonObject spread when name.EndsWith("agreement", StringComparison.Ordinal) => Invariant($"{100 * (double)spread["mean"]!:F1}%"),
+        JsonObject spread when name.EndsWith("distance", StringComparison.Ordinal) => Invariant($"{(double)spread["mean"]!:F3}"),
         JsonObject spread when name == "seconds" => Invariant($"{(double)spread["mean"]!:F0}"),
         JsonObject spread => Invariant($"{(double)spread["mean"]!:F1} ± {(double)spread["deviation"]!:F1}"),
         _ when name == "runs" => Invariant($"{(int)value}"),
         _ => Invariant($"{(double)value:F1}"),
     };
 
-    private static string OfModel(string data, string experiment, string name) =>
-        Invariant($"{(double)SiteScript.Read(data, File.Exists(Path.Combine(data, $"words-{experiment}.js")) ? $"words-{experiment}" : $"model-{experiment}")[name == "exact" ? "test" : "testRounded"]!["total"]!:F2}");
+    /// <summary>The loss of the model as it was trained, or as the page has it.</summary>
+    private static string? OfModel(string data, string name, string which)
+    {
+        string? file = s_files.Select(kind => $"{kind}-{name}").FirstOrDefault(file => File.Exists(Path.Combine(data, $"{file}.js")));
+        return file is null ? null : Invariant($"{(double)SiteScript.Read(data, file)[which == "exact" ? "test" : "testRounded"]!["total"]!:F2}");
+    }
 
     [GeneratedRegex("""(?<open><span data-number="(?<key>[^"]+)">)[^<]*</span>""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Number();

@@ -36,6 +36,9 @@ internal static class SiteScript
     /// <summary>Numbers with five decimals, which is more than anything shown.</summary>
     public static JsonArray Numbers(IEnumerable<double> values) => new([.. values.Select(value => (JsonNode)Math.Round(value, 5))]);
 
+    /// <inheritdoc cref="Numbers(IEnumerable{double})"/>
+    public static JsonArray Numbers(IEnumerable<float> values) => Numbers(values.Select(value => (double)value));
+
     /// <summary>Rows of numbers.</summary>
     public static JsonArray Matrix(double[,] matrix) => new([.. Enumerable.Range(0, matrix.GetLength(0))
         .Select(i => (JsonNode)Numbers(Enumerable.Range(0, matrix.GetLength(1)).Select(j => matrix[i, j])))]);

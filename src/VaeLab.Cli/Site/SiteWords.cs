@@ -1,80 +1,53 @@
 using System.Text.Json.Nodes;
 using VaeLab.Data;
 using VaeLab.Evaluation;
-using VaeLab.Interop;
 using VaeLab.Models;
 using VaeLab.Numerics;
-using VaeLab.Training;
 
 namespace VaeLab.Cli.Site;
 
 /// <summary>A vector-quantized model as the page has it: its decoder rounded, its codebook, and words that images have or that its prior has spelled.</summary>
 internal sealed class SiteWords
 {
-    private const int Typical = 2000, Spelled = 60;
+    private const int Spelled = 60;
 
-    private readonly string _name;
-    private readonly RunRecord _record;
-    private readonly StoredModel _stored;
+    private readonly SiteDecoder _decoder;
     private readonly VqVae _model;
     private readonly Dataset _data;
     private readonly WorkerPool _workers;
-    private readonly WeightRounding _rounding;
     private readonly CodeInspector _inspector;
-    private readonly Parameter[] _decoder;
 
     /// <summary>Reads a run and rounds its decoder.</summary>
-    public SiteWords(string name, string run, Dataset data, WorkerPool workers)
+    public SiteWords(string run, Dataset data, WorkerPool workers)
     {
-        (_name, _record, _stored, _data, _workers) = (name, RunRecord.Read(run), StoredModel.Read(run), data, workers);
-        SiteModel.Require(_stored, run, data);
-        _model = (VqVae)_stored.Model;
+        (_decoder, _data, _workers) = (new SiteDecoder(run, data, workers), data, workers);
+        _model = (VqVae)_decoder.Model;
         _inspector = new CodeInspector(_model, workers);
-        _decoder = [.. _model.Parameters.Where(parameter => parameter.Name.StartsWith("decoder.", StringComparison.Ordinal))];
-        float[] codebook = Codebook(), codes = _inspector.Encode(data.Train.Slice(0, Math.Min(Typical, data.Train.Count)));
-        int positions = _model.Vq.Positions, length = _model.Vq.CodeLength;
-        _rounding = WeightRounding.Apply(_decoder, [.. codes.Chunk(positions).Select(word =>
+        float[] codebook = Codebook(), codes = _inspector.Encode(data.Train.Slice(0, Math.Min(SiteDecoder.Typical, data.Train.Count)));
+        int length = _model.Vq.CodeLength;
+        _decoder.Round(["decoder"], [.. codes.Chunk(_model.Vq.Positions).Select(word =>
             word.SelectMany(code => codebook.AsSpan((int)code * length, length).ToArray()).ToArray())]);
     }
 
-    private ulong Seed => _stored.Options.Training.Seed;
-
-    /// <summary>Shape, losses, codebook, decoder and words.</summary>
+    /// <summary>Shape, losses, codebook, words and decoder.</summary>
     /// <param name="examples">The test images whose words there are to be.</param>
-    public JsonObject Words(IReadOnlyList<int> examples)
+    public JsonObject Words(IReadOnlyList<int> examples) => _decoder.Describe(new JsonObject
     {
-        Loss rounded = new LossEvaluator(_model, _workers).Evaluate(_data.Test, new(Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
-        var layers = new JsonObject();
-        for (int i = 0; i < _decoder.Length; i += 2)
-            layers[_decoder[i].Name[..^".weight".Length]] = SiteModel.Layer(_rounding, _decoder[i], _decoder[i + 1]);
-        return new JsonObject
-        {
-            ["name"] = _name,
-            ["lesson"] = $"code/{_stored.Options.Name}.cs",
-            ["codes"] = _model.Vq.Codes,
-            ["positions"] = _model.Vq.Positions,
-            ["length"] = _model.Vq.CodeLength,
-            ["test"] = SiteScript.Nats(_record.Summary.Test),
-            ["testRounded"] = SiteScript.Nats(rounded),
-            ["codebook"] = SiteText.Floats(Codebook()),
-            ["places"] = SiteScript.Numbers(CodeSheets.Make(_model, _data.Test, _workers).Places),
-            ["examples"] = List(examples.SelectMany(index => _inspector.Encode(_data.Test.Slice(index, 1)))),
-            ["spelled"] = List(Spell()),
-            ["layers"] = layers,
-        };
-    }
+        ["codes"] = _model.Vq.Codes,
+        ["positions"] = _model.Vq.Positions,
+        ["length"] = _model.Vq.CodeLength,
+        ["codebook"] = SiteText.Floats(Codebook()),
+        ["places"] = SiteScript.Numbers(CodeSheets.Make(_model, _data.Test, _workers).Places),
+        ["examples"] = List(examples.SelectMany(index => _inspector.Encode(_data.Test.Slice(index, 1)))),
+        ["spelled"] = List(Spell()),
+    });
 
     /// <summary>What the engine makes of some words with these weights: the page's arithmetic must agree.</summary>
     /// <param name="images">The test images whose words they are.</param>
     public JsonArray Golden(IReadOnlyList<int> images) => new([.. images.Select(index =>
     {
         float[] word = _inspector.Encode(_data.Test.Slice(index, 1));
-        return (JsonNode)new JsonObject
-        {
-            ["index"] = index,
-            ["word"] = List(word),
-            ["decoded"] = SiteScript.Numbers(_inspector.Decode(word).Select(x => (double)x)),
-        };
+        return (JsonNode)new JsonObject { ["index"] = index, ["word"] = List(word), ["decoded"] = SiteScript.Numbers(_inspector.Decode(word)) };
     })]);
 
     private static JsonArray List(IEnumerable<float> codes) => new([.. codes.Select(code => (JsonNode)(int)code)]);
@@ -91,7 +64,7 @@ internal sealed class SiteWords
     {
         var tape = new Tape(Spelled, _workers, gradients: false);
         Tensor sample = tape.Input(_model.SampleLength), words = _model.Prior.Draw(Functions.Columns(sample, 0, _model.SampleLength / 2));
-        new RandomStream(Seed, RandomPurpose.Samples).FillNormal(sample.Values);
+        new RandomStream(_decoder.Seed, RandomPurpose.Samples).FillNormal(sample.Values);
         _model.ShapeSample(sample.Values);
         tape.Forward();
         return words.Values.ToArray();
