@@ -9,7 +9,8 @@ const see = (name, options, use) => test(name, { skip: missing }, () => visit(op
 const STATES = {
   draw: "digit=7&z=2,-1", roam: "a=-2,0.2&b=1.6,0.2&show=speed", reparam: "mu=-1.5,1&sigma=0.7,0.7&direct=1", elbo: "force=both&beta=30",
   film: "frame=0", space: "axis=0&at=1", prior: "rho=0.9&show=holes", three: "digit=18", betas: "d=10&beta=16", train: "beta=1&rate=1",
-  conditional: "digit=13&class=7", words: "digit=8&at=5&word=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16",
+  conditional: "digit=13&class=7", judge: "prior=swiss-roll&digit=7&show=prior", layers: "digit=16&far=0.3",
+  words: "digit=8&at=5&word=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16",
 };
 test("Every figure has a second state to look at", () => assert.deepEqual(Object.keys(STATES).sort(), FIGURES.toSorted()));
 
@@ -91,6 +92,10 @@ see("A tour without a mouse: every figure answers to keys, and focus is always v
   }, "a step of training by keys");
   const conditional = await figure(page, "conditional");
   await changes(conditional.locator(".sheet canvas").first(), () => press(conditional, "application", "The plane of styles", "Shift+ArrowRight"), "a style by keys");
+  const judge = await figure(page, "judge");
+  await changes(judge.getByLabel("The image of z"), () => press(judge, "application", "The latent plane", "Shift+ArrowLeft"), "a judged point by keys");
+  const layers = await figure(page, "layers");
+  await changes(layers.getByLabel("The image of all layers"), () => press(layers, "button", "Go on with draw 2 of layer 1", "Enter"), "a layer by keys");
   const words = await figure(page, "words");
   await changes(words.locator(".digit").nth(1), () => press(words, "button", "Write 3", "Enter"), "a letter by keys");
 });

@@ -29,7 +29,9 @@ for (const path of data.filter(each => /\/model-/.test(each))) {
   test(`One model and its codes are at most 800 KB: ${path}`, context => within(context, [path, path.replace("model-", "codes-")], 800));
 }
 
-test("The model of words is at most 800 KB", context => within(context, data.filter(path => /\/words-/.test(path)), 800));
+for (const path of data.filter(each => /\/(prior|layers|words)-/.test(each))) {
+  test(`One model without its encoder is at most 800 KB: ${path}`, context => within(context, [path], 800));
+}
 
 test("The first figure asks for nothing beyond its own data", { skip: missing }, () => visit({ before: "globalThis.IntersectionObserver = class { observe() {} unobserve() {} }" }, async reader => {
   await reader.locator("#draw.live").waitFor();
@@ -55,7 +57,7 @@ test("A decode takes at most 2 ms, 95 times of 100", { skip: timing }, context =
   assert.ok(quantile(times, 0.95) <= 2);
 }));
 
-for (const id of ["draw", "roam", "reparam", "elbo", "space", "prior", "conditional"]) test(`From a drag to its pixels it takes at most 16 ms: ${id}`, { skip: timing }, context => visit({}, async reader => {
+for (const id of ["draw", "roam", "reparam", "elbo", "space", "prior", "conditional", "judge"]) test(`From a drag to its pixels it takes at most 16 ms: ${id}`, { skip: timing }, context => visit({}, async reader => {
   const root = await figure(reader, id);
   await reader.waitForTimeout(1500);
   await root.locator(".plane, .space").first().evaluate(plane => {

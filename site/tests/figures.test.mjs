@@ -28,9 +28,9 @@ see("What comes to life is painted once", "", async page => {
     await figure(page, id);
     await page.waitForTimeout(300);
   }
-  const often = Object.entries(await page.evaluate(() => globalThis.painted)).filter(([where, times]) => times > (/^(roam|train)/.test(where) ? 40 : /^(reparam|elbo) plane/.test(where) ? 2 : 1));
+  const often = Object.entries(await page.evaluate(() => globalThis.painted)).filter(([where, times]) => times > (/^(roam|train)/.test(where) ? 40 : /^(reparam|elbo|judge) plane/.test(where) ? 2 : 1));
   assert.ok(painted, "nothing was counted");
-  assert.deepEqual(often, [], "Figure 2 shows rows as they are decoded, 3 and 4 the landscape once it is known, 10 its training; all else once");
+  assert.deepEqual(often, [], "Figure 2 shows rows as they are decoded, 3, 4 and 12 the landscape once it is known, 10 its training; all else once");
 }, { before: `globalThis.painted = {};
   const clear = CanvasRenderingContext2D.prototype.clearRect, places = new Map();
   CanvasRenderingContext2D.prototype.clearRect = function (...box) {
@@ -245,7 +245,59 @@ see("Figure 11: one style in ten classes, by a dragged point and by a digit", ""
   await root.getByText(/^The codes of the 7s/).waitFor();
 });
 
-see("Figure 12: a letter of a word is replaced, and words are spelled", "", async page => {
+see("Figure 12: the judge cannot tell on the roll, and can beside it", "", async page => {
+  const root = await figure(page, "judge"), plane = root.locator(".plane"), belief = async () => number(await root.locator(".bar output").innerText());
+  const look = async () => { await page.waitForTimeout(900); return pixels(plane); };
+  const gaussian = await look();
+  await root.getByRole("button", { name: "swiss roll" }).click();
+  await root.locator("button[aria-pressed=true]", { hasText: "swiss roll" }).waitFor();
+  const roll = await look();
+  assert.notEqual(roll, gaussian, "another prior, another plane");
+  await root.getByRole("button", { name: "points of the prior" }).click();
+  assert.notEqual(await look(), roll, "its points in place of the codes");
+  await drag(plane, [0.5, 0.5], [0.03, 0.03]);
+  await root.getByText("believes in a code").nth(1).waitFor();
+  assert.ok(await belief() < 0.1, "far from the roll there is nothing of the prior");
+  const image = await pixels(root.getByLabel("The image of z"));
+  await root.getByRole("button", { name: "A 6", exact: true }).click();
+  await root.getByText(/^At the code of this 6/).waitFor();
+  assert.notEqual(await pixels(root.getByLabel("The image of z")), image);
+  assert.match(page.url(), /#judge\?prior=swiss-roll&digit=6&show=prior$/);
+  await root.getByRole("button", { name: "ten Gaussians" }).click();
+  await page.waitForFunction(() => location.hash.includes("prior=mixture&digit=6"));
+});
+
+see("Figure 13: one layer is drawn anew, nearer or farther, and gone on with", "", async page => {
+  const root = await figure(page, "layers"), tiles = root.locator(".tile canvas"), whole = root.getByLabel("The image of all layers");
+  const all = () => tiles.evaluateAll(list => list.map(tile => tile.toDataURL()));
+  const before = await all();
+  assert.equal(before.length, 18);
+  assert.equal(new Set(before).size, 18, "each draw is another image");
+  await root.getByRole("button", { name: "A 7", exact: true }).click();
+  await root.getByText(/^All layers of a 7/).waitFor();
+  assert.match(page.url(), /#layers\?digit=7$/);
+  const seven = await pixels(whole), distance = list => page.evaluate(([urls, own]) => Promise.all([own, ...urls].map(src => new Promise(done => {
+    const image = new Image(), c = Object.assign(document.createElement("canvas"), { width: 28, height: 28 }).getContext("2d");
+    image.onload = () => { c.drawImage(image, 0, 0); done([...c.getImageData(0, 0, 28, 28).data].filter((_, i) => i % 4 === 3)); };
+    image.src = src;
+  }))).then(([base, ...rest]) => rest.reduce((sum, tile) => sum + tile.reduce((s, v, i) => s + Math.abs(v - base[i]), 0), 0)), [list, seven]);
+  const far = await distance(await all());
+  await root.getByRole("slider").press("Home");
+  assert.ok(await distance(await all()) < 0.5 * far, "a tenth of the way is nearer");
+  await root.getByRole("slider").press("End");
+  const chosen = await tiles.nth(14).evaluate(canvas => canvas.toDataURL());
+  await root.getByRole("button", { name: "Go on with draw 3 of layer 1" }).click();
+  await root.getByText(/^Layer 1 is another/).waitFor();
+  assert.equal(await pixels(whole), chosen, "the image is the one that was pressed");
+  assert.match(page.url(), /#layers\?e=(-?[\d.]+,){27}-?[\d.]+$/);
+  await root.getByRole("button", { name: "A new digit" }).click();
+  assert.notEqual(await pixels(whole), chosen);
+  const old = await all();
+  await root.getByRole("button", { name: "Draw others" }).click();
+  assert.ok((await all()).every((tile, i) => tile !== old[i]));
+});
+
+see("Figure 14: a letter of a word is replaced, and words are spelled", "", async page => {
   const root = await figure(page, "words"), decoded = root.locator(".digit[aria-label='What the word decodes to']"), look = () => decoded.evaluate(canvas => canvas.toDataURL());
   assert.equal(await root.getByRole("group", { name: "The word" }).getByRole("button").count(), 16);
   assert.equal(await root.getByRole("group", { name: "The alphabet" }).getByRole("button").count(), 64);
@@ -281,7 +333,7 @@ see("A phrase of the text sets its figure, and Back undoes it", "", async page =
 
 see("Nonsense in the address does no harm", "#draw?digit=999&z=a,b", async page => {
   await figure(page, "draw");
-  for (const hash of ["#betas?d=7&beta=x", "#film?frame=-3", "#space?axis=9&at=zzz", "#prior?rho=5", "#three?digit=-1", "#elbo?force=up&beta=-2", "#train?beta=-1&rate=0", "#conditional?digit=77&class=x", "#conditional?z=9", "#words?digit=-4&at=99&word=1,2", "#words?word=a,b", "#nothing?a=1", "#roam?a=1"]) {
+  for (const hash of ["#betas?d=7&beta=x", "#film?frame=-3", "#space?axis=9&at=zzz", "#prior?rho=5", "#three?digit=-1", "#elbo?force=up&beta=-2", "#train?beta=-1&rate=0", "#conditional?digit=77&class=x", "#conditional?z=9", "#judge?prior=x&z=9&show=all", "#judge?digit=99&prior=mixture", "#layers?digit=-3&far=9", "#layers?far=x&e=1,2", "#words?digit=-4&at=99&word=1,2", "#words?word=a,b", "#nothing?a=1", "#roam?a=1"]) {
     await page.evaluate(to => { location.hash = to; }, hash);
     await page.waitForTimeout(150);
   }
