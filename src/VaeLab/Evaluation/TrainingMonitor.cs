@@ -21,7 +21,12 @@ public sealed class TrainingMonitor
         // Of each group, the first that finds something explains the others.
         _diagnoses = trainer.Model switch
         {
-            AdversarialAutoencoder model => [[new CollapseDiagnosis(trainer, model), new DiscriminatorDiagnosis(trainer, model)], [new OverfittingDiagnosis()]],
+            AdversarialAutoencoder model => [[new CollapseDiagnosis(trainer, model), new CodesDiscriminatorDiagnosis(trainer, model)], [new OverfittingDiagnosis()]],
+            VaeGan model =>
+            [
+                [new ImagesDiscriminatorDiagnosis(trainer, model), new CollapseDiagnosis(trainer, model)],
+                [new ExplosionDiagnosis(trainer.Options, model.LatentDimensions), new OverfittingDiagnosis()],
+            ],
             HierarchicalVae model =>
             [
                 [new LayerDiagnosis(trainer, model)],

@@ -82,16 +82,41 @@ public sealed class DiscriminatorTests : IDisposable
     [Fact]
     public void Of_equals_nothing_is_said() => Assert.Empty(Watch(new() { Shape = PriorShape.Gaussian, Units = 32, Weight = 20 }));
 
+    [Fact]
+    public void A_discriminator_of_images_that_the_decoder_cannot_catch_up_with_has_won()
+    {
+        Finding finding = Assert.Single(Watch(ModelFamily.VaeGan, new() { Units = 32 }, s_training with { LearningRate = 0.1 }));
+        Assert.Equal((FindingKind.DiscriminatorWon, true), (finding.Kind, finding.IsWarning));
+        Assert.Matches(@"^The discriminator has won: it takes images for real with probability \d\.\d\d, and their reconstructions with \d\.\d\d; these cost \d+ nats, and the mean image for all costs 1\d\. ", finding.Message);
+        Assert.EndsWith("Try a lower --learning-rate than 0.1.", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_discriminator_of_images_that_sees_nothing_in_them_has_lost()
+    {
+        Finding finding = Assert.Single(Watch(ModelFamily.VaeGan, new() { Units = 1 }, s_training));
+        Assert.Equal((FindingKind.DiscriminatorLost, true), (finding.Kind, finding.IsWarning));
+        Assert.EndsWith("Try a larger --discriminator than 1.", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_equals_that_judge_and_make_images_nothing_is_said() => Assert.Empty(Watch(ModelFamily.VaeGan, new() { Units = 32 }, s_training));
+
     public void Dispose() => _pool.Dispose();
 
     private static AdversarialAutoencoder Create(AdversarialOptions adversarial) =>
-        (AdversarialAutoencoder)new ModelOptions { Hidden = [16, 8], Adversarial = adversarial }.As(ModelFamily.Adversarial).Create(LittleData.Pixels, seed: 5);
+        (AdversarialAutoencoder)Create(ModelFamily.Adversarial, adversarial);
+
+    private static GenerativeModel Create(ModelFamily family, AdversarialOptions adversarial) =>
+        new ModelOptions { Hidden = [16, 8], Adversarial = adversarial }.As(family).Create(LittleData.Pixels, seed: 5);
 
     /// <summary>Trains a model.</summary>
     /// <returns>What was said of its discriminator.</returns>
-    private Finding[] Watch(AdversarialOptions adversarial)
+    private Finding[] Watch(AdversarialOptions adversarial) => Watch(ModelFamily.Adversarial, adversarial, s_training);
+
+    private Finding[] Watch(ModelFamily family, AdversarialOptions adversarial, TrainingOptions training)
     {
-        var trainer = new Trainer(Create(adversarial), LittleData.Dataset(), s_training, _pool);
+        var trainer = new Trainer(Create(family, adversarial), LittleData.Dataset(), training, _pool);
         var monitor = new TrainingMonitor(trainer);
         var found = new List<Finding>();
         monitor.Found += found.Add;

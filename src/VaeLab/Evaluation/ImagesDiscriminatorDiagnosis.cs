@@ -1,0 +1,33 @@
+using VaeLab.Models;
+using VaeLab.Training;
+using static System.FormattableString;
+
+namespace VaeLab.Evaluation;
+
+/// <summary>
+/// Looks at the discriminator of a VAE-GAN, which has real images and made ones to tell apart, and by whose features the model learns
+/// what an image is. It has won or lost only where that fails: where reconstructions are worse than the mean image for all.
+/// </summary>
+internal sealed class ImagesDiscriminatorDiagnosis(Trainer trainer, VaeGan model) : DiscriminatorDiagnosis(trainer)
+{
+    // Below VaeGan.SureEnough it learns no more, and waits; one that is this far below all the same has not been caught up with.
+    private const double Ahead = 0.75 * VaeGan.SureEnough;
+
+    private readonly double _learningRate = trainer.Options.LearningRate;
+    private readonly double _meanImage = Baselines.Measure(trainer.Data.Train, trainer.Data.Validation).MeanImage;
+
+    /// <inheritdoc/>
+    protected override Finding? Look(EpochMetrics epoch, IReadOnlyDictionary<string, double> terms)
+    {
+        double reconstruction = epoch.Validation.Reconstruction, real = terms["d_real"], made = terms["d_decoded"];
+        if (reconstruction <= _meanImage)
+            return null;
+        string says = Invariant($"it takes images for real with probability {real:F2}, and their reconstructions with {made:F2}; these cost {reconstruction:F0} nats, and the mean image for all costs {_meanImage:F0}");
+        if (terms["discriminator"] < Ahead)
+            return new(FindingKind.DiscriminatorWon, Invariant($"The discriminator has won: {says}. Try a lower --learning-rate than {_learningRate}."));
+
+        return real - made < Blind
+            ? new(FindingKind.DiscriminatorLost, Invariant($"The discriminator has lost: {says}. Try a larger --discriminator than {(model.Options.Adversarial ?? new()).Units}."))
+            : null;
+    }
+}
