@@ -41,9 +41,11 @@ public sealed class LessonTests
         Assert.NotEmpty(runs);
         foreach (string folder in runs)
         {
-            foreach (string name in new[] { "config.json", "summary.json" })
-                JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, name))).Dispose();
-            Assert.Equal(2, File.ReadAllLines(Path.Combine(folder, "metrics.jsonl")).Length);
+            JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "summary.json"))).Dispose();
+            using var config = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "config.json")));
+            int epochs = config.RootElement.GetProperty("training").GetProperty("epochs").GetInt32(); // of some models, half as many as of the others
+            Assert.InRange(epochs, 1, 2);
+            Assert.Equal(epochs, File.ReadAllLines(Path.Combine(folder, "metrics.jsonl")).Length);
             Assert.True(new FileInfo(Path.Combine(folder, "model.safetensors")).Length > 32 * 784 * sizeof(float));
         }
 
