@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using VaeLab.Cli;
+using VaeLab.Compare.Families;
 using VaeLab.Compare.Ours;
 using VaeLab.Compare.Report;
 using VaeLab.Compare.Techniques;
@@ -30,13 +31,17 @@ internal static class CommandLine
             return ExitCode.Success;
         }
 
-        Option<bool> quick = new("--quick"), techniques = new("--techniques");
+        Option<bool> quick = new("--quick"), techniques = new("--techniques"), families = new("--families");
         var python = new Option<string>("--python") { HelpName = "FILE" };
-        var command = new Command("compare") { quick, techniques, python };
+        var command = new Command("compare") { quick, techniques, families, python };
         ParseResult line = CommandLineParser.Parse(command, args);
         List<string> faults = [.. CommandLineParser.Faults(line)];
-        if (line.GetValue(techniques) && (line.GetValue(quick) || line.GetResult(python) is not null))
-            faults.Add("--techniques goes with no other option: it measures VaeLab alone.");
+        foreach (Option<bool> alone in new[] { techniques, families })
+        {
+            if (line.GetValue(alone) && args.Length > 1)
+                faults.Add($"{alone.Name} goes with no other option: it measures VaeLab alone.");
+        }
+
         if (faults.Count > 0)
             throw new InputException(faults);
         string bench = Path.Combine("bench", "results");
@@ -48,6 +53,14 @@ internal static class CommandLine
             string written = CommittedResults.Write(bench, TechniqueRun.Measure());
             File.WriteAllText(s_lesson, TechniquesPage.Insert(File.ReadAllText(s_lesson), CommittedResults.ReadTechniques(bench)));
             Console.WriteLine($"Written: {written}, and the tables in {s_lesson}.");
+            return ExitCode.Success;
+        }
+
+        if (line.GetValue(families))
+        {
+            string written = CommittedResults.Write(bench, FamilyRun.Measure());
+            File.WriteAllText(s_lesson, FamiliesPage.Insert(File.ReadAllText(s_lesson), CommittedResults.ReadFamilies(bench)));
+            Console.WriteLine($"Written: {written}, and the table in {s_lesson}.");
             return ExitCode.Success;
         }
 
@@ -74,6 +87,7 @@ internal static class CommandLine
         Console.WriteLine("Options");
         Console.WriteLine("  --quick         only an epoch of both, in a minute; writes nothing");
         Console.WriteLine("  --techniques    what each technique brings, with it and without it in turn; writes docs/performance.md's tables");
+        Console.WriteLine("  --families      what an operation takes in each model of the family, beside the plain VAE; writes docs/performance.md's table of them");
         Console.WriteLine("  --python FILE   the Python that has PyTorch [the first that has it]");
         Console.WriteLine();
         Console.WriteLine("It takes about seven minutes on two cores. Leave the machine alone meanwhile.");

@@ -61,6 +61,12 @@ public sealed unsafe partial class Tape
         }
     }
 
+    /// <summary>
+    /// Multiplications and additions for a sample, forwards and backwards, of the products with weights: nearly all of the work of a
+    /// model of dense layers.
+    /// </summary>
+    public long FloatingPointOperations => _operations.Sum(operation => operation.FloatingPointOperations);
+
     internal int RowCapacity { get; }
 
     internal Arena Arena { get; } = new();

@@ -1,5 +1,7 @@
 using VaeLab.Compare.Report;
+using VaeLab.Numerics;
 using VaeLab.Tests.Shared;
+using VaeLab.Training;
 
 namespace VaeLab.Repository.Tests;
 
@@ -37,6 +39,31 @@ public sealed class SpeedTests
             Assert.Equal(results.ToJson(), File.ReadAllText(Path.Combine(folder, CommittedResults.Techniques)));
             Assert.All(results.Entries, entry => Assert.Contains(entry.Technique, TechniquesPage.Techniques, StringComparer.Ordinal));
         });
+    }
+
+    [Fact]
+    public void An_operation_of_no_model_takes_half_as_long_again_as_the_plain_one()
+    {
+        FamilyResults[] all = CommittedResults.ReadFamilies(s_folder);
+        string page = File.ReadAllText(Checkout.At("docs/performance.md"));
+        Assert.NotEmpty(all);
+        Assert.Equal(FamiliesPage.Insert(page, all), page);
+        Assert.All(all, results =>
+        {
+            string folder = Path.Combine(s_folder, ResultsPage.Folder(results.Processor, results.Threads));
+            Assert.Equal(results.ToJson(), File.ReadAllText(Path.Combine(folder, CommittedResults.Families)));
+            Assert.Equal(["conditional", "adversarial", "vae-gan", "hierarchical", "vq"], results.Entries.Select(entry => entry.Family), StringComparer.Ordinal);
+            Assert.All(results.Entries, entry => Assert.InRange(entry.Factor(), 0.5, FamilyResults.MostTimes));
+        });
+    }
+
+    [Fact]
+    public void A_recorded_step_counts_the_arithmetic_of_its_layers()
+    {
+        using var workers = new WorkerPool(1);
+        ExperimentOptions plain = ExperimentOptions.TwoDimensional;
+        var step = new TrainingStep(plain.CreateModel(784), optimizer: null, batchSize: 1, beta: 1, workers);
+        Assert.Equal(1e9 * new Shape().Gflop(1), step.FloatingPointOperations, 1);
     }
 
     [Fact]

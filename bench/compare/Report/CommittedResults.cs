@@ -3,7 +3,7 @@ namespace VaeLab.Compare.Report;
 /// <summary><c>bench/results</c>: a folder for each machine, with <c>results.json</c> and the page made from it.</summary>
 internal static class CommittedResults
 {
-    public const string Data = "results.json", Page = "README.md", Techniques = "techniques.json";
+    public const string Data = "results.json", Page = "README.md", Techniques = "techniques.json", Families = "families.json";
 
     /// <summary>The results of all machines, by the names of their folders.</summary>
     /// <param name="path"><c>bench/results</c>.</param>
@@ -12,6 +12,10 @@ internal static class CommittedResults
     /// <summary>What each technique brings on all machines, by the names of their folders.</summary>
     /// <param name="path"><c>bench/results</c>.</param>
     public static TechniqueResults[] ReadTechniques(string path) => [.. Files(path, Techniques).Select(TechniqueResults.Parse)];
+
+    /// <summary>What an operation costs in each model on all machines, by the names of their folders.</summary>
+    /// <param name="path"><c>bench/results</c>.</param>
+    public static FamilyResults[] ReadFamilies(string path) => [.. Files(path, Families).Select(FamilyResults.Parse)];
 
     /// <summary>Writes the results of a machine, in the place of earlier ones.</summary>
     /// <returns>Its folder.</returns>
@@ -29,6 +33,15 @@ internal static class CommittedResults
     {
         string folder = Create(path, results.Processor, results.Threads);
         File.WriteAllText(Path.Combine(folder, Techniques), results.ToJson());
+        return folder;
+    }
+
+    /// <summary>Writes what an operation costs in each model on a machine, in the place of an earlier run.</summary>
+    /// <returns>Its folder.</returns>
+    public static string Write(string path, FamilyResults results)
+    {
+        string folder = Create(path, results.Processor, results.Threads);
+        File.WriteAllText(Path.Combine(folder, Families), results.ToJson());
         return folder;
     }
 

@@ -39,6 +39,10 @@ internal sealed unsafe class Dense : Operation
 
     public override int ParameterTasks => !_learns ? 0 : (_inputs + InputsPerTask - 1) / InputsPerTask;
 
+    /// <summary>W·x; dy·xᵀ where the weights learn; and Wᵀ·dy where the input's derivative is asked for.</summary>
+    public override long FloatingPointOperations =>
+        2L * _inputs * _outputs * (1 + (Output.NeedsGradient && _learns ? 1 : 0) + (Output.NeedsGradient && _x.NeedsGradient ? 1 : 0));
+
     public override int ScratchLength => Math.Max(
         Math.Max(DenseProducts.ForwardScratch(_inputs), Transpose.Samples * (_outputs + _inputs + Tile.Rows)),
         (4 * SparseTile.Length) + NonZeros.Length(InputsPerTask / SparseTile.Rows, Tape.RowCapacity));

@@ -47,6 +47,9 @@ internal abstract class Operation
     /// <summary>Independent pieces in which the gradients of the operation's parameters are computed.</summary>
     public virtual int ParameterTasks => 0;
 
+    /// <summary>Multiplications and additions for a sample, forwards and backwards, of the products with weights.</summary>
+    public virtual long FloatingPointOperations => 0;
+
     /// <summary>Computes those rows of the output.</summary>
     public abstract void Forward(in RowRange rows);
 

@@ -73,6 +73,9 @@ public sealed class TrainingStep
     /// <summary>To be filled with ones and zeros, rows × <see cref="GenerativeModel.Classes"/>; empty for a model that sees no labels.</summary>
     public Span<float> Labels => _batch.Labels is { } labels ? labels.Values : [];
 
+    /// <inheritdoc cref="Tape.FloatingPointOperations"/>
+    public long FloatingPointOperations => _tape.FloatingPointOperations;
+
     /// <summary>The loss as it was recorded, with the values of the last <see cref="Run"/>.</summary>
     internal ModelLoss Recorded => _loss;
 
