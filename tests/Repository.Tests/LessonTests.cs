@@ -42,9 +42,8 @@ public sealed class LessonTests
         foreach (string folder in runs)
         {
             JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "summary.json"))).Dispose();
-            using var config = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "config.json")));
-            int epochs = config.RootElement.GetProperty("training").GetProperty("epochs").GetInt32(); // of some models, half as many as of the others
-            Assert.InRange(epochs, 1, 2);
+            JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "config.json"))).Dispose();
+            int epochs = Path.GetFileName(folder) is "vae-wide" or "vae-gan" ? 1 : 2; // these two train for half as long as the others
             Assert.Equal(epochs, File.ReadAllLines(Path.Combine(folder, "metrics.jsonl")).Length);
             Assert.True(new FileInfo(Path.Combine(folder, "model.safetensors")).Length > 32 * 784 * sizeof(float));
         }
