@@ -93,5 +93,5 @@
     followed(link.getAttribute("href"), true);
   });
   themed();
-  place();
+  requestAnimationFrame(place);
 })(globalThis.VAELAB ??= {});

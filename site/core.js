@@ -20,8 +20,10 @@
     return loading.get(name);
   }
 
+  /** The model, read in a task of its own: the reader's touches come before the figure that waits for it. */
   function model(name) {
-    if (!models.has(name)) models.set(name, load(`model-${name}`).then(stored => new lab.math.Model(stored)));
+    const nextTask = read => new Promise(resolve => setTimeout(resolve, 0, read));
+    if (!models.has(name)) models.set(name, load(`model-${name}`).then(stored => nextTask(new lab.math.Model(stored))));
     return models.get(name);
   }
 
