@@ -84,11 +84,11 @@ public sealed record DiagonalGaussian(Tensor Mean, Tensor LogVariance) : Gaussia
             target[j] = (float)(Mean.Values[(row * d) + j] + (Math.Exp(0.5 * LogVariance.Values[(row * d) + j]) * noise[j]));
     }
 
-    internal override void Covariance(int row, double[,] target)
+    internal override double Variance(int row, int j) => Math.Exp(LogVariance.Values[(row * LogVariance.Columns) + j]);
+
+    internal override void AddCovariance(int row, double weight, double[,] sum)
     {
-        Array.Clear(target);
-        int d = Mean.Columns;
-        for (int j = 0; j < d; j++)
-            target[j, j] = Math.Exp(LogVariance.Values[(row * d) + j]);
+        for (int j = 0; j < Mean.Columns; j++)
+            sum[j, j] += weight * Variance(row, j);
     }
 }

@@ -43,25 +43,32 @@ public sealed record FullGaussian(Tensor Mean, Tensor LogVariance, Tensor ScaleT
         }
     }
 
-    internal override void Covariance(int row, double[,] target)
+    internal override double Variance(int row, int j)
+    {
+        double sum = Math.Exp(LogVariance.Values[(row * Mean.Columns) + j]);
+        foreach (float below in ScaleTril.Values.Slice((row * ScaleTril.Columns) + LengthBelowDiagonal(j), j))
+            sum += (double)below * below;
+        return sum;
+    }
+
+    internal override void AddCovariance(int row, double weight, double[,] sum)
     {
         int d = Mean.Columns;
-        var factor = new double[d, d];
+        double[][] factor = [.. Enumerable.Range(1, d).Select(length => new double[length])];
         ReadOnlySpan<float> below = ScaleTril.Values.Slice(row * ScaleTril.Columns, ScaleTril.Columns);
         for (int i = 0; i < d; i++)
         {
-            factor[i, i] = Math.Exp(0.5 * LogVariance.Values[(row * d) + i]);
+            factor[i][i] = Math.Exp(0.5 * LogVariance.Values[(row * d) + i]);
             for (int j = 0; j < i; j++)
-                factor[i, j] = below[LengthBelowDiagonal(i) + j];
-        }
-
-        for (int i = 0; i < d; i++)
-        {
-            for (int j = 0; j < d; j++)
+                factor[i][j] = below[LengthBelowDiagonal(i) + j];
+            for (int j = 0; j <= i; j++)
             {
-                target[i, j] = 0;
-                for (int k = 0; k <= Math.Min(i, j); k++)
-                    target[i, j] += factor[i, k] * factor[j, k];
+                double covariance = 0;
+                for (int k = 0; k <= j; k++)
+                    covariance += factor[i][k] * factor[j][k];
+                sum[i, j] += weight * covariance;
+                if (j < i)
+                    sum[j, i] += weight * covariance;
             }
         }
     }

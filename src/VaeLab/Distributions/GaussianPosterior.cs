@@ -57,8 +57,14 @@ public abstract record GaussianPosterior(Tensor Mean, Tensor LogVariance)
     /// <param name="target">Receives d numbers; may be <paramref name="noise"/>.</param>
     internal abstract void Transform(int row, ReadOnlySpan<float> noise, Span<float> target);
 
-    /// <summary>LLᵀ of one image, after a <see cref="Tape.Forward"/>.</summary>
+    /// <summary>(LLᵀ)ⱼⱼ of one image, after a <see cref="Tape.Forward"/>.</summary>
     /// <param name="row">Which image of the batch.</param>
-    /// <param name="target">Receives d × d numbers.</param>
-    internal abstract void Covariance(int row, double[,] target);
+    /// <param name="j">Which dimension.</param>
+    internal abstract double Variance(int row, int j);
+
+    /// <summary>Adds LLᵀ of one image, times a weight, to a sum, after a <see cref="Tape.Forward"/>.</summary>
+    /// <param name="row">Which image of the batch.</param>
+    /// <param name="weight">What to multiply by.</param>
+    /// <param name="sum">d × d numbers.</param>
+    internal abstract void AddCovariance(int row, double weight, double[,] sum);
 }

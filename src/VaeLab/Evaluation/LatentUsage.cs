@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using VaeLab.Data;
 using VaeLab.Distributions;
 
@@ -22,7 +23,12 @@ internal sealed record LatentUsage(LatentCodes Codes, double[] Kl, double[] Mean
         get
         {
             var covariance = (double[,])Between.Clone();
-            Accumulate(Within, 1, covariance);
+            for (int i = 0; i < Mean.Length; i++)
+            {
+                for (int j = 0; j < Mean.Length; j++)
+                    covariance[i, j] += Within[i, j];
+            }
+
             return new(Mean, covariance);
         }
     }
@@ -32,15 +38,14 @@ internal sealed record LatentUsage(LatentCodes Codes, double[] Kl, double[] Mean
     {
         int d = prior.Dimensions;
         var kl = new double[d];
-        double[,] within = new double[d, d], covariance = new double[d, d];
+        var within = new double[d, d];
         LatentCodes codes = inspector.Encode(images, rows =>
         {
             for (int row = 0; row < rows; row++)
             {
-                inspector.Posterior.Covariance(row, covariance);
-                Accumulate(covariance, 1.0 / images.Count, within);
+                inspector.Posterior.AddCovariance(row, 1.0 / images.Count, within);
                 for (int j = 0; j < d; j++)
-                    kl[j] += MarginalKl(inspector.Posterior.Mean.Values[(row * d) + j], covariance[j, j], prior, j) / images.Count;
+                    kl[j] += MarginalKl(inspector.Posterior.Mean.Values[(row * d) + j], inspector.Posterior.Variance(row, j), prior, j) / images.Count;
             }
         });
         (double[] mean, double[,] between) = Moments(codes);
@@ -55,30 +60,30 @@ internal sealed record LatentUsage(LatentCodes Codes, double[] Kl, double[] Mean
         return 0.5 * (ratio + (deviation * deviation / prior.Covariance[j, j]) - 1 - Math.Log(ratio));
     }
 
-    private static void Accumulate(double[,] from, double weight, double[,] to)
-    {
-        for (int i = 0; i < from.GetLength(0); i++)
-        {
-            for (int j = 0; j < from.GetLength(1); j++)
-                to[i, j] += weight * from[i, j];
-        }
-    }
-
     private static (double[] Mean, double[,] Covariance) Moments(LatentCodes codes)
     {
         int d = codes.Dimensions;
         var mean = new double[d];
-        var covariance = new double[d, d];
         for (int k = 0; k < codes.Means.Length; k++)
             mean[k % d] += codes.Means[k] / (double)codes.Count;
+
+        // Row by row as far as the diagonal: the other half is the same.
+        double[][] sums = [.. Enumerable.Range(1, d).Select(length => new double[length])];
+        var deviation = new double[d];
         for (int n = 0; n < codes.Count; n++)
         {
-            ReadOnlySpan<float> code = codes.Means.AsSpan(n * d, d);
             for (int i = 0; i < d; i++)
             {
-                for (int j = 0; j < d; j++)
-                    covariance[i, j] += (code[i] - mean[i]) * (code[j] - mean[j]) / codes.Count;
+                deviation[i] = codes.Means[(n * d) + i] - mean[i];
+                TensorPrimitives.MultiplyAdd(deviation.AsSpan(0, i + 1), deviation[i], sums[i], sums[i]);
             }
+        }
+
+        var covariance = new double[d, d];
+        for (int i = 0; i < d; i++)
+        {
+            for (int j = 0; j <= i; j++)
+                covariance[i, j] = covariance[j, i] = sums[i][j] / codes.Count;
         }
 
         return (mean, covariance);

@@ -77,7 +77,6 @@ public sealed class ModelInspector
     {
         int d = _model.LatentDimensions, count = images.Length / _model.Pixels;
         float[] means = new float[count * d], deviations = new float[count * d];
-        var covariance = new double[d, d];
         for (int start = 0; start < count; start += BatchSize)
         {
             _encoder.Rows = Math.Min(BatchSize, count - start);
@@ -87,9 +86,8 @@ public sealed class ModelInspector
             Posterior.Mean.Values.CopyTo(means.AsSpan(start * d));
             for (int row = 0; row < _encoder.Rows; row++)
             {
-                Posterior.Covariance(row, covariance);
                 for (int j = 0; j < d; j++)
-                    deviations[((start + row) * d) + j] = (float)Math.Sqrt(covariance[j, j]);
+                    deviations[((start + row) * d) + j] = (float)Math.Sqrt(Posterior.Variance(row, j));
             }
         }
 
