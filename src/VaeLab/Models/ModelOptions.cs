@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using VaeLab.Distributions;
 using VaeLab.Layers;
@@ -185,7 +186,7 @@ public sealed record ModelOptions
         if (!isAutoencoder)
             yield return "--prior-shape is for a prior that is drawn from; a KL needs a Gaussian one. Add --model adversarial, or leave it out.";
         if (LatentDimensions != 2)
-            yield return FormattableString.Invariant($"--prior-shape {adversarial.Shape} lies in a plane, and --latent-dim is {LatentDimensions}; it needs 2.");
+            yield return FormattableString.Invariant($"--prior-shape {JsonNamingPolicy.KebabCaseLower.ConvertName($"{adversarial.Shape}")} lies in a plane, and --latent-dim is {LatentDimensions}; it needs 2.");
         if (PriorMean is not null || PriorCovariance is not null)
             yield return "--prior-mean and --prior-covariance are those of a Gaussian; with another --prior-shape, leave them out.";
     }

@@ -77,7 +77,7 @@ public sealed class AdversarialTests : IDisposable
                 "--adversarial-weight is -1; it needs a number of at least 0, for example 20.",
                 "--discriminator is 0; it needs a whole number of units from 1 to 65536, for example 256.",
                 "--posterior is Diagonal; an adversarial autoencoder has --posterior point: one code for each image.",
-                "--prior-shape Mixture lies in a plane, and --latent-dim is 3; it needs 2.",
+                "--prior-shape mixture lies in a plane, and --latent-dim is 3; it needs 2.",
                 "--prior-mean and --prior-covariance are those of a Gaussian; with another --prior-shape, leave them out.",
             ],
             options.Faults(),
