@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using System.Text.Json;
 
 namespace VaeLab.Cli;
 
@@ -47,7 +46,7 @@ internal static class OptionValues
     {
         foreach (T value in Enum.GetValues<T>())
         {
-            if (string.Equals(Word(value), text, StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(value.Word(), text, StringComparison.OrdinalIgnoreCase))
                 return value;
         }
 
@@ -56,11 +55,7 @@ internal static class OptionValues
 
     /// <summary>All words that name values of <typeparamref name="T"/>.</summary>
     public static string Words<T>()
-        where T : struct, Enum => string.Join(", ", Enum.GetValues<T>().Select(Word));
-
-    /// <summary>The word for a value, as on the command line and in configurations.</summary>
-    public static string Word<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+        where T : struct, Enum => string.Join(", ", Enum.GetValues<T>().Select(Spelling.Word));
 
     /// <summary>A number, as one would type it.</summary>
     public static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);

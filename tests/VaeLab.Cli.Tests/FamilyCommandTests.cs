@@ -14,7 +14,7 @@ public sealed class FamilyCommandTests
     public void A_model_of_any_family_is_trained_and_used(ModelFamily family)
     {
         using TempFolder folder = TinyData.OfMnist();
-        string word = OptionValues.Word(family);
+        string word = family.Word();
         string[] label = family == ModelFamily.Conditional ? ["--label", "3"] : [];
         Output("train", "--model", word, "--data", ".", "--epochs", "1", "--hidden", "8", "--batch-size", "64", "--threads", "2", "--out", "run");
         Assert.EndsWith("The first epoch of run is the same, to the last bit.\n", Output("train", "--verify", "run", "--data", "."), StringComparison.Ordinal);

@@ -25,7 +25,7 @@ public sealed class MemoryTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The most memory that a process held is read from Linux's /proc.");
         using TempFolder folder = TinyData.OfStripes(width, height, images, test: images / 10);
-        using ChildProcess vae = Vae.Start(folder.Path, ["train", "--experiment", "2d", "--model", OptionValues.Word(model), "--data", ".", "--epochs", "1", "--out", "run", .. options.Split(' ')]);
+        using ChildProcess vae = Vae.Start(folder.Path, ["train", "--experiment", "2d", "--model", model.Word(), "--data", ".", "--epochs", "1", "--out", "run", .. options.Split(' ')]);
         double peak = vae.PeakMemory();
         Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
 

@@ -88,7 +88,7 @@ internal static partial class RunReport
     private static string Kind(StoredModel stored) => stored.Options.Model.Family switch
     {
         ModelFamily.Vae => "A variational autoencoder",
-        ModelFamily family => $"A model of the family {OptionValues.Word(family)}",
+        ModelFamily family => $"A model of the family {family.Word()}",
     };
 
     /// <summary>The run's own pictures, for a model that a page cannot run.</summary>
@@ -144,7 +144,7 @@ internal static partial class RunReport
         {
             ["width"] = stored.Width,
             ["height"] = stored.Height,
-            ["likelihood"] = OptionValues.Word(stored.Options.Model.Likelihood),
+            ["likelihood"] = stored.Options.Model.Likelihood.Word(),
             ["history"] = new JsonObject { ["train"] = History(epoch => epoch.Train), ["validation"] = History(epoch => epoch.Validation) },
             ["floor"] = record.Summary.Baselines.Floor,
             ["meanImage"] = record.Summary.Baselines.MeanImage,
@@ -164,7 +164,7 @@ internal static partial class RunReport
         (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.Test);
         content["dimensions"] = model.LatentDimensions;
         content["classes"] = model.Classes;
-        content["activation"] = OptionValues.Word(stored.Options.Model.Activation);
+        content["activation"] = stored.Options.Model.Activation.Word();
         content["prior"] = new JsonObject { ["mean"] = SiteScript.Numbers(model.Prior.Mean), ["covariance"] = SiteScript.Matrix(model.Prior.Covariance) };
         content["decoder"] = new JsonArray([.. Decoder(stored).Chunk(2).Select(layer => (JsonNode)Layer(layer[0], layer[1]))]);
         content["radius"] = radius;

@@ -54,7 +54,7 @@ internal static class GuideFigures
         TrainingOptions options = one.Options.Training;
         double Weight(double epoch) => options.Beta * Schedules.KlFactor(options.KlSchedule, epoch, options.KlWarmUp, options.Epochs, options.KlCycles);
         return new(
-            OptionValues.Word(options.KlSchedule),
+            options.KlSchedule.Word(),
             [.. Enumerable.Range(0, Steps).Select(step => (double)step * options.Epochs / Steps).Select(epoch => (epoch, Weight(epoch)))],
             one.Kl);
     }

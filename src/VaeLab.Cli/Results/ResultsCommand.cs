@@ -85,7 +85,7 @@ internal static class ResultsCommand
     private static int TrainAndKeep(ResultsTraining training, int seed, string name)
     {
         int exit = KeptRun.Train(
-            name, "runs", [TrainCommand.Name, "--experiment", training.Experiment, "--recipe", OptionValues.Word(training.Recipe), "--seed", OptionValues.Text(seed)]);
+            name, "runs", [TrainCommand.Name, "--experiment", training.Experiment, "--recipe", training.Recipe.Word(), "--seed", OptionValues.Text(seed)]);
         foreach ((string figure, string picture) in seed == 0 && exit == ExitCode.Success ? training.Pictures : [])
             File.Copy(Path.Combine(KeptRun.At(name), "figures", figure), Path.Combine("assets", picture), overwrite: true);
         return exit;

@@ -36,7 +36,7 @@ public static class ResultsTable
     private static string Line(ResultsTraining training, RunRecord[] runs)
     {
         string Loss(Func<RunRecord, Loss> part, Func<Loss, double> value) => Spread.Of([.. runs.Select(run => value(part(run)))], "F1");
-        return $"| [{training.Lesson}](code/{training.Lesson}.cs) | {OptionValues.Word(training.Recipe)} "
+        return $"| [{training.Lesson}](code/{training.Lesson}.cs) | {training.Recipe.Word()} "
             + $"| **{Loss(run => run.Summary.Test, loss => loss.Total)}** "
             + $"| {Loss(run => run.Summary.Test, loss => loss.Reconstruction)} "
             + $"| {Loss(run => run.Summary.Test, loss => loss.Kl)} "

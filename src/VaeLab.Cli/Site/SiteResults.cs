@@ -29,7 +29,7 @@ internal static class SiteResults
         return new JsonObject
         {
             ["name"] = training.Experiment,
-            ["recipe"] = OptionValues.Word(training.Recipe),
+            ["recipe"] = training.Recipe.Word(),
             ["lesson"] = $"code/{training.Lesson}.cs",
             ["runs"] = runs.Length,
             ["epochs"] = first.Summary.Epochs,

@@ -21,7 +21,7 @@ public static class OnnxModel
     {
         GenerativeModel stored = StoredModel.Read(run).Model;
         if (stored is not LatentModel { DecoderLayers.Count: > 0 } model)
-            throw new InputException($"There is no ONNX form of --model {JsonNamingPolicy.KebabCaseLower.ConvertName($"{stored.Options.Family}")}, whose decoder is more than dense layers one after the other: take the model.safetensors of '{run}'.");
+            throw new InputException($"There is no ONNX form of --model {stored.Options.Family.Word()}, whose decoder is more than dense layers one after the other: take the model.safetensors of '{run}'.");
         if (!Fits(model))
             throw new InputException($"The model of '{run}' has more than a gibibyte of numbers, too many for one ONNX file: take its model.safetensors.");
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using VaeLab.Distributions;
 using VaeLab.Layers;
@@ -175,18 +174,18 @@ public sealed record ModelOptions
         if (HasPoints != (Posterior == Posterior.Point))
         {
             yield return HasPoints
-                ? $"--posterior is {Posterior}; {(isAutoencoder ? "an adversarial autoencoder" : "a vector-quantized model")} has --posterior point: one code for each image."
+                ? $"--posterior is {Posterior.Word()}; {(isAutoencoder ? "an adversarial autoencoder" : "a vector-quantized model")} has --posterior point: one code for each image."
                 : "--posterior is point, which has no KL; it needs diagonal or full, or --model adversarial.";
         }
 
         if (Family == ModelFamily.VaeGan && Likelihood != LikelihoodKind.Bernoulli)
-            yield return $"--likelihood is {Likelihood}; the discriminator of a VAE-GAN looks at probabilities of ink: use --likelihood bernoulli.";
+            yield return $"--likelihood is {Likelihood.Word()}; the discriminator of a VAE-GAN looks at probabilities of ink: use --likelihood bernoulli.";
         if (adversarial.Shape == PriorShape.Gaussian)
             yield break;
         if (!isAutoencoder)
             yield return "--prior-shape is for a prior that is drawn from; a KL needs a Gaussian one. Add --model adversarial, or leave it out.";
         if (LatentDimensions != 2)
-            yield return FormattableString.Invariant($"--prior-shape {JsonNamingPolicy.KebabCaseLower.ConvertName($"{adversarial.Shape}")} lies in a plane, and --latent-dim is {LatentDimensions}; it needs 2.");
+            yield return FormattableString.Invariant($"--prior-shape {adversarial.Shape.Word()} lies in a plane, and --latent-dim is {LatentDimensions}; it needs 2.");
         if (PriorMean is not null || PriorCovariance is not null)
             yield return "--prior-mean and --prior-covariance are those of a Gaussian; with another --prior-shape, leave them out.";
     }

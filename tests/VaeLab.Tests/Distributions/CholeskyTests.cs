@@ -80,6 +80,21 @@ public sealed class CholeskyTests
         Assert.Equal([12, 18], target);
     }
 
+    [Fact]
+    public void A_diagonal_Gaussian_is_the_product_of_its_dimensions()
+    {
+        var normal = new MultivariateNormal([10, 20, -1], new double[,] { { 4, 0, 0 }, { 0, 9, 0 }, { 0, 0, 0.25 } });
+        float[] point = [1, -1, 2], target = new float[3];
+        normal.Transform([1, -1, 2], target);
+        normal.Transform(point);
+        Assert.Equal([12, 17, 0], target);
+        Assert.Equal(target, point);
+
+        // Standard coordinates 1.5, −1 and 3.
+        double expected = -(1.5 * Math.Log(2 * Math.PI)) - Math.Log(2 * 3 * 0.5) - (0.5 * ((1.5 * 1.5) + 1 + 9));
+        Assert.Equal(expected, normal.LogDensity([13, 17, 0.5f]), 1e-12);
+    }
+
     /// <summary>A·Aᵀ + ½I.</summary>
     private static double[,] Covariance(double[] a)
     {

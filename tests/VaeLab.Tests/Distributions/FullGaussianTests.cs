@@ -76,6 +76,20 @@ public sealed class FullGaussianTests : IDisposable
     }
 
     [Fact]
+    public void The_covariance_of_a_row_is_the_triangle_times_itself_turned()
+    {
+        var tape = new Tape(2, _pool);
+        Tensor mean = tape.Input(3), logVariance = tape.Input(3), below = tape.Input(3);
+        float log4 = MathF.Log(4);
+        new float[] { 9, 9, 9, 0, log4, -log4 }.CopyTo(logVariance.Values);
+        new float[] { 9, 9, 9, 3, 4, 5 }.CopyTo(below.Values);
+
+        // L = [[1, 0, 0], [3, 2, 0], [4, 5, ½]], and of the diagonal one [[1, 0, 0], [0, 2, 0], [0, 0, ½]].
+        AssertCovariance(new FullGaussian(mean, logVariance, below), new double[,] { { 1, 3, 4 }, { 3, 13, 22 }, { 4, 22, 41.25 } });
+        AssertCovariance(new DiagonalGaussian(mean, logVariance), new double[,] { { 1, 0, 0 }, { 0, 4, 0 }, { 0, 0, 0.25 } });
+    }
+
+    [Fact]
     public void It_reaches_a_correlated_prior_and_a_diagonal_one_cannot()
     {
         var prior = new MultivariateNormal(new double[2], LittleData.Correlated);
@@ -128,6 +142,19 @@ public sealed class FullGaussianTests : IDisposable
     }
 
     public void Dispose() => _pool.Dispose();
+
+    private static void AssertCovariance(GaussianPosterior posterior, double[,] expected)
+    {
+        var sum = new double[3, 3];
+        sum[2, 1] = 7;
+        posterior.AddCovariance(row: 1, 0.5, sum);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(expected[i, i], posterior.Variance(row: 1, i), 1e-6);
+            for (int j = 0; j < 3; j++)
+                Assert.Equal((0.5 * expected[i, j]) + ((i, j) == (2, 1) ? 7 : 0), sum[i, j], 1e-6);
+        }
+    }
 
     private double Kl(float[] mean, float[] logVariance, float[] below, MultivariateNormal prior)
     {

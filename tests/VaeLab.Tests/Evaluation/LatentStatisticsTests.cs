@@ -37,6 +37,9 @@ public sealed class LatentStatisticsTests
         double between = means.Where((_, i) => i % d == 0).Average(x => (x - mean) * (x - mean));
         Assert.Equal(mean, statistics.Aggregate.Mean[0], 1e-5);
         Assert.InRange(statistics.Aggregate.Covariance[0, 0] - between, 1e-6, 1);
+        double other = means.Where((_, i) => i % d == 1).Average(x => (double)x);
+        double across = Enumerable.Range(0, images.Count).Average(n => (means[n * d] - mean) * (means[(n * d) + 1] - other));
+        Assert.Equal(across, statistics.Aggregate.Covariance[0, 1], 1e-9);
         Assert.Equal(statistics.Aggregate.Covariance[0, 1], statistics.Aggregate.Covariance[1, 0], 1e-12);
     }
 

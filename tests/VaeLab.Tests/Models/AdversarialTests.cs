@@ -76,7 +76,7 @@ public sealed class AdversarialTests : IDisposable
             [
                 "--adversarial-weight is -1; it needs a number of at least 0, for example 20.",
                 "--discriminator is 0; it needs a whole number of units from 1 to 65536, for example 256.",
-                "--posterior is Diagonal; an adversarial autoencoder has --posterior point: one code for each image.",
+                "--posterior is diagonal; an adversarial autoencoder has --posterior point: one code for each image.",
                 "--prior-shape mixture lies in a plane, and --latent-dim is 3; it needs 2.",
                 "--prior-mean and --prior-covariance are those of a Gaussian; with another --prior-shape, leave them out.",
             ],
@@ -91,7 +91,7 @@ public sealed class AdversarialTests : IDisposable
             StringComparer.Ordinal);
         Assert.Equal(
             [
-                "--likelihood is ContinuousBernoulli; the discriminator of a VAE-GAN looks at probabilities of ink: use --likelihood bernoulli.",
+                "--likelihood is continuous-bernoulli; the discriminator of a VAE-GAN looks at probabilities of ink: use --likelihood bernoulli.",
                 "--prior-shape is for a prior that is drawn from; a KL needs a Gaussian one. Add --model adversarial, or leave it out.",
             ],
             new ModelOptions { Family = ModelFamily.VaeGan, Likelihood = LikelihoodKind.ContinuousBernoulli, Adversarial = new() { Shape = PriorShape.SwissRoll } }.Faults(),

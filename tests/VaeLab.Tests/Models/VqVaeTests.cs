@@ -152,7 +152,7 @@ public sealed class VqVaeTests : IDisposable
             new ModelOptions { Vq = new() }.Faults(),
             StringComparer.Ordinal);
         Assert.Equal(
-            ["--posterior is Diagonal; a vector-quantized model has --posterior point: one code for each image."],
+            ["--posterior is diagonal; a vector-quantized model has --posterior point: one code for each image."],
             new ModelOptions { Family = ModelFamily.Vq }.Faults(),
             StringComparer.Ordinal);
         Assert.Equal(
