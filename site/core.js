@@ -106,7 +106,7 @@
     if (!figures.has(id)) return;
     const handle = await show(id);
     if (Object.keys(state).length) handle?.set?.(state);
-    if (scroll) document.querySelector(`[data-figure="${id}"]`).scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
+    if (scroll) document.querySelector(`[data-figure="${id}"]`).scrollIntoView();
   }
 
   const round = value => String(Math.round(value * 1000) / 1000);

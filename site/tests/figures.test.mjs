@@ -40,6 +40,28 @@ see("What comes to life is painted once", "", async page => {
     return clear.apply(this, box);
   };` });
 
+/** How many pixels an element is from where a link should bring it, once the figures on the way have come to life. */
+async function astray(page, id) {
+  await page.waitForTimeout(500);
+  return page.evaluate(at => Math.abs(document.getElementById(at).getBoundingClientRect().top - parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop)), id);
+}
+
+for (const hash of ["#roam", "#beta", "#judge", "#layers?layer=2", "#words"]) {
+  see(`A link to ${hash} leads there`, hash, async page => {
+    const id = hash.slice(1).split("?")[0];
+    await page.locator(`#${id} .live, #${id}.live`).first().waitFor();
+    assert.ok(await astray(page, id) <= 1, `${await astray(page, id)} pixels astray`);
+  });
+}
+
+see("The contents lead to each chapter, before its figures have come to life and after", "", async page => {
+  const links = page.locator(".side a[href^='#']"), ids = await links.evaluateAll(all => all.map(link => link.getAttribute("href").slice(1)).slice(1, -1)); // between the page's top and its end
+  for (const id of [...ids.toReversed(), ...ids]) {
+    await page.evaluate(to => document.querySelector(`.side a[href="#${to}"]`).click(), id);
+    assert.ok(await astray(page, id) <= 1, `${id}: ${await astray(page, id)} pixels astray`);
+  }
+});
+
 see("Another theme repaints every picture in its ink", "", async page => {
   for (const id of FIGURES) await figure(page, id);
   const ink = () => page.evaluate(() => [...document.querySelectorAll("canvas")].map(canvas => {
