@@ -12,16 +12,16 @@
 // was written, and not the curve. So each model below is judged twice, with the same weights, images and noise: by the loss that
 // it was trained on, and by the right one.
 
-using VaeLab;
 using VaeLab.Cli;
 using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Figures;
-using VaeLab.Interop;
 using VaeLab.Models;
 using VaeLab.Numerics;
+using VaeLab.Runs;
 using VaeLab.Training;
+using VaeLab;
 using static System.FormattableString;
 using static VaeLab.Numerics.Functions;
 

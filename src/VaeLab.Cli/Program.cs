@@ -1,8 +1,8 @@
-using VaeLab.Cli;
 using VaeLab.Cli.ModelCommands;
 using VaeLab.Cli.Results;
 using VaeLab.Cli.Site;
 using VaeLab.Cli.Terminal;
+using VaeLab.Cli;
 
 (string Name, string Summary, Func<IReadOnlyList<string>, int> Run)[] commands =
 [

@@ -1,7 +1,7 @@
-using VaeLab.Cli;
 using VaeLab.Cli.Results;
-using VaeLab.Interop;
+using VaeLab.Cli;
 using VaeLab.Repository.Tests.Documentation;
+using VaeLab.Runs;
 using VaeLab.Tests.Shared;
 using VaeLab.Training;
 

@@ -1,5 +1,5 @@
 using VaeLab.Cli.Results;
-using VaeLab.Interop;
+using VaeLab.Runs;
 using VaeLab.Tests.Shared;
 
 namespace VaeLab.Repository.Tests;

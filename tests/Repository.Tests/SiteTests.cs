@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using VaeLab.Cli.Results;
 using VaeLab.Cli.Site;
-using VaeLab.Interop;
+using VaeLab.Runs;
 using VaeLab.Tests.Shared;
 using VaeLab.Training;
 

@@ -6,9 +6,10 @@ using System.Text.RegularExpressions;
 using VaeLab.Cli.Site;
 using VaeLab.Data;
 using VaeLab.Evaluation;
-using VaeLab.Interop;
+using VaeLab.Formats;
 using VaeLab.Models;
 using VaeLab.Numerics;
+using VaeLab.Runs;
 using VaeLab.Training;
 using static System.FormattableString;
 

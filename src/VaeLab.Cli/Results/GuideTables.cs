@@ -1,4 +1,4 @@
-using VaeLab.Interop;
+using VaeLab.Runs;
 using static System.FormattableString;
 
 namespace VaeLab.Cli.Results;

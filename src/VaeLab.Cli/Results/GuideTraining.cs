@@ -2,9 +2,10 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using VaeLab.Data;
 using VaeLab.Evaluation;
-using VaeLab.Interop;
+using VaeLab.Formats;
 using VaeLab.Models;
 using VaeLab.Numerics;
+using VaeLab.Runs;
 using VaeLab.Training;
 
 namespace VaeLab.Cli.Results;

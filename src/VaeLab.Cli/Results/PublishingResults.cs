@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using VaeLab.Cli.Benchmarking;
-using VaeLab.Interop;
+using VaeLab.Formats;
+using VaeLab.Runs;
 using static System.FormattableString;
 
 namespace VaeLab.Cli.Results;

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using VaeLab.Cli.Benchmarking;
-using VaeLab.Interop;
+using VaeLab.Formats;
+using VaeLab.Runs;
 using static System.FormattableString;
 
 namespace VaeLab.Cli.Results;

@@ -1,4 +1,4 @@
-using VaeLab.Interop;
+using VaeLab.Runs;
 using VaeLab.Training;
 using static System.FormattableString;
 

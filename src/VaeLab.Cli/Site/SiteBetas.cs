@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using VaeLab.Data;
 using VaeLab.Evaluation;
-using VaeLab.Interop;
 using VaeLab.Models;
 using VaeLab.Numerics;
+using VaeLab.Runs;
 using VaeLab.Training;
 using static System.FormattableString;
 

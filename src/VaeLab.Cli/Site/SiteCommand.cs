@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using VaeLab.Cli.Results;
 using VaeLab.Data;
-using VaeLab.Interop;
+using VaeLab.Formats;
 using VaeLab.Numerics;
+using VaeLab.Runs;
 using VaeLab.Training;
 
 namespace VaeLab.Cli.Site;

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using VaeLab.Data;
-using VaeLab.Interop;
 using VaeLab.Models;
 using VaeLab.Numerics;
+using VaeLab.Runs;
 using VaeLab.Training;
 
 namespace VaeLab.Cli.Site;

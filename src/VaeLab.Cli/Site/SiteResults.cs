@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using VaeLab.Cli.Results;
-using VaeLab.Interop;
+using VaeLab.Runs;
 
 namespace VaeLab.Cli.Site;
 

@@ -1,7 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using VaeLab.Interop;
+using VaeLab.Formats;
+using VaeLab.Runs;
 using VaeLab.Training;
 
 namespace VaeLab.Cli.Site;
