@@ -1,7 +1,5 @@
 using VaeLab.Cli;
 using VaeLab.Cli.ModelCommands;
-using VaeLab.Cli.Results;
-using VaeLab.Cli.Site;
 using VaeLab.Cli.Terminal;
 
 (string Name, string Summary, Func<IReadOnlyList<string>, int> Run)[] commands =
@@ -9,8 +7,6 @@ using VaeLab.Cli.Terminal;
     (TrainCommand.Name, TrainCommand.Summary, TrainCommand.Run),
     (EvaluateCommand.Name, EvaluateCommand.Summary, EvaluateCommand.Run),
     .. ModelCommand.All.Select(command => (command.Name, command.Summary, (Func<IReadOnlyList<string>, int>)command.Run)),
-    (ResultsCommand.Name, ResultsCommand.Summary, ResultsCommand.Run),
-    (SiteCommand.Name, SiteCommand.Summary, SiteCommand.Run),
     (BenchCommand.Name, BenchCommand.Summary, BenchCommand.Run),
 ];
 

@@ -1,5 +1,5 @@
-using VaeLab.Cli.Results;
 using VaeLab.Interop;
+using VaeLab.Publishing.Results;
 using VaeLab.Repository.Tests.Documentation;
 using VaeLab.Tests.Shared;
 using VaeLab.Training;
