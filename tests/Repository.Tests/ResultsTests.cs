@@ -1,4 +1,4 @@
-using VaeLab.Cli.Results;
+using VaeLab.Publishing.Results;
 using VaeLab.Repository.Tests.Documentation;
 using VaeLab.Runs;
 using VaeLab.Tests.Shared;

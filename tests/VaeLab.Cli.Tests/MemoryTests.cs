@@ -1,6 +1,6 @@
 using System.Globalization;
-using VaeLab.Cli.Results;
 using VaeLab.Models;
+using VaeLab.Runs;
 using VaeLab.Tests.Shared;
 using VaeLab.Training;
 
@@ -29,8 +29,8 @@ public sealed class MemoryTests
         double peak = vae.PeakMemory();
         Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
 
-        ExperimentOptions parsed = GuideTraining.Parse("--experiment 2d", options);
-        double foreseen = TrainingMemory.Estimate(parsed with { DataFolder = folder.Path, Model = parsed.Model.As(model) })!.Total;
+        ExperimentOptions stored = StoredModel.Read(folder.At("run")).Options;
+        double foreseen = TrainingMemory.Estimate(stored with { DataFolder = folder.Path })!.Total;
         Assert.True(foreseen < Factor * peak && peak < Factor * foreseen, FormattableString.Invariant($"{foreseen / 1e6:F0} MB were foreseen, and {peak / 1e6:F0} MB taken."));
     }
 

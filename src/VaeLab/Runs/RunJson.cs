@@ -37,19 +37,13 @@ namespace VaeLab.Runs;
 [JsonSerializable(typeof(RunSummary))]
 [JsonSerializable(typeof(RunSummary.VersionsEntry))]
 [JsonSerializable(typeof(EvaluationReport))]
-[JsonSerializable(typeof(GuideRuns))]
 [JsonSerializable(typeof(EpochMetrics))]
-[JsonSerializable(typeof(MistakesReport))]
 [JsonSerializable(typeof(TrainingProgress))]
 internal sealed partial class RunJson : JsonSerializerContext
 {
     /// <summary>For people to read: letters beyond ASCII, and signs that only HTML must hide, stay as they are.</summary>
     public static RunJson Readable =>
         field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-
-    /// <summary>For people to read, on a single line.</summary>
-    public static RunJson ReadableLine =>
-        field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = false });
 
     /// <summary>On a single line.</summary>
     public static RunJson Line => field ??= new(new JsonSerializerOptions(Default.Options) { WriteIndented = false });
