@@ -24,6 +24,9 @@ public abstract class Optimizer
     /// <summary>Whether it adjusts that parameter.</summary>
     public abstract bool Owns(Parameter parameter);
 
+    /// <summary>The kernels to adjust parameters with. <see cref="Tape.Backward"/> sets its own.</summary>
+    internal KernelSet Kernels { get; set; } = KernelSet.Best;
+
     /// <summary>
     /// The Euclidean norm of its parameters' gradients, all together, as the last <see cref="Tape.Backward"/> without an
     /// optimizer kept them. Summed in double precision and in a fixed order: the same bits on any number of threads.

@@ -15,7 +15,7 @@ internal abstract unsafe class KernelSet
     private static readonly KernelSet s_128 = new KernelSetOfWidth<Vector128<float>, Simd128>("Vector128");
     private static readonly KernelSet s_scalar = new KernelSetOfWidth<float, Simd1>("scalar");
 
-    private protected KernelSet(string name) => Name = name;
+    protected KernelSet(string name) => Name = name;
 
     /// <summary>The widest vectors that this machine has.</summary>
     public static KernelSet Best { get; } =
@@ -55,6 +55,14 @@ internal abstract unsafe class KernelSet
     public abstract void Map<TFunction>(float* x, float* y, int count)
         where TFunction : struct, IVectorFunction;
 
+    /// <inheritdoc cref="UnaryLoops.Map{TFunction, TVector, TSimd}"/>
+    public void Map<TFunction>(ReadOnlySpan<float> x, Span<float> y)
+        where TFunction : struct, IVectorFunction
+    {
+        fixed (float* from = x, to = y)
+            Map<TFunction>(from, to, x.Length);
+    }
+
     /// <inheritdoc cref="UnaryLoops.AddGradient{TFunction, TVector, TSimd}"/>
     public abstract void AddGradient<TFunction>(float* x, float* y, float* dy, float* dx, int count)
         where TFunction : struct, IUnaryFunction;
@@ -76,7 +84,7 @@ internal abstract unsafe class KernelSet
 }
 
 /// <summary>The kernels, compiled for one width of vectors.</summary>
-internal sealed unsafe class KernelSetOfWidth<TVector, TSimd>(string name) : KernelSet(name)
+internal unsafe class KernelSetOfWidth<TVector, TSimd>(string name) : KernelSet(name)
     where TVector : struct
     where TSimd : struct, ISimd<TVector>
 {

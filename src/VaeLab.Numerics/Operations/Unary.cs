@@ -1,4 +1,5 @@
 using System.Numerics;
+using VaeLab.Numerics.Kernels;
 using VaeLab.Numerics.Simd;
 
 namespace VaeLab.Numerics.Operations;
@@ -12,7 +13,7 @@ internal sealed unsafe class Unary<TFunction>(Tensor x) : Operation([x], x.Colum
     public override bool IsRowwise => _x.IsBatch;
 
     public override void Forward(in RowRange rows) =>
-        TFunction.Apply(new(_x.Value + Offset(rows), Length(rows)), new(Output.Value + Offset(rows), Length(rows)));
+        TFunction.Apply(Tape.Kernels, new(_x.Value + Offset(rows), Length(rows)), new(Output.Value + Offset(rows), Length(rows)));
 
     public override void Backward(in RowRange rows, bool[] first)
     {
@@ -41,8 +42,8 @@ internal sealed unsafe class Unary<TFunction>(Tensor x) : Operation([x], x.Colum
 /// <summary>A function of one number, with its derivative.</summary>
 internal interface IUnaryFunction
 {
-    /// <summary>y = f(x) for many numbers, fast.</summary>
-    static abstract void Apply(ReadOnlySpan<float> x, Span<float> y);
+    /// <summary>y = f(x) for many numbers, fast: with a function of the library, or with <paramref name="kernels"/>.</summary>
+    static abstract void Apply(KernelSet kernels, ReadOnlySpan<float> x, Span<float> y);
 
     /// <summary>f(x), plainly.</summary>
     static abstract T Value<T>(T x)

@@ -8,7 +8,7 @@ namespace VaeLab.Numerics.Operations;
 /// <summary>eˣ.</summary>
 internal readonly struct ExpFunction : IUnaryFunction
 {
-    public static void Apply(ReadOnlySpan<float> x, Span<float> y) => TensorPrimitives.Exp(x, y);
+    public static void Apply(KernelSet kernels, ReadOnlySpan<float> x, Span<float> y) => TensorPrimitives.Exp(x, y);
 
     public static T Value<T>(T x)
         where T : IFloatingPointIeee754<T> => T.Exp(x);
@@ -24,7 +24,7 @@ internal readonly struct ExpFunction : IUnaryFunction
 /// <summary>ln x.</summary>
 internal readonly struct LogFunction : IUnaryFunction
 {
-    public static void Apply(ReadOnlySpan<float> x, Span<float> y) => TensorPrimitives.Log(x, y);
+    public static void Apply(KernelSet kernels, ReadOnlySpan<float> x, Span<float> y) => TensorPrimitives.Log(x, y);
 
     public static T Value<T>(T x)
         where T : IFloatingPointIeee754<T> => T.Log(x);
@@ -40,7 +40,7 @@ internal readonly struct LogFunction : IUnaryFunction
 /// <summary>x².</summary>
 internal readonly struct SquareFunction : IUnaryFunction
 {
-    public static void Apply(ReadOnlySpan<float> x, Span<float> y) => TensorPrimitives.Multiply(x, x, y);
+    public static void Apply(KernelSet kernels, ReadOnlySpan<float> x, Span<float> y) => TensorPrimitives.Multiply(x, x, y);
 
     public static T Value<T>(T x)
         where T : IFloatingPointIeee754<T> => x * x;
@@ -56,7 +56,7 @@ internal readonly struct SquareFunction : IUnaryFunction
 /// <summary>max(0, x).</summary>
 internal readonly struct ReluFunction : IUnaryFunction
 {
-    public static void Apply(ReadOnlySpan<float> x, Span<float> y) => TensorPrimitives.Max(x, 0, y);
+    public static void Apply(KernelSet kernels, ReadOnlySpan<float> x, Span<float> y) => TensorPrimitives.Max(x, 0, y);
 
     public static T Value<T>(T x)
         where T : IFloatingPointIeee754<T> => T.Max(x, T.Zero);
@@ -72,7 +72,7 @@ internal readonly struct ReluFunction : IUnaryFunction
 /// <summary>1 / (1 + e⁻ˣ).</summary>
 internal readonly struct SigmoidFunction : IUnaryFunction
 {
-    public static void Apply(ReadOnlySpan<float> x, Span<float> y) => TensorPrimitives.Sigmoid(x, y);
+    public static void Apply(KernelSet kernels, ReadOnlySpan<float> x, Span<float> y) => TensorPrimitives.Sigmoid(x, y);
 
     public static T Value<T>(T x)
         where T : IFloatingPointIeee754<T> => T.One / (T.One + T.Exp(-x));
@@ -88,7 +88,7 @@ internal readonly struct SigmoidFunction : IUnaryFunction
 /// <summary>the hyperbolic tangent.</summary>
 internal readonly struct TanhFunction : IUnaryFunction
 {
-    public static void Apply(ReadOnlySpan<float> x, Span<float> y) => TensorPrimitives.Tanh(x, y);
+    public static void Apply(KernelSet kernels, ReadOnlySpan<float> x, Span<float> y) => TensorPrimitives.Tanh(x, y);
 
     public static T Value<T>(T x)
         where T : IFloatingPointIeee754<T> => T.Tanh(x);
@@ -104,7 +104,7 @@ internal readonly struct TanhFunction : IUnaryFunction
 /// <summary>|x|; the slope at 0 is taken as 0.</summary>
 internal readonly struct AbsFunction : IUnaryFunction
 {
-    public static void Apply(ReadOnlySpan<float> x, Span<float> y) => TensorPrimitives.Abs(x, y);
+    public static void Apply(KernelSet kernels, ReadOnlySpan<float> x, Span<float> y) => TensorPrimitives.Abs(x, y);
 
     public static T Value<T>(T x)
         where T : IFloatingPointIeee754<T> => T.Abs(x);
@@ -124,7 +124,7 @@ internal readonly struct AbsFunction : IUnaryFunction
 /// <summary>ln(1 + eˣ), as max(x, 0) + ln(1 + e^−|x|), which never overflows.</summary>
 internal readonly struct SoftplusFunction : IVectorFunction
 {
-    public static void Apply(ReadOnlySpan<float> x, Span<float> y) => UnaryLoops.Map<SoftplusFunction>(x, y);
+    public static void Apply(KernelSet kernels, ReadOnlySpan<float> x, Span<float> y) => kernels.Map<SoftplusFunction>(x, y);
 
     public static T Value<T>(T x)
         where T : IFloatingPointIeee754<T> => T.Max(x, T.Zero) + T.LogP1(T.Exp(-T.Abs(x)));
@@ -153,7 +153,7 @@ internal readonly struct SoftplusFunction : IVectorFunction
 /// <summary>x where positive, eˣ − 1 elsewhere (Clevert, Unterthiner &amp; Hochreiter 2015, with α = 1).</summary>
 internal readonly struct EluFunction : IVectorFunction
 {
-    public static void Apply(ReadOnlySpan<float> x, Span<float> y) => UnaryLoops.Map<EluFunction>(x, y);
+    public static void Apply(KernelSet kernels, ReadOnlySpan<float> x, Span<float> y) => kernels.Map<EluFunction>(x, y);
 
     public static T Value<T>(T x)
         where T : IFloatingPointIeee754<T> => x > T.Zero ? x : T.Exp(x) - T.One;
@@ -183,7 +183,7 @@ internal readonly struct LeakyReluFunction : IVectorFunction
 {
     private const float Leak = 0.01f;
 
-    public static void Apply(ReadOnlySpan<float> x, Span<float> y) => UnaryLoops.Map<LeakyReluFunction>(x, y);
+    public static void Apply(KernelSet kernels, ReadOnlySpan<float> x, Span<float> y) => kernels.Map<LeakyReluFunction>(x, y);
 
     public static T Value<T>(T x)
         where T : IFloatingPointIeee754<T> => x > T.Zero ? x : T.CreateChecked(Leak) * x;
@@ -203,7 +203,7 @@ internal readonly struct LeakyReluFunction : IVectorFunction
 /// <summary>x·σ(x), also called swish (Elfwing, Uchibe &amp; Doya 2017).</summary>
 internal readonly struct SiluFunction : IVectorFunction
 {
-    public static void Apply(ReadOnlySpan<float> x, Span<float> y) => UnaryLoops.Map<SiluFunction>(x, y);
+    public static void Apply(KernelSet kernels, ReadOnlySpan<float> x, Span<float> y) => kernels.Map<SiluFunction>(x, y);
 
     public static T Value<T>(T x)
         where T : IFloatingPointIeee754<T> => x * SigmoidFunction.Value(x);
@@ -237,7 +237,7 @@ internal readonly struct GeluFunction : IVectorFunction
     // 2·√(2/π), rounded once for all precisions, and the weight of the cube.
     private const float Scale = 1.5957691f, Cubic = 0.044715f;
 
-    public static void Apply(ReadOnlySpan<float> x, Span<float> y) => UnaryLoops.Map<GeluFunction>(x, y);
+    public static void Apply(KernelSet kernels, ReadOnlySpan<float> x, Span<float> y) => kernels.Map<GeluFunction>(x, y);
 
     public static T Value<T>(T x)
         where T : IFloatingPointIeee754<T> => x * SigmoidFunction.Value(T.CreateChecked(Scale) * x * (T.One + (T.CreateChecked(Cubic) * x * x)));
