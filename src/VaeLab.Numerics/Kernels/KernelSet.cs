@@ -31,13 +31,13 @@ internal abstract unsafe class KernelSet
     public string Name { get; }
 
     /// <inheritdoc cref="DenseProducts.Forward{TVector, TSimd}"/>
-    public abstract void Forward(float* x, float* w, float* b, float* y, int rows, int inputs, int outputs, bool relu, float* scratch);
+    public abstract void Forward(in DenseWeights weights, float* x, float* y, int rows, bool relu, float* scratch);
 
     /// <inheritdoc cref="DenseProducts.InputGradient{TVector, TSimd}"/>
-    public abstract void InputGradient(float* dyTransposed, float* w, float* dxTransposed, int inputs, int outputs);
+    public abstract void InputGradient(in DenseWeights weights, float* dyTransposed, float* dxTransposed);
 
     /// <inheritdoc cref="DenseProducts.WeightGradient{TVector, TSimd}"/>
-    public abstract void WeightGradient(in NonZeros x, int group, float* dyPanel, int second, float* gradient);
+    public abstract void WeightGradient(in SparseRows x, float* dyPanel, int second, float* gradient);
 
     /// <inheritdoc cref="DenseProducts.MaskInactive{TVector, TSimd}"/>
     public abstract void MaskInactive(float* y, float* dy, int count);
@@ -74,10 +74,10 @@ internal abstract unsafe class KernelSet
     public abstract void Multiply(float* a, in Tile.Walk walk, float* b, int depth, float* tile, int tileRow);
 
     /// <inheritdoc cref="SparseTile.Multiply{TVector, TSimd}"/>
-    public abstract void Multiply(float* a, int* offsets, int count, float* b, float* tile);
+    public abstract void Multiply(in SparseRows rows, float* b, float* tile);
 
     /// <inheritdoc cref="SparseTile.MultiplyPair{TVector, TSimd}"/>
-    public abstract void MultiplyPair(float* a, int* offsets, int count, float* b, int second, float* tile, float* secondTile);
+    public abstract void MultiplyPair(in SparseRows rows, float* b, int second, float* tiles);
 
     /// <summary>The vectors' name.</summary>
     public override string ToString() => Name;
@@ -88,14 +88,14 @@ internal unsafe class KernelSetOfWidth<TVector, TSimd>(string name) : KernelSet(
     where TVector : struct
     where TSimd : struct, ISimd<TVector>
 {
-    public override void Forward(float* x, float* w, float* b, float* y, int rows, int inputs, int outputs, bool relu, float* scratch) =>
-        DenseProducts.Forward<TVector, TSimd>(x, w, b, y, rows, inputs, outputs, relu, scratch);
+    public override void Forward(in DenseWeights weights, float* x, float* y, int rows, bool relu, float* scratch) =>
+        DenseProducts.Forward<TVector, TSimd>(weights, x, y, rows, relu, scratch);
 
-    public override void InputGradient(float* dyTransposed, float* w, float* dxTransposed, int inputs, int outputs) =>
-        DenseProducts.InputGradient<TVector, TSimd>(dyTransposed, w, dxTransposed, inputs, outputs);
+    public override void InputGradient(in DenseWeights weights, float* dyTransposed, float* dxTransposed) =>
+        DenseProducts.InputGradient<TVector, TSimd>(weights, dyTransposed, dxTransposed);
 
-    public override void WeightGradient(in NonZeros x, int group, float* dyPanel, int second, float* gradient) =>
-        DenseProducts.WeightGradient<TVector, TSimd>(x, group, dyPanel, second, gradient);
+    public override void WeightGradient(in SparseRows x, float* dyPanel, int second, float* gradient) =>
+        DenseProducts.WeightGradient<TVector, TSimd>(x, dyPanel, second, gradient);
 
     public override void MaskInactive(float* y, float* dy, int count) =>
         DenseProducts.MaskInactive<TVector, TSimd>(y, dy, count);
@@ -121,9 +121,9 @@ internal unsafe class KernelSetOfWidth<TVector, TSimd>(string name) : KernelSet(
     public override void Multiply(float* a, in Tile.Walk walk, float* b, int depth, float* tile, int tileRow) =>
         Tile.Multiply<TVector, TSimd>(a, walk, b, depth, tile, tileRow);
 
-    public override void Multiply(float* a, int* offsets, int count, float* b, float* tile) =>
-        SparseTile.Multiply<TVector, TSimd>(a, offsets, count, b, tile);
+    public override void Multiply(in SparseRows rows, float* b, float* tile) =>
+        SparseTile.Multiply<TVector, TSimd>(rows, b, tile);
 
-    public override void MultiplyPair(float* a, int* offsets, int count, float* b, int second, float* tile, float* secondTile) =>
-        SparseTile.MultiplyPair<TVector, TSimd>(a, offsets, count, b, second, tile, secondTile);
+    public override void MultiplyPair(in SparseRows rows, float* b, int second, float* tiles) =>
+        SparseTile.MultiplyPair<TVector, TSimd>(rows, b, second, tiles);
 }
