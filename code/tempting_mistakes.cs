@@ -41,7 +41,7 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
     ulong seed = options.Training.Seed;
     RandomStream Noise(uint stream) => new(seed, RandomPurpose.EvaluationNoise, stream);
     string folder = options.OutputFolder ?? RunFolder.Free(options.Name);
-    LossBaselines lines = Baselines.Measure(data.Train, data.Test);
+    LossBaselines lines = options.Model.CreateLikelihood().Baselines(data.Train, data.Test);
     ImageSet sampled = data.Test.Slice(0, Math.Min(500, data.Test.Count));
     using var workers = new WorkerPool(options.Training.Threads);
 
@@ -95,7 +95,7 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
     if (!options.IsRepeatOf(ExperimentOptions.TemptingMistakes) || models is not [var right, var a, var b, var c])
         return ExitCode.Success;
     bool asExpected = a.Loss.Total > right.Loss.Total + 10 && a.Variances.Zip(least).All(pair => Math.Abs(pair.First - pair.Second) < 0.03)
-        && b.StepsToFloor < 100 && c.ActiveUnits == 0 && Math.Abs(c.Loss.Reconstruction - lines.MeanImage) < 1;
+        && b.StepsToFloor < 100 && c.ActiveUnits == 0 && Math.Abs(c.Loss.Reconstruction - lines.MeanImage!.Value) < 1;
     Console.WriteLine(asExpected ? "As expected: three wrong losses fell, and three models are worth little." : $"Not as expected: a mistake does not show. Please report it with {folder}.");
     return asExpected ? ExitCode.Success : ExitCode.Failure;
 });

@@ -55,11 +55,11 @@ return Lesson.Run("code/vae_2d.cs", "Lesson 1: a VAE with a plane as latent spac
 
     // 4. Look. First the number, on images that took no part: a loss means something between its two lines only.
     Loss test = new LossEvaluator(model, workers).Evaluate(data.Test, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
-    LossBaselines lines = Baselines.Measure(data.Train, data.Test);
+    LossBaselines lines = model.Likelihood.Baselines(data.Train, data.Test);
     run.Save(RunSummary.Of(options, training, test, lines));
     Console.WriteLine();
     Console.WriteLine(Invariant($"Test loss {test.Total:F1} nats per image = reconstruction {test.Reconstruction:F1} + KL {test.Kl:F1}."));
-    Console.WriteLine(Invariant($"For comparison: {lines.MeanImage:F1} is the mean image for everyone, {lines.Floor:F1} the floor that no model can pass."));
+    Console.WriteLine(Invariant($"For comparison: {lines}. The floor is what no model can pass, the mean image what a model reaches that ignores z."));
 
     //    Then the pictures: how the loss fell; where the encoder puts the test digits; what the decoder makes of a grid of
     //    latent points; and digits above what comes out when they go through the plane and back.

@@ -45,10 +45,10 @@ return Lesson.Run("code/vae_3d.cs", "Lesson 2: a VAE with three latent dimension
 
     // 2. The number. Lesson 1 ends near 141.
     Loss test = new LossEvaluator(model, workers).Evaluate(data.Test, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
-    LossBaselines lines = Baselines.Measure(data.Train, data.Test);
+    LossBaselines lines = model.Likelihood.Baselines(data.Train, data.Test);
     run.Save(RunSummary.Of(options, training, test, lines));
     Console.WriteLine();
-    Console.WriteLine(Invariant($"Test loss {test.Total:F1} nats per image = reconstruction {test.Reconstruction:F1} + KL {test.Kl:F1} (mean image {lines.MeanImage:F1}, floor {lines.Floor:F1})."));
+    Console.WriteLine(Invariant($"Test loss {test.Total:F1} nats per image = reconstruction {test.Reconstruction:F1} + KL {test.Kl:F1} ({lines})."));
 
     // 3. Look: the cloud of codes from three sides, in its own axes; the same flattened onto each pair of axes; and slices of
     //    what the decoder makes, at five heights of the third dimension.

@@ -20,6 +20,7 @@
 
 using VaeLab.Cli;
 using VaeLab.Data;
+using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Figures;
 using VaeLab.Models;
@@ -38,7 +39,7 @@ return Lesson.Run("code/vae_beta.cs", "Lesson 4: the rate–distortion curve, by
         throw new InputException("--beta is what this lesson varies by itself; leave it out, or change the list of betas in code/vae_beta.cs.");
     ulong seed = options.Training.Seed;
     string folder = options.OutputFolder ?? RunFolder.Free(options.Name);
-    LossBaselines lines = Baselines.Measure(data.Train, data.Test);
+    LossBaselines lines = options.Model.CreateLikelihood().Baselines(data.Train, data.Test);
     using var workers = new WorkerPool(options.Training.Threads);
 
     // The same model, data, seed and training each time; β alone differs.

@@ -19,6 +19,7 @@
 
 using VaeLab.Cli;
 using VaeLab.Data;
+using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Figures;
 using VaeLab.Models;
@@ -32,7 +33,7 @@ return Lesson.Run("code/vae_conditional.cs", "Lesson 6: a VAE that is told the c
     (Dataset data, ExperimentOptions options) = (lesson.Data, lesson.Options);
     ulong seed = options.Training.Seed;
     string folder = options.OutputFolder ?? RunFolder.Free(options.Name);
-    LossBaselines lines = Baselines.Measure(data.Train, data.Test);
+    LossBaselines lines = options.Model.CreateLikelihood().Baselines(data.Train, data.Test);
     using var workers = new WorkerPool(options.Training.Threads);
 
     // The same networks, data, seed and training, without the label and with it. Read ConditionalVae.Loss in

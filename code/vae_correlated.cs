@@ -47,10 +47,10 @@ return Lesson.Run("code/vae_correlated.cs", "Lesson 3: a VAE whose prior is corr
 
     // 2. The number.
     Loss test = new LossEvaluator(model, workers).Evaluate(data.Test, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
-    LossBaselines lines = Baselines.Measure(data.Train, data.Test);
+    LossBaselines lines = model.Likelihood.Baselines(data.Train, data.Test);
     run.Save(RunSummary.Of(options, training, test, lines));
     Console.WriteLine();
-    Console.WriteLine(Invariant($"Test loss {test.Total:F1} nats per image = reconstruction {test.Reconstruction:F1} + KL {test.Kl:F1} (mean image {lines.MeanImage:F1}, floor {lines.Floor:F1})."));
+    Console.WriteLine(Invariant($"Test loss {test.Total:F1} nats per image = reconstruction {test.Reconstruction:F1} + KL {test.Kl:F1} ({lines})."));
 
     // 3. Look: where the codes are, with the ellipses of the prior, of the aggregate posterior, and of each class; and the
     //    decoded grid, tilted as the prior's Cholesky factor places it.

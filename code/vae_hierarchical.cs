@@ -25,6 +25,7 @@
 
 using VaeLab.Cli;
 using VaeLab.Data;
+using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Figures;
 using VaeLab.Models;
@@ -38,7 +39,7 @@ return Lesson.Run("code/vae_hierarchical.cs", "Lesson: a VAE of several latent l
     (Dataset data, ExperimentOptions options) = (lesson.Data, lesson.Options);
     ulong seed = options.Training.Seed;
     string folder = options.OutputFolder ?? RunFolder.Free(options.Name);
-    LossBaselines lines = Baselines.Measure(data.Train, data.Test);
+    LossBaselines lines = options.Model.CreateLikelihood().Baselines(data.Train, data.Test);
     ImageSet sampled = data.Test.Slice(0, Math.Min(500, data.Test.Count));
     using var workers = new WorkerPool(options.Training.Threads);
 

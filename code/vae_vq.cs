@@ -24,6 +24,7 @@
 
 using VaeLab.Cli;
 using VaeLab.Data;
+using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Figures;
 using VaeLab.Models;
@@ -46,7 +47,7 @@ return Lesson.Run("code/vae_vq.cs", "Lesson: a VAE whose code is spelled in lett
     run.Follow(trainer);
     TrainingResult training = Lesson.Watch(trainer);
     run.Save(model);
-    LossBaselines lines = Baselines.Measure(data.Train, data.Test);
+    LossBaselines lines = model.Likelihood.Baselines(data.Train, data.Test);
     Loss test = new LossEvaluator(model, workers).Evaluate(data.Test, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
     IReadOnlyList<Measure> measures = FamilyMeasures.Of(model, data, data.Test, seed, workers);
     run.Save(RunSummary.Of(options, training, test, lines, measures: measures));
@@ -66,7 +67,7 @@ return Lesson.Run("code/vae_vq.cs", "Lesson: a VAE whose code is spelled in lett
     VqOptions vq = model.Vq;
     double even = vq.Positions * Math.Log(vq.Codes);
     Console.WriteLine();
-    Console.WriteLine(Invariant($"Test loss {test.Total:F1} nats per image = reconstruction {test.Reconstruction:F1} + {test.Kl:F1} for {vq.Positions} codes (floor {lines.Floor:F1}, mean image {lines.MeanImage:F1})."));
+    Console.WriteLine(Invariant($"Test loss {test.Total:F1} nats per image = reconstruction {test.Reconstruction:F1} + {test.Kl:F1} for {vq.Positions} codes ({lines})."));
     Console.WriteLine(Invariant($"Any {vq.Positions} of {vq.Codes} codes would be {even:F1} nats: what the prior knows of spelling saves {even - test.Kl:F1}."));
     Console.WriteLine(Invariant($"{sheets.Usage.Live} of {vq.Codes} codes are in use; their perplexity is {sheets.Usage.Perplexity:F1}."));
     Console.WriteLine($"Figures, metrics and the model are in {run.Path}.");

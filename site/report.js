@@ -20,13 +20,13 @@
     softplus: v => Math.max(0, v) + Math.log1p(Math.exp(-Math.abs(v))), elu: v => (v > 0 ? v : Math.expm1(v)), "leaky-relu": v => (v > 0 ? v : 0.01 * v),
     gelu: v => 0.5 * v * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (v + 0.044715 * v ** 3))), silu: v => v * math.sigmoid(v),
   };
-  /** The expected pixel, of what the decoder gives: Likelihood.ToMeanImage. */
+  /** The expected pixel for the decoder's output, by the name that the likelihood gives: Likelihood.PageMean. */
   const MEANS = {
-    bernoulli: math.sigmoid,
-    "continuous-bernoulli": l => (Math.abs(l) < 0.02 ? 0.5 + l / 12 : 1 / (1 - Math.exp(-l)) - 1 / l),
-    gaussian: v => Math.min(1, Math.max(0, v)),
+    sigmoid: math.sigmoid,
+    continuousBernoulli: l => (Math.abs(l) < 0.02 ? 0.5 + l / 12 : 1 / (1 - Math.exp(-l)) - 1 / l),
+    clamp: v => Math.min(1, Math.max(0, v)),
   };
-  const act = ACTIVATIONS[report.activation], mean = MEANS[report.likelihood];
+  const act = ACTIVATIONS[report.activation], mean = MEANS[report.mean];
   const layers = (report.decoder ?? []).map(({ rows, columns, weight, bias }) => ({ rows, columns, weight: readHalves(weight), bias: math.readFloats(bias), relu: false, y: new Float32Array(rows) }));
 
   // For a model that sees labels: the class to decode as.
@@ -146,14 +146,12 @@
   // ---- How the loss fell ----
 
   lab.figure("loss", async stage => {
-    const { train, validation } = report.history, epochs = train.length, bernoulli = report.likelihood === "bernoulli";
-    const values = [...train.map(e => e.total), ...validation.flatMap(e => [e.total, e.reconstruction, e.kl])], top = bernoulli ? Math.max(report.meanImage, Math.max(...values)) : Math.max(...values);
+    const { train, validation } = report.history, epochs = train.length;
+    const values = [...train.map(e => e.total), ...validation.flatMap(e => [e.total, e.reconstruction, e.kl])], lines = [["mean image", report.meanImage], ["floor", report.floor]].filter(([, nats]) => nats !== null);
+    const all = [0, ...values, ...lines.map(([, nats]) => nats)], [low, top] = [Math.min(...all), Math.max(...all)];
     const chart = ui.surface({ class: "chart tall", role: "img", "aria-label": "Loss, reconstruction and KL by epoch" }, (c, w, hh) => {
-      const axis = lab.chart.axes(c, w, hh, { x: [0, Math.max(1, epochs)], y: [Math.min(0, ...values), 1.06 * top], xLabel: "epoch", yLabel: "nats per image" });
-      if (bernoulli) {
-        lab.chart.level(axis, report.meanImage, "mean image");
-        lab.chart.level(axis, report.floor, "floor");
-      }
+      const axis = lab.chart.axes(c, w, hh, { x: [0, Math.max(1, epochs)], y: [low, top + 0.06 * (top - Math.min(0, low))], xLabel: "epoch", yLabel: "nats per image" });
+      for (const [name, nats] of lines) lab.chart.level(axis, nats, name);
       const row = (list, part) => list.map((e, i) => [i + 1, e[part]]);
       lab.chart.line(axis, row(train, "total"), color("total"), { width: 1.5, dash: [2, 3] });
       for (const [part, quantity, name, below] of [["total", "total", "loss (dotted: training)", -13], ["reconstruction", "x", "reconstruction", 15], ["kl", "kl", "KL", -12]]) {

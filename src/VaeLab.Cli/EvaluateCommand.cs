@@ -95,7 +95,10 @@ internal static class EvaluateCommand
             : Invariant($"  reconstruction        {report.Loss.Reconstruction,9:F2}   and no bound on −log p(x)"));
         if (report.NegativeLogLikelihood is { } likelihood)
             Console.WriteLine(Invariant($"  −log p(x)             {likelihood,9:F2}   {report.ImportanceSamples} importance samples, first {report.ImportanceImages} images"));
-        Console.WriteLine(Invariant($"  mean image, floor     {report.Baselines.MeanImage,9:F2}   {report.Baselines.Floor:F2}"));
+        if (report.Baselines.MeanImage is { } meanImage)
+            Console.WriteLine(Invariant($"  mean image            {meanImage,9:F2}"));
+        if (report.Baselines.Floor is { } floor)
+            Console.WriteLine(Invariant($"  floor                 {floor,9:F2}"));
         if (report is { AggregateMean: { } mean, AggregateCovariance: { } covariance })
         {
             Console.WriteLine(Invariant($"  active units          {report.ActiveUnits,9}   of {mean.Length}"));

@@ -1,6 +1,7 @@
 using VaeLab.Cli.Report;
 using VaeLab.Cli.Terminal;
 using VaeLab.Data;
+using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Models;
 using VaeLab.Numerics;
@@ -52,7 +53,7 @@ internal static class Experiment
         run.Save(model);
 
         Loss test = new LossEvaluator(model, workers).Evaluate(data.Test, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
-        LossBaselines baselines = Baselines.Measure(data.Train, data.Test);
+        LossBaselines baselines = model.Likelihood.Baselines(data.Train, data.Test);
         ImageSet sampled = data.Test.Slice(0, Math.Min(LikelihoodImages, data.Test.Count));
         var latent = model as LatentModel;
         double? likelihood = latent is not { HasDensity: true } ? null : new ImportanceSampling(latent, workers).NegativeLogLikelihood(
@@ -64,7 +65,7 @@ internal static class Experiment
 
         if (latent is { HasDensity: false })
             Console.WriteLine($"KL {NoKl}; the total below is the reconstruction alone, and no bound on −log p(x).");
-        Console.WriteLine(Invariant($"Test: {test.Total:F2} = reconstruction {test.Reconstruction:F2} + KL {test.Kl:F2} nats per image (floor {baselines.Floor:F1}, mean image {baselines.MeanImage:F1})."));
+        Console.WriteLine(Invariant($"Test: {test.Total:F2} = reconstruction {test.Reconstruction:F2} + KL {test.Kl:F2} nats per image ({baselines})."));
         if (likelihood is not null)
             Console.WriteLine(Invariant($"−log p(x) by {LikelihoodSamples} importance samples, first {sampled.Count} test images: {likelihood:F2} nats per image."));
         foreach (Measure measure in measures)

@@ -25,7 +25,7 @@ internal static class ExperimentArguments
             Model("--posterior", "NAME", "covariance of q(z|x): diagonal, full, or point for none", m => m.Posterior.Word(), (m, v) => m with { Posterior = Choice<Posterior>(v) }),
             Model("--prior-mean", "X,…", "mean of the prior", _ => "zeros", (m, v) => m with { PriorMean = Reals(v) }),
             Model("--prior-covariance", "X,…;…", "covariance of the prior, for example \"2,-0.7;-0.7,1.5\"", m => m.PriorCovariance is null ? "identity" : string.Join(';', m.PriorCovariance.Select(row => string.Join(',', row.Select(x => Text(x))))), (m, v) => m with { PriorCovariance = Matrix(v) }),
-            Model("--likelihood", "NAME", Words<LikelihoodKind>(), m => m.Likelihood.Word(), (m, v) => m with { Likelihood = Choice<LikelihoodKind>(v) }),
+            Model("--likelihood", "NAME", string.Join(", ", Likelihoods.Names), m => m.Likelihood, (m, v) => m with { Likelihood = Choice(v, Likelihoods.Names) }),
             Model("--sigma", "X", "spread of a Gaussian likelihood's pixels; learnt if not given", _ => string.Empty, (m, v) => m with { Sigma = v == "learnt" ? null : Real(v) }),
         ]),
         ("Conditional model",

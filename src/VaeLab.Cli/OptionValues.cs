@@ -53,6 +53,10 @@ internal static class OptionValues
         throw new FormatException($"one of {Words<T>()}");
     }
 
+    /// <summary>One of some names.</summary>
+    public static string Choice(string text, IReadOnlyList<string> names) =>
+        names.FirstOrDefault(name => string.Equals(name, text, StringComparison.OrdinalIgnoreCase)) ?? throw new FormatException($"one of {string.Join(", ", names)}");
+
     /// <summary>All words that name values of <typeparamref name="T"/>.</summary>
     public static string Words<T>()
         where T : struct, Enum => string.Join(", ", Enum.GetValues<T>().Select(Spelling.Word));

@@ -1,12 +1,12 @@
 using SkiaSharp;
-using VaeLab.Evaluation;
+using VaeLab.Distributions;
 using VaeLab.Figures.Drawing;
 using VaeLab.Training;
 
 namespace VaeLab.Figures;
 
 /// <summary>
-/// How the loss fell: on the left everything on one scale with the floor and the mean-image line, on the right the total,
+/// How the loss fell: on the left everything on one scale with the floor and the mean-image line, where the likelihood has them, on the right the total,
 /// the reconstruction and the KL each on its own. Validation is an unbroken line, training a dashed one.
 /// </summary>
 public static class LossCurves
@@ -21,7 +21,7 @@ public static class LossCurves
 
     /// <summary>Draws a run's history.</summary>
     /// <param name="history">One record an epoch, epochs ascending. A loss that is not finite interrupts its line, and a note says so.</param>
-    /// <param name="baselines">The two reference lines, in nats per image.</param>
+    /// <param name="baselines">The reference lines, in nats per image.</param>
     /// <exception cref="ArgumentException">The history is empty, its epochs do not ascend, or a baseline is not finite.</exception>
     public static Figure Draw(IReadOnlyList<EpochMetrics> history, LossBaselines baselines)
     {
@@ -54,7 +54,7 @@ public static class LossCurves
                 throw new ArgumentException(Words.Invariant($"Epoch {history[i].Epoch} follows epoch {history[i - 1].Epoch}: give each epoch once, in ascending order."), nameof(history));
         }
 
-        if (!double.IsFinite(baselines.Floor) || !double.IsFinite(baselines.MeanImage))
+        if (!double.IsFinite(baselines.Floor ?? 0) || !double.IsFinite(baselines.MeanImage ?? 0))
             throw new ArgumentException(Words.Invariant($"The floor is {baselines.Floor} and the mean-image loss {baselines.MeanImage}: both must be finite numbers of nats per image."), nameof(baselines));
     }
 
@@ -69,11 +69,11 @@ public static class LossCurves
         chart.Draw(page);
         AxisNames(page, chart);
 
-        var labels = new List<LineLabel>
-        {
-            new(chart.Y(baselines.MeanImage), "mean image " + Words.Nats(baselines.MeanImage), Palette.MeanImage, "nothing learnt above"),
-            new(chart.Y(baselines.Floor), "floor " + Words.Nats(baselines.Floor), Palette.Floor, "no model below"),
-        };
+        var labels = new List<LineLabel>();
+        if (baselines.MeanImage is { } meanImage)
+            labels.Add(new(chart.Y(meanImage), "mean image " + Words.Nats(meanImage), Palette.MeanImage, "nothing learnt above"));
+        if (baselines.Floor is { } floor)
+            labels.Add(new(chart.Y(floor), "floor " + Words.Nats(floor), Palette.Floor, "no model below"));
         foreach (var baseline in labels)
             page.Line(chart.Area.Left, baseline.Y, chart.Area.Right, baseline.Y, baseline.Color, Style.ThinCurveWidth, [4, 2, 1, 2]);
         labels.AddRange(parts.Select(part => new LineLabel(chart.Y(range.Nearest(part.LastFinite)), part.Name + " " + part.LastWords, part.Color)));
@@ -132,11 +132,17 @@ public static class LossCurves
             page.Text(Words.Count(missing, "loss is", "losses are") + " not finite and not drawn", page.Width - Style.Margin, 9, Ink.Note, Align.Right);
     }
 
-    // From zero, so that heights compare; a run that blew up does not squash the rest.
+    // From zero, so that heights compare. A run that blew up does not squash the rest, where a floor says how large a loss may be.
     private static Interval OverviewRange(LossPart[] parts, LossBaselines baselines)
     {
-        var lines = new Interval(0, 0).Union(new Interval(baselines.Floor, baselines.Floor)).Union(new Interval(baselines.MeanImage, baselines.MeanImage));
+        var lines = Interval.Of([0, baselines.Floor ?? 0, baselines.MeanImage ?? 0])!.Value;
         var all = Interval.Of(parts.SelectMany(part => part.Validation.Concat(part.Train))) ?? lines;
+        if (baselines.Floor is null)
+        {
+            var whole = lines.Union(all);
+            return whole.Length > 0 ? new Interval(whole.Low, whole.High + (0.05 * whole.Length)) : new Interval(0, 1);
+        }
+
         var most = lines.High * 2;
         var high = Math.Max(lines.High, Math.Min(all.High, most));
         return new Interval(Math.Min(lines.Low, Math.Max(all.Low, -most)), high * 1.05);

@@ -1,4 +1,5 @@
 using SkiaSharp;
+using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Figures.Drawing;
 
@@ -54,7 +55,7 @@ public static class RateDistortion
                 throw new ArgumentException(Words.Invariant($"A point has β = {point.Beta}: it must be a finite number of at least 0."), nameof(points));
         }
 
-        if (!double.IsFinite(baselines.Floor) || !double.IsFinite(baselines.MeanImage))
+        if (!double.IsFinite(baselines.Floor ?? 0) || !double.IsFinite(baselines.MeanImage ?? 0))
             throw new ArgumentException(Words.Invariant($"The floor is {baselines.Floor} and the mean-image loss {baselines.MeanImage}: both must be finite numbers of nats per image."), nameof(baselines));
     }
 
@@ -64,7 +65,9 @@ public static class RateDistortion
         var distortions = points.Select(point => point.Test.Reconstruction).ToArray();
         var x = new Interval(Math.Min(0, rates.Min()), Math.Max(1, rates.Max() * 1.12));
         x = new Interval(x.Low - (.03 * x.Length), x.High);
-        var y = Interval.Of([.. distortions, baselines.Floor, baselines.MeanImage])!.Value;
+        var y = Interval.Of([.. distortions, baselines.Floor ?? distortions[0], baselines.MeanImage ?? distortions[0]])!.Value;
+        if (y.Length == 0)
+            y = y.Resized(1);
         y = new Interval(y.Low - (.05 * y.Length), y.High + (.1 * y.Length));
 
         using var chart = new Chart(new SKRect(44, Top, Middle - 34, Bottom), x, y);
@@ -74,28 +77,47 @@ public static class RateDistortion
         chart.Curve(rates, distortions, new Stroke(Palette.Ink, Style.ThinCurveWidth), dots: true);
         var best = points.MinBy(point => point.Test.Total)!;
         Diagonals(page, chart, x, y, best.Test.Total);
-        Baseline(page, chart, baselines.MeanImage, Palette.MeanImage);
-        Baseline(page, chart, baselines.Floor, Palette.Floor);
+        if (baselines.MeanImage is { } meanImage)
+            Baseline(page, chart, meanImage, Palette.MeanImage);
+        if (baselines.Floor is { } floor)
+            Baseline(page, chart, floor, Palette.Floor);
         chart.Draw(page);
-
-        var corner = new SKPoint(chart.X(0), chart.Y(baselines.MeanImage));
-        using var ring = new SKPaint { Color = Palette.MeanImage, Style = SKPaintStyle.Stroke, StrokeWidth = 1.1f, IsAntialias = true };
-        page.Canvas.DrawCircle(corner, 5, ring);
-        var (cornerInk, floorInk) = (new Ink(Palette.MeanImage, Style.SmallTextSize, Halo: 1.4f), new Ink(Palette.Floor, Style.SmallTextSize, Halo: 1.4f));
-        var (cornerWords, floorWords) = ("collapsed: rate 0, mean image " + Words.Nats(baselines.MeanImage), "floor " + Words.Nats(baselines.Floor));
-        var (cornerWidth, floorWidth) = (RichText.Measure(cornerWords, cornerInk), RichText.Measure(floorWords, floorInk));
-        var cornerBox = SKRect.Create(corner.X + 8, corner.Y - 12, cornerWidth, 8);
-        var floorBox = SKRect.Create(chart.Area.Right - 3 - floorWidth, chart.Y(baselines.Floor) - 11, floorWidth, 8);
-        page.Text(cornerWords, cornerBox.Left, cornerBox.MidY, cornerInk);
-        page.Text(floorWords, floorBox.Left, floorBox.MidY, floorInk);
+        var (taken, avoided) = Names(page, chart, baselines);
 
         using var star = new SKPaint { Color = Palette.Total, IsAntialias = true };
         page.Canvas.DrawCircle(chart.X(best.Test.Kl), chart.Y(best.Test.Reconstruction), 2.6f, star);
         SKPoint[] dots = [.. points.Select(point => new SKPoint(chart.X(point.Test.Kl), chart.Y(point.Test.Reconstruction)))];
         var words = points.Zip(dots, (point, dot) => ("β = " + Words.Number(point.Beta), dot)).ToArray();
-        PointLabels.Draw(page, words, [.. Along(dots), .. dots, .. Level(chart, corner.Y)], [cornerBox, floorBox], chart.Area, Ink.Note with { Color = Palette.Ink, Halo = 1.2f });
+        PointLabels.Draw(page, words, [.. Along(dots), .. dots, .. avoided], [.. taken], chart.Area, Ink.Note with { Color = Palette.Ink, Halo = 1.2f });
         page.Text("rate: KL, nats per image", chart.Area.MidX, Bottom + 21, Ink.Label with { Color = Palette.Kl }, Align.Center);
         page.TextUpwards("distortion: reconstruction loss, nats per image", 9, chart.Area.MidY, Ink.Label with { Color = Palette.Reconstruction });
+    }
+
+    /// <summary>Names the baselines that there are; gives the boxes of the words, and the points of the line that labels keep off.</summary>
+    private static (List<SKRect> Boxes, IEnumerable<SKPoint> Line) Names(Page page, Chart chart, LossBaselines baselines)
+    {
+        List<SKRect> boxes = [];
+        IEnumerable<SKPoint> line = [];
+        if (baselines.MeanImage is { } meanImage)
+        {
+            var corner = new SKPoint(chart.X(0), chart.Y(meanImage));
+            using var ring = new SKPaint { Color = Palette.MeanImage, Style = SKPaintStyle.Stroke, StrokeWidth = 1.1f, IsAntialias = true };
+            page.Canvas.DrawCircle(corner, 5, ring);
+            Name("collapsed: rate 0, mean image " + Words.Nats(meanImage), Palette.MeanImage, width => SKRect.Create(corner.X + 8, corner.Y - 12, width, 8));
+            line = Level(chart, corner.Y);
+        }
+
+        if (baselines.Floor is { } floor)
+            Name("floor " + Words.Nats(floor), Palette.Floor, width => SKRect.Create(chart.Area.Right - 3 - width, chart.Y(floor) - 11, width, 8));
+        return (boxes, line);
+
+        void Name(string words, SKColor color, Func<float, SKRect> place)
+        {
+            var ink = new Ink(color, Style.SmallTextSize, Halo: 1.4f);
+            var box = place(RichText.Measure(words, ink));
+            page.Text(words, box.Left, box.MidY, ink);
+            boxes.Add(box);
+        }
     }
 
     private static IEnumerable<SKPoint> Along(SKPoint[] dots) =>

@@ -29,7 +29,7 @@ public sealed class MistakesTests
         Assert.Equal(4, s_report.Models.Count);
         (MistakesReport.Entry right, MistakesReport.Entry a, MistakesReport.Entry b, MistakesReport.Entry c) =
             (s_report.Models[0], s_report.Models[1], s_report.Models[2], s_report.Models[3]);
-        double floor = s_report.Baselines.Floor, meanImage = s_report.Baselines.MeanImage;
+        double floor = s_report.Baselines.Floor!.Value, meanImage = s_report.Baselines.MeanImage!.Value;
         Assert.Equal(right.Loss, right.Reported);
         Assert.Null(right.StepsToFloor);
         Assert.All(a.Variances.Zip(right.Variances), pair => Assert.InRange(pair.First / pair.Second, 50, 300));

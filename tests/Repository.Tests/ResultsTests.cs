@@ -29,7 +29,7 @@ public sealed class ResultsTests
         Assert.Equal([0, 1, 2], runs.Select(run => run.Summary.Seed));
         Assert.All(runs, run =>
         {
-            Assert.InRange(run.Summary.Test.Total, run.Summary.Baselines.Floor, bound);
+            Assert.InRange(run.Summary.Test.Total, run.Summary.Baselines.Floor!.Value, bound);
             Assert.Equal((30, TrainingEnd.Completed), (run.Summary.Epochs, run.Summary.End));
             Assert.Equal(30, run.History.Count);
         });

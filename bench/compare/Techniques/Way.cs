@@ -18,9 +18,11 @@ internal sealed record Way(bool OptimizerLater = false, bool RecordsAnew = false
 
     private sealed class CrossEntropyOfParts : Likelihood
     {
+        public override string Name => "cross-entropy-of-parts";
+
         /// <summary>Σ softplus(l) − l·x: the cross-entropy on logits.</summary>
         public override Tensor NegativeLogLikelihood(Tensor output, Tensor x) => Sum(Softplus(output) - (output * x));
 
-        public override void ToMeanImage(Span<float> output) => Bernoulli.ToMeanImage(output);
+        public override void Mean(ReadOnlySpan<float> output, Span<float> mean) => Bernoulli.Mean(output, mean);
     }
 }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using VaeLab.Data;
+using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Formats;
 using VaeLab.Models;
@@ -41,10 +42,13 @@ internal static partial class RunReport
             throw new InputException($"The run in '{run}' was trained on other data than these: give its data with --data DIR.");
 
         string path = Path.Combine(run, FileName);
-        JsonObject content = Content(stored, record);
+
+        // Measured anew: runs of version 0.1.0 hold Bernoulli's lines for every likelihood.
+        LossBaselines baselines = stored.Model.Likelihood.Baselines(data.Train, data.Test);
+        JsonObject content = Content(stored, record, baselines);
         if (Decoder(stored).Count > 0)
             AddLatentSpace(content, stored.Latent, stored, data, workers);
-        AtomicFile.Write(path, stream => Fill(stream, run, stored, record, content));
+        AtomicFile.Write(path, stream => Fill(stream, run, stored, record, baselines, content));
         return path;
     }
 
@@ -62,7 +66,7 @@ internal static partial class RunReport
         }
     }
 
-    private static void Fill(Stream page, string run, StoredModel stored, RunRecord record, JsonObject content)
+    private static void Fill(Stream page, string run, StoredModel stored, RunRecord record, LossBaselines baselines, JsonObject content)
     {
         RunSummary summary = record.Summary;
         string data = JsonNode.Parse(File.ReadAllText(Path.Combine(run, "config.json")))!["dataset"]!["name"]!.ToString();
@@ -72,7 +76,7 @@ internal static partial class RunReport
             .Replace("{{title}}", WebUtility.HtmlEncode(summary.Experiment), StringComparison.Ordinal)
             .Replace("{{lede}}", WebUtility.HtmlEncode(Invariant(
                 $"{Kind(stored)}, {string.Join(" → ", [stored.Model.Pixels, .. stored.Options.Model.Hidden, .. stored.Model is LatentModel latent ? [latent.LatentDimensions] : Array.Empty<int>()])} and back, trained on {data} by VaeLab {summary.Versions.Vaelab.Split('+')[0]}.")), StringComparison.Ordinal)
-            .Replace("{{rows}}", Rows(record), StringComparison.Ordinal)
+            .Replace("{{rows}}", Rows(record, baselines), StringComparison.Ordinal)
             .Replace("{{config}}", WebUtility.HtmlEncode(File.ReadAllText(Path.Combine(run, "config.json"))), StringComparison.Ordinal)
             .Replace("{{styles}}", Resource("styles.css"), StringComparison.Ordinal)
             .Split("{{scripts}}");
@@ -110,7 +114,7 @@ internal static partial class RunReport
     [GeneratedRegex("<!-- (?<name>touch|look) -->(?<content>.*?)<!-- /\\k<name> -->\n?", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Section();
 
-    private static string Rows(RunRecord record)
+    private static string Rows(RunRecord record, LossBaselines baselines)
     {
         RunSummary summary = record.Summary;
         var rows = new StringBuilder();
@@ -121,8 +125,10 @@ internal static partial class RunReport
         Row("+ KL", "q-kl", Invariant($"{summary.Test.Kl:F2}"));
         if (summary.NegativeLogLikelihood is { } likelihood)
             Row("−log p(x), by importance sampling", "", Invariant($"{likelihood:F2}"));
-        Row("for comparison: the mean image", "", Invariant($"{summary.Baselines.MeanImage:F2}"));
-        Row("for comparison: the floor of the pixels’ own gray", "", Invariant($"{summary.Baselines.Floor:F2}"));
+        if (baselines.MeanImage is { } meanImage)
+            Row("for comparison: the mean image", "", Invariant($"{meanImage:F2}"));
+        if (baselines.Floor is { } floor)
+            Row("for comparison: the floor of the pixels’ own gray", "", Invariant($"{floor:F2}"));
         if (record.History is [.., var last])
         {
             Row("loss on the validation images", "", Invariant($"{last.Validation.Total:F2}"));
@@ -137,17 +143,16 @@ internal static partial class RunReport
     }
 
     /// <summary>What every report has: how the loss fell.</summary>
-    private static JsonObject Content(StoredModel stored, RunRecord record)
+    private static JsonObject Content(StoredModel stored, RunRecord record, LossBaselines baselines)
     {
         JsonArray History(Func<EpochMetrics, Loss> part) => [.. record.History.Select(epoch => (JsonNode)PageJson.Nats(part(epoch)))];
         return new JsonObject
         {
             ["width"] = stored.Width,
             ["height"] = stored.Height,
-            ["likelihood"] = stored.Options.Model.Likelihood.Word(),
             ["history"] = new JsonObject { ["train"] = History(epoch => epoch.Train), ["validation"] = History(epoch => epoch.Validation) },
-            ["floor"] = record.Summary.Baselines.Floor,
-            ["meanImage"] = record.Summary.Baselines.MeanImage,
+            ["floor"] = baselines.Floor,
+            ["meanImage"] = baselines.MeanImage,
         };
     }
 
@@ -164,6 +169,7 @@ internal static partial class RunReport
         (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.Test);
         content["dimensions"] = model.LatentDimensions;
         content["classes"] = model.Classes;
+        content["mean"] = model.Likelihood.PageMean;
         content["activation"] = stored.Options.Model.Activation.Word();
         content["prior"] = new JsonObject { ["mean"] = PageJson.Numbers(model.Prior.Mean), ["covariance"] = PageJson.Matrix(model.Prior.Covariance) };
         content["decoder"] = new JsonArray([.. Decoder(stored).Chunk(2).Select(layer => (JsonNode)Layer(layer[0], layer[1]))]);
@@ -181,7 +187,7 @@ internal static partial class RunReport
     }
 
     /// <summary>The decoder's layers, where a page can run them.</summary>
-    private static IReadOnlyList<Parameter> Decoder(StoredModel stored) => (stored.Model as LatentModel)?.DecoderLayers ?? [];
+    private static IReadOnlyList<Parameter> Decoder(StoredModel stored) => stored.Model is LatentModel { Likelihood.PageMean: not null } model ? model.DecoderLayers : [];
 
     private static JsonObject Layer(Parameter weight, Parameter bias)
     {

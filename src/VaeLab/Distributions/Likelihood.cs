@@ -1,8 +1,13 @@
+using VaeLab.Data;
+using VaeLab.Formats;
 using VaeLab.Numerics;
 
 namespace VaeLab.Distributions;
 
-/// <summary>p(x|z): how an image is drawn from what the decoder outputs.</summary>
+/// <summary>
+/// p(x|z): how an image is drawn from what the decoder outputs. To write one, give it a name, a negative log-likelihood and a mean;
+/// to have it stored with a model and read back, register it with <see cref="Likelihoods.Register"/>.
+/// </summary>
 public abstract class Likelihood
 {
     /// <summary>
@@ -17,13 +22,28 @@ public abstract class Likelihood
     /// </summary>
     public static Likelihood ContinuousBernoulli { get; } = new ContinuousBernoulliLikelihood();
 
+    /// <summary>The name in configurations and on the command line, for example <c>bernoulli</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>How many numbers the decoder outputs for each pixel: 1, or more for a likelihood with more parameters than a mean.</summary>
+    public virtual int OutputsPerFeature => 1;
+
+    /// <summary>What the decoder outputs, in a sentence, for the files that others read.</summary>
+    public virtual string OutputMeaning => "What the likelihood takes.";
+
     /// <summary>What is learnt with the model, beside the decoder; most likelihoods have nothing.</summary>
     public virtual IReadOnlyList<Parameter> Parameters => [];
+
+    /// <summary>
+    /// The function by which a run's report computes <see cref="Mean"/> in the browser: <c>sigmoid</c>, <c>continuousBernoulli</c> or
+    /// <c>clamp</c>, to pixels in [0, 1]. Null for none of them: then the report shows the run's pictures, and has no decoder to play with.
+    /// </summary>
+    public virtual string? PageMean => null;
 
     /// <summary>Each pixel is normal around the decoder's output, all with the same σ.</summary>
     /// <param name="sigma">σ, in the unit of the pixels; above 0.</param>
     /// <exception cref="InputException">σ is not above 0.</exception>
-    public static Likelihood Gaussian(double sigma) => new GaussianLikelihood(Checked(sigma));
+    public static Likelihood Gaussian(double sigma) => new FixedGaussianLikelihood(Checked(sigma));
 
     /// <summary>
     /// Each pixel is normal around the decoder's output, all with the same σ, which is learnt: a parameter <c>log_sigma</c>.
@@ -34,12 +54,43 @@ public abstract class Likelihood
     public static Likelihood GaussianWithLearntSigma(double initialSigma = 0.3) => new LearntGaussianLikelihood(Checked(initialSigma));
 
     /// <summary>−log p(x|z) in nats, summed over pixels: batch × 1.</summary>
-    /// <param name="output">What the decoder outputs, batch × pixels.</param>
+    /// <param name="output">What the decoder outputs, batch × (pixels · <see cref="OutputsPerFeature"/>).</param>
     /// <param name="x">The images, batch × pixels in [0, 1].</param>
     public abstract Tensor NegativeLogLikelihood(Tensor output, Tensor x);
 
-    /// <summary>The expected image for a decoder's output, in place: pixels in [0, 1].</summary>
-    public abstract void ToMeanImage(Span<float> output);
+    /// <summary>The expected images for what the decoder outputs.</summary>
+    /// <param name="output">Images × (pixels · <see cref="OutputsPerFeature"/>).</param>
+    /// <param name="mean">Filled with images × pixels in [0, 1]; the same memory as <paramref name="output"/> where that is as long.</param>
+    public abstract void Mean(ReadOnlySpan<float> output, Span<float> mean);
+
+    /// <summary>The lines to draw beside the loss. A likelihood that has none need not override this.</summary>
+    /// <param name="training">The images that a constant model would be fitted to.</param>
+    /// <param name="judged">The images whose loss is meant.</param>
+    /// <returns>In nats per image.</returns>
+    public virtual LossBaselines Baselines(ImageSet training, ImageSet judged) => new();
+
+    /// <summary>Adds <see cref="Mean"/> to a graph; returns the name of its result, or null if it has no form in ONNX.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="output">What the decoder outputs.</param>
+    internal virtual string? OnnxMean(OnnxGraph graph, string output) => null;
+
+    /// <summary>The mean of some images: each pixel in [0, 1].</summary>
+    /// <param name="images">The images.</param>
+    protected static double[] MeanImage(ImageSet images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        var sums = new double[images.PixelCount];
+        ReadOnlySpan<byte> pixels = images.Pixels.Span;
+        for (int start = 0; start < pixels.Length; start += sums.Length)
+        {
+            for (int pixel = 0; pixel < sums.Length; pixel++)
+                sums[pixel] += pixels[start + pixel];
+        }
+
+        for (int pixel = 0; pixel < sums.Length; pixel++)
+            sums[pixel] /= 255.0 * images.Count;
+        return sums;
+    }
 
     private static double Checked(double sigma) => sigma > 0 && double.IsFinite(sigma * sigma) && double.IsFinite(1 / (sigma * sigma))
         ? sigma

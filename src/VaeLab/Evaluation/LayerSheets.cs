@@ -48,8 +48,8 @@ public sealed record LayerSheets(ImageGrid Originals, ImageGrid Anew, IReadOnlyL
         samples.SelectMany(noise => noise).ToArray().CopyTo(sample.Values);
         model.ShapeSample(sample.Values);
         tape.Forward();
-        float[] images = output.Values.ToArray();
-        model.Likelihood.ToMeanImage(images);
+        var images = new float[samples.Count * model.Pixels];
+        model.Likelihood.Mean(output.Values, images);
 
         int rows = layers * Images;
         float[] Columns(int first, int count) =>

@@ -116,10 +116,9 @@ public sealed class ModelInspector
             points.Slice(start * d, _decoder.Rows * d).CopyTo(_z.Values);
             FillLabels(_decoderLabels, labels.IsEmpty ? labels : labels.Slice(start, _decoder.Rows));
             _decoder.Forward();
-            _output.Values.CopyTo(images.AsSpan(start * _model.Pixels));
+            _model.Likelihood.Mean(_output.Values, images.AsSpan(start * _model.Pixels, _decoder.Rows * _model.Pixels));
         }
 
-        _model.Likelihood.ToMeanImage(images);
         return images;
     }
 
@@ -168,8 +167,8 @@ public sealed class ModelInspector
         images.CopyTo(x.Values);
         FillLabels(classes, labels);
         tape.Forward();
-        float[] reconstructions = output.Values.ToArray();
-        _model.Likelihood.ToMeanImage(reconstructions);
+        var reconstructions = new float[images.Length];
+        _model.Likelihood.Mean(output.Values, reconstructions);
         return reconstructions;
     }
 

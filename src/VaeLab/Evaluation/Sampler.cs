@@ -43,10 +43,9 @@ public sealed class Sampler
             if (_labels is not null)
                 ImageBatch.FillLabels(labels.Slice(start, _tape.Rows), _model.Classes, _labels.Values);
             _tape.Forward();
-            _output.Values.CopyTo(images.AsSpan(start * _model.Pixels));
+            _model.Likelihood.Mean(_output.Values, images.AsSpan(start * _model.Pixels, _tape.Rows * _model.Pixels));
         }
 
-        _model.Likelihood.ToMeanImage(images);
         return images;
     }
 }

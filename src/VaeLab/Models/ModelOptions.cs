@@ -29,8 +29,8 @@ public sealed record ModelOptions
     /// <summary>Which Gaussians the encoder answers with.</summary>
     public Posterior Posterior { get; init; } = Posterior.Diagonal;
 
-    /// <summary>p(x|z).</summary>
-    public LikelihoodKind Likelihood { get; init; } = LikelihoodKind.Bernoulli;
+    /// <summary>p(x|z): one of <see cref="Likelihoods.Names"/>.</summary>
+    public string Likelihood { get; init; } = Likelihoods.Bernoulli;
 
     /// <summary>σ of a Gaussian likelihood, in the unit of the pixels; null to learn it.</summary>
     public double? Sigma { get; init; }
@@ -112,14 +112,8 @@ public sealed record ModelOptions
     };
 
     /// <summary>p(x|z), a new one for each model: it may have something to learn.</summary>
-    /// <exception cref="InputException">σ is not above 0.</exception>
-    public Likelihood CreateLikelihood() => Likelihood switch
-    {
-        LikelihoodKind.ContinuousBernoulli => Distributions.Likelihood.ContinuousBernoulli,
-        LikelihoodKind.Gaussian when Sigma is { } sigma => Distributions.Likelihood.Gaussian(sigma),
-        LikelihoodKind.Gaussian => Distributions.Likelihood.GaussianWithLearntSigma(),
-        _ => Distributions.Likelihood.Bernoulli,
-    };
+    /// <exception cref="InputException">There is no such likelihood, or σ is not above 0.</exception>
+    public Likelihood CreateLikelihood() => Likelihoods.Create(Likelihood, Sigma);
 
     /// <summary>What cannot be built, each fault in a sentence.</summary>
     public IEnumerable<string> Faults()
@@ -136,7 +130,9 @@ public sealed record ModelOptions
             yield return FormattableString.Invariant($"--activation is {(int)Activation}; it needs one of {string.Join(", ", Enum.GetNames<Activation>())}.");
         if (!Enum.IsDefined(Posterior))
             yield return FormattableString.Invariant($"--posterior is {(int)Posterior}; it needs one of {string.Join(", ", Enum.GetNames<Posterior>())}.");
-        if (Sigma is not null && Likelihood != LikelihoodKind.Gaussian)
+        if (!Likelihoods.Names.Contains(Likelihood, StringComparer.Ordinal))
+            yield return Likelihoods.Unknown(Likelihood);
+        if (Sigma is not null && Likelihood is not Likelihoods.Gaussian)
             yield return "--sigma is the pixels' spread of a Gaussian likelihood; add --likelihood gaussian, or leave it out.";
         if (Sigma is { } sigma && !(sigma > 0 && double.IsFinite(sigma)))
             yield return FormattableString.Invariant($"--sigma is {sigma}; it needs a number above 0, for example 0.3, or the word learnt.");
@@ -178,8 +174,8 @@ public sealed record ModelOptions
                 : "--posterior is point, which has no KL; it needs diagonal or full, or --model adversarial.";
         }
 
-        if (Family == ModelFamily.VaeGan && Likelihood != LikelihoodKind.Bernoulli)
-            yield return $"--likelihood is {Likelihood.Word()}; the discriminator of a VAE-GAN looks at probabilities of ink: use --likelihood bernoulli.";
+        if (Family == ModelFamily.VaeGan && Likelihood is not Likelihoods.Bernoulli)
+            yield return $"--likelihood is {Likelihood}; the discriminator of a VAE-GAN looks at probabilities of ink: use --likelihood bernoulli.";
         if (adversarial.Shape == PriorShape.Gaussian)
             yield break;
         if (!isAutoencoder)

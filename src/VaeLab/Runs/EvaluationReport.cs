@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using VaeLab.Data;
+using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Models;
 using VaeLab.Numerics;
@@ -11,7 +12,7 @@ namespace VaeLab.Runs;
 /// <summary>All that VaeLab can say of a model on some images, in nats per image where it is a loss. The same seed gives the same report.</summary>
 /// <param name="Images">How many images.</param>
 /// <param name="Loss">The negative ELBO in its parts, without β, with one sample for each image.</param>
-/// <param name="Baselines">Floor and mean-image line of these images.</param>
+/// <param name="Baselines">The lines beside the loss on these images.</param>
 /// <param name="NegativeLogLikelihood">−log p(x) by importance sampling, over the first images; null for a model without a density of its codes.</param>
 /// <param name="ImportanceSamples">Samples for each of them; 0 for none.</param>
 /// <param name="ImportanceImages">How many of them; 0 for none.</param>
@@ -55,7 +56,7 @@ public sealed record EvaluationReport(
         var report = new EvaluationReport(
             images.Count,
             new LossEvaluator(model, workers).Evaluate(images, Stream(EvaluationStream.Test)),
-            Evaluation.Baselines.Measure(data.Train, images),
+            model.Likelihood.Baselines(data.Train, images),
             null, 0, 0, null, null, null, null, null,
             measures.Count == 0 ? null : measures.ToDictionary(measure => measure.Name, measure => measure.Value, StringComparer.Ordinal))
         {

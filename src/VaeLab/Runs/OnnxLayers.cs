@@ -51,15 +51,6 @@ internal sealed class OnnxLayers(OnnxGraph graph, LatentModel model)
         return h;
     }
 
-    /// <summary>The expected image, pixels in [0, 1]: <see cref="Likelihood.ToMeanImage"/>.</summary>
-    public string MeanImage(string output) => model.Likelihood switch
-    {
-        BernoulliLikelihood => graph.Apply("Sigmoid", output),
-        ContinuousBernoulliLikelihood => ContinuousBernoulliMean(output),
-        GaussianLikelihood or LearntGaussianLikelihood => graph.Apply("Clip", output, graph.Number(0), graph.Number(1)),
-        _ => throw new NotSupportedException($"There is no ONNX form of {model.Likelihood.GetType().Name}: take a likelihood of VaeLab's."),
-    };
-
     private string Behind(string x, string? labels) => labels is null ? x : graph.Apply("Concat", [x, labels], ("axis", null, 1));
 
     private string Dense(string layer, string x) =>
@@ -96,21 +87,6 @@ internal sealed class OnnxLayers(OnnxGraph graph, LatentModel model)
         string sum = graph.Apply("Add", x, graph.Apply("Mul", cube, graph.Number(0.044715)));
         string tanh = graph.Apply("Tanh", graph.Apply("Mul", sum, graph.Number(Math.Sqrt(2 / Math.PI))));
         return graph.Apply("Mul", graph.Apply("Mul", x, graph.Number(0.5)), graph.Apply("Add", tanh, graph.Number(1)));
-    }
-
-    /// <summary>1/(1 − e⁻ˡ) − 1/l; near 0, where this is 0/0, ½ + l/12 − l³/720 + l⁵/30240.</summary>
-    private string ContinuousBernoulliMean(string l)
-    {
-        string one = graph.Number(1);
-        string far = graph.Apply(
-            "Sub",
-            graph.Apply("Div", one, graph.Apply("Sub", one, graph.Apply("Exp", graph.Apply("Neg", l)))),
-            graph.Apply("Div", one, l));
-        string square = graph.Apply("Mul", l, l), series = graph.Number(1.0 / 30240);
-        foreach (double coefficient in (double[])[-1.0 / 720, 1.0 / 12])
-            series = graph.Apply("Add", graph.Apply("Mul", series, square), graph.Number(coefficient));
-        string near = graph.Apply("Add", graph.Apply("Mul", series, l), graph.Number(0.5));
-        return graph.Apply("Where", graph.Apply("Less", graph.Apply("Abs", l), graph.Number(0.5)), near, far);
     }
 
     /// <summary>

@@ -58,7 +58,7 @@ public static class OnnxModel
         return graph;
     }
 
-    /// <summary>z to <c>output</c> and <c>reconstruction</c>.</summary>
+    /// <summary>z to <c>output</c> and, if the likelihood has an ONNX form of its mean, <c>reconstruction</c>.</summary>
     internal static OnnxGraph Decoder(LatentModel model)
     {
         var graph = new OnnxGraph("decoder");
@@ -99,7 +99,8 @@ public static class OnnxModel
     private static void Image(OnnxGraph graph, LatentModel model, OnnxLayers layers, string z, string? labels)
     {
         string output = layers.Decode(z, labels);
-        graph.Output("output", output, model.Pixels, model.Likelihood is GaussianLikelihood or LearntGaussianLikelihood ? "The means of the pixels." : "The logits of the pixels.");
-        graph.Output("reconstruction", layers.MeanImage(output), model.Pixels, "The expected image: pixels in [0, 1].");
+        graph.Output("output", output, model.Pixels * model.Likelihood.OutputsPerFeature, model.Likelihood.OutputMeaning);
+        if (model.Likelihood.OnnxMean(graph, output) is { } mean)
+            graph.Output("reconstruction", mean, model.Pixels, "The expected image: pixels in [0, 1].");
     }
 }

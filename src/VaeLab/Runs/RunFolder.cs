@@ -131,6 +131,7 @@ public sealed class RunFolder : IDisposable
     /// <exception cref="InputException">Later, from the training: the file cannot be written. The last checkpoint stays.</exception>
     public void Follow(Trainer trainer)
     {
+        RequireLikelihood(trainer.Model);
         trainer.EpochCompleted += Append;
         string config = JsonSerializer.Serialize(_config, RunJson.Line.RunConfig);
         trainer.CheckpointReached += () =>
@@ -181,6 +182,7 @@ public sealed class RunFolder : IDisposable
     /// <exception cref="InputException">A file cannot be written.</exception>
     public void Save(GenerativeModel model)
     {
+        RequireLikelihood(model);
         string config = JsonSerializer.Serialize(_config, RunJson.Line.RunConfig);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -199,6 +201,13 @@ public sealed class RunFolder : IDisposable
         WriteJson(SummaryFile, summary, RunJson.Readable.RunSummary);
         if (summary.End != TrainingEnd.Interrupted)
             File.Delete(FileNamed(CheckpointFile));
+    }
+
+    /// <summary>A model that is read back has the likelihood of its configuration, so it has to be the model's own.</summary>
+    private void RequireLikelihood(GenerativeModel model)
+    {
+        if (!string.Equals(model.Likelihood.Name, _config.Model.Likelihood, StringComparison.Ordinal))
+            throw new InputException($"The model has the likelihood '{model.Likelihood.Name}', and the options of the run say '{_config.Model.Likelihood}': set Likelihood of its ModelOptions to '{model.Likelihood.Name}'.");
     }
 
     /// <summary>The path of a picture, for example <c>figures/loss_curves.png</c>.</summary>

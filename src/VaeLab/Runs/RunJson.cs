@@ -27,7 +27,6 @@ namespace VaeLab.Runs;
         typeof(KebabCaseEnum<PriorShape>),
         typeof(KebabCaseEnum<CodebookUpdate>),
         typeof(KebabCaseEnum<Inference>),
-        typeof(KebabCaseEnum<LikelihoodKind>),
         typeof(KebabCaseEnum<KlSchedule>),
         typeof(KebabCaseEnum<LearningRateSchedule>),
         typeof(KebabCaseEnum<Binarization>),

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
+using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Models;
 using VaeLab.Numerics;
@@ -13,7 +14,7 @@ namespace VaeLab.Runs;
 /// <param name="Experiment">The experiment's name.</param>
 /// <param name="Seed">Where its randomness came from.</param>
 /// <param name="Test">The loss on the test images, in nats per image.</param>
-/// <param name="Baselines">Floor and mean-image line of the test images, in nats per image.</param>
+/// <param name="Baselines">The lines beside the loss on the test images, in nats per image.</param>
 /// <param name="Epochs">Whole epochs trained.</param>
 /// <param name="Steps">Steps taken.</param>
 /// <param name="End">How the training ended.</param>

@@ -35,14 +35,14 @@ public sealed class LikelihoodTests : IDisposable
     public void Mean_images_are_the_distributions_means()
     {
         float[] image = [.. s_output];
-        Likelihood.Gaussian(0.2).ToMeanImage(image);
+        Likelihood.Gaussian(0.2).Mean(image, image);
         Assert.Equal([0.1f, 0.9f, 0, 1], image);
         image = [.. s_output];
-        Likelihood.GaussianWithLearntSigma().ToMeanImage(image);
+        Likelihood.GaussianWithLearntSigma().Mean(image, image);
         Assert.Equal([0.1f, 0.9f, 0, 1], image);
 
         image = [0, 2, -2, 1e4f];
-        Likelihood.ContinuousBernoulli.ToMeanImage(image);
+        Likelihood.ContinuousBernoulli.Mean(image, image);
         double mean = (1 / (1 - Math.Exp(-2))) - 0.5;
         Assert.Equal([0.5, Math.Round(mean, 6), Math.Round(1 - mean, 6), 0.9999], image.Select(x => Math.Round(x, 6)));
     }

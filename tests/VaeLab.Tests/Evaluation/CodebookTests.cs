@@ -52,7 +52,7 @@ public sealed class CodebookTests : IDisposable
         tape.Forward();
         Assert.Equal(codes, loss.Codes.Values.ToArray());
         float[] expected = loss.Output.Values.ToArray();
-        model.Likelihood.ToMeanImage(expected);
+        model.Likelihood.Mean(expected, expected);
         Assert.All(expected.Zip(inspector.Decode(codes)), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
     }
 

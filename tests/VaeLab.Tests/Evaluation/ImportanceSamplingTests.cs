@@ -56,7 +56,7 @@ public sealed class ImportanceSamplingTests : IDisposable
             point.Values[i] = step * ((i % 2 == 0 ? i / 2 / nodes : i / 2 % nodes) - (nodes / 2));
         tape.Forward();
         float[] probabilities = output.Values.ToArray();
-        model.Likelihood.ToMeanImage(probabilities);
+        model.Likelihood.Mean(probabilities, probabilities);
         double expected = 0;
         for (int image = 0; image < _images.Count; image++)
         {

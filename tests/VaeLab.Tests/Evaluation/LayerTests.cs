@@ -70,7 +70,7 @@ public sealed class LayerTests : IDisposable
         model.ShapeSample(sample.Values);
         tape.Forward();
         float[] images = output.Values.ToArray();
-        model.Likelihood.ToMeanImage(images);
+        model.Likelihood.Mean(images, images);
         int pixels = model.Pixels;
         Assert.All(images[..pixels].Zip(sheets.Originals[3, 0].ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
         Assert.All(images[pixels..].Zip(sheets.Anew[3, 3].ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-5));

@@ -94,7 +94,7 @@ public sealed class AdversarialTests : IDisposable
                 "--likelihood is continuous-bernoulli; the discriminator of a VAE-GAN looks at probabilities of ink: use --likelihood bernoulli.",
                 "--prior-shape is for a prior that is drawn from; a KL needs a Gaussian one. Add --model adversarial, or leave it out.",
             ],
-            new ModelOptions { Family = ModelFamily.VaeGan, Likelihood = LikelihoodKind.ContinuousBernoulli, Adversarial = new() { Shape = PriorShape.SwissRoll } }.Faults(),
+            new ModelOptions { Family = ModelFamily.VaeGan, Likelihood = Likelihoods.ContinuousBernoulli, Adversarial = new() { Shape = PriorShape.SwissRoll } }.Faults(),
             StringComparer.Ordinal);
         Assert.Empty(new ModelOptions { Posterior = Posterior.Full }.As(ModelFamily.Adversarial).Faults());
         Assert.Empty(new ModelOptions().As(ModelFamily.Adversarial).As(ModelFamily.Vae).Faults());

@@ -105,7 +105,7 @@ public sealed class VaeTests : IDisposable
     public void Logits_become_probabilities()
     {
         float[] output = [0, 200, -200, 1];
-        Likelihood.Bernoulli.ToMeanImage(output);
+        Likelihood.Bernoulli.Mean(output, output);
         Assert.Equal([0.5, 1, 0, Math.Round(1 / (1 + Math.Exp(-1)), 6)], output.Select(x => Math.Round(x, 6)));
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using VaeLab.Distributions;
 using VaeLab.Formats;
 using VaeLab.Models;
 using VaeLab.Networks;
@@ -21,7 +22,7 @@ public sealed class CompatibilityTests : IDisposable
     public void A_run_of_format_1_is_read()
     {
         StoredModel stored = StoredModel.Read(Fixture);
-        Assert.Equal((Activation.LeakyRelu, Posterior.Full, LikelihoodKind.ContinuousBernoulli), (stored.Model.Options.Activation, stored.Model.Options.Posterior, stored.Model.Options.Likelihood));
+        Assert.Equal((Activation.LeakyRelu, Posterior.Full, Likelihoods.ContinuousBernoulli), (stored.Model.Options.Activation, stored.Model.Options.Posterior, stored.Model.Options.Likelihood));
         Assert.Equal((4, 4), (stored.Width, stored.Height));
         Assert.Equal((0.5, LearningRateSchedule.Cosine, 7UL), (stored.Options.Training.Beta, stored.Options.Training.LearningRateSchedule, stored.Options.Training.Seed));
 

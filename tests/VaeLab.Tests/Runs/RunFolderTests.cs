@@ -30,7 +30,7 @@ public sealed class RunFolderTests : IDisposable
             Hidden = [5, 4],
             Activation = Activation.LeakyRelu,
             Posterior = Posterior.Full,
-            Likelihood = LikelihoodKind.ContinuousBernoulli,
+            Likelihood = Likelihoods.ContinuousBernoulli,
             PriorCovariance = [[1, 0.4], [0.4, 0.5]],
         },
         Training = new() { Epochs = 3, BatchSize = 8, LearningRate = 0.01, Beta = 0.5, LearningRateSchedule = LearningRateSchedule.Cosine, Seed = ulong.MaxValue, Threads = 2 },
@@ -262,7 +262,7 @@ public sealed class RunFolderTests : IDisposable
         Assert.StartsWith($"'{Path.Combine(run.Path, "metrics.jsonl")}' cannot be written: ", fault.Message, StringComparison.Ordinal);
     }
 
-    private Vae Model() => new(s_data.Train.PixelCount, _options.Model, MultivariateNormal.Standard(2), Likelihood.Bernoulli, seed: 1);
+    private Vae Model() => new(s_data.Train.PixelCount, _options.Model, MultivariateNormal.Standard(2), Likelihood.ContinuousBernoulli, seed: 1);
 
     private static string[] Keys(JsonElement element) => [.. element.EnumerateObject().Select(property => property.Name)];
 

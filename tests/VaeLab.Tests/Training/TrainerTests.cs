@@ -1,3 +1,4 @@
+using VaeLab.Distributions;
 using VaeLab.Data;
 using VaeLab.Models;
 using VaeLab.Numerics;
@@ -168,7 +169,7 @@ public sealed class TrainerTests
     [Fact]
     public void The_likely_cause_of_a_divergence_is_named()
     {
-        Vae narrow = new(4, new() { Likelihood = LikelihoodKind.Gaussian, Sigma = 1e-30, Hidden = [4] }, LittleData.Prior("2-D"), VaeLab.Distributions.Likelihood.Gaussian(1e-30), 0);
+        Vae narrow = new(4, new() { Likelihood = Likelihoods.Gaussian, Sigma = 1e-30, Hidden = [4] }, LittleData.Prior("2-D"), VaeLab.Distributions.Likelihood.Gaussian(1e-30), 0);
         Assert.EndsWith("try a larger --sigma than 1E-30, for example 0.1.", Cause(narrow, new(double.NaN, 1)), StringComparison.Ordinal);
         Assert.EndsWith("The decoder's output has overflowed: try a lower --learning-rate than 0.01, for example 0.001, or --clip-norm 100.", Cause(LittleData.Model(), new(double.NaN, 1)), StringComparison.Ordinal);
         Assert.Contains("The encoder's exp(ln σ²) or μ² has overflowed", Cause(LittleData.Model(), new(100, double.PositiveInfinity)), StringComparison.Ordinal);

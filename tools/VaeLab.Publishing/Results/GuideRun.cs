@@ -1,4 +1,4 @@
-using VaeLab.Evaluation;
+using VaeLab.Distributions;
 using VaeLab.Training;
 
 namespace VaeLab.Publishing.Results;
@@ -12,7 +12,7 @@ namespace VaeLab.Publishing.Results;
 /// <param name="Train">Over the last epoch, on training images.</param>
 /// <param name="Validation">On the validation images, of the model that was kept.</param>
 /// <param name="Test">On the test images.</param>
-/// <param name="Baselines">Floor and mean-image line of the test images; null where the likelihood is not Bernoulli, and they do not apply.</param>
+/// <param name="Baselines">The lines beside the loss on the test images; null in older results, for likelihoods without a floor.</param>
 /// <param name="LatentDimensions">d.</param>
 /// <param name="ActiveUnits">How many of them are in use.</param>
 /// <param name="ModelSha256">The SHA-256 of the weights, as safetensors without a configuration: equal for models that are equal bit for bit.</param>

@@ -37,7 +37,7 @@ internal static class GuideTables
         if (runs.DistinctBy(run => run.Epochs).Skip(1).Any())
             columns.Insert(columns.Count - 1, ("epochs", run => Invariant($"{run.Epochs}")));
         if (runs.DistinctBy(run => run.Baselines).Skip(1).Any())
-            columns.Add(("floor, mean image", run => run.Baselines is { } lines ? Invariant($"{lines.Floor:F1}, {lines.MeanImage:F1}") : "—"));
+            columns.Add(("floor, mean image", run => run.Baselines is { Floor: { } floor, MeanImage: { } meanImage } ? Invariant($"{floor:F1}, {meanImage:F1}") : run.Baselines is { MeanImage: { } alone } ? Invariant($"—, {alone:F1}") : "—"));
         if (runs.DistinctBy(run => run.ModelSha256, StringComparer.Ordinal).Count() < runs.Length)
             columns.Add(("SHA-256 of the model", run => $"`{run.ModelSha256[..HashDigits]}…`"));
 

@@ -6,7 +6,6 @@ using VaeLab.Evaluation;
 using VaeLab.Formats;
 using VaeLab.Models;
 using VaeLab.Numerics;
-using VaeLab.Runs;
 using VaeLab.Training;
 
 namespace VaeLab.Publishing.Results;
@@ -44,7 +43,7 @@ internal sealed record GuideTraining(GuideRun Run, LatentModel Model, Experiment
             result.History[^1].Train,
             kept.Validation,
             test,
-            options.Model.Likelihood == LikelihoodKind.Bernoulli ? Baselines.Measure(data.Train, data.Test) : null,
+            model.Likelihood.Baselines(data.Train, data.Test),
             model.LatentDimensions,
             statistics.ActiveUnits,
             Sha256(model));

@@ -1,4 +1,4 @@
-using VaeLab.Evaluation;
+using VaeLab.Distributions;
 using VaeLab.Training;
 
 namespace VaeLab.Publishing.Results;

@@ -74,8 +74,8 @@ internal sealed class SiteLayers
 
     private float[] Image(Tensor output)
     {
-        float[] image = output.Values.ToArray();
-        _model.Likelihood.ToMeanImage(image);
+        var image = new float[_model.Pixels];
+        _model.Likelihood.Mean(output.Values, image);
         return image;
     }
 }

@@ -1,0 +1,94 @@
+using VaeLab.Data;
+using VaeLab.Formats;
+using VaeLab.Numerics;
+using static VaeLab.Numerics.Functions;
+
+namespace VaeLab.Distributions;
+
+/// <summary>p(x|z) = Πⱼ N(xⱼ; mⱼ, σ²), with the decoder's outputs as means m and one σ for all pixels.</summary>
+internal abstract class GaussianLikelihood : Likelihood
+{
+    protected static readonly double HalfLogTwoPi = 0.5 * Math.Log(2 * Math.PI);
+
+    public override string Name => Likelihoods.Gaussian;
+
+    public override string OutputMeaning => "The means of the pixels.";
+
+    public override string PageMean => "clamp";
+
+    /// <summary>The means themselves, held within the pixels' range.</summary>
+    public override void Mean(ReadOnlySpan<float> output, Span<float> mean)
+    {
+        for (int i = 0; i < output.Length; i++)
+            mean[i] = Math.Clamp(output[i], 0, 1);
+    }
+
+    /// <summary>No floor, as a density has none; and the mean image with the σ that a constant model has.</summary>
+    public override LossBaselines Baselines(ImageSet training, ImageSet judged)
+    {
+        double[] mean = MeanImage(training);
+        double sigma = ConstantSigma(training, mean);
+        return sigma > 0
+            ? new(null, (0.5 * SquaredDistance(judged, mean) / (sigma * sigma)) + (mean.Length * (Math.Log(sigma) + HalfLogTwoPi)))
+            : new();
+    }
+
+    internal override string OnnxMean(OnnxGraph graph, string output) => graph.Apply("Clip", output, graph.Number(0), graph.Number(1));
+
+    /// <summary>σ of a model that answers every image with the mean image of the training set.</summary>
+    protected abstract double ConstantSigma(ImageSet training, double[] mean);
+
+    /// <summary>Σⱼ (xⱼ − mⱼ)², mean over images.</summary>
+    protected static double SquaredDistance(ImageSet images, double[] mean)
+    {
+        double sum = 0;
+        ReadOnlySpan<byte> pixels = images.Pixels.Span;
+        for (int start = 0; start < pixels.Length; start += mean.Length)
+        {
+            for (int pixel = 0; pixel < mean.Length; pixel++)
+            {
+                double difference = (pixels[start + pixel] / 255.0) - mean[pixel];
+                sum += difference * difference;
+            }
+        }
+
+        return sum / images.Count;
+    }
+}
+
+/// <summary>A Gaussian likelihood whose σ is given.</summary>
+/// <param name="sigma">σ.</param>
+internal sealed class FixedGaussianLikelihood(double sigma) : GaussianLikelihood
+{
+    /// <summary>Σⱼ ½(xⱼ − mⱼ)²/σ² + ln σ + ½ ln 2π.</summary>
+    public override Tensor NegativeLogLikelihood(Tensor output, Tensor x) =>
+        ((1 / (sigma * sigma)) * HalfSquaredError(output, x)) + (float)(x.Columns * (Math.Log(sigma) + HalfLogTwoPi));
+
+    /// <inheritdoc/>
+    protected override double ConstantSigma(ImageSet training, double[] mean) => sigma;
+}
+
+/// <summary>
+/// A Gaussian likelihood whose σ is learnt with the model (Rybkin, Daniilidis &amp; Levine 2021): it weighs reconstruction against
+/// KL by itself.
+/// </summary>
+internal sealed class LearntGaussianLikelihood : GaussianLikelihood
+{
+    private readonly Parameter _logSigma = new("log_sigma", 1, 1);
+
+    /// <param name="sigma">σ before training.</param>
+    public LearntGaussianLikelihood(double sigma) => _logSigma.CopyFrom([(float)Math.Log(sigma)]);
+
+    public override IReadOnlyList<Parameter> Parameters => [_logSigma];
+
+    /// <summary>Σⱼ ½(xⱼ − mⱼ)²/σ² + ln σ + ½ ln 2π.</summary>
+    public override Tensor NegativeLogLikelihood(Tensor output, Tensor x)
+    {
+        Tensor logSigma = Repeat(x.Tape, _logSigma);                                  // batch × 1
+        Tensor precision = Exp(-2 * logSigma);                                        // 1/σ²
+        return (precision * HalfSquaredError(output, x)) + (x.Columns * logSigma) + (float)(x.Columns * HalfLogTwoPi);
+    }
+
+    /// <summary>The σ of largest likelihood: the root of the mean square of what the mean image misses. 0 if all images are equal.</summary>
+    protected override double ConstantSigma(ImageSet training, double[] mean) => Math.Sqrt(SquaredDistance(training, mean) / mean.Length);
+}
