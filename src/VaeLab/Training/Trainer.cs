@@ -49,11 +49,8 @@ public sealed class Trainer
     public Trainer(GenerativeModel model, Dataset data, TrainingOptions options, WorkerPool workers, Func<Batch, ModelLoss>? loss = null)
     {
         List<string> faults = [.. options.Faults(data.Train.Count)];
-        if (data.Train.PixelCount != model.Pixels)
-        {
-            faults.Add(FormattableString.Invariant(
-                $"The images have {data.Train.PixelCount} pixels and the model takes {model.Pixels}: make the model for this dataset."));
-        }
+        if (data.Train.Shape != model.Shape)
+            faults.Add($"The images have {data.Train.Shape} pixels and the model takes {model.Shape} (height × width): make the model for this dataset.");
 
         if (faults.Count > 0)
             throw new InputException(faults);
