@@ -1,5 +1,4 @@
 using VaeLab.Data;
-using VaeLab.Distributions;
 using VaeLab.Networks;
 using VaeLab.Numerics;
 
