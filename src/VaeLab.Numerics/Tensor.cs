@@ -17,6 +17,7 @@ public sealed unsafe class Tensor
         Source = source;
         Columns = columns;
         NeedsGradient = needsGradient;
+        HasValues = source is null;
         _isBatch = isBatch;
         int length = checked(Capacity * columns);
         Value = tape.Arena.Take(length);
@@ -34,7 +35,10 @@ public sealed unsafe class Tensor
     public int Rows => _isBatch ? Tape.Rows : 1;
 
     /// <summary>The numbers, rows × columns, as of the last <see cref="Tape.Forward"/>.</summary>
-    public Span<float> Values => new(Value, Rows * Columns);
+    /// <exception cref="InvalidOperationException">There was no <see cref="Tape.Forward"/> since the tensor was recorded.</exception>
+    public Span<float> Values => HasValues
+        ? new(Value, Rows * Columns)
+        : throw new InvalidOperationException("The tensor has no values yet: call Forward after recording it.");
 
     /// <summary>The derivatives of the loss, rows × columns, as of the last <see cref="Tape.Backward"/>; empty for inputs.</summary>
     public Span<float> Gradient => new(Derivative, Derivative == null ? 0 : Rows * Columns);
@@ -42,6 +46,9 @@ public sealed unsafe class Tensor
     internal Operation? Source { get; }
 
     internal bool NeedsGradient { get; }
+
+    /// <summary>Whether there are numbers to read: always for inputs, and for others once <see cref="Tape.Forward"/> has computed them.</summary>
+    internal bool HasValues { get; set; }
 
     /// <summary>Whether there is one row for each sample of the batch.</summary>
     internal bool IsBatch => _isBatch;
