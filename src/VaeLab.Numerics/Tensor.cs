@@ -65,14 +65,20 @@ public sealed unsafe class Tensor
 
     internal double[] ReferenceGradient { get; set; } = [];
 
-    /// <summary>left + right, number by number.</summary>
-    public static Tensor operator +(Tensor left, Tensor right) => new Binary<AddFunction>(left, right).Output;
+    /// <summary>left + right, number by number; an operand of a single column is added to each column of the other.</summary>
+    public static Tensor operator +(Tensor left, Tensor right) => Apply<AddFunction>(left, right);
 
-    /// <summary>left − right, number by number.</summary>
-    public static Tensor operator -(Tensor left, Tensor right) => new Binary<SubtractFunction>(left, right).Output;
+    /// <summary>left − right, number by number; an operand of a single column stands for as many equal columns as the other has.</summary>
+    public static Tensor operator -(Tensor left, Tensor right) => Apply<SubtractFunction>(left, right);
 
-    /// <summary>left · right, number by number.</summary>
-    public static Tensor operator *(Tensor left, Tensor right) => new Binary<MultiplyFunction>(left, right).Output;
+    /// <summary>left · right, number by number; an operand of a single column multiplies each column of the other.</summary>
+    public static Tensor operator *(Tensor left, Tensor right) => Apply<MultiplyFunction>(left, right);
+
+    /// <summary>left / right, number by number; an operand of a single column stands for as many equal columns as the other has.</summary>
+    public static Tensor operator /(Tensor left, Tensor right) => Apply<DivideFunction>(left, right);
+
+    /// <summary>−x, number by number.</summary>
+    public static Tensor operator -(Tensor tensor) => new Affine(tensor, scale: -1, origin: 0).Output;
 
     /// <summary>Each number times a coefficient.</summary>
     public static Tensor operator *(Coefficient scale, Tensor tensor) => new Affine(tensor, scale, origin: 0).Output;
@@ -82,6 +88,11 @@ public sealed unsafe class Tensor
 
     /// <summary>Each number plus a constant.</summary>
     public static Tensor operator +(Tensor tensor, float shift) => new Affine(tensor, scale: 1, origin: -shift).Output;
+
+    private static Tensor Apply<TFunction>(Tensor left, Tensor right)
+        where TFunction : struct, IBinaryFunction => Broadcast<TFunction>.Fits(left, right)
+            ? new Broadcast<TFunction>(left, right).Output
+            : new Binary<TFunction>(left, right).Output;
 }
 
 /// <summary>

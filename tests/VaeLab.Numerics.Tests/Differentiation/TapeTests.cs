@@ -27,6 +27,11 @@ public sealed class TapeTests : IDisposable
     {
         ["sum of different columns"] = (t => _ = t._x + t._y, "3 and 2 columns"),
         ["product of a batch and a mean"] = (t => _ = t._y * Mean(t._y), "one is a batch and the other is not"),
+        ["a column of a mean over a batch"] = (t => _ = t._y * Mean(Sum(t._y)), "one is a batch and the other is not"),
+        ["a column over no columns"] = (t => _ = t._tape.Input(0) + Sum(t._y), "0 and 1 columns"),
+        ["softmax of nothing"] = (t => Softmax(t._tape.Input(0)), "no columns"),
+        ["log softmax of nothing"] = (t => LogSoftmax(t._tape.Input(0)), "no columns"),
+        ["log-sum-exp of nothing"] = (t => LogSumExp(t._tape.Input(0)), "no columns"),
         ["another tape's operand"] = (t => _ = t._x + new Tape(5, t._pool).Input(3), "different tapes"),
         ["a layer of another size"] = (t => Dense(t._y, t._weight, t._bias), "3 inputs and 2 outputs got samples of 2"),
         ["a bias of another size"] = (t => Dense(t._x, Filled("w", 4, 3), t._bias), "4 outputs got samples of 3 numbers and a bias of 2 × 1"),
@@ -167,6 +172,19 @@ public sealed class TapeTests : IDisposable
         Assert.Throws<InvalidOperationException>(() => _tape.Backward(wider));
         _tape.Forward();
         _tape.Backward(wider);
+    }
+
+    [Fact]
+    public void At_its_floor_a_maximum_passes_no_gradient()
+    {
+        var tape = new Tape(2, _pool);
+        Parameter row = new("row", 5, 1);
+        row.CopyFrom([0.5f, 0.25f, 0.75f, MathF.BitIncrement(0.5f), MathF.BitDecrement(0.5f)]);
+        Tensor y = Maximum(Repeat(tape, row), 0.5f), loss = Mean(Sum(y));
+        tape.Forward();
+        tape.Backward(loss);
+        Assert.Equal([0.5f, 0.5f, 0.75f, MathF.BitIncrement(0.5f), 0.5f], y.Values[..5].ToArray());
+        Assert.Equal([0, 0, 1, 1, 0], Circuit.GradientOf(row));
     }
 
     [Fact]
