@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using VaeLab.Models;
 using VaeLab.Runs;
 using VaeLab.Tests.Shared;
@@ -37,6 +38,10 @@ public sealed class MemoryTests
         ExperimentOptions stored = StoredModel.Read(folder.At("run")).Options;
         double foreseen = TrainingMemory.Estimate(stored with { DataFolder = folder.Path })!.Total;
         Assert.True(foreseen < Factor * peak && peak < Factor * foreseen, FormattableString.Invariant($"{foreseen / 1e6:F0} MB were foreseen, and {peak / 1e6:F0} MB taken."));
+
+        // What the run says of itself was asked before its report was made.
+        using JsonDocument summary = JsonDocument.Parse(File.ReadAllBytes(folder.At("run", "summary.json")));
+        Assert.InRange(1e6 * summary.RootElement.GetProperty("peak_memory_mb").GetDouble(), peak / Factor, 1.01 * peak);
     }
 
     /// <summary>A limit of the runtime's own is to it what a small machine is.</summary>
