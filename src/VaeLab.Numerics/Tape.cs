@@ -184,7 +184,7 @@ public sealed unsafe partial class Tape
         else
         {
             optimizer.Kernels = Kernels;
-            optimizer.BeginStep();
+            optimizer.Begin();
         }
 
         plan.ParameterStage.Run(optimizer);

@@ -71,7 +71,7 @@ public sealed class ConditionalVae : LatentModel
 
         Tensor reconstruction = Likelihood.NegativeLogLikelihood(output, x);          // −log p(x|z, y)
         Tensor kl = q.KlDivergence(Prior);                                            // KL(q(z|x, y)‖p(z))
-        return new VaeLoss(Mean(reconstruction) + penalty.Of(q, kl, Prior), reconstruction, kl, q, output);
+        return new VaeLoss(Mean(reconstruction) + penalty.Apply(q, kl, Prior), reconstruction, kl, q, output);
     }
 
     private static Tensor Required(Tensor? labels) =>

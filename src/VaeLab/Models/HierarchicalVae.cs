@@ -149,7 +149,7 @@ public sealed class HierarchicalVae : LatentModel
         GaussianPosterior top = draw.Layers[^1].Posterior;
         Tensor[] kls = [.. below.Select(Sum), top.KlDivergence(Prior)];                           // KL(q(zₗ|·)‖p(zₗ|zₗ₊₁)), …, KL(q(z_L|x)‖p(z_L))
         Tensor kl = kls.Aggregate((sum, one) => sum + one);
-        return new ModelLoss(Mean(reconstruction) + penalty.Of(kl, () => Concat([.. below, top.KlPerDimension(Prior)])), reconstruction, kl)
+        return new ModelLoss(Mean(reconstruction) + penalty.Apply(kl, () => Concat([.. below, top.KlPerDimension(Prior)])), reconstruction, kl)
         {
             Terms = [.. kls.Index().Select(layer => (KlOfLayer(layer.Index + 1), layer.Item))],
         };

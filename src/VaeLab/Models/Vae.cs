@@ -73,6 +73,6 @@ public sealed class Vae : LatentModel
 
         Tensor reconstruction = Likelihood.NegativeLogLikelihood(output, x);          // −log p(x|z)
         Tensor kl = q.KlDivergence(Prior);                                            // KL(q(z|x)‖p(z))
-        return new VaeLoss(Mean(reconstruction) + penalty.Of(q, kl, Prior), reconstruction, kl, q, output);
+        return new VaeLoss(Mean(reconstruction) + penalty.Apply(q, kl, Prior), reconstruction, kl, q, output);
     }
 }

@@ -118,7 +118,7 @@ public sealed class VaeGan : LatentModel
         Tensor fool = Softplus(-1 * Discriminator.Logit(again, frozen: true)) + Softplus(-1 * Discriminator.Logit(drawn, frozen: true));
 
         Tensor reconstruction = Likelihood.NegativeLogLikelihood(output, x);          // to report, in nats
-        return new ModelLoss(Mean(similarity + (Weight * fool)) + Maximum(Mean(tell), SureEnough) + penalty.Of(q, kl, Prior), reconstruction, kl)
+        return new ModelLoss(Mean(similarity + (Weight * fool)) + Maximum(Mean(tell), SureEnough) + penalty.Apply(q, kl, Prior), reconstruction, kl)
         {
             Terms =
             [

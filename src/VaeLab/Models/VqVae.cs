@@ -94,7 +94,7 @@ public sealed class VqVae : GenerativeModel
         Tensor loss = reconstruction + (Vq.Commitment * commitment);
         if (Vq.Codebook == CodebookUpdate.Loss)
             loss += 2 * HalfSquaredError(e, StopGradient(z));                         // ‖sg(z) − e‖²: the codebook learns
-        return new VqLoss(Mean(loss) + penalty.Of(kl, () => kl), reconstruction, kl, z, codes, output) { Terms = [("quantization", commitment)] };
+        return new VqLoss(Mean(loss) + penalty.Apply(kl, () => kl), reconstruction, kl, z, codes, output) { Terms = [("quantization", commitment)] };
     }
 
     /// <inheritdoc/>

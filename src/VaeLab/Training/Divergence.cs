@@ -13,22 +13,22 @@ internal static class Divergence
     /// <param name="batch">The batch, from 1.</param>
     /// <param name="loss">The loss, of which a part is not finite.</param>
     /// <param name="model">The model.</param>
-    /// <param name="options">How it was trained.</param>
+    /// <param name="learningRate">The learning rate that it was trained with, before any schedule.</param>
     /// <param name="goodEpoch">The epoch after which the model was last good; 0 for before the first.</param>
-    public static Finding Explain(int epoch, int batch, Loss loss, GenerativeModel model, TrainingOptions options, int goodEpoch)
+    public static Finding Explain(int epoch, int batch, Loss loss, GenerativeModel model, double learningRate, int goodEpoch)
     {
         string kept = goodEpoch == 0 ? "Its weights are those that it began with." : Invariant($"The model is as it was after epoch {goodEpoch}.");
         return new(FindingKind.NotFinite, Invariant(
-            $"The loss is no longer a finite number in epoch {epoch}, batch {batch}: reconstruction {loss.Reconstruction:G4}, KL {loss.Kl:G4}. The training has stopped. {kept} {Cause(loss, model, options)}"));
+            $"The loss is no longer a finite number in epoch {epoch}, batch {batch}: reconstruction {loss.Reconstruction:G4}, KL {loss.Kl:G4}. The training has stopped. {kept} {Cause(loss, model, learningRate)}"));
     }
 
-    private static string Cause(Loss loss, GenerativeModel model, TrainingOptions options)
+    private static string Cause(Loss loss, GenerativeModel model, double learningRate)
     {
-        if (options.LearningRate > HighLearningRate)
-            return Invariant($"The learning rate is too high: instead of --learning-rate {options.LearningRate}, try {Math.Min(0.001, options.LearningRate / 10)}.");
+        if (learningRate > HighLearningRate)
+            return Invariant($"The learning rate is too high: instead of --learning-rate {learningRate}, try {Math.Min(0.001, learningRate / 10)}.");
         if (model.Options.Sigma < TinySigma)
             return Invariant($"A pixel's error is divided by σ² = {model.Options.Sigma * model.Options.Sigma:G2}: try a larger --sigma than {model.Options.Sigma}, for example 0.1.");
         string where = double.IsFinite(loss.Kl) ? "The decoder's output has overflowed" : "The encoder's exp(ln σ²) or μ² has overflowed";
-        return Invariant($"{where}: try a lower --learning-rate than {options.LearningRate}, for example {options.LearningRate / 10}, or --clip-norm 100.");
+        return Invariant($"{where}: try a lower --learning-rate than {learningRate}, for example {learningRate / 10}, or --clip-norm 100.");
     }
 }

@@ -15,7 +15,8 @@ public sealed class Trainer
 
     private readonly TrainingOptions _options;
     private readonly WorkerPool _workers;
-    private readonly Adam _optimizer;
+    private readonly Optimizer _optimizer;
+    private readonly double _learningRate;
     private readonly TrainingSchedule _schedule;
     private readonly TrainingStep _step;
     private readonly WeightAverage? _average;
@@ -41,13 +42,14 @@ public sealed class Trainer
     /// <param name="data">What to train on.</param>
     /// <param name="options">How.</param>
     /// <param name="workers">The threads to compute on.</param>
-    /// <param name="loss">
-    /// A loss of one's own, as for <see cref="TrainingStep"/>, in place of the one that the options describe; null for that one.
-    /// Validation is by the negative ELBO in any case.
-    /// </param>
+    /// <param name="parts">Parts that are written in code; null for none.</param>
     /// <exception cref="InputException">An option cannot be, or the images have not the model's size; all faults together.</exception>
-    public Trainer(GenerativeModel model, Dataset data, TrainingOptions options, WorkerPool workers, Func<Batch, ModelLoss>? loss = null)
+    /// <exception cref="ArgumentException">The parts have a loss, and a penalty that it would not use.</exception>
+    public Trainer(GenerativeModel model, Dataset data, TrainingOptions options, WorkerPool workers, TrainingParts? parts = null)
     {
+        parts ??= new();
+        if (parts is { Loss: not null, Penalty: not null })
+            throw new ArgumentException("A loss of your own has its own penalty of the KL: give TrainingParts.Loss or TrainingParts.Penalty, not both.", nameof(parts));
         List<string> faults = [.. options.Faults(data.Train.Count)];
         if (data.Train.Shape != model.Shape)
             faults.Add($"The images have {data.Train.Shape} pixels and the model takes {model.Shape} (height × width): make the model for this dataset.");
@@ -58,9 +60,11 @@ public sealed class Trainer
         (Model, Data, _options, _workers) = (model, data, options, workers);
         _order = new int[data.Train.Count];
         _batches = (data.Train.Count + options.BatchSize - 1) / options.BatchSize;
-        _optimizer = new Adam(model.Learnt, options.LearningRate, options.AdamBeta1, options.AdamBeta2, options.AdamEpsilon);
-        _schedule = new TrainingSchedule(options, _batches);
-        loss ??= batch => model.Loss(batch, _schedule.Penalty);
+        _optimizer = parts.Optimizer?.Invoke(model.Learnt)
+            ?? new Adam(model.Learnt, options.LearningRate, options.AdamBeta1, options.AdamBeta2, options.AdamEpsilon);
+        _learningRate = _optimizer.LearningRate;
+        _schedule = new TrainingSchedule(options, parts, _optimizer, _batches);
+        Func<Batch, ModelLoss> loss = parts.Loss ?? (batch => model.Loss(batch, _schedule.Penalty));
         _step = new TrainingStep(model, _optimizer, options.BatchSize, loss, workers) { ClipNorm = options.ClipNorm };
         _terms = new TermMeans(_step.Recorded);
         _validation = new LossEvaluator(model, workers);
@@ -68,7 +72,7 @@ public sealed class Trainer
         _kept = new WeightSnapshot(model.Parameters);
         _best = options.EarlyStopping > 0 ? new BestModel(_kept, options.EarlyStopping) : null;
         _fill = new BatchFill(model, data.Train, _order, options.Binarization, _step, workers);
-        State = [.. model.Parameters, .. model.Memory, .. _optimizer.Moments, .. _average?.Averages ?? [], .. _kept.Weights];
+        State = [.. model.Parameters, .. model.Memory, .. _optimizer.Memory, .. _average?.Averages ?? [], .. _kept.Weights];
     }
 
     /// <summary>What is trained.</summary>
@@ -83,7 +87,7 @@ public sealed class Trainer
     /// <summary>The threads that compute; between steps they are free for others.</summary>
     public WorkerPool Workers => _workers;
 
-    /// <summary>After each batch. Handlers run between steps: quick ones, please.</summary>
+    /// <summary>After each batch. Handlers run between steps and must return quickly.</summary>
     public event Action<BatchProgress>? BatchCompleted;
 
     /// <summary>After each epoch and its validation, while the model has the weights that were validated.</summary>
@@ -215,13 +219,13 @@ public sealed class Trainer
     private TrainingEnd Diverge(int epoch, int batch, Loss loss)
     {
         _clock.Stop();
-        _divergence = Divergence.Explain(epoch, batch + 1, loss, Model, _options, _kept.Epoch);
+        _divergence = Divergence.Explain(epoch, batch + 1, loss, Model, _learningRate, _kept.Epoch);
         return TrainingEnd.Diverged;
     }
 
     private Loss Step(int epoch, int batch, RandomStream noise)
     {
-        _schedule.Set(_steps, _optimizer);
+        _schedule.Set(_steps);
         int start = batch * _options.BatchSize;
         _step.Rows = Math.Min(_options.BatchSize, _order.Length - start);
         _fill.Fill(start, noise, new(_options.Seed, RandomPurpose.Binarization, (uint)epoch + 1));

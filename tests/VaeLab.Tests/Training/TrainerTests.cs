@@ -31,7 +31,7 @@ public sealed class TrainerTests
         using var pool = new WorkerPool(2);
         Vae model = LittleData.Model(seed: s_options.Seed);
         (float[][] expected, TrainingResult weighted) = Train(s_options with { Beta = 0.25 });
-        TrainingResult own = new Trainer(model, LittleData.Dataset(), s_options, pool, Quarter).Fit(TestContext.Current.CancellationToken);
+        TrainingResult own = new Trainer(model, LittleData.Dataset(), s_options, pool, new() { Loss = Quarter }).Fit(TestContext.Current.CancellationToken);
 
         // The same gradients as β = ¼; what it reports is its own, and the validation is as ever.
         Assert.Equal(expected, LittleData.Values(model));
@@ -173,7 +173,7 @@ public sealed class TrainerTests
         Assert.EndsWith("The decoder's output has overflowed: try a lower --learning-rate than 0.01, for example 0.001, or --clip-norm 100.", Cause(LittleData.Model(), new(double.NaN, 1)), StringComparison.Ordinal);
         Assert.Contains("The encoder's exp(ln σ²) or μ² has overflowed", Cause(LittleData.Model(), new(100, double.PositiveInfinity)), StringComparison.Ordinal);
 
-        static string Cause(Vae model, Loss loss) => Divergence.Explain(3, 7, loss, model, s_options, 2).Message;
+        static string Cause(Vae model, Loss loss) => Divergence.Explain(3, 7, loss, model, s_options.LearningRate, 2).Message;
     }
 
     [Fact]
