@@ -78,6 +78,16 @@ public sealed unsafe class Parameter
         new ReadOnlySpan<float>(source.Value, PaddedLength).CopyTo(new Span<float>(Value, PaddedLength));
     }
 
+    /// <summary>Exchanges the numbers with those of another parameter.</summary>
+    /// <exception cref="ArgumentException"><paramref name="other"/> has another shape.</exception>
+    public void Swap(Parameter other)
+    {
+        Parameter copy = Companion("copy");
+        copy.CopyFrom(this);
+        CopyFrom(other);
+        other.CopyFrom(copy);
+    }
+
     /// <summary>
     /// Some of its numbers, in the order in which they lie in memory: not row-major, padding of zeros included, and the same
     /// for all parameters of one shape. For work element by element, as in <see cref="Optimizer.Update"/>; padding must stay zero.
