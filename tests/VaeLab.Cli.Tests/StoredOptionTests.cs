@@ -23,6 +23,8 @@ public sealed class StoredOptionTests : IDisposable
         },
         { "--latent-dim", "7", ["model.latent_dimensions=7"] },
         { "--hidden", "9,8,7", ["model.hidden=[9,8,7]"] },
+        { "--encoder", "dense:9/tanh,dense:8", ["model.encoder=\"dense:9/tanh,dense:8\""] },
+        { "--decoder", "dense:9,dense:8/silu", ["model.decoder=\"dense:9,dense:8/silu\""] },
         { "--activation", "gelu", ["model.activation=\"gelu\""] },
         { "--posterior", "full", ["model.posterior=\"full\""] },
         { "--prior-mean", "3,-4", ["model.prior_mean=[3,-4]"] },
