@@ -1,6 +1,6 @@
+using System.Text;
 using VaeLab.Data;
 using VaeLab.Formats;
-using System.Text;
 using VaeLab.Models;
 using VaeLab.Training;
 
