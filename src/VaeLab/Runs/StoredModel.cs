@@ -48,10 +48,10 @@ public sealed record StoredModel(GenerativeModel Model, ExperimentOptions Option
     /// <summary>Takes no memory for a model that is far larger than its file. Where it is not, the tensors say which of them do not fit.</summary>
     private static void RequireWeights(StoredTensors tensors, ModelOptions model, SampleShape shape)
     {
-        const int Most = 2;
+        const int TimesTheFile = 2;
         long stored = tensors.Tensors.Values.Sum(tensor => tensor.Values.LongLength);
         long needed = model.Weights(shape);
-        if (needed > Most * stored)
+        if (needed > TimesTheFile * stored)
             throw new InputException(FormattableString.Invariant($"'{tensors.Path}' has {stored} numbers, and the configuration calls for at least {needed}: they do not belong together."));
     }
 }
