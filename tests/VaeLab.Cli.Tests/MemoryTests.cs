@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using VaeLab.Models;
 using VaeLab.Runs;
 using VaeLab.Tests.Shared;
@@ -20,6 +21,11 @@ public sealed class MemoryTests
     [InlineData(28, 28, 9000, "--batch-size 8000 --activation silu")]
     [InlineData(256, 256, 300, "--hidden 64")]
     [InlineData(64, 64, 30000, "--hidden 16 --binarization static --batch-size 1000")]
+    [InlineData(28, 28, 700, "--encoder dense:2048,dense:2048 --decoder dense:64")]
+    [InlineData(28, 28, 700, "--encoder dense:64 --decoder dense:3072,dense:2048")]
+    [InlineData(28, 28, 700, "--discriminator 4096", ModelFamily.Adversarial)]
+    [InlineData(28, 28, 700, "--discriminator 4096", ModelFamily.VaeGan)]
+    [InlineData(28, 28, 700, "--between 4096 --lower-layers 16,8", ModelFamily.Hierarchical)]
     [InlineData(28, 28, 700, "--codes 2048 --positions 32 --code-prior 256", ModelFamily.Vq)]
     public void A_training_takes_about_what_is_foreseen(int width, int height, int images, string options, ModelFamily model = ModelFamily.Vae)
     {
@@ -32,6 +38,10 @@ public sealed class MemoryTests
         ExperimentOptions stored = StoredModel.Read(folder.At("run")).Options;
         double foreseen = TrainingMemory.Estimate(stored with { DataFolder = folder.Path })!.Total;
         Assert.True(foreseen < Factor * peak && peak < Factor * foreseen, FormattableString.Invariant($"{foreseen / 1e6:F0} MB were foreseen, and {peak / 1e6:F0} MB taken."));
+
+        // What the run says of itself was asked before its report was made.
+        using JsonDocument summary = JsonDocument.Parse(File.ReadAllBytes(folder.At("run", "summary.json")));
+        Assert.InRange(1e6 * summary.RootElement.GetProperty("peak_memory_mb").GetDouble(), peak / 2, 1.01 * peak);
     }
 
     /// <summary>A limit of the runtime's own is to it what a small machine is.</summary>

@@ -1,3 +1,4 @@
+using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Figures.Drawing;
 using VaeLab.Training;

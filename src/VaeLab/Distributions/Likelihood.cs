@@ -54,12 +54,12 @@ public abstract class Likelihood
     public static Likelihood GaussianWithLearntSigma(double initialSigma = 0.3) => new LearntGaussianLikelihood(Checked(initialSigma));
 
     /// <summary>−log p(x|z) in nats, summed over pixels: batch × 1.</summary>
-    /// <param name="output">What the decoder outputs, batch × (pixels · <see cref="OutputsPerFeature"/>).</param>
+    /// <param name="output">What the decoder outputs, batch × (<see cref="OutputsPerFeature"/> · pixels): the first number of all pixels, then the second.</param>
     /// <param name="x">The images, batch × pixels in [0, 1].</param>
     public abstract Tensor NegativeLogLikelihood(Tensor output, Tensor x);
 
     /// <summary>The expected images for what the decoder outputs.</summary>
-    /// <param name="output">Images × (pixels · <see cref="OutputsPerFeature"/>).</param>
+    /// <param name="output">Images × (<see cref="OutputsPerFeature"/> · pixels), in the same order.</param>
     /// <param name="mean">Filled with images × pixels in [0, 1]; the same memory as <paramref name="output"/> where that is as long.</param>
     public abstract void Mean(ReadOnlySpan<float> output, Span<float> mean);
 

@@ -1,5 +1,5 @@
-using VaeLab.Formats;
 using System.Text.Json;
+using VaeLab.Formats;
 using VaeLab.Training;
 
 namespace VaeLab.Runs;
@@ -40,7 +40,6 @@ internal static class Checkpoint
 
         if (progress is null || !trainer.CanBeAt(progress))
             throw new InputException($"Checkpoint '{file.Path}' does not say how far its training is: train anew.");
-        file.Fill(trainer.State);
-        trainer.Progress = progress;
+        trainer.Restore(progress, file.Fill);
     }
 }

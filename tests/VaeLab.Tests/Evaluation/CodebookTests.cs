@@ -31,6 +31,27 @@ public sealed class CodebookTests : IDisposable
         Assert.Equal(Math.Pow(2, 1.5), CodeUsage.Of([0, 0, 1, 2], 1, 3).Perplexity, 1e-12);
     }
 
+    /// <summary>Points ±2u and ±√3v with u = (3, 4)/5 and v = (4, −3)/5, moved by (1, 7): they spread almost as much along both.</summary>
+    [Fact]
+    public void Axes_are_those_along_which_weighted_points_spread_most()
+    {
+        float b = MathF.Sqrt(3);
+        float[] points = [1 + 1.2f, 7 + 1.6f, 1 - 1.2f, 7 - 1.6f, 1 + (0.8f * b), 7 - (0.6f * b), 1 - (0.8f * b), 7 + (0.6f * b)];
+        double[] alongU = [1, 0, 0.5, 0.5], alongV = [0.5, 0.5, 1, 0];
+        AssertPlaces(alongU, alongV, PrincipalAxes.Places(points, [1, 1, 1, 1], axes: 3));
+        AssertPlaces(alongV, alongU, PrincipalAxes.Places(points, [2, 2, 3, 3], axes: 3));
+
+        static void AssertPlaces(double[] first, double[] second, double[] places)
+        {
+            for (int n = 0; n < 4; n++)
+            {
+                Assert.Equal(first[n], places[3 * n], 1e-6);
+                Assert.Equal(second[n], places[(3 * n) + 1], 1e-6);
+                Assert.Equal(0.5, places[(3 * n) + 2], 1e-6); // there is no third axis
+            }
+        }
+    }
+
     [Fact]
     public void Codes_of_an_image_are_the_nearest_to_its_vectors_and_decode_to_its_reconstruction()
     {
@@ -118,7 +139,7 @@ public sealed class CodebookTests : IDisposable
         _folder.Dispose();
     }
 
-    private static VqVae Create(VqOptions vq) => (VqVae)new ModelOptions { Hidden = [16, 8], Vq = vq }.As(ModelFamily.Vq).Create(LittleData.Pixels, seed: 5);
+    private static VqVae Create(VqOptions vq) => (VqVae)new ModelOptions { Hidden = [16, 8], Vq = vq }.As(ModelFamily.Vq).Create(LittleData.Shape, seed: 5);
 
     /// <summary>Trains a model of which only some codes begin near the images' vectors.</summary>
     /// <returns>What was said of its codebook.</returns>

@@ -1,3 +1,5 @@
+using VaeLab.Data;
+using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Models;
 using VaeLab.Numerics;
@@ -54,6 +56,26 @@ public sealed class LatentStatisticsTests
         Assert.Equal(0, statistics.ActiveUnits);
         Assert.All(statistics.Dimensions, dimension => Assert.InRange(dimension.Kl, 0, 0.05));
         Assert.Equal(1, statistics.Aggregate.Covariance[0, 0], 0.1);
+    }
+
+    /// <summary>Half of the images have a single pixel of 1, half of 0: a mean of a·x has a variance of a²/4.</summary>
+    [Fact]
+    public void A_unit_is_active_if_its_mean_varies_by_more_than_a_hundredth()
+    {
+        using var pool = new WorkerPool(1);
+        double[] variances = [0.0099, 0.0101, 0.019, 0.021];
+        var model = new Vae(SampleShape.Features(1), new() { LatentDimensions = 4, Hidden = [1] }, MultivariateNormal.Standard(4), Likelihood.Bernoulli, seed: 1);
+        Set("encoder.0.weight", 1);
+        Set("encoder.0.bias", 0);
+        Set("mean.weight", [.. variances.Select(variance => (float)(2 * Math.Sqrt(variance)))]);
+        Set("mean.bias", 5, -5, 1, 0);
+        var images = new ImageSet(new byte[] { 0, 255, 255, 0, 0, 255 }, new byte[6], 1, 1);
+
+        LatentStatistics statistics = LatentStatistics.Measure(model, images, pool, new(1, RandomPurpose.Test));
+        Assert.Equal(3, statistics.ActiveUnits);
+        Assert.All(statistics.Dimensions, dimension => Assert.Equal(variances[dimension.Dimension] / variances.Sum(), dimension.VarianceShare, 1e-5));
+
+        void Set(string name, params float[] values) => model.Parameters.Single(parameter => parameter.Name == name).CopyFrom(values);
     }
 
     [Fact]

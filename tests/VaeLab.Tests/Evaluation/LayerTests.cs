@@ -19,7 +19,7 @@ public sealed class LayerTests : IDisposable
     [InlineData(Inference.Ladder)]
     public void The_KL_of_layers_and_dimensions_is_that_of_the_loss(Inference inference)
     {
-        HierarchicalVae model = Create(inference);
+        HierarchicalVae model = Create(inference, priorMean: [1, -2], priorCovariance: [[2, 0], [0, 0.3]]);
         ImageSet images = LittleData.Images(300);
         LayerActivity activity = LayerActivity.Measure(model, images, seed: 3, _pool);
         Assert.Equal([4, 3, 2], activity.Kl.Select(layer => layer.Length));
@@ -109,11 +109,13 @@ public sealed class LayerTests : IDisposable
 
     public void Dispose() => _pool.Dispose();
 
-    private static HierarchicalVae Create(Inference inference) => (HierarchicalVae)new ModelOptions
+    private static HierarchicalVae Create(Inference inference, double[]? priorMean = null, double[][]? priorCovariance = null) => (HierarchicalVae)new ModelOptions
     {
         Hidden = [16, 8],
+        PriorMean = priorMean,
+        PriorCovariance = priorCovariance,
         Hierarchical = new() { Lower = [4, 3], Between = 8, Inference = inference },
-    }.As(ModelFamily.Hierarchical).Create(LittleData.Pixels, seed: 5);
+    }.As(ModelFamily.Hierarchical).Create(LittleData.Shape, seed: 5);
 
     /// <summary>Trains a model.</summary>
     /// <returns>What was said of its layers.</returns>

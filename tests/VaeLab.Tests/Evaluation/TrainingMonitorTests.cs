@@ -44,7 +44,7 @@ public sealed class TrainingMonitorTests
     public void Dimensions_that_are_not_used_are_a_note_and_no_warning()
     {
         using var pool = new WorkerPool(1);
-        var wide = new Vae(LittleData.Pixels, new() { LatentDimensions = 8, Hidden = [16, 8] }, VaeLab.Distributions.MultivariateNormal.Standard(8), VaeLab.Distributions.Likelihood.Bernoulli, 5);
+        var wide = new Vae(LittleData.Shape, new() { LatentDimensions = 8, Hidden = [16, 8] }, VaeLab.Distributions.MultivariateNormal.Standard(8), VaeLab.Distributions.Likelihood.Bernoulli, 5);
         (Finding[] found, TrainingMonitor monitor) = Watch(s_options with { Epochs = 120, Beta = 0.2 }, model: wide);
         Assert.DoesNotContain(found, finding => finding.Kind == FindingKind.UnusedDimensions);
         Finding note = Assert.Single(monitor.Present);
@@ -75,6 +75,27 @@ public sealed class TrainingMonitorTests
         Finding finding = Assert.Single(found, finding => finding.Kind == FindingKind.Overfitting);
         Assert.Matches(@"^Overfitting: since epoch \d+ the training loss has fallen from \d+\.\d to \d+\.\d, and the validation loss has risen from \d+\.\d to \d+\.\d", finding.Message);
         Assert.Contains(monitor.Present, present => present.Kind == FindingKind.Overfitting);
+    }
+
+    [Theory]
+    [InlineData(100, 95, 2, 105.1, 3, true)]
+    [InlineData(100, 101, 2, 105.1, 3, false)] // the training loss rises too
+    [InlineData(100, 100, 2, 105.1, 3, false)]
+    [InlineData(100, 95, 2, 100.9, 3, false)] // less than a nat
+    [InlineData(100, 95, 2, 101.1, 3, true)]
+    [InlineData(100, 95, 2, 105.1, 2, false)] // the best epoch was just before
+    [InlineData(1000, 950, 20, 1004, 3, false)] // less than half a per cent
+    [InlineData(1000, 950, 20, 1006, 3, true)]
+    public void Overfitting_is_a_clear_rise_of_the_validation_loss_while_the_training_loss_falls(
+        double best, double train, double kl, double validation, int epochsAfterBest, bool isFound)
+    {
+        List<EpochMetrics> history = [new(1, 1, new(best + 50, kl), new(best + 60, kl)), new(2, 1, new(best - kl, kl), new(best - kl, kl))];
+        for (int i = 1; i <= epochsAfterBest; i++)
+            history.Add(new(2 + i, 1, new(train - kl, kl), new(validation - kl - 0.5, kl + 0.5)));
+        Finding? finding = new OverfittingDiagnosis().Examine(history);
+        Assert.Equal(isFound, finding is not null);
+        if (isFound)
+            Assert.Contains(FormattableString.Invariant($"from {best:F1} to {validation:F1} (reconstruction +{validation - best - 0.5:F1}, KL +0.5)"), finding!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,8 +6,8 @@ using VaeLab.Models;
 using VaeLab.Networks;
 using VaeLab.Numerics;
 using VaeLab.Runs;
-using VaeLab.Tests.Formats;
 using VaeLab.Tests.Data;
+using VaeLab.Tests.Formats;
 using VaeLab.Training;
 
 namespace VaeLab.Tests.Runs;
@@ -262,7 +262,7 @@ public sealed class RunFolderTests : IDisposable
         Assert.StartsWith($"'{Path.Combine(run.Path, "metrics.jsonl")}' cannot be written: ", fault.Message, StringComparison.Ordinal);
     }
 
-    private Vae Model() => new(s_data.Train.PixelCount, _options.Model, MultivariateNormal.Standard(2), Likelihood.ContinuousBernoulli, seed: 1);
+    private Vae Model() => new(s_data.Train.Shape, _options.Model, MultivariateNormal.Standard(2), Likelihood.ContinuousBernoulli, seed: 1);
 
     private static string[] Keys(JsonElement element) => [.. element.EnumerateObject().Select(property => property.Name)];
 

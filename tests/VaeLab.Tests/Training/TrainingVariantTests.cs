@@ -88,6 +88,34 @@ public sealed class TrainingVariantTests
         Assert.Equal(Brightness(gray.Test), Brightness(binary.Test), 0.05);
     }
 
+    [Fact]
+    public void Dynamic_binarization_draws_each_pixel_with_its_probability_anew_for_every_image_and_epoch()
+    {
+        // All pixels are 51/255 = 0.2, so that the order of the images does not matter.
+        using var pool = new WorkerPool(2);
+        var gray = new ImageSet(Enumerable.Repeat((byte)51, 200 * LittleData.Pixels).ToArray(), new byte[200], LittleData.Width, LittleData.Height);
+        Vae model = LittleData.Model(seed: 5);
+        Batch? batch = null;
+        TrainingOptions options = s_options with { Epochs = 2, BatchSize = 60, Binarization = Binarization.Dynamic, ValidationFraction = 0.1 };
+        var trainer = new Trainer(model, Dataset.Create("gray", gray, gray), options, pool, new() { Loss = inputs => model.Loss(batch = inputs, KlPenalty.Weighted(1)) });
+        List<float[]> drawn = [];
+        trainer.BatchCompleted += _ => drawn.AddRange(batch!.Images.Values.ToArray().Chunk(LittleData.Pixels));
+        trainer.Fit(TestContext.Current.CancellationToken);
+
+        // Of 10,800 draws the share of ones is 0.2 ± 0.004.
+        Assert.Equal(2 * 180, drawn.Count);
+        Assert.All(drawn, image => Assert.All(image, pixel => Assert.True(pixel is 0 or 1)));
+        Assert.Equal(0.2, drawn.Average(image => image.Average()), 0.016);
+
+        // Two images agree in a pixel with probability 0.2² + 0.8² = 0.68: within a batch, between batches and between epochs.
+        Assert.Equal(0.68, Agreement(1, within: 180), 0.03);
+        Assert.Equal(0.68, Agreement(60, within: 180), 0.03);
+        Assert.Equal(0.68, Agreement(180, within: 360), 0.03);
+
+        double Agreement(int distance, int within) =>
+            Enumerable.Range(0, within - distance).Average(i => drawn[i].Zip(drawn[i + distance]).Average(pair => pair.First == pair.Second ? 1.0 : 0));
+    }
+
     [Theory]
     [InlineData(0.1, 7)]
     [InlineData(0.5, 35)]
