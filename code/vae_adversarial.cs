@@ -34,6 +34,7 @@ using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Figures;
+using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Numerics;
 using VaeLab.Runs;
@@ -42,7 +43,7 @@ using static System.FormattableString;
 
 const int Wide = 10;
 
-return Lesson.Run("code/vae_adversarial.cs", "Lesson: an autoencoder with an adversary.", args, ExperimentOptions.Adversarial, lesson =>
+return Lesson.Run("code/vae_adversarial.cs", "Lesson: an autoencoder with an adversary.", args, ModelKinds.Adversarial.Preset, lesson =>
 {
     (Dataset data, ExperimentOptions options) = (lesson.Data, lesson.Options);
     ulong seed = options.Training.Seed;
@@ -52,9 +53,9 @@ return Lesson.Run("code/vae_adversarial.cs", "Lesson: an autoencoder with an adv
 
     // The same networks, held to the prior by a KL and by an adversary; and, in a plane, another prior that no KL can be computed to.
     // Read AdversarialAutoencoder.Loss in src/VaeLab/Models/AdversarialAutoencoder.cs beside Vae.Loss, and then VaeGan.Loss.
-    AdversarialOptions adversary = options.Model.Adversarial ?? new();
-    ModelOptions plain = options.Model.As(ModelFamily.Vae) with { Adversarial = null }, roll = options.Model with { Adversarial = adversary with { Shape = PriorShape.SwissRoll } };
-    ModelOptions wide = plain with { LatentDimensions = Wide, PriorMean = null, PriorCovariance = null }, gan = wide.As(ModelFamily.VaeGan) with { Adversarial = new() { Units = adversary.Units } };
+    var adversary = (AdversarialOptions)options.Model.Kind;
+    ModelOptions plain = options.Model.As(new VaeOptions()), roll = options.Model with { Kind = adversary with { Shape = PriorShape.SwissRoll } };
+    ModelOptions wide = plain with { LatentDimensions = Wide, PriorMean = null, PriorCovariance = null }, gan = wide.As(new VaeGanOptions { Units = adversary.Units });
     int all = options.Training.Epochs, fewer = Math.Max(1, all / 2);
     List<(string Name, ModelOptions Shape, int Epochs)> models = [("vae", plain, all), ("adversarial", options.Model, all)];
     if (adversary.Shape != PriorShape.SwissRoll && !roll.Faults().Any())
@@ -73,7 +74,7 @@ return Lesson.Run("code/vae_adversarial.cs", "Lesson: an autoencoder with an adv
         TrainingResult training = Lesson.Watch(trainer);
         run.Save(model);
         Loss test = new LossEvaluator(model, workers).Evaluate(data.Test, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
-        IReadOnlyList<Measure> measures = FamilyMeasures.Of(model, data, data.Test, seed, workers);
+        IReadOnlyList<Measure> measures = ModelKinds.Of(model.Options.Kind).Measure(model, data, data.Test, seed, workers);
         run.Save(RunSummary.Of(one, training, test, lines, measures: measures));
         lesson.Report(run, workers);
         if (!training.IsWhole)
@@ -99,7 +100,7 @@ return Lesson.Run("code/vae_adversarial.cs", "Lesson: an autoencoder with an adv
     // Check: an adversary brings the codes nearer to the prior than the KL does, and the images' sharpness nearer to real ones'.
     Console.WriteLine();
     Console.WriteLine($"Figures: {Path.Combine(folder, "figures", "reconstructions.png")}, and discriminator.png in the folder of each model beside it.");
-    if (!options.IsRepeatOf(ExperimentOptions.Adversarial))
+    if (!options.IsRepeatOf(ModelKinds.Adversarial.Preset))
         return ExitCode.Success;
     (double ours, double its) = (trained["adversarial"].Distance, trained["vae"].Distance);
     (double sharp, double blurred) = (trained["vae-gan"].Sharpness, trained["vae-wide"].Sharpness);

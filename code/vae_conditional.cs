@@ -22,13 +22,14 @@ using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Figures;
+using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Numerics;
 using VaeLab.Runs;
 using VaeLab.Training;
 using static System.FormattableString;
 
-return Lesson.Run("code/vae_conditional.cs", "Lesson 6: a VAE that is told the class.", args, ExperimentOptions.Conditional, lesson =>
+return Lesson.Run("code/vae_conditional.cs", "Lesson 6: a VAE that is told the class.", args, ModelKinds.Conditional, lesson =>
 {
     (Dataset data, ExperimentOptions options) = (lesson.Data, lesson.Options);
     ulong seed = options.Training.Seed;
@@ -36,11 +37,11 @@ return Lesson.Run("code/vae_conditional.cs", "Lesson 6: a VAE that is told the c
     LossBaselines lines = options.Model.CreateLikelihood().Baselines(data.Train, data.Test);
     using var workers = new WorkerPool(options.Training.Threads);
 
-    // The same networks, data, seed and training, without the label and with it. Read ConditionalVae.Loss in
-    // src/VaeLab/Models/ConditionalVae.cs beside Vae.Loss: they differ by y.
+    // The same networks, data, seed and training, without the label and with it. Read Vae.Loss in
+    // src/VaeLab/Models/Vae.cs: the label is its y.
     (ModelOptions Shape, string Name)[] models =
     [
-        (options.Model with { Family = ModelFamily.Vae, Conditional = null }, "without-labels"),
+        (options.Model with { Classes = 0 }, "without-labels"),
         (options.Model, "with-labels"),
     ];
     var trained = new List<(LatentModel Model, Loss Test)>();
@@ -71,7 +72,7 @@ return Lesson.Run("code/vae_conditional.cs", "Lesson 6: a VAE that is told the c
     }
 
     // Look again: ten points of the prior as each of the classes; and the style of ten given digits, in every class.
-    var conditional = (ConditionalVae)trained[1].Model;
+    LatentModel conditional = trained[1].Model;
     ClassSheets sheets = ClassSheets.Make(conditional, data.Test, styles: 10, workers);
     string[] classes = [.. sheets.Classes.Select(label => Invariant($"{label}"))], styles = [.. "abcdefghij".Select(letter => $"{letter}")];
     ImageTable.Draw(sheets.Styles, classes, styles).Save(Path.Combine(folder, "figures", "classes.png"));
@@ -84,7 +85,7 @@ return Lesson.Run("code/vae_conditional.cs", "Lesson 6: a VAE that is told the c
     Console.WriteLine();
     Console.WriteLine(Invariant($"The label is worth {gain:F1} nats per image. Agreement {agreement.Value:P1}: {agreement.Meaning}."));
     Console.WriteLine($"Figures: {Path.Combine(folder, "figures", "classes.png")} and style_transfer.png; each model is in a folder of its own beside them.");
-    if (!options.IsRepeatOf(ExperimentOptions.Conditional))
+    if (!options.IsRepeatOf(ModelKinds.Conditional))
         return ExitCode.Success;
     bool asExpected = gain > 5 && agreement.Value >= 0.97;
     Console.WriteLine(asExpected

@@ -28,13 +28,14 @@ using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Figures;
+using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Numerics;
 using VaeLab.Runs;
 using VaeLab.Training;
 using static System.FormattableString;
 
-return Lesson.Run("code/vae_hierarchical.cs", "Lesson: a VAE of several latent layers.", args, ExperimentOptions.Hierarchical, lesson =>
+return Lesson.Run("code/vae_hierarchical.cs", "Lesson: a VAE of several latent layers.", args, ModelKinds.Hierarchical.Preset, lesson =>
 {
     (Dataset data, ExperimentOptions options) = (lesson.Data, lesson.Options);
     ulong seed = options.Training.Seed;
@@ -47,7 +48,7 @@ return Lesson.Run("code/vae_hierarchical.cs", "Lesson: a VAE of several latent l
     // HierarchicalVae.Draw and .Loss in src/VaeLab/Models/HierarchicalVae.cs.
     var layered = (HierarchicalVae)options.CreateModel(data.Train.Shape);
     ExperimentOptions at = options with { Training = options.Training with { KlSchedule = KlSchedule.Constant } };
-    ModelOptions flat = options.Model.As(ModelFamily.Vae) with { Hierarchical = null, LatentDimensions = layered.NoiseLength, PriorMean = null, PriorCovariance = null };
+    ModelOptions flat = options.Model.As(new VaeOptions()) with { LatentDimensions = layered.NoiseLength, PriorMean = null, PriorCovariance = null };
     long Weights(ModelOptions shape) => shape.Create(data.Train.Shape, seed).Parameters.Sum(parameter => (long)parameter.Length);
     long weights = Weights(options.Model);
     while (Weights(flat) < weights)
@@ -97,7 +98,7 @@ return Lesson.Run("code/vae_hierarchical.cs", "Lesson: a VAE of several latent l
     // Check: with warm-up all layers speak, and the loss is lower than with one layer, and much lower than without warm-up.
     Console.WriteLine();
     Console.WriteLine($"Figures: {Path.Combine(folder, "figures", "samples.png")}; layers.png and resampled.png in the folders of the models beside it.");
-    if (!options.IsRepeatOf(ExperimentOptions.Hierarchical))
+    if (!options.IsRepeatOf(ModelKinds.Hierarchical.Preset))
         return ExitCode.Success;
     bool allSpeak = Enumerable.Range(1, layered.LayerDimensions.Count).All(layer => activities[1].Of(layer) > 0.5);
     bool asExpected = allSpeak && results[2].Loss < results[0].Loss && results[2].Likelihood < results[1].Likelihood - 3;

@@ -27,13 +27,14 @@ using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Figures;
+using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Numerics;
 using VaeLab.Runs;
 using VaeLab.Training;
 using static System.FormattableString;
 
-return Lesson.Run("code/vae_vq.cs", "Lesson: a VAE whose code is spelled in letters.", args, ExperimentOptions.VectorQuantized, lesson =>
+return Lesson.Run("code/vae_vq.cs", "Lesson: a VAE whose code is spelled in letters.", args, ModelKinds.VectorQuantized.Preset, lesson =>
 {
     (Dataset data, ExperimentOptions options) = (lesson.Data, lesson.Options);
     ulong seed = options.Training.Seed;
@@ -49,7 +50,7 @@ return Lesson.Run("code/vae_vq.cs", "Lesson: a VAE whose code is spelled in lett
     run.Save(model);
     LossBaselines lines = model.Likelihood.Baselines(data.Train, data.Test);
     Loss test = new LossEvaluator(model, workers).Evaluate(data.Test, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
-    IReadOnlyList<Measure> measures = FamilyMeasures.Of(model, data, data.Test, seed, workers);
+    IReadOnlyList<Measure> measures = ModelKinds.Of(model.Options.Kind).Measure(model, data, data.Test, seed, workers);
     run.Save(RunSummary.Of(options, training, test, lines, measures: measures));
 
     // Look: the alphabet; how ten digits are spelled, and where each letter matters; what is left of the digits; and digits that
@@ -72,7 +73,7 @@ return Lesson.Run("code/vae_vq.cs", "Lesson: a VAE whose code is spelled in lett
     Console.WriteLine(Invariant($"{sheets.Usage.Live} of {vq.Codes} codes are in use; their perplexity is {sheets.Usage.Perplexity:F1}."));
     Console.WriteLine($"Figures, metrics and the model are in {run.Path}.");
     Console.WriteLine(lesson.Report(run, workers));
-    if (!training.IsWhole || !options.IsRepeatOf(ExperimentOptions.VectorQuantized))
+    if (!training.IsWhole || !options.IsRepeatOf(ModelKinds.VectorQuantized.Preset))
         return ExitCode.Of(training);
     bool asExpected = sheets.Usage.Live == vq.Codes && sheets.Usage.Perplexity > 50 && test.Total < 120 && even - test.Kl > 15;
     Console.WriteLine(asExpected

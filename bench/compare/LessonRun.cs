@@ -31,7 +31,7 @@ internal static class LessonRun
 
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             if (process.ExitCode != ExitCode.Success)
-                throw new InputException($"The lesson ended with exit code {OptionValues.Text(process.ExitCode)}: {output.Result}");
+                throw new InputException($"The lesson ended with exit code {SettingText.Text(process.ExitCode)}: {output.Result}");
             RunSummary summary = RunRecord.Read(folder).Summary;
             Expect.Between(summary.Baselines.Floor!.Value, MostTestLoss, summary.Test.Total, "The lesson's test loss");
             return new(summary.Epochs, seconds, toTarget, Target, summary.Test.Total, memory);

@@ -32,12 +32,12 @@ internal static class BenchCommand
         ParseResult line = CommandLineParser.Parse(command, args);
         List<string> faults = [.. CommandLineParser.Faults(line)];
         double measured = 15;
-        if (CommandLineParser.Value(line, seconds) is { } given && (!TryRead(OptionValues.Real, given, out measured) || !(measured > 0 && measured <= MostSeconds)))
+        if (CommandLineParser.Value(line, seconds) is { } given && (!TryRead(SettingText.Real, given, out measured) || !(measured > 0 && measured <= MostSeconds)))
             faults.Add(Invariant($"--seconds is '{given}'; it needs a number above 0 and at most {MostSeconds}, for example 15."));
         var options = ExperimentOptions.TwoDimensional;
         if (CommandLineParser.Value(line, threads) is { } width)
         {
-            if (TryRead(OptionValues.Whole<int>, width, out int number))
+            if (TryRead(SettingText.Whole<int>, width, out int number))
                 options = options with { Training = options.Training with { Threads = number } };
             else
                 faults.Add(Invariant($"--threads is '{width}'; it needs a whole number, for example {Environment.ProcessorCount}."));

@@ -47,8 +47,8 @@ internal static class EvaluateCommand
         string? folder = line.GetValue(run);
         if ((folder is null) == (Given("--weights") is null) || (Given("--weights") is null) != (Given("--config") is null))
             faults.Add("A run is needed, for example: vae evaluate runs/vae_2d; or both --weights FILE and --config FILE.");
-        int samples = Read("--importance-samples", OptionValues.Whole<int>, 500);
-        ulong seed = Read("--seed", OptionValues.Natural, 0UL);
+        int samples = Read("--importance-samples", SettingText.Whole<int>, 500);
+        ulong seed = Read("--seed", SettingText.Natural, 0UL);
         string split = Given("--split") ?? "test";
         if (samples is < 1 or > 1_000_000)
             faults.Add(Invariant($"--importance-samples is {samples}; it needs a whole number from 1 to 1000000, for example 500."));

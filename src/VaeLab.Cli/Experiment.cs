@@ -3,6 +3,7 @@ using VaeLab.Cli.Terminal;
 using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Evaluation;
+using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Numerics;
 using VaeLab.Runs;
@@ -59,7 +60,7 @@ internal static class Experiment
         double? likelihood = latent is not { HasDensity: true } ? null : new ImportanceSampling(latent, workers).NegativeLogLikelihood(
             sampled, LikelihoodSamples, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Importance));
         LatentStatistics? statistics = latent is null ? null : LatentStatistics.Measure(latent, data.Test, workers, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
-        IReadOnlyList<Measure> measures = FamilyMeasures.Of(model, data, data.Test, options.Training.Seed, workers);
+        IReadOnlyList<Measure> measures = ModelKinds.Of(model.Options.Kind).Measure(model, data, data.Test, options.Training.Seed, workers);
         RunFigures.Draw(run, model, data, result.History, baselines, statistics, workers);
         run.Save(RunSummary.Of(options, result, test, baselines, likelihood, statistics, measures));
 

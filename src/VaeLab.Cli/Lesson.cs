@@ -28,7 +28,7 @@ public sealed class Lesson
     /// <returns>The exit code: 2 if an option or the data cannot be used.</returns>
     public static int Run(string file, string summary, string[] args, ExperimentOptions defaults, Func<Lesson, int> body) => Errors.Guard(() =>
     {
-        var groups = ExperimentArguments.Groups();
+        var groups = ExperimentArguments.Groups(defaults.Model.Kind);
         string start = $"dotnet run {file}";
         if (CommandLineParser.AsksForHelp(args))
         {
@@ -43,8 +43,7 @@ public sealed class Lesson
 
         var command = new Command("lesson");
         OptionSpec[] specs = [.. groups.SelectMany(group => group.Options)];
-        foreach (OptionSpec spec in specs)
-            command.Options.Add(spec.Option);
+        ExperimentArguments.AddTo(command, specs);
         ParseResult line = CommandLineParser.Parse(command, args);
         List<string> faults = [.. CommandLineParser.Faults(line)];
         ExperimentOptions options = ExperimentArguments.Read(line, specs, defaults, faults);

@@ -19,7 +19,7 @@ internal static class RunFigures
     {
         if (history.Count > 0)
             LossCurves.Draw(history, baselines).Save(run.Figure("loss_curves.png"));
-        if (model is ConditionalVae conditional)
+        if (model is LatentModel { Classes: > 0 } conditional)
             DrawClasses(run, conditional, data, workers);
         if (model is VqVae vq)
             DrawCodes(run, vq, data, workers);
@@ -32,10 +32,10 @@ internal static class RunFigures
     }
 
     /// <summary>Every class in the same styles, and some images redrawn as every class.</summary>
-    private static void DrawClasses(RunFolder run, ConditionalVae model, Dataset data, WorkerPool workers)
+    private static void DrawClasses(RunFolder run, LatentModel model, Dataset data, WorkerPool workers)
     {
         (ImageGrid styles, ImageGrid originals, ImageGrid transfer, byte[] classes) = ClassSheets.Make(model, data.Test, Styles, workers);
-        string[] names = [.. classes.Select(label => OptionValues.Text(label))];
+        string[] names = [.. classes.Select(label => SettingText.Text(label))];
         ImageTable.Draw(styles, names, [.. Enumerable.Range(1, Styles).Select(style => $"{(char)(0x60 + style)}")]).Save(run.Figure("classes.png"));
         ImageTable.Draw(transfer, names, names, originals).Save(run.Figure("style_transfer.png"));
     }

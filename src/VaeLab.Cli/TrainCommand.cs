@@ -1,6 +1,6 @@
 using System.CommandLine;
 using VaeLab.Cli.Terminal;
-using VaeLab.Models;
+using VaeLab.Kinds;
 using VaeLab.Runs;
 using VaeLab.Training;
 
@@ -11,17 +11,6 @@ internal static class TrainCommand
 {
     public const string Name = "train";
     public const string Summary = "Trains a variational autoencoder and leaves figures, metrics and the model in a run folder.";
-
-    /// <summary>What a training of each model starts from if nothing else is asked for.</summary>
-    private static readonly Dictionary<ModelFamily, ExperimentOptions> s_ofModel = new()
-    {
-        [ModelFamily.Vae] = ExperimentOptions.TwoDimensional,
-        [ModelFamily.Conditional] = ExperimentOptions.Conditional,
-        [ModelFamily.Adversarial] = ExperimentOptions.Adversarial,
-        [ModelFamily.Vq] = ExperimentOptions.VectorQuantized,
-        [ModelFamily.Hierarchical] = ExperimentOptions.Hierarchical,
-        [ModelFamily.VaeGan] = ExperimentOptions.VaeGan,
-    };
 
     /// <summary>What a training may start from, by name.</summary>
     internal static IReadOnlyDictionary<string, ExperimentOptions> Experiments { get; } = new Dictionary<string, ExperimentOptions>(StringComparer.Ordinal)
@@ -38,7 +27,7 @@ internal static class TrainCommand
     {
         var groups = ExperimentArguments.Groups();
         var experiment = new OptionSpec("--experiment", "NAME", $"what to start from: {string.Join(", ", Experiments.Keys)}");
-        var model = new OptionSpec("--model", "NAME", $"which model: {OptionValues.Words<ModelFamily>()}");
+        var model = new OptionSpec("--model", "NAME", $"which model: {string.Join(", ", ModelKinds.Presets.Keys)}");
         var resume = new OptionSpec("--resume", "RUN", "a run to go on with; only --threads, --data, --checkpoint-steps go with it");
         var verify = new OptionSpec("--verify", "RUN", "a run whose first epoch to train again and compare; with --threads, --data");
         if (CommandLineParser.AsksForHelp(args))
@@ -54,29 +43,24 @@ internal static class TrainCommand
         }
 
         var command = new Command(Name);
-        command.Options.Add(experiment.Option);
-        command.Options.Add(model.Option);
-        command.Options.Add(resume.Option);
-        command.Options.Add(verify.Option);
         OptionSpec[] specs = [.. groups.SelectMany(group => group.Options)];
-        foreach (OptionSpec spec in specs)
-            command.Options.Add(spec.Option);
+        ExperimentArguments.AddTo(command, [experiment, model, resume, verify, .. specs]);
         ParseResult line = CommandLineParser.Parse(command, args);
         List<string> faults = [.. CommandLineParser.Faults(line)];
 
-        if (line.GetResult(resume.Option) is not null)
+        if (CommandLineParser.Given(line, resume.Name) is not null)
             return Experiment.Resume(NamedRun(line, resume, s_resumable, [experiment, model, verify, .. specs], faults, out var changed), changed);
-        if (line.GetResult(verify.Option) is not null)
+        if (CommandLineParser.Given(line, verify.Name) is not null)
             return Verification.Run(NamedRun(line, verify, s_verifiable, [experiment, model, .. specs], faults, out var change), change);
 
-        string? name = CommandLineParser.Value(line, experiment.Option);
-        ModelFamily? family = ReadFamily(CommandLineParser.Value(line, model.Option), faults);
+        string? name = CommandLineParser.Value(line, experiment.Name);
+        ExperimentOptions? preset = ReadPreset(CommandLineParser.Value(line, model.Name), faults);
         ExperimentOptions? defaults = name is null ? null : Experiments.GetValueOrDefault(name);
-        if (family is { } chosen)
-            defaults = line.GetResult(experiment.Option) is null ? s_ofModel[chosen] : defaults is null ? null : defaults with { Model = defaults.Model.As(chosen) };
+        if (preset is not null)
+            defaults = CommandLineParser.Given(line, experiment.Name) is null ? preset : defaults is null ? null : defaults with { Model = defaults.Model.As(preset.Model.Kind) with { Classes = preset.Model.Classes } };
         if (defaults is null)
         {
-            if (name is not null || line.GetResult(experiment.Option) is null)
+            if (name is not null || CommandLineParser.Given(line, experiment.Name) is null)
                 faults.Insert(0, $"--experiment is {(name is null ? "missing" : $"'{name}'")}; it needs one of: {string.Join(", ", Experiments.Keys)}.");
             defaults = ExperimentOptions.TwoDimensional;
         }
@@ -86,28 +70,23 @@ internal static class TrainCommand
         return Experiment.Run(options, options.LoadDataToTrain(faults));
     }
 
-    private static ModelFamily? ReadFamily(string? text, List<string> faults)
+    private static ExperimentOptions? ReadPreset(string? name, List<string> faults)
     {
-        try
-        {
-            return text is null ? null : OptionValues.Choice<ModelFamily>(text);
-        }
-        catch (FormatException need)
-        {
-            faults.Add($"--model is '{text}'; it needs {need.Message}.");
-            return ModelFamily.Vae;
-        }
+        if (name is null || ModelKinds.Presets.TryGetValue(name, out ExperimentOptions? preset))
+            return name is null ? null : ModelKinds.Presets[name];
+        faults.Add($"--model is '{name}'; it needs one of {string.Join(", ", ModelKinds.Presets.Keys)}.");
+        return ModelKinds.Vae.Preset;
     }
 
     /// <summary>The run that an option names, which goes as it was begun.</summary>
     private static string NamedRun(
         ParseResult line, OptionSpec option, string[] may, IReadOnlyList<OptionSpec> others, List<string> faults, out Func<ExperimentOptions, ExperimentOptions> change)
     {
-        OptionSpec[] given = [.. others.Where(spec => line.GetResult(spec.Option) is not null)];
+        OptionSpec[] given = [.. others.Where(spec => CommandLineParser.Given(line, spec.Name) is not null)];
         faults.AddRange(given.Where(spec => !may.Contains(spec.Name, StringComparer.Ordinal)).Select(spec =>
             $"{spec.Name} cannot go with {option.Name}: a run goes on as it was begun, and only {string.Join(", ", may)} may change."));
         ExperimentArguments.Read(line, given, ExperimentOptions.TwoDimensional, faults);
         change = options => ExperimentArguments.Read(line, given, options, []);
-        return faults.Count == 0 ? CommandLineParser.Value(line, option.Option) ?? string.Empty : throw new InputException(faults);
+        return faults.Count == 0 ? CommandLineParser.Value(line, option.Name) ?? string.Empty : throw new InputException(faults);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using VaeLab.Cli;
+using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Tests.Shared;
 
@@ -101,8 +102,8 @@ public sealed partial class DocumentationTests
 
     /// <summary>What <c>vae train</c> starts from as a lesson does: its model, if it has one of its own.</summary>
     private static string[] Start(string lesson) =>
-        Enum.GetNames<ModelFamily>().FirstOrDefault(family => string.Equals(lesson, $"code/vae_{family}.cs", StringComparison.OrdinalIgnoreCase)) is { } model
-            ? ["--model", model.ToLowerInvariant()]
+        ModelKinds.Presets.Keys.FirstOrDefault(model => string.Equals(lesson, $"code/vae_{model}.cs", StringComparison.Ordinal)) is { } model
+            ? ["--model", model]
             : ["--experiment", "2d"];
 
     /// <summary>Its commands have no fault that can be added to them. The parts that they name stand in their help.</summary>

@@ -1,8 +1,9 @@
 using VaeLab.Compare.Report;
 using VaeLab.Data;
+using VaeLab.Kinds;
 using VaeLab.Numerics;
-using VaeLab.Tests.Shared;
 using VaeLab.Training;
+using VaeLab.Tests.Shared;
 
 namespace VaeLab.Repository.Tests;
 
@@ -72,7 +73,7 @@ public sealed class SpeedTests
         const double features = 784 * 256, discriminator = features + (256 * 256) + 256;
         Assert.Equal(
             2 * ((3 * encoder) - (784 * 512) + (9 * decoder) - (2 * 10 * 256) + (9 * discriminator) - (3 * features) + (2 * features) + (4 * discriminator)),
-            Operations(ExperimentOptions.VaeGan));
+            Operations(ModelKinds.VaeGan.Preset));
     }
 
     [Fact]

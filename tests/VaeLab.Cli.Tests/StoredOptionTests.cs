@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Runs;
 using VaeLab.Tests.Shared;
@@ -31,7 +32,7 @@ public sealed class StoredOptionTests : IDisposable
         { "--prior-covariance", "2,0.5;0.5,3", ["model.prior_covariance=[[2,0.5],[0.5,3]]"] },
         { "--likelihood", "continuous-bernoulli", ["model.likelihood=\"continuous-bernoulli\""] },
         { "--sigma", "0.3", ["model.sigma=0.3"] },
-        { "--classes", "12", ["model.conditional.classes=12"] },
+        { "--classes", "12", ["model.classes=12"] },
         { "--prior-shape", "swiss-roll", ["model.adversarial.shape=\"swiss-roll\""] },
         { "--adversarial-weight", "3.5", ["model.adversarial.weight=3.5"] },
         { "--discriminator", "33", ["model.adversarial.units=33"] },
@@ -80,16 +81,17 @@ public sealed class StoredOptionTests : IDisposable
     public void An_option_changes_its_own_entry_and_no_other(string option, string value, string[] changes)
     {
         // The options of a kind of model show in a configuration of that kind; some others need company.
-        ModelFamily family = Enum.GetValues<ModelFamily>().FirstOrDefault(kind => changes[0].StartsWith($"model.{kind.ToString().ToLowerInvariant()}.", StringComparison.Ordinal));
-        ModelOptions model = new ModelOptions
+        KindOptions kind = ModelKinds.All.FirstOrDefault(kind => changes[0].StartsWith($"model.{kind.Name}.", StringComparison.Ordinal))?.Preset.Model.Kind ?? new VaeOptions();
+        var defaults = new ExperimentOptions { Name = "own", Model = new ModelOptions().As(kind is HierarchicalOptions ? new HierarchicalOptions() : kind) };
+        string[] company = option switch
         {
-            Conditional = family == ModelFamily.Conditional ? new() : null,
-            Adversarial = family == ModelFamily.Adversarial ? new() : null,
-            Vq = family == ModelFamily.Vq ? new() : null,
-            Hierarchical = family == ModelFamily.Hierarchical ? new() : null,
-        }.As(family);
-        var defaults = new ExperimentOptions { Name = "own", Model = model };
-        string[] company = option == "--sigma" ? ["--likelihood", "gaussian"] : [];
+            "--sigma" => ["--likelihood", "gaussian"],
+            "--kl-warm-up" => ["--kl-schedule", "linear"],
+            "--kl-cycles" => ["--kl-schedule", "cyclical"],
+            "--capacity-weight" => ["--capacity", "5"],
+            "--learning-rate-step" or "--learning-rate-factor" => ["--learning-rate-schedule", "step"],
+            _ => [],
+        };
         Copy(_data.Path, _data.At("other"));
 
         Dictionary<string, string> before = Stored(defaults, company), after = Stored(defaults, [.. company, option, option == "--data" ? _data.At(value) : value]);
@@ -98,7 +100,7 @@ public sealed class StoredOptionTests : IDisposable
             after.Except(before).Select(entry => $"{entry.Key}={entry.Value}").Order(StringComparer.Ordinal));
 
         // An architecture is stored where it is given only; nothing else may come, and nothing may go.
-        string[] optional = ["model.encoder", "model.decoder"];
+        string[] optional = ["model.encoder", "model.decoder", "model.classes"];
         Assert.Equal(after.Keys.Except(optional, StringComparer.Ordinal).Order(StringComparer.Ordinal), before.Keys.Order(StringComparer.Ordinal));
     }
 
@@ -125,8 +127,8 @@ public sealed class StoredOptionTests : IDisposable
                 Flatten(JsonNode.Parse(File.ReadAllText(Path.Combine(run.Path, "config.json"))), string.Empty, entries);
             entries["data"] = options.DataFolder == _data.Path ? "null" : $"\"{Path.GetFileName(options.DataFolder)}\"";
             entries["out"] = options.OutputFolder is { } output ? $"\"{output}\"" : "null";
-            entries["threads"] = OptionValues.Text(options.Training.Threads);
-            entries["checkpoint_steps"] = OptionValues.Text(options.Training.CheckpointSteps);
+            entries["threads"] = SettingText.Text(options.Training.Threads);
+            entries["checkpoint_steps"] = SettingText.Text(options.Training.CheckpointSteps);
             return ExitCode.Success;
         });
         Assert.Equal(ExitCode.Success, code);

@@ -3,6 +3,7 @@ using VaeLab.Cli.Benchmarking;
 using VaeLab.Compare.Ours;
 using VaeLab.Compare.Report;
 using VaeLab.Data;
+using VaeLab.Kinds;
 using VaeLab.Numerics;
 using VaeLab.Runs;
 using VaeLab.Training;
@@ -20,11 +21,11 @@ internal static class FamilyRun
 
     private static readonly (string Name, ExperimentOptions Options)[] s_families =
     [
-        ("conditional", ExperimentOptions.Conditional),
-        ("adversarial", ExperimentOptions.Adversarial),
-        ("vae-gan", ExperimentOptions.VaeGan),
-        ("hierarchical", ExperimentOptions.Hierarchical),
-        ("vq", ExperimentOptions.VectorQuantized),
+        ("conditional", ModelKinds.Conditional),
+        ("adversarial", ModelKinds.Adversarial.Preset),
+        ("vae-gan", ModelKinds.VaeGan.Preset),
+        ("hierarchical", ModelKinds.Hierarchical.Preset),
+        ("vq", ModelKinds.VectorQuantized.Preset),
     ];
 
     private static readonly ExperimentOptions s_plain = ExperimentOptions.TwoDimensional;

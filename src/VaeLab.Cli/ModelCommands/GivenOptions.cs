@@ -23,7 +23,7 @@ internal sealed record GivenOptions(string Argument, Func<string, string?> Text,
             return standard;
         try
         {
-            if (OptionValues.Whole<int>(text) is int number && number >= least && number <= most)
+            if (SettingText.Whole<int>(text) is int number && number >= least && number <= most)
                 return number;
         }
         catch (FormatException)
@@ -40,7 +40,7 @@ internal sealed record GivenOptions(string Argument, Func<string, string?> Text,
     {
         try
         {
-            return Text("--seed") is { } text ? OptionValues.Natural(text) : 0;
+            return Text("--seed") is { } text ? SettingText.Natural(text) : 0;
         }
         catch (FormatException need)
         {

@@ -7,6 +7,7 @@ using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Formats;
+using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Networks;
 using VaeLab.Numerics;
@@ -90,11 +91,8 @@ internal static partial class RunReport
     }
 
     /// <summary>What the model is.</summary>
-    private static string Kind(StoredModel stored) => stored.Options.Model.Family switch
-    {
-        ModelFamily.Vae => "A variational autoencoder",
-        ModelFamily family => $"A model of the family {family.Word()}",
-    };
+    private static string Kind(StoredModel stored) =>
+        ModelKinds.Of(stored.Options.Model.Kind).Title + (stored.Model.Classes > 0 ? Invariant($", given one of {stored.Model.Classes} classes") : string.Empty);
 
     /// <summary>Numbers from layer to layer: from the image to the code, and back.</summary>
     private static string Sizes(StoredModel stored)

@@ -36,7 +36,7 @@ internal static class Errors
     {
         try
         {
-            Console.Error.WriteLine($"Error: {fault}");
+            Console.Error.WriteLine($"Error: {OptionWords.Of(fault)}");
         }
         catch (Exception exception) when (StandardOutput.IsFault(exception))
         {

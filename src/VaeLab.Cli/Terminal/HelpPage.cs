@@ -25,7 +25,7 @@ internal static class HelpPage
             Console.WriteLine(topic);
             foreach (OptionSpec option in options)
             {
-                string standard = option.Default(defaults);
+                string standard = option.Setting?.Text(defaults) ?? string.Empty;
                 Console.WriteLine($"  {Signature(option).PadRight(width)}   {option.Meaning}{(standard.Length > 0 ? $" [{standard}]" : string.Empty)}");
             }
         }

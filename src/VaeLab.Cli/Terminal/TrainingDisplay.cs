@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Spectre.Console;
-using VaeLab.Evaluation;
+using VaeLab.Kinds;
 using VaeLab.Training;
 using static System.FormattableString;
 
@@ -47,7 +47,7 @@ internal static class TrainingDisplay
         return result;
     }
 
-    private static string Sentence(Finding finding) => $"{(finding.IsWarning ? "Warning" : "Note")}: {finding.Message} See {finding.Help}.";
+    private static string Sentence(Finding finding) => $"{(finding.IsWarning ? "Warning" : "Note")}: {OptionWords.Of(finding.Message)} See {finding.Help}.";
 
     /// <summary>One epoch in a line, below the headings; both fit in a terminal of 80 columns.</summary>
     internal static string EpochLine(EpochMetrics metrics) => Invariant(

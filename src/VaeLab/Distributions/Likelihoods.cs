@@ -65,5 +65,5 @@ public static class Likelihoods
 
     /// <summary>What to say of a name that is not known.</summary>
     internal static string Unknown(string name) =>
-        $"--likelihood is '{name}'; it needs one of {string.Join(", ", Names)}, or one of your own that Likelihoods.Register has made known.";
+        $"ModelOptions.Likelihood is '{name}'; it needs one of {string.Join(", ", Names)}, or one of your own that Likelihoods.Register has made known.";
 }

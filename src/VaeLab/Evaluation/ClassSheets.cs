@@ -19,7 +19,7 @@ public sealed record ClassSheets(ImageGrid Styles, ImageGrid Originals, ImageGri
     /// <param name="images">Where the originals come from: the first of each class; at most 26 classes are shown.</param>
     /// <param name="styles">How many styles: points drawn from the prior, in the order of their first coordinate.</param>
     /// <param name="workers">The threads to compute on.</param>
-    public static ClassSheets Make(ConditionalVae model, ImageSet images, int styles, WorkerPool workers)
+    public static ClassSheets Make(LatentModel model, ImageSet images, int styles, WorkerPool workers)
     {
         byte[] labels = images.Labels.ToArray();
         byte[] classes = [.. labels.Distinct().Order().Take(MostClasses)];

@@ -1,10 +1,12 @@
 using VaeLab.Data;
+using VaeLab.Models;
 using VaeLab.Training;
+using static System.FormattableString;
 
 namespace VaeLab.Evaluation;
 
 /// <summary>Looks for one thing that may go wrong in a training.</summary>
-internal abstract class Diagnosis
+public abstract class Diagnosis
 {
     // Encoders begin near the prior, codes where no image is, discriminators without an opinion: all need some steps to leave that.
     private const int FewestSteps = 400;
@@ -25,4 +27,118 @@ internal abstract class Diagnosis
     /// <summary>Whether a model has had too few steps yet to be judged.</summary>
     protected static bool IsEarly(Trainer trainer, IReadOnlyList<EpochMetrics> history) =>
         (long)history[^1].Epoch * trainer.Data.Train.Count / trainer.Options.BatchSize < FewestSteps;
+}
+
+/// <summary>Finds latent dimensions that do not depend on the image, by what the encoder makes of some validation images.</summary>
+internal sealed class CollapseDiagnosis(Trainer trainer, LatentModel model) : Diagnosis
+{
+    private readonly ImageSet _images = Watched(trainer);
+    private readonly ModelInspector _inspector = new(model, trainer.Workers);
+
+    public override Finding? Examine(IReadOnlyList<EpochMetrics> history)
+    {
+        if (IsEarly(trainer, history))
+            return null;
+        EpochMetrics epoch = history[^1];
+        LatentUsage usage = LatentUsage.Measure(_inspector, model.Prior, _images);
+        int d = usage.Kl.Length, unused = d - usage.ActiveUnits;
+        if (unused == 0)
+            return null;
+        if (unused < d)
+        {
+            return new(FindingKind.UnusedDimensions, Invariant(
+                $"{unused} of {d} latent dimensions are not used: their posterior means are the same for all images. The model needs no more than {usage.ActiveUnits}; more to use: {(model.HasDensity ? "a lower TrainingOptions.Beta, TrainingOptions.FreeBits or TrainingOptions.KlSchedule" : "a lower AdversarialOptions.Weight")}."));
+        }
+
+        double floor = model.Options.Posterior == Models.Posterior.Diagonal ? model.Prior.LeastDiagonalKl : 0;
+        string least = floor > 0 ? Invariant($", of which {floor:F2} is the least for this prior") : string.Empty;
+        string kl = model.HasDensity ? Invariant($" (KL {Math.Max(0, epoch.Validation.Kl):F2} nats{least})") : string.Empty;
+        return new(FindingKind.PosteriorCollapse, Invariant(
+            $"Posterior collapse: none of {d} latent dimensions depends on the image{kl}, and all images get the same reconstruction. {Remedy()}"));
+    }
+
+    private string Remedy()
+    {
+        TrainingOptions options = trainer.Options;
+        if (!model.HasDensity)
+            return "Try a lower AdversarialOptions.Weight.";
+        if (options.Beta > 1)
+            return Invariant($"Its price is too high: instead of TrainingOptions.Beta = {options.Beta}, try 1.");
+        return options.KlSchedule == KlSchedule.Constant && options.FreeBits == 0
+            ? "Try TrainingOptions.KlSchedule = Linear, or TrainingOptions.FreeBits = 0.1; a larger decoder makes it worse."
+            : "Try a lower TrainingOptions.Beta; a larger decoder makes it worse.";
+    }
+}
+
+/// <summary>Finds codes that are far longer than any image needs.</summary>
+internal sealed class ExplosionDiagnosis(TrainingOptions options, int dimensions) : Diagnosis
+{
+    // A code of 12 nats tells e¹² places of a dimension apart. No digit needs that; MNIST takes 3 to 5 nats a dimension.
+    private const double MostNatsPerDimension = 12;
+
+    public override Finding? Examine(IReadOnlyList<EpochMetrics> history)
+    {
+        EpochMetrics epoch = history[^1];
+
+        // While the weight of the KL is still growing, long codes are cheap and to be expected.
+        bool growing = options.KlSchedule switch
+        {
+            KlSchedule.Constant => false,
+            KlSchedule.Cyclical => epoch.Epoch < options.Epochs,
+            _ => epoch.Epoch <= options.KlWarmUp,
+        };
+        double most = Math.Max(dimensions * MostNatsPerDimension, 2 * (options.Capacity ?? 0));
+        if (growing || epoch.Validation.Kl <= most)
+            return null;
+        string cause = options.Beta < 0.1 && options.Capacity is null
+            ? Invariant($"With TrainingOptions.Beta = {options.Beta} codes cost next to nothing, so that they spread far beyond the prior: try a TrainingOptions.Beta nearer to 1.")
+            : Invariant($"Try a lower TrainingOptions.LearningRate than {options.LearningRate}, for example {options.LearningRate / 10}, or TrainingOptions.ClipNorm = 100.");
+        return new(FindingKind.KlExplosion, Invariant(
+            $"The KL explodes: {epoch.Validation.Kl:G4} nats for {dimensions} latent dimensions, where a few each are enough. {cause}"));
+    }
+}
+
+/// <summary>Finds a validation loss that rises while the training loss falls.</summary>
+internal sealed class OverfittingDiagnosis : Diagnosis
+{
+    // One epoch's validation loss differs from the next by a few tenths of a nat by chance.
+    private const double ClearRise = 1, ClearShare = 0.005;
+    private const int EpochsOfRise = 3;
+
+    public override Finding? Examine(IReadOnlyList<EpochMetrics> history)
+    {
+        EpochMetrics epoch = history[^1];
+        EpochMetrics best = history.MinBy(past => past.Validation.Total)!;
+        double rise = epoch.Validation.Total - best.Validation.Total;
+        bool isClear = rise > Math.Max(ClearRise, ClearShare * Math.Abs(best.Validation.Total));
+        if (epoch.Epoch - best.Epoch < EpochsOfRise || !isClear || epoch.Train.Total >= best.Train.Total)
+            return null;
+        return new(FindingKind.Overfitting, Invariant(
+            $"Overfitting: since epoch {best.Epoch} the training loss has fallen from {best.Train.Total:F1} to {epoch.Train.Total:F1}, and the validation loss has risen from {best.Validation.Total:F1} to {epoch.Validation.Total:F1} (reconstruction {epoch.Validation.Reconstruction - best.Validation.Reconstruction:+0.0;-0.0}, KL {epoch.Validation.Kl - best.Validation.Kl:+0.0;-0.0}). Use TrainingOptions.EarlyStopping = 3 to keep the best epoch, smaller ModelOptions.Hidden layers, or more data."));
+    }
+}
+
+/// <summary>
+/// Finds a discriminator that has won, from which nothing can be learnt since it is always right, or lost, from which nothing can be
+/// learnt since it sees no difference. Between equals it is right somewhat more often than not.
+/// </summary>
+internal abstract class DiscriminatorDiagnosis(Trainer trainer) : Diagnosis
+{
+    /// <summary>A discriminator that gives two things the same probability but for this sees no difference.</summary>
+    protected const double Blind = 0.05;
+
+    private FindingKind? _before;
+
+    /// <summary>What the last two epochs have shown: the players overtake one another, and a single epoch says little.</summary>
+    public sealed override Finding? Examine(IReadOnlyList<EpochMetrics> history)
+    {
+        Finding? now = !IsEarly(trainer, history) && trainer.Data.Validation.Count > 1 && history[^1].Terms is { } terms ? Look(history[^1], terms) : null;
+        (FindingKind? before, _before) = (_before, now?.Kind);
+        return now?.Kind == before ? now : null;
+    }
+
+    /// <summary>What an epoch shows by itself.</summary>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="terms">The means of its loss's terms.</param>
+    protected abstract Finding? Look(EpochMetrics epoch, IReadOnlyDictionary<string, double> terms);
 }

@@ -23,7 +23,7 @@ public static class AtomicFile
         }
         catch (Exception exception) when (IsFault(exception))
         {
-            throw new InputException($"'{path}' cannot be written: {exception.Message} Free some space, or choose another folder with --out.", exception);
+            throw new InputException($"'{path}' cannot be written: {exception.Message} Free some space, or choose another folder.", exception);
         }
         finally
         {

@@ -13,9 +13,6 @@ namespace VaeLab.Models;
 /// </summary>
 public sealed class AdversarialAutoencoder : LatentModel
 {
-    /// <summary>λ if nothing else is said.</summary>
-    internal const double UsualWeight = 20;
-
     private readonly Encoder _encoder;
     private readonly Decoder _decoder;
 
@@ -30,9 +27,9 @@ public sealed class AdversarialAutoencoder : LatentModel
         : base(shape, options, prior.Moments, likelihood)
     {
         var build = new NetworkBuilder(shape, options, seed);
-        AdversarialOptions adversarial = options.Adversarial ?? new();
+        AdversarialOptions adversarial = Own<AdversarialOptions>(options);
         SampledPrior = prior;
-        Weight = adversarial.Weight ?? UsualWeight;
+        Weight = adversarial.Weight;
         _encoder = build.Encoder(options.LatentDimensions, Posterior.Point);
         _decoder = build.Decoder(options.LatentDimensions, likelihood);
         Discriminator = build.Discriminator(options.LatentDimensions, adversarial.Units);
@@ -61,10 +58,10 @@ public sealed class AdversarialAutoencoder : LatentModel
     public override Network DecoderNetwork => _decoder.Network;
 
     /// <inheritdoc/>
-    public override GaussianPosterior Encode(Tensor x, Tensor? labels = null) => _encoder.Encode(x);
+    public override GaussianPosterior Encode(Tensor x, Tensor? labels = null) => _encoder.Encode(WithClass(x, labels));
 
     /// <inheritdoc/>
-    public override Tensor Decode(Tensor z, Tensor? labels = null) => _decoder.Decode(z);
+    public override Tensor Decode(Tensor z, Tensor? labels = null) => _decoder.Decode(WithClass(z, labels));
 
     /// <inheritdoc/>
     public override void ShapeSample(Span<float> sample)
@@ -78,7 +75,7 @@ public sealed class AdversarialAutoencoder : LatentModel
     public override void ShapeNoise(Span<float> noise) => ShapeSample(noise);
 
     /// <inheritdoc/>
-    public override ModelLoss Loss(Batch batch, KlPenalty penalty) => Loss(batch.Images, batch.Noise);
+    public override ModelLoss Loss(Batch batch, KlPenalty penalty) => Loss(batch.Images, batch.Noise, batch.Labels);
 
     /// <summary>
     /// The loss of a batch: −log p(x|z) + λ·(−log D(z)) for encoder and decoder, which deceive the discriminator as it is, and
@@ -88,10 +85,11 @@ public sealed class AdversarialAutoencoder : LatentModel
     /// </summary>
     /// <param name="x">The images, batch × pixels in [0, 1].</param>
     /// <param name="prior">z′ ~ p(z), batch × d.</param>
-    public ModelLoss Loss(Tensor x, Tensor prior)
+    /// <param name="y">The classes, batch × classes, for a conditional model; null for others.</param>
+    public ModelLoss Loss(Tensor x, Tensor prior, Tensor? y = null)
     {
-        Tensor z = Encode(x).Mean;
-        Tensor reconstruction = Likelihood.NegativeLogLikelihood(Decode(z), x);       // −log p(x|z)
+        Tensor z = Encode(x, y).Mean;
+        Tensor reconstruction = Likelihood.NegativeLogLikelihood(Decode(z, y), x);    // −log p(x|z)
 
         Tensor fool = Softplus(-1 * Discriminator.Logit(z, frozen: true));            // −log D(z): the encoder learns
         Tensor real = Discriminator.Logit(prior), made = Discriminator.Logit(StopGradient(z));

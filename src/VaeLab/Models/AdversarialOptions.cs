@@ -1,34 +1,65 @@
+using VaeLab.Data;
 using VaeLab.Distributions;
 
 namespace VaeLab.Models;
 
-/// <summary>What a model with a discriminator has besides.</summary>
-public sealed record AdversarialOptions
+/// <summary>An adversarial autoencoder: see <see cref="AdversarialAutoencoder"/>.</summary>
+public sealed record AdversarialOptions : KindOptions
 {
-    /// <summary>The most units of a hidden layer of the discriminator.</summary>
-    private const int MostUnits = ModelOptions.MaxHiddenUnits;
+    // A discriminator of two layers judges codes, points of the prior and, frozen, codes once more.
+    private const int Judged = 6;
 
-    /// <summary>The prior of an adversarial autoencoder; a Gaussian one takes the prior's mean and covariance.</summary>
+    /// <summary>All options, in the order in which they are shown.</summary>
+    public static IReadOnlyList<Setting<AdversarialOptions>> Settings { get; } =
+    [
+        Setting.Choice<AdversarialOptions, PriorShape>(nameof(Shape), "--prior-shape", $"the prior: {SettingText.Words<PriorShape>()}", o => o.Shape, (o, v) => o with { Shape = v }),
+        Discriminator.WeightSetting<AdversarialOptions>(nameof(Weight), o => o.Weight, (o, v) => o with { Weight = v }),
+        Discriminator.UnitsSetting<AdversarialOptions>(nameof(Units), o => o.Units, (o, v) => o with { Units = v }),
+    ];
+
+    /// <inheritdoc/>
+    public override string Name => "adversarial";
+
+    /// <summary>The prior; a Gaussian one takes the prior's mean and covariance.</summary>
     public PriorShape Shape { get; init; } = PriorShape.Gaussian;
 
-    /// <summary>λ, the weight of deceiving the discriminator beside the reconstruction; null for the model's own default.</summary>
-    public double? Weight { get; init; }
+    /// <summary>λ, the weight of deceiving the discriminator beside the reconstruction.</summary>
+    public double Weight { get; init; } = 20;
 
     /// <summary>Units of each of the discriminator's two hidden layers.</summary>
     public int Units { get; init; } = 256;
 
-    /// <summary>Numbers of the discriminator's weights, without biases.</summary>
-    /// <param name="inputs">Numbers of what it judges.</param>
-    internal long Weights(int inputs) => ((long)inputs * Units) + ((long)Units * Units) + Units;
+    /// <inheritdoc/>
+    public override IReadOnlyList<Posterior> Posteriors => [Posterior.Point];
 
-    /// <summary>What cannot be, each fault in a sentence.</summary>
-    internal IEnumerable<string> Faults()
+    /// <inheritdoc/>
+    public override bool TakesLabels => true;
+
+    /// <inheritdoc/>
+    public override string WhyNoKlWeight => "an adversarial autoencoder has no KL; use AdversarialOptions.Weight";
+
+    /// <inheritdoc/>
+    public override GenerativeModel Create(SampleShape shape, ModelOptions options, ulong seed) =>
+        new AdversarialAutoencoder(shape, options, SampledPrior.Of(Shape, options.Prior()), options.CreateLikelihood(), seed);
+
+    /// <inheritdoc/>
+    public override long Weights(SampleShape shape, ModelOptions options, int features) =>
+        base.Weights(shape, options, features) + Discriminator.Weights(options.LatentDimensions, Units);
+
+    /// <inheritdoc/>
+    public override KindMemory Memory(SampleShape shape, ModelOptions options, int features) =>
+        new(Units: Judged * Units, LargestLayer: (Units, Math.Max(Units, features)));
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Faults(ModelOptions options)
     {
-        if (!Enum.IsDefined(Shape))
-            yield return FormattableString.Invariant($"--prior-shape is {(int)Shape}; it needs one of {string.Join(", ", Enum.GetNames<PriorShape>())}.");
-        if (Weight is { } weight && !(weight >= 0 && double.IsFinite(weight)))
-            yield return FormattableString.Invariant($"--adversarial-weight is {weight}; it needs a number of at least 0, for example {AdversarialAutoencoder.UsualWeight}.");
-        if (Units is < 1 or > MostUnits)
-            yield return FormattableString.Invariant($"--discriminator is {Units}; it needs a whole number of units from 1 to {MostUnits}, for example 256.");
+        foreach (string fault in Settings.SelectMany(setting => setting.Faults(this)))
+            yield return fault;
+        if (Shape == PriorShape.Gaussian)
+            yield break;
+        if (options.LatentDimensions != 2)
+            yield return FormattableString.Invariant($"AdversarialOptions.Shape = {Shape} lies in a plane, and ModelOptions.LatentDimensions is {options.LatentDimensions}; it needs 2.");
+        if (options.PriorMean is not null || options.PriorCovariance is not null)
+            yield return "ModelOptions.PriorMean and ModelOptions.PriorCovariance are those of a Gaussian; leave them out with another AdversarialOptions.Shape.";
     }
 }

@@ -26,6 +26,19 @@ public sealed class Discriminator
     /// <summary>In the order of the layers.</summary>
     public IEnumerable<Parameter> Parameters => [.. _features.Parameters, .. _rest.Parameters];
 
+    /// <summary>The option that all models with a discriminator have: the weight of deceiving it.</summary>
+    internal static Setting<T> WeightSetting<T>(string member, Func<T, double> get, Func<T, double, T> set)
+        where T : new() => Setting.Real(member, "--adversarial-weight", "weight of deceiving the discriminator", get, set, weight => weight >= 0, "a number of at least 0");
+
+    /// <summary>The option that all models with a discriminator have: its size.</summary>
+    internal static Setting<T> UnitsSetting<T>(string member, Func<T, int> get, Func<T, int, T> set)
+        where T : new() => Setting.Whole(member, "--discriminator", "units of each of its two hidden layers", get, set, 1, Architecture.MaxUnits);
+
+    /// <summary>Numbers of a discriminator's weights, without biases.</summary>
+    /// <param name="inputs">Numbers of what it judges.</param>
+    /// <param name="units">Units of each hidden layer.</param>
+    internal static long Weights(int inputs, int units) => ((long)inputs * units) + ((long)units * units) + units;
+
     /// <summary>The first hidden layer, by which a VAE-GAN compares images: batch × inputs to batch × units.</summary>
     /// <param name="x">What to judge.</param>
     /// <param name="frozen">Whether to learn nothing from it, and pass the gradient on to <paramref name="x"/>.</param>

@@ -50,7 +50,7 @@ public abstract class GenerativeModel
     public abstract int NoiseLength { get; }
 
     /// <summary>How many classes the model is told of; 0 if it sees no labels.</summary>
-    public virtual int Classes => 0;
+    public int Classes => Options.Classes;
 
     /// <summary>The loss of a batch, to be minimized.</summary>
     /// <param name="batch">Images, noise, and labels if the model has <see cref="Classes"/>.</param>
@@ -63,6 +63,16 @@ public abstract class GenerativeModel
     /// <summary>Makes standard normal numbers those that new images are made from, in place: as a rule, points of the prior.</summary>
     /// <param name="sample">Standard normal numbers, images × <see cref="SampleLength"/>.</param>
     public abstract void ShapeSample(Span<float> sample);
+
+    /// <summary>The options that only a kind of model has.</summary>
+    /// <param name="options">The model's options.</param>
+    /// <exception cref="InputException">They are of another kind.</exception>
+    protected static T Own<T>(ModelOptions options)
+        where T : KindOptions
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Kind as T ?? throw new InputException($"ModelOptions.Kind is {options.Kind.GetType().Name}; this model needs {typeof(T).Name}.");
+    }
 
     /// <summary>New images: what the decoder outputs, batch × pixels.</summary>
     /// <param name="sample">Batch × <see cref="SampleLength"/>, after <see cref="ShapeSample"/>.</param>

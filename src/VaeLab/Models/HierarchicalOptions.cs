@@ -1,10 +1,30 @@
+using System.Text.Json.Serialization;
+using VaeLab.Data;
+using VaeLab.Formats;
+
 namespace VaeLab.Models;
 
-/// <summary>What a <see cref="HierarchicalVae"/> has besides: the latent layers below the top one, and how they are inferred.</summary>
-public sealed record HierarchicalOptions
+/// <summary>A hierarchical VAE: the latent layers below the top one, and how they are inferred. See <see cref="HierarchicalVae"/>.</summary>
+public sealed record HierarchicalOptions : KindOptions
 {
     /// <summary>The most latent layers below the top one.</summary>
     internal const int MostLowerLayers = 7;
+
+    /// <summary>All options, in the order in which they are shown.</summary>
+    public static IReadOnlyList<Setting<HierarchicalOptions>> Settings { get; } =
+    [
+        Setting.Other<HierarchicalOptions>(
+            nameof(Lower), "--lower-layers", "N,N,…", "dimensions of the latent layers below the top one, from the image up",
+            o => string.Join(',', o.Lower.Select(units => SettingText.Text(units))), (o, text) => o with { Lower = SettingText.Wholes(text) }, LowerFaults),
+        Setting.Whole<HierarchicalOptions>(nameof(Between), "--between", "units of each layer between two latent layers", o => o.Between, (o, v) => o with { Between = v }, 1, ModelOptions.MaxHiddenUnits),
+        Setting.Choice<HierarchicalOptions, Inference>(nameof(Inference), "--inference", $"how lower layers are inferred: {SettingText.Words<Inference>()}", o => o.Inference, (o, v) => o with { Inference = v }),
+    ];
+
+    /// <inheritdoc/>
+    public override string Name => "hierarchical";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Posterior> Posteriors => [Posterior.Diagonal];
 
     /// <summary>
     /// Dimensions of the latent layers below the top one, from the image up: z₁, z₂, …. The top layer's are
@@ -18,11 +38,17 @@ public sealed record HierarchicalOptions
     /// <summary>How a layer is inferred from the image and the layer above.</summary>
     public Inference Inference { get; init; } = Inference.TopDown;
 
-    /// <summary>Numbers of all weights between encoder and decoder, without biases.</summary>
-    /// <param name="features">Numbers that the encoder's hidden layers give.</param>
-    /// <param name="top">Dimensions of the top layer.</param>
-    internal long Weights(int features, int top)
+    /// <inheritdoc/>
+    public override GenerativeModel Create(SampleShape shape, ModelOptions options, ulong seed) =>
+        new HierarchicalVae(shape, options, options.Prior(), options.CreateLikelihood(), seed);
+
+    /// <inheritdoc/>
+    public override int DecoderInputs(ModelOptions options) => Lower[0];
+
+    /// <inheritdoc/>
+    public override long Weights(SampleShape shape, ModelOptions options, int features)
     {
+        int top = options.LatentDimensions;
         bool joins = Inference != Inference.Ladder;
         long sum = 2L * (Lower.Count == 0 ? features : Between) * top;
         for (int l = 0; l < Lower.Count; l++)
@@ -37,6 +63,14 @@ public sealed record HierarchicalOptions
         return sum;
     }
 
+    /// <summary>On the way up, joined with the layer above, and down; and each layer's Gaussians.</summary>
+    /// <inheritdoc/>
+    public override KindMemory Memory(SampleShape shape, ModelOptions options, int features) =>
+        new(Units: (3.0 * Lower.Count * Between) + (8.0 * (Lower.Sum() + options.LatentDimensions)), LargestLayer: (Between, Math.Max(Between, features)));
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Faults(ModelOptions options) => Settings.SelectMany(setting => setting.Faults(this));
+
     /// <summary>Whether two say the same.</summary>
     public bool Equals(HierarchicalOptions? other) =>
         other is not null && Lower.SequenceEqual(other.Lower) && (Between, Inference) == (other.Between, other.Inference);
@@ -44,16 +78,22 @@ public sealed record HierarchicalOptions
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Lower.Count, Between, Inference);
 
-    /// <summary>What cannot be, each fault in a sentence.</summary>
-    internal IEnumerable<string> Faults()
+    private static IEnumerable<string> LowerFaults(HierarchicalOptions options, string member)
     {
-        if (Lower.Count is 0 or > MostLowerLayers)
-            yield return FormattableString.Invariant($"--lower-layers names {Lower.Count} layers; it needs from 1 to {MostLowerLayers}, for example 16.");
-        foreach (int dimensions in Lower.Where(dimensions => dimensions is < 1 or > ModelOptions.MaxLatentDimensions).Distinct())
-            yield return FormattableString.Invariant($"--lower-layers has a layer of {dimensions} dimensions; each needs from 1 to {ModelOptions.MaxLatentDimensions}, for example 16.");
-        if (Between is < 1 or > ModelOptions.MaxHiddenUnits)
-            yield return FormattableString.Invariant($"--between is {Between}; it needs a whole number of units from 1 to {ModelOptions.MaxHiddenUnits}, for example 128.");
-        if (!Enum.IsDefined(Inference))
-            yield return FormattableString.Invariant($"--inference is {(int)Inference}; it needs one of {string.Join(", ", Enum.GetNames<Inference>())}.");
+        if (options.Lower.Count is 0 or > MostLowerLayers)
+            yield return FormattableString.Invariant($"{member} names {options.Lower.Count} layers; it needs from 1 to {MostLowerLayers}, for example 16.");
+        foreach (int dimensions in options.Lower.Where(dimensions => dimensions is < 1 or > ModelOptions.MaxLatentDimensions).Distinct())
+            yield return FormattableString.Invariant($"{member} has a layer of {dimensions} dimensions; each needs from 1 to {ModelOptions.MaxLatentDimensions}, for example 16.");
     }
+}
+
+/// <summary>How a <see cref="HierarchicalVae"/> infers a latent layer below the top one from the image and the layer above.</summary>
+[JsonConverter(typeof(KebabCaseEnum<Inference>))]
+public enum Inference
+{
+    /// <summary>q(zₗ|x, zₗ₊₁) is a network of its own, of what the image says and of the layer above.</summary>
+    TopDown,
+
+    /// <summary>What the image says, a Gaussian, times the prior p(zₗ|zₗ₊₁): merged by precision (Sønderby et al. 2016).</summary>
+    Ladder,
 }

@@ -33,7 +33,7 @@ public sealed class HierarchicalVae : LatentModel
         : base(shape, options, prior, likelihood)
     {
         var build = new NetworkBuilder(shape, options, seed);
-        HierarchicalOptions own = options.Hierarchical ?? new();
+        HierarchicalOptions own = Own<HierarchicalOptions>(options);
         Inference = own.Inference;
         LayerDimensions = [.. own.Lower, options.LatentDimensions];
         int lower = own.Lower.Count;

@@ -2,6 +2,7 @@ using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Networks;
 using VaeLab.Numerics;
+using static VaeLab.Numerics.Functions;
 
 namespace VaeLab.Models;
 
@@ -69,6 +70,12 @@ public abstract class LatentModel : GenerativeModel
     /// <param name="z">Batch × d.</param>
     /// <param name="labels">y, batch × classes; null for a model that sees no labels.</param>
     public abstract Tensor Decode(Tensor z, Tensor? labels = null);
+
+    /// <summary>A sample, or a latent point, with its class behind it if the model is given classes.</summary>
+    /// <param name="input">Batch × some columns.</param>
+    /// <param name="labels">y, batch × classes; null for a model that sees no labels.</param>
+    protected Tensor WithClass(Tensor input, Tensor? labels) => Classes == 0 ? input
+        : Concat(input, labels ?? throw new ArgumentNullException(nameof(labels), "A conditional model needs the class of each sample: batch × classes."));
 
     /// <summary>All that <see cref="Draw"/> needs of an image: computed once for it, however many draws there are. Batch × some columns.</summary>
     /// <param name="x">Batch × pixels in [0, 1].</param>

@@ -9,16 +9,49 @@ namespace VaeLab.Models;
 public sealed record ModelOptions
 {
     /// <summary>The largest latent space and the widest hidden layer: beyond is a typing error rather than a wish.</summary>
-    public const int MaxLatentDimensions = 512, MaxHiddenUnits = Architecture.MaxUnits, MaxHiddenLayers = Architecture.MaxLayers;
+    public const int MaxLatentDimensions = 512, MaxHiddenUnits = Architecture.MaxUnits, MaxHiddenLayers = Architecture.MaxLayers, MaxClasses = 65_536;
 
     private static readonly int[] s_usualHidden = [512, 256];
 
     // Float32 keeps no distance between latent points beyond; nobody needs another unit of length.
     private const double MostPriorMean = 1e6, LeastPriorVariance = 1e-8, MostPriorVariance = 1e8;
 
-    /// <summary>Which model it is.</summary>
+    /// <summary>All options but those of a kind, in the order in which they are shown.</summary>
+    public static IReadOnlyList<Setting<ModelOptions>> Settings { get; } =
+    [
+        Setting.Whole<ModelOptions>(nameof(LatentDimensions), "--latent-dim", "dimensions of the latent space", o => o.LatentDimensions, (o, v) => o with { LatentDimensions = v }, 1, MaxLatentDimensions),
+        Setting.Other<ModelOptions>(
+            nameof(Hidden), "--hidden", "N,N,…", "units of the encoder's hidden layers; the decoder mirrors them",
+            o => string.Join(',', o.Hidden.Select(units => SettingText.Text(units))), (o, text) => o with { Hidden = SettingText.Wholes(text) }, HiddenFaults),
+        Setting.Other<ModelOptions>(
+            nameof(Encoder), "--encoder", "LAYERS", "in place of --hidden: its layers, such as dense:512,dense:256/tanh",
+            o => o.Encoder?.ToString() ?? string.Empty, (o, text) => o with { Encoder = Architecture.Parse(text) }, (o, member) => o.Encoder?.Faults(member) ?? []),
+        Setting.Other<ModelOptions>(
+            nameof(Decoder), "--decoder", "LAYERS", "the decoder's hidden layers; if not given, the encoder's in reverse",
+            o => o.Decoder?.ToString() ?? string.Empty, (o, text) => o with { Decoder = Architecture.Parse(text) }, (o, member) => o.Decoder?.Faults(member) ?? []),
+        Setting.Choice<ModelOptions, Activation>(nameof(Activation), "--activation", SettingText.Words<Activation>(), o => o.Activation, (o, v) => o with { Activation = v }),
+        Setting.Choice<ModelOptions, Posterior>(nameof(Posterior), "--posterior", "covariance of q(z|x): diagonal, full, or point for none", o => o.Posterior, (o, v) => o with { Posterior = v }),
+        Setting.Other<ModelOptions>(
+            nameof(PriorMean), "--prior-mean", "X,…", "mean of the prior",
+            o => o.PriorMean is null ? "zeros" : string.Join(',', o.PriorMean.Select(x => SettingText.Text(x))), (o, text) => o with { PriorMean = SettingText.Reals(text) }),
+        Setting.Other<ModelOptions>(
+            nameof(PriorCovariance), "--prior-covariance", "X,…;…", "covariance of the prior, for example \"2,-0.7;-0.7,1.5\"",
+            o => o.PriorCovariance is null ? "identity" : string.Join(';', o.PriorCovariance.Select(row => string.Join(',', row.Select(x => SettingText.Text(x))))),
+            (o, text) => o with { PriorCovariance = SettingText.Matrix(text) }),
+        Setting.Other<ModelOptions>(
+            nameof(Likelihood), "--likelihood", "NAME", string.Join(", ", Likelihoods.Names),
+            o => o.Likelihood, (o, text) => o with { Likelihood = SettingText.Choice(text, Likelihoods.Names) }, (o, _) => Likelihoods.Names.Contains(o.Likelihood, StringComparer.Ordinal) ? [] : [Likelihoods.Unknown(o.Likelihood)]),
+        Setting.Optional<ModelOptions>(nameof(Sigma), "--sigma", "spread of a Gaussian likelihood's pixels; learnt if not given", o => o.Sigma, (o, v) => o with { Sigma = v }, v => v > 0, "a number above 0", "0.3", none: "learnt"),
+        Setting.Whole<ModelOptions>(nameof(Classes), "--classes", "classes that a conditional model is given; labels are below; 0: none", o => o.Classes, (o, v) => o with { Classes = v }, 0, MaxClasses),
+    ];
+
+    /// <summary>Which kind of model it is, with the options that only this kind has. In <c>config.json</c>, <c>family</c> is its name.</summary>
+    [JsonIgnore]
+    public KindOptions Kind { get; init; } = new VaeOptions();
+
+    /// <summary>How many classes encoder and decoder are given; 0 for a model that sees no labels.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public ModelFamily Family { get; init; } = ModelFamily.Vae;
+    public int Classes { get; init; }
 
     /// <summary>d, the dimensions of the latent space.</summary>
     public int LatentDimensions { get; init; } = 2;
@@ -52,22 +85,6 @@ public sealed record ModelOptions
     /// <summary>Σ of the prior N(m, Σ), d rows of d numbers; null for the identity.</summary>
     public IReadOnlyList<IReadOnlyList<double>>? PriorCovariance { get; init; }
 
-    /// <summary>What a conditional model is told; null for its defaults, and for other models.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public ConditionalOptions? Conditional { get; init; }
-
-    /// <summary>What a model with a discriminator has besides; null for its defaults, and for other models.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public AdversarialOptions? Adversarial { get; init; }
-
-    /// <summary>The codes of a vector-quantized model; null for its defaults, and for other models.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public VqOptions? Vq { get; init; }
-
-    /// <summary>What a hierarchical model has besides; null for its defaults, and for other models.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public HierarchicalOptions? Hierarchical { get; init; }
-
     /// <summary>The encoder's hidden layers, however they were given.</summary>
     [JsonIgnore]
     public Architecture EncoderLayers => Encoder ?? Architecture.Dense(Hidden);
@@ -83,34 +100,31 @@ public sealed record ModelOptions
     /// <param name="shape">The shape of a sample.</param>
     internal long Weights(SampleShape shape)
     {
-        int d = LatentDimensions, features = EncoderLayers.Shapes(shape).Last().Length;
-        int classes = Family == ModelFamily.Conditional ? (Conditional ?? new()).Classes : 0;
-        int code = Family switch { ModelFamily.Vq => (Vq ?? new()).VectorLength, ModelFamily.Hierarchical => (Hierarchical ?? new()).Lower[0], _ => d };
-        long heads = Posterior switch { Posterior.Point => code, Posterior.Full => (2L * d) + FullGaussian.LengthBelowDiagonal(d), _ => 2L * d };
-        return EncoderLayers.Weights(classes == 0 ? shape : SampleShape.Features(shape.Length + classes))
-            + DecoderLayers.Weights(SampleShape.Features(code + classes)) + ((long)DecoderLayers.Shapes(shape).Last().Length * shape.Length * CreateLikelihood().OutputsPerFeature)
-            + Family switch
-            {
-                ModelFamily.Hierarchical => (Hierarchical ?? new()).Weights(features, d),
-                ModelFamily.Adversarial => (features * heads) + (Adversarial ?? new()).Weights(d),
-                ModelFamily.VaeGan => (features * heads) + (Adversarial ?? new()).Weights(shape.Length),
-                ModelFamily.Vq => (features * heads) + (Vq ?? new()).Weights,
-                _ => features * heads,
-            };
+        SampleShape input = EncoderInput(shape);
+        return EncoderLayers.Weights(input)
+            + DecoderLayers.Weights(SampleShape.Features(Kind.DecoderInputs(this) + Classes))
+            + ((long)DecoderLayers.Shapes(shape).Last().Length * shape.Length * CreateLikelihood().OutputsPerFeature)
+            + Kind.Weights(shape, this, EncoderLayers.Shapes(input).Last().Length);
     }
 
-    /// <summary>Whether the encoder answers with points, as it does if no KL of a Gaussian is to hold it.</summary>
-    private bool HasPoints => Family is ModelFamily.Adversarial or ModelFamily.Vq;
+    /// <summary>What the encoder takes: a sample, with its class behind it if there are classes.</summary>
+    internal SampleShape EncoderInput(SampleShape shape) => Classes == 0 ? shape : SampleShape.Features(shape.Length + Classes);
 
-    /// <summary>This shape for a model of a family: its encoder answers with what that family needs.</summary>
-    /// <param name="family">Which.</param>
-    public ModelOptions As(ModelFamily family) => this with
+    /// <summary>Numbers that an encoder answers with for a code of some numbers: mean, log-variance, and what is below the diagonal of L.</summary>
+    internal long HeadLength(int code) => Posterior switch
     {
-        Family = family,
-        Posterior = family is ModelFamily.Adversarial or ModelFamily.Vq ? Posterior.Point
-            : Posterior == Posterior.Point || family == ModelFamily.Hierarchical ? Posterior.Diagonal
-            : Posterior,
+        Posterior.Point => code,
+        Posterior.Full => (2L * code) + FullGaussian.LengthBelowDiagonal(code),
+        _ => 2L * code,
     };
+
+    /// <summary>These options for another kind of model, whose encoder answers with what that kind needs.</summary>
+    /// <param name="kind">Which.</param>
+    public ModelOptions As(KindOptions kind)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        return this with { Kind = kind, Posterior = kind.Posteriors.Contains(Posterior) ? Posterior : kind.Posteriors[0], Classes = kind.TakesLabels ? Classes : 0 };
+    }
 
     /// <summary>p(z) = N(m, Σ).</summary>
     /// <exception cref="InputException">Mean and covariance do not make a Gaussian in d dimensions.</exception>
@@ -122,11 +136,11 @@ public sealed record ModelOptions
 
         int rows = PriorCovariance?.Count ?? d;
         if (PriorCovariance is not null && PriorCovariance.Any(row => row.Count != rows))
-            throw new InputException(FormattableString.Invariant($"--prior-covariance has {rows} rows, and not each has {rows} numbers; it needs a square, for example \"2,-0.7;-0.7,1.5\"."));
+            throw new InputException(FormattableString.Invariant($"ModelOptions.PriorCovariance has {rows} rows, and not each has {rows} numbers; it needs a square, for example \"2,-0.7;-0.7,1.5\"."));
         if (rows != d || (PriorMean?.Count ?? d) != d)
         {
             throw new InputException(FormattableString.Invariant(
-                $"The prior has a mean of {PriorMean?.Count ?? d} numbers and a covariance of {rows} × {rows}, and the latent space has {d} dimensions: make --prior-mean, --prior-covariance and --latent-dim agree."));
+                $"The prior has a mean of {PriorMean?.Count ?? d} numbers and a covariance of {rows} × {rows}, and the latent space has {d} dimensions: make ModelOptions.PriorMean, ModelOptions.PriorCovariance and ModelOptions.LatentDimensions agree."));
         }
 
         var covariance = new double[d, d];
@@ -143,15 +157,7 @@ public sealed record ModelOptions
     /// <param name="shape">The shape of a sample.</param>
     /// <param name="seed">Where the weights come from.</param>
     /// <exception cref="InputException">The shape cannot be built.</exception>
-    public GenerativeModel Create(SampleShape shape, ulong seed) => Family switch
-    {
-        ModelFamily.Conditional => new ConditionalVae(shape, this, Prior(), CreateLikelihood(), seed),
-        ModelFamily.Adversarial => new AdversarialAutoencoder(shape, this, SampledPrior.Of((Adversarial ?? new()).Shape, Prior()), CreateLikelihood(), seed),
-        ModelFamily.Vq => new VqVae(shape, this, CreateLikelihood(), seed),
-        ModelFamily.Hierarchical => new HierarchicalVae(shape, this, Prior(), CreateLikelihood(), seed),
-        ModelFamily.VaeGan => new VaeGan(shape, this, Prior(), CreateLikelihood(), seed),
-        _ => new Vae(shape, this, Prior(), CreateLikelihood(), seed),
-    };
+    public GenerativeModel Create(SampleShape shape, ulong seed) => Kind.Create(shape, this, seed);
 
     /// <summary>p(x|z), a new one for each model: it may have something to learn.</summary>
     /// <exception cref="InputException">There is no such likelihood, or σ is not above 0.</exception>
@@ -160,90 +166,28 @@ public sealed record ModelOptions
     /// <summary>What cannot be built, each fault in a sentence.</summary>
     public IEnumerable<string> Faults()
     {
-        if (!Enum.IsDefined(Family))
-            yield return FormattableString.Invariant($"--model is {(int)Family}; it needs one of {string.Join(", ", Enum.GetNames<ModelFamily>())}.");
-        if (LatentDimensions is < 1 or > MaxLatentDimensions)
-            yield return FormattableString.Invariant($"--latent-dim is {LatentDimensions}; it needs a whole number from 1 to {MaxLatentDimensions}, for example 2.");
-        if (Hidden.Count is 0 or > MaxHiddenLayers)
-            yield return FormattableString.Invariant($"--hidden names {Hidden.Count} layers; it needs from 1 to {MaxHiddenLayers}, for example 512,256.");
-        foreach (int units in Hidden.Where(units => units is < 1 or > MaxHiddenUnits).Distinct())
-            yield return FormattableString.Invariant($"--hidden has a layer of {units} units; each needs from 1 to {MaxHiddenUnits}, for example 512,256.");
+        foreach (string fault in Settings.SelectMany(setting => setting.Faults(this)).Concat(Kind.Faults(this)))
+            yield return fault;
         if (Encoder is not null && !Hidden.SequenceEqual(s_usualHidden))
-            yield return "--hidden is the short form of --encoder, and both are there; leave one of them out.";
-        foreach (string fault in (Encoder?.Faults("--encoder") ?? []).Concat(Decoder?.Faults("--decoder") ?? []))
-            yield return fault;
-        if (!Enum.IsDefined(Activation))
-            yield return FormattableString.Invariant($"--activation is {(int)Activation}; it needs one of {string.Join(", ", Enum.GetNames<Activation>())}.");
-        if (!Enum.IsDefined(Posterior))
-            yield return FormattableString.Invariant($"--posterior is {(int)Posterior}; it needs one of {string.Join(", ", Enum.GetNames<Posterior>())}.");
-        if (!Likelihoods.Names.Contains(Likelihood, StringComparer.Ordinal))
-            yield return Likelihoods.Unknown(Likelihood);
+            yield return "ModelOptions.Hidden is the short form of ModelOptions.Encoder, and both are there; leave one of them out.";
+        if (Enum.IsDefined(Posterior) && !Kind.Posteriors.Contains(Posterior))
+            yield return $"ModelOptions.Posterior = {Posterior} is not for ModelOptions.Kind = {Kind.Name}; it needs {string.Join(" or ", Kind.Posteriors.Select(Spelling.Word))}.";
         if (Sigma is not null && Likelihood is not Likelihoods.Gaussian)
-            yield return "--sigma is the pixels' spread of a Gaussian likelihood; add --likelihood gaussian, or leave it out.";
-        if (Sigma is { } sigma && !(sigma > 0 && double.IsFinite(sigma)))
-            yield return FormattableString.Invariant($"--sigma is {sigma}; it needs a number above 0, for example 0.3, or the word learnt.");
-        if (Conditional is not null && Family != ModelFamily.Conditional)
-            yield return "--classes is for a model that sees labels; add --model conditional, or leave it out.";
-        foreach (string fault in Conditional?.Faults() ?? [])
-            yield return fault;
-        foreach (string fault in AdversarialFaults().Concat(VqFaults()).Concat(HierarchicalFaults()))
-            yield return fault;
-        if (LatentDimensions is >= 1 and <= MaxLatentDimensions)
-        {
-            foreach (string fault in PriorFaults())
-                yield return fault;
-        }
-    }
-
-    private IEnumerable<string> HierarchicalFaults()
-    {
-        if (Hierarchical is not null && Family != ModelFamily.Hierarchical)
-            yield return "--lower-layers, --between and --inference are for a model of several latent layers; add --model hierarchical, or leave them out.";
-        foreach (string fault in Hierarchical?.Faults() ?? [])
-            yield return fault;
-        if (Family == ModelFamily.Hierarchical && Posterior == Posterior.Full)
-            yield return "--posterior is Full; the Gaussians of a hierarchical model are diagonal, and its layers together are not: use --posterior diagonal.";
-    }
-
-    private IEnumerable<string> AdversarialFaults()
-    {
-        bool isAutoencoder = Family == ModelFamily.Adversarial;
-        AdversarialOptions adversarial = Adversarial ?? new();
-        if (Adversarial is not null && !isAutoencoder && Family != ModelFamily.VaeGan)
-            yield return "--discriminator, --adversarial-weight and --prior-shape are for a model with an adversary; add --model adversarial or vae-gan, or leave them out.";
-        foreach (string fault in adversarial.Faults())
-            yield return fault;
-        if (HasPoints != (Posterior == Posterior.Point))
-        {
-            yield return HasPoints
-                ? $"--posterior is {Posterior.Word()}; {(isAutoencoder ? "an adversarial autoencoder" : "a vector-quantized model")} has --posterior point: one code for each image."
-                : "--posterior is point, which has no KL; it needs diagonal or full, or --model adversarial.";
-        }
-
-        if (Family == ModelFamily.VaeGan && Likelihood is not Likelihoods.Bernoulli)
-            yield return $"--likelihood is {Likelihood}; the discriminator of a VAE-GAN looks at probabilities of ink: use --likelihood bernoulli.";
-        if (adversarial.Shape == PriorShape.Gaussian)
+            yield return "ModelOptions.Sigma is the spread of a Gaussian likelihood; add ModelOptions.Likelihood = gaussian, or leave it out.";
+        if (Classes > 0 && !Kind.TakesLabels)
+            yield return $"ModelOptions.Classes is for a model that sees labels, which ModelOptions.Kind = {Kind.Name} does not; leave it out, or choose another kind.";
+        if (LatentDimensions is < 1 or > MaxLatentDimensions)
             yield break;
-        if (!isAutoencoder)
-            yield return "--prior-shape is for a prior that is drawn from; a KL needs a Gaussian one. Add --model adversarial, or leave it out.";
-        if (LatentDimensions != 2)
-            yield return FormattableString.Invariant($"--prior-shape {adversarial.Shape.Word()} lies in a plane, and --latent-dim is {LatentDimensions}; it needs 2.");
-        if (PriorMean is not null || PriorCovariance is not null)
-            yield return "--prior-mean and --prior-covariance are those of a Gaussian; with another --prior-shape, leave them out.";
+        foreach (string fault in PriorFaults())
+            yield return fault;
     }
 
-    private IEnumerable<string> VqFaults()
+    private static IEnumerable<string> HiddenFaults(ModelOptions options, string member)
     {
-        if (Vq is not null && Family != ModelFamily.Vq)
-            yield return "--codes, --positions, --code-length, --codebook, --codebook-decay, --commitment, --restart-below and --code-prior are for a model with a codebook; add --model vq, or leave them out.";
-        foreach (string fault in Vq?.Faults() ?? [])
-            yield return fault;
-        if (Family != ModelFamily.Vq)
-            yield break;
-        if (LatentDimensions is >= 1 and <= MaxLatentDimensions && LatentDimensions != new ModelOptions().LatentDimensions)
-            yield return "--latent-dim is for a latent space of real numbers, and a vector-quantized model has codes; use --positions, --codes and --code-length.";
-        if (PriorMean is not null || PriorCovariance is not null)
-            yield return "--prior-mean and --prior-covariance are those of a Gaussian, and a vector-quantized model learns its prior; leave them out.";
+        if (options.Hidden.Count is 0 or > MaxHiddenLayers)
+            yield return FormattableString.Invariant($"{member} names {options.Hidden.Count} layers; it needs from 1 to {MaxHiddenLayers}, for example 512,256.");
+        foreach (int units in options.Hidden.Where(units => units is < 1 or > MaxHiddenUnits).Distinct())
+            yield return FormattableString.Invariant($"{member} has a layer of {units} units; each needs from 1 to {MaxHiddenUnits}, for example 512,256.");
     }
 
     private IReadOnlyList<string> PriorFaults()
@@ -252,9 +196,9 @@ public sealed record ModelOptions
         string[] faults =
         [
             .. (PriorMean ?? []).Where(mean => !(Math.Abs(mean) <= MostPriorMean)).Select(mean => FormattableString.Invariant(
-                $"--prior-mean has {mean}; each needs a number from -{MostPriorMean} to {MostPriorMean}, for example 0.")),
+                $"ModelOptions.PriorMean has {mean}; each needs a number from -{MostPriorMean} to {MostPriorMean}, for example 0.")),
             .. (PriorCovariance ?? []).SelectMany((row, i) => row.Skip(i).Take(1)).Where(variance => !(variance is >= LeastPriorVariance and <= MostPriorVariance)).Select(variance => FormattableString.Invariant(
-                $"--prior-covariance has a variance of {variance}; each needs a number from {LeastPriorVariance} to {MostPriorVariance}, for example 1.")),
+                $"ModelOptions.PriorCovariance has a variance of {variance}; each needs a number from {LeastPriorVariance} to {MostPriorVariance}, for example 1.")),
         ];
         faults = [.. faults.Distinct(StringComparer.Ordinal)];
         if (faults.Length > 0)

@@ -12,9 +12,6 @@ namespace VaeLab.Models;
 /// </summary>
 public sealed class VaeGan : LatentModel
 {
-    /// <summary>λ if nothing else is said.</summary>
-    internal const double UsualWeight = 1;
-
     /// <summary>
     /// σ² of the discriminator's features, by which their distance becomes nats that a KL can be weighed against. The paper's 1 is for
     /// tens of thousands of convolutional features; of a few hundred, none would be worth a nat of code.
@@ -41,11 +38,11 @@ public sealed class VaeGan : LatentModel
         : base(shape, options, prior, likelihood)
     {
         var build = new NetworkBuilder(shape, options, seed);
-        AdversarialOptions adversarial = options.Adversarial ?? new();
-        Weight = adversarial.Weight ?? UsualWeight;
+        VaeGanOptions own = Own<VaeGanOptions>(options);
+        Weight = own.Weight;
         _encoder = build.Encoder(options.LatentDimensions, options.Posterior);
         _decoder = build.Decoder(options.LatentDimensions, likelihood);
-        Discriminator = build.Discriminator(shape.Length, adversarial.Units);
+        Discriminator = build.Discriminator(shape.Length, own.Units);
         Parameters = [.. _encoder.Parameters, .. _decoder.Parameters, .. Discriminator.Parameters];
     }
 

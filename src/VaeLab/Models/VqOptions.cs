@@ -1,10 +1,39 @@
+using System.Text.Json.Serialization;
+using VaeLab.Data;
+using VaeLab.Formats;
+
 namespace VaeLab.Models;
 
-/// <summary>What a <see cref="VqVae"/> has instead of a latent space of real numbers.</summary>
-public sealed record VqOptions
+/// <summary>A vector-quantized VAE, which has codes instead of a latent space of real numbers: see <see cref="VqVae"/>.</summary>
+public sealed record VqOptions : KindOptions
 {
-    /// <summary>The largest that each may be: beyond is a typing error rather than a wish.</summary>
+    // At each position of the prior over codes: the embedding, its sum with those before and that with ReLU; logits and probabilities.
+    private const int KeptOfPrefix = 3, KeptOfChoice = 2;
+
+    // The largest that each may be; larger ones are most likely typing errors.
     private const int MostCodes = 65_536, MostPositions = 1024, MostLength = 512, MostPriorUnits = 4096, MostTogether = 1 << 20;
+
+    /// <summary>All options, in the order in which they are shown.</summary>
+    public static IReadOnlyList<Setting<VqOptions>> Settings { get; } =
+    [
+        Setting.Whole<VqOptions>(nameof(Codes), "--codes", "codes that there are to choose from", o => o.Codes, (o, v) => o with { Codes = v }, 2, MostCodes),
+        Setting.Whole<VqOptions>(nameof(Positions), "--positions", "codes that stand for an image", o => o.Positions, (o, v) => o with { Positions = v }, 1, MostPositions),
+        Setting.Whole<VqOptions>(nameof(CodeLength), "--code-length", "numbers that a code stands for", o => o.CodeLength, (o, v) => o with { CodeLength = v }, 1, MostLength),
+        Setting.Choice<VqOptions, CodebookUpdate>(nameof(Codebook), "--codebook", $"how it learns: {SettingText.Words<CodebookUpdate>()}", o => o.Codebook, (o, v) => o with { Codebook = v }),
+        Setting.Real<VqOptions>(nameof(Decay), "--codebook-decay", "what a step keeps of its moving averages", o => o.Decay, (o, v) => o with { Decay = v }, v => v is >= 0 and < 1, "a number from 0 to below 1"),
+        Setting.Real<VqOptions>(nameof(Commitment), "--commitment", "weight of holding the encoder to its codes", o => o.Commitment, (o, v) => o with { Commitment = v }, v => v >= 0, "a number of at least 0"),
+        Setting.Real<VqOptions>(nameof(RestartBelow), "--restart-below", "share of the average use below which a code begins anew; 0: never", o => o.RestartBelow, (o, v) => o with { RestartBelow = v }, v => v is >= 0 and < 1, "a number from 0 to below 1"),
+        Setting.Whole<VqOptions>(nameof(PriorUnits), "--code-prior", "hidden units of the prior over the codes", o => o.PriorUnits, (o, v) => o with { PriorUnits = v }, 1, MostPriorUnits),
+    ];
+
+    /// <inheritdoc/>
+    public override string Name => "vq";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Posterior> Posteriors => [Posterior.Point];
+
+    /// <inheritdoc/>
+    public override string WhyNoKlWeight => "the encoder of a vector-quantized model learns from no KL, and from the price of its codes only their prior does; use VqOptions.Codes and VqOptions.Positions";
 
     /// <summary>K, how many codes there are to choose from.</summary>
     public int Codes { get; init; } = 64;
@@ -33,29 +62,42 @@ public sealed record VqOptions
     /// <summary>M·D: what the encoder answers with and the decoder takes.</summary>
     internal int VectorLength => Positions * CodeLength;
 
-    /// <summary>Numbers of the codebook and of the prior over the codes together, without biases.</summary>
-    internal long Weights => ((long)Codes * CodeLength) + (((2L * Positions) - 2) * Codes * PriorUnits);
+    /// <inheritdoc/>
+    public override GenerativeModel Create(SampleShape shape, ModelOptions options, ulong seed) => new VqVae(shape, options, options.CreateLikelihood(), seed);
 
-    /// <summary>What cannot be, each fault in a sentence.</summary>
-    internal IEnumerable<string> Faults()
+    /// <inheritdoc/>
+    public override int DecoderInputs(ModelOptions options) => VectorLength;
+
+    /// <inheritdoc/>
+    public override long Weights(SampleShape shape, ModelOptions options, int features) =>
+        base.Weights(shape, options, features) + ((long)Codes * CodeLength) + (((2L * Positions) - 2) * Codes * PriorUnits);
+
+    /// <inheritdoc/>
+    public override KindMemory Memory(SampleShape shape, ModelOptions options, int features) =>
+        new(PriorUnits: (double)Positions * ((KeptOfPrefix * PriorUnits) + (KeptOfChoice * Codes)), LargestLayer: (Codes, Math.Max(CodeLength, PriorUnits)));
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Faults(ModelOptions options)
     {
-        if (Codes is < 2 or > MostCodes)
-            yield return FormattableString.Invariant($"--codes is {Codes}; it needs a whole number from 2 to {MostCodes}, for example 64.");
-        if (Positions is < 1 or > MostPositions)
-            yield return FormattableString.Invariant($"--positions is {Positions}; it needs a whole number from 1 to {MostPositions}, for example 16.");
-        if (CodeLength is < 1 or > MostLength)
-            yield return FormattableString.Invariant($"--code-length is {CodeLength}; it needs a whole number from 1 to {MostLength}, for example 8.");
-        if (Codes is >= 2 and <= MostCodes && Positions is >= 1 and <= MostPositions && Codes * Positions > MostTogether)
-            yield return FormattableString.Invariant($"--codes {Codes} times --positions {Positions} is {Codes * Positions}; it needs at most {MostTogether}: make one of them smaller.");
-        if (!Enum.IsDefined(Codebook))
-            yield return FormattableString.Invariant($"--codebook is {(int)Codebook}; it needs one of {string.Join(", ", Enum.GetNames<CodebookUpdate>())}.");
-        if (!(Decay is >= 0 and < 1))
-            yield return FormattableString.Invariant($"--codebook-decay is {Decay}; it needs a number of at least 0 and below 1, for example 0.99.");
-        if (!(Commitment >= 0 && double.IsFinite(Commitment)))
-            yield return FormattableString.Invariant($"--commitment is {Commitment}; it needs a number of at least 0, for example 0.25.");
-        if (!(RestartBelow is >= 0 and < 1))
-            yield return FormattableString.Invariant($"--restart-below is {RestartBelow}; it needs a number of at least 0 and below 1, for example 0.01.");
-        if (PriorUnits is < 1 or > MostPriorUnits)
-            yield return FormattableString.Invariant($"--code-prior is {PriorUnits}; it needs a whole number of units from 1 to {MostPriorUnits}, for example 128.");
+        string[] faults = [.. Settings.SelectMany(setting => setting.Faults(this))];
+        foreach (string fault in faults)
+            yield return fault;
+        if (faults.Length == 0 && Codes * Positions > MostTogether)
+            yield return FormattableString.Invariant($"VqOptions.Codes = {Codes} times VqOptions.Positions = {Positions} is {Codes * Positions}; it needs at most {MostTogether}: make one of them smaller.");
+        if (options.LatentDimensions is >= 1 and <= ModelOptions.MaxLatentDimensions && options.LatentDimensions != new ModelOptions().LatentDimensions)
+            yield return "ModelOptions.LatentDimensions is for a latent space of real numbers, and a vector-quantized model has codes; use VqOptions.Positions, VqOptions.Codes and VqOptions.CodeLength.";
+        if (options.PriorMean is not null || options.PriorCovariance is not null)
+            yield return "ModelOptions.PriorMean and ModelOptions.PriorCovariance are those of a Gaussian, and a vector-quantized model learns its prior; leave them out.";
     }
+}
+
+/// <summary>How the codes of a <see cref="VqVae"/> come to lie where the encoder puts images.</summary>
+[JsonConverter(typeof(KebabCaseEnum<CodebookUpdate>))]
+public enum CodebookUpdate
+{
+    /// <summary>Each code is a moving average of the vectors that it was nearest to (van den Oord et al. 2017, appendix A.1).</summary>
+    MovingAverage,
+
+    /// <summary>Each code follows the gradient of its squared distance to these vectors (the same, equation 3).</summary>
+    Loss,
 }

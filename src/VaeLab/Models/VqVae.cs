@@ -30,7 +30,7 @@ public sealed class VqVae : GenerativeModel
         : base(shape, options, likelihood)
     {
         var build = new NetworkBuilder(shape, options, seed);
-        Vq = options.Vq ?? new();
+        Vq = Own<VqOptions>(options);
         _encoder = build.Encoder(Vq.VectorLength, Posterior.Point);
         _decoder = build.Decoder(Vq.VectorLength, likelihood);
         _codebook = new Embedding("codebook", Vq.Codes, Vq.CodeLength, build.Next());

@@ -40,7 +40,7 @@ public sealed class Architecture : IEquatable<Architecture>
     public Architecture Reversed() => new([.. Layers.Reverse()]);
 
     /// <summary>What cannot be built, each fault in a sentence.</summary>
-    /// <param name="option">How the architecture was given, for example <c>--encoder</c>.</param>
+    /// <param name="option">How the architecture was given, for example <c>ModelOptions.Encoder</c>.</param>
     internal IEnumerable<string> Faults(string option)
     {
         if (Layers.Count is 0 or > MaxLayers)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using VaeLab.Formats;
 using VaeLab.Training;
@@ -23,9 +24,9 @@ internal static class Checkpoint
 
     /// <summary>Puts a training where it was when the checkpoint was written.</summary>
     /// <exception cref="InputException">The file is not sound, or of another training.</exception>
-    public static void Restore(StoredTensors file, Trainer trainer, string config)
+    public static void Restore(StoredTensors file, Trainer trainer, RunConfig config)
     {
-        if (!file.Metadata.TryGetValue(ConfigKey, out string? writtenFor) || !string.Equals(writtenFor, config, StringComparison.Ordinal))
+        if (!file.Metadata.TryGetValue(ConfigKey, out string? writtenFor) || !IsSame(writtenFor, config, file.Path))
             throw new InputException($"Checkpoint '{file.Path}' is of another configuration than the config.json beside it: put that back as it was, or train anew.");
 
         TrainingProgress? progress = null;
@@ -42,4 +43,8 @@ internal static class Checkpoint
             throw new InputException($"Checkpoint '{file.Path}' does not say how far its training is: train anew.");
         trainer.Restore(progress, file.Fill);
     }
+
+    /// <summary>Whether two configurations say the same, in whatever version and order of keys they are written.</summary>
+    private static bool IsSame(string writtenFor, RunConfig config, string path) =>
+        string.Equals(RunConfig.Parse(Encoding.UTF8.GetBytes(writtenFor), path).ToJson(RunJson.Line), config.ToJson(RunJson.Line), StringComparison.Ordinal);
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Evaluation;
+using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Numerics;
 using VaeLab.Training;
@@ -52,7 +53,7 @@ public sealed record EvaluationReport(
     public static EvaluationReport Measure(GenerativeModel model, Dataset data, ImageSet images, int samples, ulong seed, WorkerPool workers)
     {
         RandomStream Stream(uint index) => new(seed, RandomPurpose.EvaluationNoise, index);
-        IReadOnlyList<Measure> measures = FamilyMeasures.Of(model, data, images, seed, workers);
+        IReadOnlyList<Measure> measures = ModelKinds.Of(model.Options.Kind).Measure(model, data, images, seed, workers);
         var report = new EvaluationReport(
             images.Count,
             new LossEvaluator(model, workers).Evaluate(images, Stream(EvaluationStream.Test)),

@@ -1,8 +1,10 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using VaeLab.Data;
 using VaeLab.Formats;
+using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Training;
 
@@ -17,6 +19,7 @@ namespace VaeLab.Runs;
 internal sealed record RunConfig(
     int Format, string Experiment, RunConfig.DatasetEntry Dataset, ModelOptions Model, TrainingOptions Training)
 {
+    private const string FamilyKey = "family";
     private const int PresentFormat = 1, MostPixels = 16384;
 
     public static RunConfig Of(ExperimentOptions options, Dataset data)
@@ -37,23 +40,65 @@ internal sealed record RunConfig(
     internal static RunConfig Parse(ReadOnlySpan<byte> json, string path)
     {
         RequirePresentFormat(json, $"Configuration '{path}'");
+        JsonObject? complete = null;
+        KindOptions kind = new VaeOptions();
+        try
+        {
+            complete = JsonNode.Parse(json, documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject;
+            if (complete?["model"] is JsonObject model)
+                kind = TakeKind(model);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw new InputException(Unreadable(path, exception.Message), exception);
+        }
 
         // An init property that is not in the text is null or 0 to the serializer, so that defaults are to be put there first.
-        _ = JsonFile.Parse(json, RunJson.Default.RunConfig, reason => Unreadable(path, reason));
-        JsonNode complete = JsonNode.Parse(json)!;
-        Complete(complete["model"]!, new ModelOptions(), RunJson.Default.ModelOptions);
-        if (complete["model"]!["conditional"] is { } conditional)
-            Complete(conditional, new ConditionalOptions(), RunJson.Default.ConditionalOptions);
-        if (complete["model"]!["adversarial"] is { } adversarial)
-            Complete(adversarial, new AdversarialOptions(), RunJson.Default.AdversarialOptions);
-        if (complete["model"]!["vq"] is { } vq)
-            Complete(vq, new VqOptions(), RunJson.Default.VqOptions);
-        if (complete["model"]!["hierarchical"] is { } hierarchical)
-            Complete(hierarchical, new HierarchicalOptions(), RunJson.Default.HierarchicalOptions);
+        _ = JsonFile.Parse(complete is null ? json : Encoding.UTF8.GetBytes(complete.ToJsonString(RunJson.Default.Options)), RunJson.Default.RunConfig, reason => Unreadable(path, reason));
+        Complete(complete!["model"]!, new ModelOptions(), RunJson.Default.ModelOptions);
         Complete(complete["training"]!, new TrainingOptions(), RunJson.Default.TrainingOptions);
         RunConfig config = complete.Deserialize(RunJson.Default.RunConfig)!;
+        config = config with { Model = config.Model with { Kind = kind } };
         config.RequireSound(path);
         return config;
+    }
+
+    /// <summary>The text of a <c>config.json</c>.</summary>
+    /// <param name="json">How to write it: <see cref="RunJson.Readable"/> or <see cref="RunJson.Line"/>.</param>
+    public string ToJson(RunJson json)
+    {
+        JsonNode config = JsonSerializer.SerializeToNode(this, json.RunConfig)!;
+        JsonObject model = config["model"]!.AsObject();
+        ModelKind kind = ModelKinds.Of(Model.Kind);
+        if (kind != ModelKinds.Vae)
+            model.Insert(0, FamilyKey, kind.Name);
+        if (JsonSerializer.SerializeToNode(Model.Kind, kind.OptionsJson) is JsonObject { Count: > 0 } own)
+            model[kind.JsonKey] = own;
+        return config.ToJsonString(json.Options);
+    }
+
+    /// <summary>Takes the kind and its options out of the options of a model.</summary>
+    private static KindOptions TakeKind(JsonObject model)
+    {
+        string name = model[FamilyKey]?.GetValue<string>() ?? ModelKinds.Vae.Name;
+        model.Remove(FamilyKey);
+        if (string.Equals(name, "conditional", StringComparison.Ordinal))
+        {
+            // Version 0.1.0 had a kind of its own for models with labels, of ten classes if nothing else was said.
+            model["classes"] = model["conditional"]?["classes"]?.GetValue<int>() ?? 10;
+            model.Remove("conditional");
+            name = ModelKinds.Vae.Name;
+        }
+
+        var kind = ModelKinds.Named(name);
+        JsonObject own = model[kind.JsonKey]?.DeepClone().AsObject() ?? [];
+        model.Remove(kind.JsonKey);
+        if (own.ContainsKey("weight") && own["weight"] is null)
+            own.Remove("weight"); // version 0.1.0: the default
+        if (kind == ModelKinds.VaeGan)
+            own.Remove("shape"); // version 0.1.0: always Gaussian
+        Complete(own, kind.Defaults, kind.OptionsJson);
+        return (KindOptions)own.Deserialize(kind.OptionsJson)!;
     }
 
     /// <summary>
@@ -87,7 +132,7 @@ internal sealed record RunConfig(
     private static string Unreadable(string path, string reason) => $"Configuration '{path}' cannot be read: {reason}";
 
     /// <summary>Gives an object the values of another for the keys that it does not have.</summary>
-    private static void Complete<T>(JsonNode json, T defaults, JsonTypeInfo<T> type)
+    private static void Complete(JsonNode json, object defaults, JsonTypeInfo type)
     {
         foreach ((string key, JsonNode? value) in JsonSerializer.SerializeToNode(defaults, type)!.AsObject())
             json.AsObject().TryAdd(key, value?.DeepClone());
@@ -124,7 +169,7 @@ internal sealed record RunConfig(
         Dataset data = options.LoadDataToTrain();
         return data.Sha256 == Dataset.Sha256
             ? data
-            : throw new InputException($"The run in '{run}' was training on other data than these: give its data with --data DIR.");
+            : throw new InputException($"The run in '{run}' was training on other data than these: give the folder of its data: ExperimentOptions.DataFolder.");
     }
 
     /// <summary>The data. For a model trained elsewhere, width and height are enough.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using VaeLab.Data;
@@ -33,18 +34,18 @@ public sealed class RunFolder : IDisposable
         if (folder is null)
             yield break;
         if (folder.Length == 0)
-            yield return "--out is empty; it needs a folder, for example --out runs/mine.";
+            yield return "ExperimentOptions.OutputFolder is empty; it needs a folder, for example runs/mine.";
         else if (File.Exists(folder))
-            yield return $"--out is '{folder}', which is a file; it needs a folder that is new or holds no run.";
+            yield return $"ExperimentOptions.OutputFolder is '{folder}', which is a file; it needs a folder that is new or holds no run.";
         else if (Array.Exists([ConfigFile, MetricsFile, SummaryFile, ModelFile], name => File.Exists(System.IO.Path.Combine(folder, name))))
-            yield return $"--out is '{folder}', which holds a run already; choose another folder, or remove that one first.{(File.Exists(System.IO.Path.Combine(folder, CheckpointFile)) ? $" To go on with it: vae train --resume {folder}" : string.Empty)}";
+            yield return $"ExperimentOptions.OutputFolder is '{folder}', which holds a run already; choose another folder, or remove that one first.{(File.Exists(System.IO.Path.Combine(folder, CheckpointFile)) ? $" To go on with it: vae train --resume {folder}" : string.Empty)}";
     }
 
     /// <summary>Why nothing else may be written to a path: it is a file of a run; null if it is none.</summary>
     /// <param name="path">The path, as it was given with <c>--out</c>.</param>
     internal static string? FaultOfOwnFile(string path) =>
         Array.Exists([ConfigFile, MachineFile, SummaryFile], name => string.Equals(System.IO.Path.GetFileName(path), name, StringComparison.OrdinalIgnoreCase)) && File.Exists(path)
-            ? $"--out is '{path}', which is a run's own file; it needs another name."
+            ? $"ExperimentOptions.OutputFolder is '{path}', which is a run's own file; it needs another name."
             : null;
 
     /// <summary>Starts a run: makes its folder and writes <c>config.json</c> and <c>machine.json</c>.</summary>
@@ -61,7 +62,7 @@ public sealed class RunFolder : IDisposable
         string folder = options.OutputFolder ?? Free(options.Name);
         var run = new RunFolder(folder, RunConfig.Of(options, data), Lock(folder));
         run.WriteJson(MachineFile, RunSummary.VersionsEntry.Present(), RunJson.Readable.VersionsEntry);
-        run.WriteJson(ConfigFile, run._config, RunJson.Readable.RunConfig);
+        run.WriteText(ConfigFile, run._config.ToJson(RunJson.Readable));
         return run;
     }
 
@@ -80,7 +81,7 @@ public sealed class RunFolder : IDisposable
         string path = folder ?? Free(System.IO.Path.GetFileNameWithoutExtension(weights));
         var run = new RunFolder(path, RunConfig.Read(config), Lock(path));
         run.Save(model);
-        run.WriteJson(ConfigFile, run._config, RunJson.Readable.RunConfig);
+        run.WriteText(ConfigFile, run._config.ToJson(RunJson.Readable));
         return run;
     }
 
@@ -97,7 +98,7 @@ public sealed class RunFolder : IDisposable
             var run = new RunFolder(folder, RunConfig.Read(System.IO.Path.Combine(folder, ConfigFile)), lockFile);
             bool imported = File.Exists(run.FileNamed(ModelFile)) && !File.Exists(run.FileNamed(MetricsFile));
             if ((imported || File.Exists(run.FileNamed(SummaryFile))) && !File.Exists(run.FileNamed(CheckpointFile)))
-                throw new InputException($"The run in '{folder}' has ended; there is nothing to go on with. For a longer one, train anew with more --epochs.");
+                throw new InputException($"The run in '{folder}' has ended; there is nothing to go on with. For a longer one, train anew with more TrainingOptions.Epochs.");
             foreach (string unfinished in Directory.GetFiles(folder, "*.tmp"))
                 File.Delete(unfinished);
             return run;
@@ -133,7 +134,7 @@ public sealed class RunFolder : IDisposable
     {
         RequireLikelihood(trainer.Model);
         trainer.EpochCompleted += Append;
-        string config = JsonSerializer.Serialize(_config, RunJson.Line.RunConfig);
+        string config = _config.ToJson(RunJson.Line);
         trainer.CheckpointReached += () =>
         {
             try
@@ -153,7 +154,7 @@ public sealed class RunFolder : IDisposable
     {
         string checkpoint = FileNamed(CheckpointFile);
         if (File.Exists(checkpoint))
-            Checkpoint.Restore(SafeTensorsReader.Read(checkpoint), trainer, JsonSerializer.Serialize(_config, RunJson.Line.RunConfig));
+            Checkpoint.Restore(SafeTensorsReader.Read(checkpoint), trainer, _config);
         Write(MetricsFile, stream =>
         {
             foreach (EpochMetrics metrics in trainer.Progress.History)
@@ -183,7 +184,7 @@ public sealed class RunFolder : IDisposable
     public void Save(GenerativeModel model)
     {
         RequireLikelihood(model);
-        string config = JsonSerializer.Serialize(_config, RunJson.Line.RunConfig);
+        string config = _config.ToJson(RunJson.Line);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["format"] = "pt",
@@ -231,7 +232,7 @@ public sealed class RunFolder : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"'{folder}' cannot be written: {exception.Message} Choose another folder with --out.", exception);
+            throw new InputException($"'{folder}' cannot be written: {exception.Message} Choose another ExperimentOptions.OutputFolder.", exception);
         }
     }
 
@@ -249,6 +250,8 @@ public sealed class RunFolder : IDisposable
         JsonSerializer.Serialize(stream, value, type);
         stream.Write("\n"u8);
     });
+
+    private void WriteText(string name, string text) => Write(name, stream => stream.Write(Encoding.UTF8.GetBytes(text + "\n")));
 
     private string FileNamed(string name) => System.IO.Path.Combine(Path, name);
 }

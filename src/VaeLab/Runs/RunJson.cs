@@ -21,12 +21,8 @@ namespace VaeLab.Runs;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     Converters =
     [
-        typeof(KebabCaseEnum<ModelFamily>),
         typeof(KebabCaseEnum<Activation>),
         typeof(KebabCaseEnum<Posterior>),
-        typeof(KebabCaseEnum<PriorShape>),
-        typeof(KebabCaseEnum<CodebookUpdate>),
-        typeof(KebabCaseEnum<Inference>),
         typeof(KebabCaseEnum<KlSchedule>),
         typeof(KebabCaseEnum<LearningRateSchedule>),
         typeof(KebabCaseEnum<Binarization>),

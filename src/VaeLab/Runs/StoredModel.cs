@@ -20,7 +20,7 @@ public sealed record StoredModel(GenerativeModel Model, ExperimentOptions Option
     /// <summary>The model, for what needs a latent space.</summary>
     /// <exception cref="InputException">It has none.</exception>
     public LatentModel Latent => Model as LatentModel
-        ?? throw new InputException($"This needs a model with points of a latent space, and --model {Options.Model.Family.Word()} has none: take a run of another.");
+        ?? throw new InputException($"This needs a model with points of a latent space, and one of ModelOptions.Kind = {Options.Model.Kind.Name} has none: take a run of another.");
 
     /// <summary>Reads the model of a run.</summary>
     /// <param name="run">The run's folder.</param>

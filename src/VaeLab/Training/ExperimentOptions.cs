@@ -6,6 +6,28 @@ namespace VaeLab.Training;
 /// <summary>Everything that decides what a run does.</summary>
 public sealed record ExperimentOptions
 {
+    /// <summary>What a training starts from.</summary>
+    public static IReadOnlyList<Setting<ExperimentOptions>> StartSettings { get; } =
+    [
+        Setting.Other<ExperimentOptions>(
+            nameof(Recipe), "--recipe", "NAME", "faithful or best, which reaches a lower loss in as many epochs",
+            _ => Recipe.Faithful.Word(), (o, text) => o.With(SettingText.Choice<Recipe>(text))),
+    ];
+
+    /// <summary>Which data to train on.</summary>
+    public static IReadOnlyList<Setting<ExperimentOptions>> DataSettings { get; } =
+    [
+        Setting.Other<ExperimentOptions>(nameof(Dataset), "--dataset", "NAME", "mnist, which comes with VaeLab, or fashion-mnist", o => o.Dataset ?? "mnist", (o, text) => o with { Dataset = text }),
+        Setting.Other<ExperimentOptions>(
+            nameof(DataFolder), "--data", "DIR", "a folder with a dataset's four IDX files, plain or gzipped, or PNG images", _ => string.Empty, (o, text) => o with { DataFolder = text }),
+    ];
+
+    /// <summary>Where the run goes.</summary>
+    public static IReadOnlyList<Setting<ExperimentOptions>> OutputSettings { get; } =
+    [
+        Setting.Other<ExperimentOptions>(nameof(OutputFolder), "--out", "DIR", "where to write the run; a new folder below runs/ if not given", _ => string.Empty, (o, text) => o with { OutputFolder = text }),
+    ];
+
     /// <summary>The experiment's name, which its run folder takes.</summary>
     public required string Name { get; init; }
 
@@ -42,45 +64,6 @@ public sealed record ExperimentOptions
     /// <summary>The fifth lesson: the third experiment in short, to be repeated with wrong losses.</summary>
     public static ExperimentOptions TemptingMistakes { get; } =
         Correlated with { Name = "tempting_mistakes", Training = new TrainingOptions { Epochs = 5 } };
-
-    /// <summary>The conditional lesson: a plane that says how a digit is drawn, and a label that says which.</summary>
-    public static ExperimentOptions Conditional { get; } =
-        new() { Name = "vae_conditional", Model = new ModelOptions { Family = ModelFamily.Conditional }, Training = new TrainingOptions { Epochs = 15 } };
-
-    /// <summary>
-    /// The adversarial lesson: a plane whose codes are held to a prior by a discriminator. Where two players answer each other, a long
-    /// memory of the last moves swings them past the goal: β₁ is 0.5 (Radford, Metz &amp; Chintala 2016).
-    /// </summary>
-    public static ExperimentOptions Adversarial { get; } = new()
-    {
-        Name = "vae_adversarial",
-        Model = new ModelOptions().As(ModelFamily.Adversarial),
-        Training = new TrainingOptions { Epochs = 15, AdamBeta1 = 0.5 },
-    };
-
-    /// <summary>The vector-quantized lesson: sixteen codes for an image, of sixty-four.</summary>
-    public static ExperimentOptions VectorQuantized { get; } =
-        new() { Name = "vae_vq", Model = new ModelOptions().As(ModelFamily.Vq), Training = new TrainingOptions { Epochs = 10 } };
-
-    /// <summary>
-    /// The hierarchical lesson: three latent layers of 16, 8 and 4 dimensions, inferred as in a ladder. The weight of the KL grows, since layers
-    /// that have been silent from the beginning do not find their voice again (Sønderby et al. 2016, section 2.2).
-    /// </summary>
-    public static ExperimentOptions Hierarchical { get; } = new()
-    {
-        Name = "vae_hierarchical",
-        Model = new ModelOptions { Family = ModelFamily.Hierarchical, LatentDimensions = 4, Hierarchical = new() { Lower = [16, 8], Inference = Inference.Ladder } },
-        Training = new TrainingOptions { Epochs = 15, KlSchedule = KlSchedule.Linear },
-    };
-
-    /// <summary>The other half of that lesson: a VAE whose images have to pass for real ones.</summary>
-    public static ExperimentOptions VaeGan { get; } =
-        new()
-        {
-            Name = "vae_gan",
-            Model = new ModelOptions { Family = ModelFamily.VaeGan, LatentDimensions = 10 },
-            Training = new TrainingOptions { Epochs = 10, AdamBeta1 = 0.5 },
-        };
 
     /// <summary>The same experiment, trained by another recipe.</summary>
     public ExperimentOptions With(Recipe recipe) => recipe == Recipe.Faithful ? this : this with
@@ -142,7 +125,7 @@ public sealed record ExperimentOptions
 
         if (data is not null && Training.ValidationFraction is > 0 and < 1)
             data = data.WithValidationShare(Training.ValidationFraction);
-        if (data is not null && Model.Family == ModelFamily.Conditional)
+        if (data is not null && Model.Classes > 0)
             dataFaults.AddRange(LabelFaults(data));
         string[] all = [.. faults, .. Model.Faults(), .. Training.Faults(data?.Train.Count), .. Together(), .. dataFaults];
         if (all.Length > 0)
@@ -152,25 +135,23 @@ public sealed record ExperimentOptions
             : data!.Binarize(Training.Seed, alsoTraining: Training.Binarization == Binarization.Static);
     }
 
-    /// <summary>Whether the labels of some data are beyond the classes that a conditional model is told of.</summary>
+    /// <summary>Whether the labels of some data are beyond the classes that a conditional model is given.</summary>
     private IEnumerable<string> LabelFaults(Dataset data)
     {
-        int greatest = new[] { data.Train, data.Validation, data.Test }.Max(images => images.Labels.ToArray().Max()), classes = (Model.Conditional ?? new()).Classes;
-        if (greatest >= classes)
-            yield return FormattableString.Invariant($"--classes is {classes}, and the data have a label {greatest}; it needs at least {greatest + 1}.");
+        int greatest = new[] { data.Train, data.Validation, data.Test }.Max(images => images.Labels.ToArray().Max());
+        if (greatest >= Model.Classes)
+            yield return FormattableString.Invariant($"ModelOptions.Classes is {Model.Classes}, and the data have a label {greatest}; it needs at least {greatest + 1}.");
     }
 
     /// <summary>What cannot be done with this model, though each option alone is sound.</summary>
     private IEnumerable<string> Together()
     {
         bool weighsKl = Training.Beta != 1 || Training.KlSchedule != KlSchedule.Constant || Training.FreeBits > 0 || Training.Capacity is not null;
-        if (weighsKl && Model.Family == ModelFamily.Adversarial)
-            yield return "--beta, --kl-schedule, --free-bits and --capacity are for a KL, which an adversarial autoencoder has not; use --adversarial-weight.";
-        if (weighsKl && Model.Family == ModelFamily.Vq)
-            yield return "--beta, --kl-schedule, --free-bits and --capacity are for a KL that the encoder learns from, and from the price of its codes only their prior does; use --codes and --positions.";
+        if (weighsKl && Model.Kind.WhyNoKlWeight is { } why)
+            yield return $"TrainingOptions.Beta, TrainingOptions.KlSchedule, TrainingOptions.FreeBits and TrainingOptions.Capacity weigh a KL, and {why}.";
         if (Training.FreeBits > 0 && Model.Posterior == Posterior.Full)
-            yield return "--free-bits needs a KL for each dimension, which a full-covariance posterior has not; use --posterior diagonal.";
+            yield return "TrainingOptions.FreeBits needs a KL for each dimension, which a full-covariance posterior has not; use ModelOptions.Posterior = Diagonal.";
         if (Training.FreeBits > 0 && !Model.Faults().Any() && !Model.Prior().IsDiagonal)
-            yield return "--free-bits needs a KL for each dimension, which a correlated prior has not; use a diagonal --prior-covariance, or --capacity.";
+            yield return "TrainingOptions.FreeBits needs a KL for each dimension, which a correlated prior has not; use a diagonal ModelOptions.PriorCovariance, or TrainingOptions.Capacity.";
     }
 }

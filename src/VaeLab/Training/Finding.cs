@@ -77,10 +77,10 @@ internal static class Divergence
     private static string Cause(Loss loss, GenerativeModel model, double learningRate)
     {
         if (learningRate > HighLearningRate)
-            return Invariant($"The learning rate is too high: instead of --learning-rate {learningRate}, try {Math.Min(0.001, learningRate / 10)}.");
+            return Invariant($"The learning rate is too high: instead of TrainingOptions.LearningRate = {learningRate}, try {Math.Min(0.001, learningRate / 10)}.");
         if (model.Options.Sigma < TinySigma)
-            return Invariant($"A pixel's error is divided by σ² = {model.Options.Sigma * model.Options.Sigma:G2}: try a larger --sigma than {model.Options.Sigma}, for example 0.1.");
+            return Invariant($"A pixel's error is divided by σ² = {model.Options.Sigma * model.Options.Sigma:G2}: try a larger ModelOptions.Sigma than {model.Options.Sigma}, for example 0.1.");
         string where = double.IsFinite(loss.Kl) ? "The decoder's output has overflowed" : "The encoder's exp(ln σ²) or μ² has overflowed";
-        return Invariant($"{where}: try a lower --learning-rate than {learningRate}, for example {learningRate / 10}, or --clip-norm 100.");
+        return Invariant($"{where}: try a lower TrainingOptions.LearningRate than {learningRate}, for example {learningRate / 10}, or TrainingOptions.ClipNorm = 100.");
     }
 }

@@ -31,12 +31,6 @@ public sealed record TrainingMemory(double Weights, double Batch, double Data, d
     // Of these, as many measure a loss, and with it a prior over codes.
     private const int LossEvaluators = 2;
 
-    // At each position of a prior over codes: the embedding, its sum with those before and that with ReLU; logits and probabilities.
-    private const int KeptOfPrefix = 3, KeptOfChoice = 2;
-
-    // A discriminator of two layers judges codes, points of the prior and, frozen, codes once more; a VAE-GAN decodes three codes of an image.
-    private const int Judged = 6, Decoded = 3;
-
     // A model's outputs have the derivatives of the loss too, and the images themselves.
     private const int PixelsOfStep = KeptByLayer + 2;
 
@@ -68,52 +62,27 @@ public sealed record TrainingMemory(double Weights, double Batch, double Data, d
     {
         (ModelOptions model, TrainingOptions training) = (options.Model, options.Training);
         SampleShape shape = SampleShape.Features(size.PixelCount);
-        VqOptions? vq = model.Family == ModelFamily.Vq ? model.Vq ?? new() : null;
-        double d = vq?.VectorLength ?? model.LatentDimensions, pixels = size.PixelCount;
-        double heads = (2 * d) + (model.Posterior == Posterior.Full ? d * (d - 1) / 2 : 0);
-        double hidden = HiddenUnits(model, shape), activation = model.Activation == Activation.Relu ? 0 : KeptByActivation;
+        int[] encoder = [.. model.EncoderLayers.Shapes(shape).Select(after => after.Length)], decoder = [.. model.DecoderLayers.Shapes(shape).Select(after => after.Length)];
+        KindMemory kind = model.Kind.Memory(shape, model, encoder[^1]);
+        double code = Math.Max(model.Kind.DecoderInputs(model), model.LatentDimensions), pixels = size.PixelCount;
+        double heads = (2 * code) + (model.Posterior == Posterior.Full ? code * (code - 1) / 2 : 0);
+        double hidden = encoder.Sum(Real) + (kind.DecoderPasses * decoder.Sum(Real)) + kind.Units, activation = model.Activation == Activation.Relu ? 0 : KeptByActivation;
         double weights = model.Weights(shape) + hidden + heads + pixels;
         double copies = Copies + (training.AverageDecay > 0 ? 1 : 0) + (training.ClipNorm > 0 ? 1 : 0);
-        double prior = vq is null ? 0 : (double)vq.Positions * ((KeptOfPrefix * vq.PriorUnits) + (KeptOfChoice * vq.Codes));
-        double step = (PixelsOfStep * pixels) + ((KeptByLayer + activation) * hidden) + (2 * KeptByLayer * heads) + (2 * prior);
-        double evaluation = (PixelsOfEvaluator * pixels) + ((1 + (activation / 2)) * hidden) + (2 * heads) + (prior * LossEvaluators / Evaluators);
+        double step = (PixelsOfStep * pixels) + ((KeptByLayer + activation) * hidden) + (2 * KeptByLayer * heads) + (2 * kind.PriorUnits);
+        double evaluation = (PixelsOfEvaluator * pixels) + ((1 + (activation / 2)) * hidden) + (2 * heads) + (kind.PriorUnits * LossEvaluators / Evaluators);
+        double[] way = [pixels, .. encoder.Select(Real), heads], back = [.. decoder.Select(Real), pixels];
+        double longest = Math.Max(Math.Max(way.Max(), back.Max()) * Math.Max(training.BatchSize, EvaluationRows), Padded(kind.LargestLayer.Rows) * Padded(kind.LargestLayer.Columns));
         return new(
             sizeof(float) * weights * copies,
             sizeof(float) * ((training.BatchSize * step) + (EvaluationRows * Evaluators * evaluation)),
             size.Bytes * (training.Binarization == Binarization.None ? 1.0 : 2.0),
-            MostInARow(model, vq, training.BatchSize, pixels, heads));
+            Math.Max(longest, Math.Max(LargestLayer(way), LargestLayer(back))));
     }
 
-    /// <summary>Units of all hidden layers through which a sample passes, as often as it does.</summary>
-    private static double HiddenUnits(ModelOptions model, SampleShape shape)
-    {
-        double encoder = model.EncoderLayers.Shapes(shape).Sum(after => (double)after.Length), decoder = model.DecoderLayers.Shapes(shape).Sum(after => (double)after.Length);
-        double units = (model.Adversarial ?? new()).Units;
-        return model.Family switch
-        {
-            ModelFamily.Hierarchical => encoder + decoder + HierarchicalUnits(model.Hierarchical ?? new(), model.LatentDimensions),
-            ModelFamily.Adversarial => encoder + decoder + (Judged * units),
-            ModelFamily.VaeGan => encoder + (Decoded * (decoder + (2 * shape.Length))) + (2 * Judged * units),
-            _ => encoder + decoder,
-        };
-    }
+    private static double Real(int units) => units;
 
-    /// <summary>On the way up, joined with the layer above, and down; and each layer's Gaussians.</summary>
-    private static double HierarchicalUnits(HierarchicalOptions hierarchical, int top) =>
-        (3.0 * hierarchical.Lower.Count * hierarchical.Between) + (8.0 * (hierarchical.Lower.Sum() + top));
-
-    private static double MostInARow(ModelOptions model, VqOptions? vq, int batchSize, double pixels, double heads)
-    {
-        double[] encoder = [pixels, .. Lengths(model.EncoderLayers), Math.Max(heads, model.LatentDimensions)], decoder = [.. Lengths(model.DecoderLayers), pixels];
-        double ofCodes = vq is null ? 0 : Padded(vq.Codes) * Padded(Math.Max(vq.CodeLength, vq.PriorUnits));
-        double units = model.Family is ModelFamily.Adversarial or ModelFamily.VaeGan ? (model.Adversarial ?? new()).Units
-            : model.Family == ModelFamily.Hierarchical ? (model.Hierarchical ?? new()).Between : 0;
-        double ofUnits = Padded(units) * Padded(Math.Max(units, model.Family == ModelFamily.VaeGan ? pixels : encoder[^2]));
-        static double Layer(double[] sizes) => sizes.Zip(sizes.Skip(1), (from, to) => Padded(from) * Padded(to)).Max();
-        return new[] { encoder.Concat(decoder).Max() * Math.Max(batchSize, EvaluationRows), Layer(encoder), Layer(decoder), ofCodes, ofUnits }.Max();
-
-        IEnumerable<double> Lengths(Architecture layers) => layers.Shapes(SampleShape.Features((int)pixels)).Select(after => (double)after.Length);
-    }
+    private static double LargestLayer(double[] sizes) => sizes.Zip(sizes.Skip(1), (from, to) => Padded(from) * Padded(to)).Max();
 
     /// <summary>Weights lie in whole blocks of so many rows.</summary>
     private static double Padded(double units) => Math.Ceiling(units / Block) * Block;
@@ -121,7 +90,7 @@ public sealed record TrainingMemory(double Weights, double Batch, double Data, d
     /// <summary>What to make smaller: whatever takes most.</summary>
     private string Remedy(ExperimentOptions options) =>
         Data > Math.Max(Weights, Batch) ? "Give fewer or smaller images."
-        : Weights > Batch ? "Make --hidden smaller, or the images."
-        : options.Training.BatchSize > EvaluationRows * Evaluators ? "Make --batch-size smaller."
-        : "Make the images or --hidden smaller.";
+        : Weights > Batch ? "Make ModelOptions.Hidden smaller, or the images."
+        : options.Training.BatchSize > EvaluationRows * Evaluators ? "Make TrainingOptions.BatchSize smaller."
+        : "Make the images or ModelOptions.Hidden smaller.";
 }

@@ -5,6 +5,55 @@ namespace VaeLab.Training;
 /// <summary>How a model is trained.</summary>
 public sealed record TrainingOptions
 {
+    private const string NeedsStep = "TrainingOptions.LearningRateSchedule = Step", NeedsCapacity = "TrainingOptions.Capacity";
+
+    /// <summary>Options on the weight of the KL, in the order in which they are shown.</summary>
+    public static IReadOnlyList<Setting<TrainingOptions>> KlSettings { get; } =
+    [
+        Setting.Real<TrainingOptions>(nameof(Beta), "--beta", "weight of the KL divergence; 1 is the evidence lower bound", o => o.Beta, (o, v) => o with { Beta = v }, v => v >= 0, "a number of at least 0, where 1 is the evidence lower bound"),
+        Setting.Choice<TrainingOptions, KlSchedule>(nameof(KlSchedule), "--kl-schedule", $"how it grows: {SettingText.Words<KlSchedule>()}", o => o.KlSchedule, (o, v) => o with { KlSchedule = v }),
+        Setting.Real<TrainingOptions>(nameof(KlWarmUp), "--kl-warm-up", "epochs until a linear or sigmoid schedule, or the capacity, is complete", o => o.KlWarmUp, (o, v) => o with { KlWarmUp = v }, v => v > 0, "a number of epochs above 0")
+            .OnlyIf(o => o.WarmsUp, "TrainingOptions.KlSchedule = Linear or Sigmoid, or TrainingOptions.Capacity"),
+        Setting.Whole<TrainingOptions>(nameof(KlCycles), "--kl-cycles", "cycles of a cyclical schedule", o => o.KlCycles, (o, v) => o with { KlCycles = v }, 1, 10_000)
+            .OnlyIf(o => o.KlSchedule == KlSchedule.Cyclical, "TrainingOptions.KlSchedule = Cyclical"),
+        Setting.Real<TrainingOptions>(nameof(FreeBits), "--free-bits", "nats of KL that cost nothing in each dimension", o => o.FreeBits, (o, v) => o with { FreeBits = v }, v => v >= 0, "a number of nats of at least 0, such as 0.1"),
+        Setting.Optional<TrainingOptions>(nameof(Capacity), "--capacity", "nats at which to hold the KL, instead of a weight", o => o.Capacity, (o, v) => o with { Capacity = v }, v => v >= 0, "a number of nats of at least 0", "10"),
+        Setting.Real<TrainingOptions>(nameof(CapacityWeight), "--capacity-weight", "how strongly to hold it there", o => o.CapacityWeight, (o, v) => o with { CapacityWeight = v }, v => v > 0, "a number above 0")
+            .OnlyIf(o => o.Capacity is not null, NeedsCapacity),
+    ];
+
+    /// <summary>Options on the steps of a training, in the order in which they are shown.</summary>
+    public static IReadOnlyList<Setting<TrainingOptions>> StepSettings { get; } =
+    [
+        Setting.Whole<TrainingOptions>(nameof(Epochs), "--epochs", "times through the training images", o => o.Epochs, (o, v) => o with { Epochs = v }, 1, 1_000_000),
+        Setting.Whole<TrainingOptions>(nameof(BatchSize), "--batch-size", "images in a step", o => o.BatchSize, (o, v) => o with { BatchSize = v }, 1, int.MaxValue, "a whole number of at least 1"),
+        Setting.Real<TrainingOptions>(nameof(LearningRate), "--learning-rate", "Adam's step size", o => o.LearningRate, (o, v) => o with { LearningRate = v }, v => v > 0, "a number above 0"),
+        Setting.Choice<TrainingOptions, LearningRateSchedule>(nameof(LearningRateSchedule), "--learning-rate-schedule", SettingText.Words<LearningRateSchedule>(), o => o.LearningRateSchedule, (o, v) => o with { LearningRateSchedule = v }),
+        Setting.Real<TrainingOptions>(nameof(LearningRateStep), "--learning-rate-step", "epochs between two reductions of a step schedule", o => o.LearningRateStep, (o, v) => o with { LearningRateStep = v }, v => v > 0, "a number of epochs above 0")
+            .OnlyIf(o => o.LearningRateSchedule == LearningRateSchedule.Step, NeedsStep),
+        Setting.Real<TrainingOptions>(nameof(LearningRateFactor), "--learning-rate-factor", "what each of them multiplies by", o => o.LearningRateFactor, (o, v) => o with { LearningRateFactor = v }, v => v is > 0 and <= 1, "a number above 0 and at most 1")
+            .OnlyIf(o => o.LearningRateSchedule == LearningRateSchedule.Step, NeedsStep),
+        Setting.Real<TrainingOptions>(nameof(AdamBeta1), "--adam-beta1", "memory of Adam's first moment", o => o.AdamBeta1, (o, v) => o with { AdamBeta1 = v }, v => v is >= 0 and < 1, "a number from 0 to below 1"),
+        Setting.Real<TrainingOptions>(nameof(AdamBeta2), "--adam-beta2", "memory of Adam's second moment", o => o.AdamBeta2, (o, v) => o with { AdamBeta2 = v }, v => v is >= 0 and < 1, "a number from 0 to below 1"),
+        Setting.Real<TrainingOptions>(nameof(AdamEpsilon), "--adam-epsilon", "what Adam adds to its root", o => o.AdamEpsilon, (o, v) => o with { AdamEpsilon = v }, v => v > 0, "a number above 0"),
+        Setting.Real<TrainingOptions>(nameof(ClipNorm), "--clip-norm", "largest norm of all gradients together; 0 for no limit", o => o.ClipNorm, (o, v) => o with { ClipNorm = v }, v => v >= 0, "a number of at least 0, where 0 is no limit, such as 100"),
+        Setting.Real<TrainingOptions>(nameof(AverageDecay), "--average-decay", "decay of a weight average, which is evaluated and kept; 0 for none", o => o.AverageDecay, (o, v) => o with { AverageDecay = v }, v => v is >= 0 and < 1, "a number from 0 to below 1, such as 0.999"),
+        Setting.Whole<TrainingOptions>(nameof(EarlyStopping), "--early-stopping", "epochs without progress after which to stop, keeping the best; 0: never", o => o.EarlyStopping, (o, v) => o with { EarlyStopping = v }, 0, 1_000_000, "a whole number of epochs of at least 0, where 0 is never, such as 5"),
+        Setting.Other<TrainingOptions>(nameof(Seed), "--seed", "N", "where all randomness comes from; the same seed gives the same model", o => SettingText.Text(o.Seed), (o, text) => o with { Seed = SettingText.Natural(text) }),
+        Setting.Whole<TrainingOptions>(nameof(Threads), "--threads", "threads that compute together; they do not change the result", o => o.Threads, (o, v) => o with { Threads = v }, 1, 1024),
+    ];
+
+    /// <summary>Options on what becomes of the data, and on checkpoints.</summary>
+    public static IReadOnlyList<Setting<TrainingOptions>> DataSettings { get; } =
+    [
+        Setting.Real<TrainingOptions>(nameof(ValidationFraction), "--validation-fraction", "share of the training images that validates", o => o.ValidationFraction, (o, v) => o with { ValidationFraction = v }, v => v is > 0 and < 1, "a number between 0 and 1"),
+        Setting.Choice<TrainingOptions, Binarization>(nameof(Binarization), "--binarization", $"black and white pixels: {SettingText.Words<Binarization>()}", o => o.Binarization, (o, v) => o with { Binarization = v }),
+        Setting.Whole<TrainingOptions>(nameof(CheckpointSteps), "--checkpoint-steps", "steps between checkpoints, besides one an epoch; 0: no others", o => o.CheckpointSteps, (o, v) => o with { CheckpointSteps = v }, 0, 1_000_000_000, "a whole number of at least 0, where 0 is after each epoch only, such as 100"),
+    ];
+
+    /// <summary>All options.</summary>
+    public static IReadOnlyList<Setting<TrainingOptions>> Settings { get; } = [.. KlSettings, .. StepSettings, .. DataSettings];
+
     /// <summary>Times that every training image is seen.</summary>
     public int Epochs { get; init; } = 30;
 
@@ -22,6 +71,9 @@ public sealed record TrainingOptions
 
     /// <summary>Epochs until a linear or sigmoid schedule, or the capacity, is complete.</summary>
     public double KlWarmUp { get; init; } = 10;
+
+    /// <summary>Whether something grows over the warm-up.</summary>
+    private bool WarmsUp => KlSchedule is KlSchedule.Linear or KlSchedule.Sigmoid || Capacity is not null;
 
     /// <summary>Cycles of a cyclical schedule.</summary>
     public int KlCycles { get; init; } = 4;
@@ -86,55 +138,13 @@ public sealed record TrainingOptions
     /// <param name="trainingImages">How many images there are to train on; null where not known.</param>
     public IEnumerable<string> Faults(int? trainingImages = null)
     {
-        if (Epochs is < 1 or > 1_000_000)
-            yield return FormattableString.Invariant($"--epochs is {Epochs}; it needs a whole number from 1 to 1000000, for example 30.");
-        if (BatchSize < 1)
-            yield return FormattableString.Invariant($"--batch-size is {BatchSize}; it needs a whole number of at least 1, for example 128.");
-        else if (BatchSize > trainingImages)
-            yield return FormattableString.Invariant($"--batch-size is {BatchSize}, and there are only {trainingImages} training images; it needs at most that many, for example {Math.Min(128, trainingImages.Value)}.");
-        if (!(LearningRate > 0) || !double.IsFinite(LearningRate))
-            yield return FormattableString.Invariant($"--learning-rate is {LearningRate}; it needs a number above 0, for example 0.001.");
-        if (!(Beta >= 0) || !double.IsFinite(Beta))
-            yield return FormattableString.Invariant($"--beta is {Beta}; it needs a number of at least 0, where 1 is the evidence lower bound.");
-        if (Threads is < 1 or > 1024)
-            yield return FormattableString.Invariant($"--threads is {Threads}; it needs a whole number from 1 to 1024, for example {Environment.ProcessorCount}.");
-        if (KlSchedule is KlSchedule.Linear or KlSchedule.Sigmoid || Capacity is not null)
-        {
-            if (!(KlWarmUp > 0) || !double.IsFinite(KlWarmUp))
-                yield return FormattableString.Invariant($"--kl-warm-up is {KlWarmUp}; it needs a number of epochs above 0, for example 10.");
-            else if (KlWarmUp > Epochs)
-                yield return FormattableString.Invariant($"--kl-warm-up is {KlWarmUp} epochs, and the training has only {Epochs}, so that the KL never gets its full weight; make --epochs at least {Math.Ceiling(KlWarmUp)}, or --kl-warm-up at most {Epochs}.");
-        }
-
-        if (KlCycles is < 1 or > 10_000)
-            yield return FormattableString.Invariant($"--kl-cycles is {KlCycles}; it needs a whole number of at least 1, for example 4.");
-        if (!(FreeBits >= 0) || !double.IsFinite(FreeBits))
-            yield return FormattableString.Invariant($"--free-bits is {FreeBits}; it needs a number of nats of at least 0, for example 0.1.");
-        if (Capacity is { } capacity && !(capacity >= 0 && double.IsFinite(capacity)))
-            yield return FormattableString.Invariant($"--capacity is {capacity}; it needs a number of nats of at least 0, for example 10.");
+        foreach (string fault in Settings.SelectMany(setting => setting.Faults(this)))
+            yield return fault;
+        if (BatchSize >= 1 && BatchSize > trainingImages)
+            yield return FormattableString.Invariant($"TrainingOptions.BatchSize is {BatchSize}, and there are only {trainingImages} training images; it needs at most that many, for example {Math.Min(128, trainingImages.Value)}.");
+        if (WarmsUp && KlWarmUp > Epochs)
+            yield return FormattableString.Invariant($"TrainingOptions.KlWarmUp is {KlWarmUp} epochs, and the training has only {Epochs}, so that the KL never gets its full weight; make TrainingOptions.Epochs at least {Math.Ceiling(KlWarmUp)}, or TrainingOptions.KlWarmUp at most {Epochs}.");
         if (Capacity is not null && (FreeBits > 0 || Beta != 1 || KlSchedule != KlSchedule.Constant))
-            yield return "--capacity replaces the weight of the KL; leave out --beta, --kl-schedule and --free-bits, or --capacity.";
-        if (!(CapacityWeight > 0) || !double.IsFinite(CapacityWeight))
-            yield return FormattableString.Invariant($"--capacity-weight is {CapacityWeight}; it needs a number above 0, for example 10.");
-        if (!(LearningRateStep > 0) || !double.IsFinite(LearningRateStep))
-            yield return FormattableString.Invariant($"--learning-rate-step is {LearningRateStep}; it needs a number of epochs above 0, for example 10.");
-        if (!(LearningRateFactor is > 0 and <= 1))
-            yield return FormattableString.Invariant($"--learning-rate-factor is {LearningRateFactor}; it needs a number above 0 and at most 1, for example 0.5.");
-        if (!(AdamBeta1 is >= 0 and < 1))
-            yield return FormattableString.Invariant($"--adam-beta1 is {AdamBeta1}; it needs a number from 0 to below 1, for example 0.9.");
-        if (!(AdamBeta2 is >= 0 and < 1))
-            yield return FormattableString.Invariant($"--adam-beta2 is {AdamBeta2}; it needs a number from 0 to below 1, for example 0.999.");
-        if (!(AdamEpsilon > 0) || !double.IsFinite(AdamEpsilon))
-            yield return FormattableString.Invariant($"--adam-epsilon is {AdamEpsilon}; it needs a number above 0, for example 1e-7.");
-        if (!(ClipNorm >= 0) || !double.IsFinite(ClipNorm))
-            yield return FormattableString.Invariant($"--clip-norm is {ClipNorm}; it needs a number of at least 0, where 0 is no limit, for example 100.");
-        if (!(AverageDecay is >= 0 and < 1))
-            yield return FormattableString.Invariant($"--average-decay is {AverageDecay}; it needs a number from 0 to below 1, for example 0.999.");
-        if (EarlyStopping is < 0 or > 1_000_000)
-            yield return FormattableString.Invariant($"--early-stopping is {EarlyStopping}; it needs a whole number of epochs of at least 0, where 0 is never, for example 5.");
-        if (CheckpointSteps is < 0 or > 1_000_000_000)
-            yield return FormattableString.Invariant($"--checkpoint-steps is {CheckpointSteps}; it needs a whole number of at least 0, where 0 is after each epoch only, for example 100.");
-        if (!(ValidationFraction is > 0 and < 1))
-            yield return FormattableString.Invariant($"--validation-fraction is {ValidationFraction}; it needs a number between 0 and 1, for example 0.1.");
+            yield return "TrainingOptions.Capacity replaces the weight of the KL; leave out TrainingOptions.Beta, TrainingOptions.KlSchedule and TrainingOptions.FreeBits, or TrainingOptions.Capacity.";
     }
 }

@@ -1,11 +1,12 @@
 using VaeLab.Data;
 using VaeLab.Evaluation;
+using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Numerics;
 using VaeLab.Runs;
+using VaeLab.Training;
 using VaeLab.Tests.Data;
 using VaeLab.Tests.Models;
-using VaeLab.Training;
 
 namespace VaeLab.Tests.Evaluation;
 
@@ -85,7 +86,7 @@ public sealed class CodebookTests : IDisposable
         var usage = CodeUsage.Of(new CodeInspector(model, _pool).Encode(data.Test), 3, 9);
         Assert.Equal(
             [("perplexity", usage.Perplexity), ("live_codes", usage.Live / 9.0)],
-            FamilyMeasures.Of(model, data, data.Test, seed: 0, _pool).Select(measure => (measure.Name, measure.Value)));
+            ModelKinds.Of(model.Options.Kind).Measure(model, data, data.Test, seed: 0, _pool).Select(measure => (measure.Name, measure.Value)));
     }
 
     [Theory]
@@ -139,7 +140,7 @@ public sealed class CodebookTests : IDisposable
         _folder.Dispose();
     }
 
-    private static VqVae Create(VqOptions vq) => (VqVae)new ModelOptions { Hidden = [16, 8], Vq = vq }.As(ModelFamily.Vq).Create(LittleData.Shape, seed: 5);
+    private static VqVae Create(VqOptions vq) => (VqVae)new ModelOptions { Hidden = [16, 8] }.As(vq).Create(LittleData.Shape, seed: 5);
 
     /// <summary>Trains a model of which only some codes begin near the images' vectors.</summary>
     /// <returns>What was said of its codebook.</returns>

@@ -1,10 +1,11 @@
 using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Evaluation;
+using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Numerics;
-using VaeLab.Tests.Models;
 using VaeLab.Training;
+using VaeLab.Tests.Models;
 
 namespace VaeLab.Tests.Evaluation;
 
@@ -39,7 +40,7 @@ public sealed class DiscriminatorTests : IDisposable
         foreach (LatentModel model in (LatentModel[])[LittleData.Model(LittleData.Prior("correlated")), Create(new())])
         {
             double distance = AggregatePosterior.Draw(model, data.Test, seed: 4, _pool).Distance;
-            IReadOnlyList<Measure> measures = FamilyMeasures.Of(model, data, data.Test, seed: 4, _pool);
+            IReadOnlyList<Measure> measures = ModelKinds.Of(model.Options.Kind).Measure(model, data, data.Test, seed: 4, _pool);
             Assert.Equal(["energy_distance", "sharpness"], measures.Select(measure => measure.Name), StringComparer.Ordinal);
             Assert.Equal(distance, measures[0].Value);
             Assert.InRange(measures[1].Value, 1e-6, 1);
@@ -99,7 +100,7 @@ public sealed class DiscriminatorTests : IDisposable
     public void A_discriminator_of_images_that_is_too_sure_or_blind_while_reconstructions_are_bad_has_won_or_lost(
         int epoch, double reconstruction, double ofDiscriminator, double real, double made, FindingKind? expected)
     {
-        var model = (VaeGan)Create(ModelFamily.VaeGan, new() { Units = 3 });
+        var model = (VaeGan)Create(new VaeGanOptions { Units = 3 });
         var diagnosis = new ImagesDiscriminatorDiagnosis(new Trainer(model, LittleData.Dataset(), s_training with { LearningRate = 0.1 }, _pool), model);
         var terms = new Dictionary<string, double>(StringComparer.Ordinal) { ["d_real"] = real, ["d_decoded"] = made, ["discriminator"] = ofDiscriminator };
         EpochMetrics metrics = new(epoch, 1, new(1, 1), new(reconstruction, 1), terms);
@@ -115,29 +116,29 @@ public sealed class DiscriminatorTests : IDisposable
     [Fact]
     public void A_discriminator_of_images_that_sees_nothing_in_them_has_lost()
     {
-        Finding finding = Assert.Single(Watch(ModelFamily.VaeGan, new() { Units = 1 }, s_training));
+        Finding finding = Assert.Single(Watch(new VaeGanOptions { Units = 1 }, s_training));
         Assert.Equal((FindingKind.DiscriminatorLost, true), (finding.Kind, finding.IsWarning));
         Assert.EndsWith("Try a larger --discriminator than 1.", finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Of_equals_that_judge_and_make_images_nothing_is_said() => Assert.Empty(Watch(ModelFamily.VaeGan, new() { Units = 32 }, s_training));
+    public void Of_equals_that_judge_and_make_images_nothing_is_said() => Assert.Empty(Watch(new VaeGanOptions { Units = 32 }, s_training));
 
     public void Dispose() => _pool.Dispose();
 
     private static AdversarialAutoencoder Create(AdversarialOptions adversarial) =>
-        (AdversarialAutoencoder)Create(ModelFamily.Adversarial, adversarial);
+        (AdversarialAutoencoder)Create((KindOptions)adversarial);
 
-    private static GenerativeModel Create(ModelFamily family, AdversarialOptions adversarial) =>
-        new ModelOptions { Hidden = [16, 8], Adversarial = adversarial }.As(family).Create(LittleData.Shape, seed: 5);
+    private static GenerativeModel Create(KindOptions kind) =>
+        new ModelOptions { Hidden = [16, 8] }.As(kind).Create(LittleData.Shape, seed: 5);
 
     /// <summary>Trains a model.</summary>
     /// <returns>What was said of its discriminator.</returns>
-    private Finding[] Watch(AdversarialOptions adversarial) => Watch(ModelFamily.Adversarial, adversarial, s_training);
+    private Finding[] Watch(AdversarialOptions adversarial) => Watch(adversarial, s_training);
 
-    private Finding[] Watch(ModelFamily family, AdversarialOptions adversarial, TrainingOptions training)
+    private Finding[] Watch(KindOptions kind, TrainingOptions training)
     {
-        var trainer = new Trainer(Create(family, adversarial), LittleData.Dataset(), training, _pool);
+        var trainer = new Trainer(Create(kind), LittleData.Dataset(), training, _pool);
         var monitor = new TrainingMonitor(trainer);
         var found = new List<Finding>();
         monitor.Found += found.Add;

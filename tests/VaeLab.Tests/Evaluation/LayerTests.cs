@@ -1,9 +1,10 @@
 using VaeLab.Data;
 using VaeLab.Evaluation;
+using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Numerics;
-using VaeLab.Tests.Models;
 using VaeLab.Training;
+using VaeLab.Tests.Models;
 
 namespace VaeLab.Tests.Evaluation;
 
@@ -41,7 +42,7 @@ public sealed class LayerTests : IDisposable
         LayerActivity ofTest = LayerActivity.Measure(model, data.Test, seed: 4, _pool);
         Assert.Equal(
             [("kl_1", ofTest.Of(1)), ("active_1", ofTest.ActiveUnits(1)), ("kl_2", ofTest.Of(2)), ("active_2", ofTest.ActiveUnits(2)), ("kl_3", ofTest.Of(3)), ("active_3", ofTest.ActiveUnits(3))],
-            FamilyMeasures.Of(model, data, data.Test, seed: 4, _pool).Take(6).Select(measure => (measure.Name, measure.Value)));
+            ModelKinds.Of(model.Options.Kind).Measure(model, data, data.Test, seed: 4, _pool).Take(6).Select(measure => (measure.Name, measure.Value)));
     }
 
     [Fact]
@@ -114,8 +115,7 @@ public sealed class LayerTests : IDisposable
         Hidden = [16, 8],
         PriorMean = priorMean,
         PriorCovariance = priorCovariance,
-        Hierarchical = new() { Lower = [4, 3], Between = 8, Inference = inference },
-    }.As(ModelFamily.Hierarchical).Create(LittleData.Shape, seed: 5);
+    }.As(new HierarchicalOptions { Lower = [4, 3], Between = 8, Inference = inference }).Create(LittleData.Shape, seed: 5);
 
     /// <summary>Trains a model.</summary>
     /// <returns>What was said of its layers.</returns>

@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
 using VaeLab.Data;
 using VaeLab.Evaluation;
+using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Numerics;
+using VaeLab.Training;
 using VaeLab.Tests.Models;
 using VaeLab.Tests.Shared;
-using VaeLab.Training;
 
 namespace VaeLab.Tests.Evaluation;
 

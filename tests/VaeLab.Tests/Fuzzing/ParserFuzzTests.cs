@@ -83,7 +83,7 @@ public sealed class ParserFuzzTests
             case "json-rows": Fuzz(parser, 15, """[{"image":"a","z":[0.5,-1e-3]},{"z":[2,3]},[4,5]]"""u8.ToArray(), bytes => NumberTable.Parse(bytes, "a file.json", "z", 2)); break;
             case "png-palette": Fuzz(parser, 16, PngBytes.Of(6, 5, 2, 3, transparency: [255, 0, 7]), bytes => PngFile.Parse(bytes, "a file"), PngBytes.WithSoundChecksums, PerPngByte); break;
             default:
-                string config = Tensors(s_run["checkpoint.safetensors"]).Metadata["vaelab_config"];
+                var config = RunConfig.Parse(s_run["config.json"], "a file");
                 Fuzz(parser, 10, s_run["checkpoint.safetensors"], bytes => Checkpoint.Restore(Tensors(bytes), s_trainer, config));
                 break;
         }

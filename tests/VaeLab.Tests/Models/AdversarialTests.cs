@@ -16,21 +16,21 @@ public sealed class AdversarialTests : IDisposable
     private const double Gamma = 4, Beta = 0.5;
     private const uint Images = 100, Noise = 101, Prior = 102;
 
-    private static readonly ModelOptions s_shape = new() { Hidden = [6, 5], Activation = Activation.Tanh, Adversarial = new() { Units = 4 } };
+    private static readonly ModelOptions s_shape = new() { Hidden = [6, 5], Activation = Activation.Tanh };
 
     private readonly WorkerPool _pool = new(2);
 
     [Fact]
     public void An_autoencoder_has_each_players_own_gradient()
     {
-        var model = (AdversarialAutoencoder)(s_shape with { Adversarial = new() { Units = 4, Weight = 3 } }).As(ModelFamily.Adversarial).Create(SampleShape.Features(Pixels), seed: 0);
+        var model = (AdversarialAutoencoder)s_shape.As(new AdversarialOptions { Units = 4, Weight = 3 }).Create(SampleShape.Features(Pixels), seed: 0);
         Compare("adversarial", model, tape => model.Loss(Input(tape, Pixels, Images, Pixel), Input(tape, 2, Prior, Point)), scaleOfDecoder: 1);
     }
 
     [Fact]
     public void A_vae_gan_has_each_players_own_gradient()
     {
-        var model = (VaeGan)(s_shape with { Family = ModelFamily.VaeGan, Adversarial = new() { Units = 4, Weight = 1 / Gamma } }).Create(SampleShape.Features(Pixels), seed: 0);
+        var model = (VaeGan)(s_shape with { Kind = new VaeGanOptions { Units = 4, Weight = 1 / Gamma } }).Create(SampleShape.Features(Pixels), seed: 0);
         Compare(
             "vae-gan",
             model,
@@ -41,7 +41,7 @@ public sealed class AdversarialTests : IDisposable
     [Fact]
     public void The_noise_of_a_vae_gan_is_normal_first_and_the_prior_then()
     {
-        var model = (VaeGan)(new ModelOptions { Hidden = [4], PriorMean = [10, -10], Family = ModelFamily.VaeGan }).Create(SampleShape.Features(Pixels), seed: 0);
+        var model = (VaeGan)(new ModelOptions { Hidden = [4], PriorMean = [10, -10], Kind = new VaeGanOptions() }).Create(SampleShape.Features(Pixels), seed: 0);
         float[] noise = [1, 2, 3, 4, 5, 6, 7, 8];
         model.ShapeNoise(noise);
         Assert.Equal([1, 2, 13, -6, 5, 6, 17, -2], noise);
@@ -50,7 +50,7 @@ public sealed class AdversarialTests : IDisposable
     [Fact]
     public void The_codes_of_an_autoencoder_are_points_without_a_density()
     {
-        var model = (LatentModel)s_shape.As(ModelFamily.Adversarial).Create(SampleShape.Features(Pixels), seed: 0);
+        var model = (LatentModel)s_shape.As(new AdversarialOptions { Units = 4 }).Create(SampleShape.Features(Pixels), seed: 0);
         Assert.False(model.HasDensity);
         Assert.DoesNotContain(model.Parameters, parameter => parameter.Name.StartsWith("log_variance", StringComparison.Ordinal));
 
@@ -68,37 +68,30 @@ public sealed class AdversarialTests : IDisposable
     {
         ModelOptions options = new()
         {
-            Family = ModelFamily.Adversarial,
             LatentDimensions = 3,
             PriorMean = [1, 2, 3],
-            Adversarial = new() { Shape = PriorShape.Mixture, Weight = -1, Units = 0 },
+            Kind = new AdversarialOptions { Shape = PriorShape.Mixture, Weight = -1, Units = 0 },
         };
         Assert.Equal(
             [
-                "--adversarial-weight is -1; it needs a number of at least 0, for example 20.",
-                "--discriminator is 0; it needs a whole number of units from 1 to 65536, for example 256.",
-                "--posterior is diagonal; an adversarial autoencoder has --posterior point: one code for each image.",
-                "--prior-shape mixture lies in a plane, and --latent-dim is 3; it needs 2.",
-                "--prior-mean and --prior-covariance are those of a Gaussian; with another --prior-shape, leave them out.",
+                "AdversarialOptions.Weight is -1; it needs a number of at least 0, for example 20.",
+                "AdversarialOptions.Units is 0; it needs a whole number from 1 to 65536, for example 256.",
+                "AdversarialOptions.Shape = Mixture lies in a plane, and ModelOptions.LatentDimensions is 3; it needs 2.",
+                "ModelOptions.PriorMean and ModelOptions.PriorCovariance are those of a Gaussian; leave them out with another AdversarialOptions.Shape.",
+                "ModelOptions.Posterior = Diagonal is not for ModelOptions.Kind = adversarial; it needs point.",
             ],
             options.Faults(),
             StringComparer.Ordinal);
         Assert.Equal(
-            [
-                "--discriminator, --adversarial-weight and --prior-shape are for a model with an adversary; add --model adversarial or vae-gan, or leave them out.",
-                "--posterior is point, which has no KL; it needs diagonal or full, or --model adversarial.",
-            ],
-            new ModelOptions { Posterior = Posterior.Point, Adversarial = new() }.Faults(),
+            ["ModelOptions.Posterior = Point is not for ModelOptions.Kind = vae; it needs diagonal or full."],
+            new ModelOptions { Posterior = Posterior.Point }.Faults(),
             StringComparer.Ordinal);
         Assert.Equal(
-            [
-                "--likelihood is continuous-bernoulli; the discriminator of a VAE-GAN looks at probabilities of ink: use --likelihood bernoulli.",
-                "--prior-shape is for a prior that is drawn from; a KL needs a Gaussian one. Add --model adversarial, or leave it out.",
-            ],
-            new ModelOptions { Family = ModelFamily.VaeGan, Likelihood = Likelihoods.ContinuousBernoulli, Adversarial = new() { Shape = PriorShape.SwissRoll } }.Faults(),
+            ["ModelOptions.Likelihood is continuous-bernoulli; the discriminator of a VAE-GAN looks at probabilities of ink: use ModelOptions.Likelihood = bernoulli."],
+            new ModelOptions { Kind = new VaeGanOptions(), Likelihood = Likelihoods.ContinuousBernoulli }.Faults(),
             StringComparer.Ordinal);
-        Assert.Empty(new ModelOptions { Posterior = Posterior.Full }.As(ModelFamily.Adversarial).Faults());
-        Assert.Empty(new ModelOptions().As(ModelFamily.Adversarial).As(ModelFamily.Vae).Faults());
+        Assert.Empty(new ModelOptions { Posterior = Posterior.Full }.As(new AdversarialOptions()).Faults());
+        Assert.Empty(new ModelOptions().As(new AdversarialOptions()).As(new VaeOptions()).Faults());
     }
 
     public void Dispose() => _pool.Dispose();

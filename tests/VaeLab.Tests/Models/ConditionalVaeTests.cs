@@ -1,5 +1,6 @@
 using VaeLab.Data;
 using VaeLab.Evaluation;
+using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Numerics;
 using VaeLab.Training;
@@ -21,7 +22,7 @@ public sealed class ConditionalVaeTests : IDisposable
     [InlineData(7)]
     public void Of_one_class_it_is_a_plain_VAE_with_other_biases(byte label)
     {
-        ConditionalVae conditional = Conditional();
+        Vae conditional = Conditional();
         Vae plain = WithLabelInBiases(conditional, label);
         ImageSet images = LittleData.Images(Rows);
         byte[] labels = new byte[Rows];
@@ -63,10 +64,9 @@ public sealed class ConditionalVaeTests : IDisposable
     [Fact]
     public void Labels_beyond_its_classes_are_refused_before_anything_is_trained()
     {
-        Assert.Contains("--classes is 0", Assert.Single(new ModelOptions { Family = ModelFamily.Conditional, Conditional = new() { Classes = 0 } }.Faults()), StringComparison.Ordinal);
-        Assert.Contains("add --model conditional", Assert.Single(new ModelOptions { Conditional = new() }.Faults()), StringComparison.Ordinal);
-        ExperimentOptions few = ExperimentOptions.Conditional with { Model = new() { Family = ModelFamily.Conditional, Conditional = new() { Classes = 9 } } };
-        Assert.Equal("--classes is 9, and the data have a label 9; it needs at least 10.", Assert.Throws<InputException>(() => few.LoadData()).Message);
+        Assert.Contains("ModelOptions.Classes is -1", Assert.Single(new ModelOptions { Classes = -1 }.Faults()), StringComparison.Ordinal);
+        ExperimentOptions few = ModelKinds.Conditional with { Model = new() { Classes = 9 } };
+        Assert.Equal("ModelOptions.Classes is 9, and the data have a label 9; it needs at least 10.", Assert.Throws<InputException>(() => few.LoadData()).Message);
     }
 
     /// <summary>A judge that cannot be wrong: classes that differ in every pixel.</summary>
@@ -85,9 +85,9 @@ public sealed class ConditionalVaeTests : IDisposable
 
     public void Dispose() => _pool.Dispose();
 
-    private static ConditionalVae Conditional() => (ConditionalVae)new ModelOptions { Family = ModelFamily.Conditional, Hidden = [16, 8] }.Create(LittleData.Shape, seed: 5);
+    private static Vae Conditional() => (Vae)new ModelOptions { Classes = Classes, Hidden = [16, 8] }.Create(LittleData.Shape, seed: 5);
 
-    private static Vae WithLabelInBiases(ConditionalVae conditional, int label)
+    private static Vae WithLabelInBiases(Vae conditional, int label)
     {
         Vae plain = LittleData.Model();
         foreach ((Parameter to, Parameter from) in plain.Parameters.Zip(conditional.Parameters))

@@ -2,11 +2,12 @@ using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Formats;
+using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Numerics;
 using VaeLab.Runs;
-using VaeLab.Tests.Data;
 using VaeLab.Training;
+using VaeLab.Tests.Data;
 
 namespace VaeLab.Tests.Models;
 
@@ -25,31 +26,29 @@ public sealed class FamilyTests : IDisposable
     private static readonly Dictionary<string, ModelOptions> s_models = new(StringComparer.Ordinal)
     {
         ["vae"] = new(),
-        ["conditional"] = new() { Family = ModelFamily.Conditional },
+        ["conditional"] = new() { Classes = 10 },
         ["conditional, full posterior, correlated prior"] = new()
         {
-            Family = ModelFamily.Conditional,
             Posterior = Posterior.Full,
             PriorCovariance = [[1, 0.4], [0.4, 0.5]],
-            Conditional = new() { Classes = 12 },
+            Classes = 12,
         },
-        ["adversarial"] = new ModelOptions().As(ModelFamily.Adversarial),
-        ["adversarial, swiss roll"] = new ModelOptions { Adversarial = new() { Shape = PriorShape.SwissRoll, Weight = 3, Units = 9 } }.As(ModelFamily.Adversarial),
-        ["vq"] = new ModelOptions { Vq = new() { Codes = 12, Positions = 4, CodeLength = 3, PriorUnits = 7, RestartBelow = 0.3 } }.As(ModelFamily.Vq),
-        ["vq, codes that follow gradients"] = new ModelOptions { Vq = new() { Codes = 35, Positions = 1, CodeLength = 2, Codebook = CodebookUpdate.Loss } }.As(ModelFamily.Vq),
-        ["hierarchical"] = new ModelOptions { Hierarchical = new() { Lower = [3], Between = 7 } }.As(ModelFamily.Hierarchical),
+        ["adversarial"] = new ModelOptions().As(new AdversarialOptions()),
+        ["adversarial, swiss roll"] = new ModelOptions().As(new AdversarialOptions { Shape = PriorShape.SwissRoll, Weight = 3, Units = 9 }),
+        ["adversarial, conditional"] = new ModelOptions { Classes = 11 }.As(new AdversarialOptions()),
+        ["vq"] = new ModelOptions().As(new VqOptions { Codes = 12, Positions = 4, CodeLength = 3, PriorUnits = 7, RestartBelow = 0.3 }),
+        ["vq, codes that follow gradients"] = new ModelOptions().As(new VqOptions { Codes = 35, Positions = 1, CodeLength = 2, Codebook = CodebookUpdate.Loss }),
+        ["hierarchical"] = new ModelOptions().As(new HierarchicalOptions { Lower = [3], Between = 7 }),
         ["hierarchical, ladder of three layers, correlated prior"] = new ModelOptions
         {
             PriorCovariance = [[1, 0.4], [0.4, 0.5]],
-            Hierarchical = new() { Lower = [4, 3], Between = 6, Inference = Inference.Ladder },
-        }.As(ModelFamily.Hierarchical),
-        ["vae-gan"] = new() { Family = ModelFamily.VaeGan },
+        }.As(new HierarchicalOptions { Lower = [4, 3], Between = 6, Inference = Inference.Ladder }),
+        ["vae-gan"] = new() { Kind = new VaeGanOptions() },
         ["vae-gan, full posterior, correlated prior"] = new()
         {
-            Family = ModelFamily.VaeGan,
             Posterior = Posterior.Full,
             PriorCovariance = [[1, 0.4], [0.4, 0.5]],
-            Adversarial = new() { Units = 9 },
+            Kind = new VaeGanOptions { Units = 9 },
         },
     };
 
@@ -58,8 +57,8 @@ public sealed class FamilyTests : IDisposable
     public static TheoryData<string> Models => [.. s_models.Keys];
 
     [Fact]
-    public void Every_family_is_here() =>
-        Assert.Equal(Enum.GetValues<ModelFamily>(), s_models.Values.Select(options => options.Family).Distinct().Order());
+    public void Every_kind_is_here() =>
+        Assert.Equal(ModelKinds.All.Select(kind => kind.Name).Order(StringComparer.Ordinal), s_models.Values.Select(options => options.Kind.Name).Distinct().Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -67,7 +66,7 @@ public sealed class FamilyTests : IDisposable
     {
         (float[][] Values, TrainingResult Result)[] results = [.. new[] { 1, 2, 5 }.Select(threads => Train(model, threads))];
         Assert.All(results, result => Assert.Equal(results[0].Values, result.Values));
-        if (s_models[model].Family == ModelFamily.VaeGan)
+        if (s_models[model].Kind is VaeGanOptions)
             return; // It learns what its discriminator looks at; the loss in nats is reported and not learnt from.
         IReadOnlyList<EpochMetrics> history = results[0].Result.History;
         Assert.True(history[^1].Validation.Total < history[0].Validation.Total, string.Join(", ", history.Select(epoch => epoch.Validation.Total)));
@@ -134,11 +133,12 @@ public sealed class FamilyTests : IDisposable
             if (now is { Epoch: 4, Batch: 3 })
                 stop.Cancel();
         };
+        var config = RunConfig.Of(new() { Name = "own", Model = s_models[model], Training = s_training }, s_data);
         using var stream = new MemoryStream();
         trainer.CheckpointReached += () =>
         {
             stream.SetLength(0);
-            Checkpoint.Write(stream, trainer, "{}");
+            Checkpoint.Write(stream, trainer, config.ToJson(RunJson.Line));
         };
         Assert.Equal(TrainingEnd.Interrupted, trainer.Fit(stop.Token).End);
         string file = _folder.At("checkpoint.safetensors");
@@ -146,7 +146,7 @@ public sealed class FamilyTests : IDisposable
 
         GenerativeModel rest = Create(model);
         var resumed = new Trainer(rest, s_data, s_training, pool);
-        Checkpoint.Restore(SafeTensorsReader.Read(file), resumed, "{}");
+        Checkpoint.Restore(SafeTensorsReader.Read(file), resumed, config);
         TrainingResult result = resumed.Fit(TestContext.Current.CancellationToken);
         Assert.Equal(expected, LittleData.Values(rest));
         Assert.Equal(whole.History.Select(epoch => (epoch.Train, epoch.Validation)), result.History.Select(epoch => (epoch.Train, epoch.Validation)));

@@ -21,8 +21,7 @@ public sealed class HierarchicalVaeTests : IDisposable
         LatentDimensions = 2,
         Hidden = [6, 5],
         Activation = Activation.Tanh,
-        Hierarchical = new() { Lower = [4, 3], Between = 4 },
-    }.As(ModelFamily.Hierarchical);
+    }.As(new HierarchicalOptions { Lower = [4, 3], Between = 4 });
 
     private readonly WorkerPool _pool = new(2);
 
@@ -136,21 +135,18 @@ public sealed class HierarchicalVaeTests : IDisposable
     {
         Assert.Equal(
             [
-                "--lower-layers has a layer of 0 dimensions; each needs from 1 to 512, for example 16.",
-                "--between is 0; it needs a whole number of units from 1 to 65536, for example 128.",
-                "--inference is 7; it needs one of TopDown, Ladder.",
-                "--posterior is Full; the Gaussians of a hierarchical model are diagonal, and its layers together are not: use --posterior diagonal.",
+                "HierarchicalOptions.Lower has a layer of 0 dimensions; each needs from 1 to 512, for example 16.",
+                "HierarchicalOptions.Between is 0; it needs a whole number from 1 to 65536, for example 128.",
+                "HierarchicalOptions.Inference is 7; it needs one of top-down, ladder.",
+                "ModelOptions.Posterior = Full is not for ModelOptions.Kind = hierarchical; it needs diagonal.",
             ],
-            (s_shape with { Posterior = Posterior.Full, Hierarchical = new() { Lower = [0, 3, 0], Between = 0, Inference = (Inference)7 } }).Faults(),
+            (s_shape with { Posterior = Posterior.Full, Kind = new HierarchicalOptions { Lower = [0, 3, 0], Between = 0, Inference = (Inference)7 } }).Faults(),
             StringComparer.Ordinal);
         Assert.Equal(
-            [
-                "--lower-layers, --between and --inference are for a model of several latent layers; add --model hierarchical, or leave them out.",
-                "--lower-layers names 0 layers; it needs from 1 to 7, for example 16.",
-            ],
-            new ModelOptions { Hierarchical = new() { Lower = [] } }.Faults(),
+            ["HierarchicalOptions.Lower names 0 layers; it needs from 1 to 7, for example 16."],
+            new ModelOptions { Kind = new HierarchicalOptions { Lower = [] } }.Faults(),
             StringComparer.Ordinal);
-        Assert.Empty(new ModelOptions { Posterior = Posterior.Full }.As(ModelFamily.Hierarchical).Faults());
+        Assert.Empty(new ModelOptions { Posterior = Posterior.Full }.As(new HierarchicalOptions()).Faults());
     }
 
     [Fact]
@@ -168,7 +164,7 @@ public sealed class HierarchicalVaeTests : IDisposable
 
     private static HierarchicalVae Hashed(Inference inference)
     {
-        var model = (HierarchicalVae)(s_shape with { Hierarchical = s_shape.Hierarchical! with { Inference = inference } }).Create(SampleShape.Features(Pixels), seed: 0);
+        var model = (HierarchicalVae)(s_shape with { Kind = (HierarchicalOptions)s_shape.Kind with { Inference = inference } }).Create(SampleShape.Features(Pixels), seed: 0);
         foreach ((int stream, Parameter parameter) in model.Parameters.Index())
             parameter.CopyFrom([.. Enumerable.Range(0, parameter.Length).Select(k => (float)(((2 * HashedNumbers.Uniform((uint)k, (uint)stream)) - 1) / 2))]);
         return model;

@@ -131,34 +131,30 @@ public sealed class VqVaeTests : IDisposable
     {
         Assert.Equal(
             [
-                "--codes is 1; it needs a whole number from 2 to 65536, for example 64.",
-                "--positions is 0; it needs a whole number from 1 to 1024, for example 16.",
-                "--code-length is 0; it needs a whole number from 1 to 512, for example 8.",
-                "--codebook-decay is 1; it needs a number of at least 0 and below 1, for example 0.99.",
-                "--commitment is -1; it needs a number of at least 0, for example 0.25.",
-                "--restart-below is NaN; it needs a number of at least 0 and below 1, for example 0.01.",
-                "--code-prior is 0; it needs a whole number of units from 1 to 4096, for example 128.",
-                "--latent-dim is for a latent space of real numbers, and a vector-quantized model has codes; use --positions, --codes and --code-length.",
-                "--prior-mean and --prior-covariance are those of a Gaussian, and a vector-quantized model learns its prior; leave them out.",
+                "VqOptions.Codes is 1; it needs a whole number from 2 to 65536, for example 64.",
+                "VqOptions.Positions is 0; it needs a whole number from 1 to 1024, for example 16.",
+                "VqOptions.CodeLength is 0; it needs a whole number from 1 to 512, for example 8.",
+                "VqOptions.Decay is 1; it needs a number from 0 to below 1, for example 0.99.",
+                "VqOptions.Commitment is -1; it needs a number of at least 0, for example 0.25.",
+                "VqOptions.RestartBelow is NaN; it needs a number from 0 to below 1, for example 0.01.",
+                "VqOptions.PriorUnits is 0; it needs a whole number from 1 to 4096, for example 128.",
+                "ModelOptions.LatentDimensions is for a latent space of real numbers, and a vector-quantized model has codes; use VqOptions.Positions, VqOptions.Codes and VqOptions.CodeLength.",
+                "ModelOptions.PriorMean and ModelOptions.PriorCovariance are those of a Gaussian, and a vector-quantized model learns its prior; leave them out.",
             ],
-            (new ModelOptions
-            {
-                LatentDimensions = 3,
-                PriorMean = [1, 2, 3],
-                Vq = new() { Codes = 1, Positions = 0, CodeLength = 0, Decay = 1, Commitment = -1, RestartBelow = double.NaN, PriorUnits = 0 },
-            }).As(ModelFamily.Vq).Faults(),
+            new ModelOptions { LatentDimensions = 3, PriorMean = [1, 2, 3] }
+                .As(new VqOptions { Codes = 1, Positions = 0, CodeLength = 0, Decay = 1, Commitment = -1, RestartBelow = double.NaN, PriorUnits = 0 }).Faults(),
             StringComparer.Ordinal);
         Assert.Equal(
-            ["--codes, --positions, --code-length, --codebook, --codebook-decay, --commitment, --restart-below and --code-prior are for a model with a codebook; add --model vq, or leave them out."],
-            new ModelOptions { Vq = new() }.Faults(),
+            ["ModelOptions.Posterior = Diagonal is not for ModelOptions.Kind = vq; it needs point."],
+            new ModelOptions { Kind = new VqOptions() }.Faults(),
             StringComparer.Ordinal);
         Assert.Equal(
-            ["--posterior is diagonal; a vector-quantized model has --posterior point: one code for each image."],
-            new ModelOptions { Family = ModelFamily.Vq }.Faults(),
+            ["ModelOptions.Classes is for a model that sees labels, which ModelOptions.Kind = vq does not; leave it out, or choose another kind."],
+            (new ModelOptions().As(new VqOptions()) with { Classes = 3 }).Faults(),
             StringComparer.Ordinal);
         Assert.Equal(
-            ["--codes 65536 times --positions 17 is 1114112; it needs at most 1048576: make one of them smaller."],
-            new ModelOptions { Vq = new() { Codes = 65536, Positions = 17 } }.As(ModelFamily.Vq).Faults(),
+            ["VqOptions.Codes = 65536 times VqOptions.Positions = 17 is 1114112; it needs at most 1048576: make one of them smaller."],
+            new ModelOptions().As(new VqOptions { Codes = 65536, Positions = 17 }).Faults(),
             StringComparer.Ordinal);
     }
 
@@ -170,7 +166,7 @@ public sealed class VqVaeTests : IDisposable
 
     private static VqVae Hashed(VqOptions vq)
     {
-        var model = (VqVae)new ModelOptions { Hidden = [6, 5], Activation = Activation.Tanh, Vq = vq }.As(ModelFamily.Vq).Create(SampleShape.Features(Pixels), seed: 0);
+        var model = (VqVae)new ModelOptions { Hidden = [6, 5], Activation = Activation.Tanh }.As(vq).Create(SampleShape.Features(Pixels), seed: 0);
         foreach ((int stream, Parameter parameter) in model.Parameters.Index())
             parameter.CopyFrom([.. Enumerable.Range(0, parameter.Length).Select(k => (float)((2 * HashedNumbers.Uniform((uint)k, (uint)stream)) - 1))]);
         model.Memory.Skip(1).SingleOrDefault()?.CopyFrom(model.Codebook);

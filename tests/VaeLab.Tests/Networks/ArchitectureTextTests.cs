@@ -1,3 +1,4 @@
+using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Networks;
 using VaeLab.Numerics;
@@ -85,25 +86,27 @@ public sealed class ArchitectureTextTests
 
     /// <summary>What a model is said to weigh before it is made is what it weighs; codebooks and priors over codes, of which a first bias has one column, included.</summary>
     [Theory]
-    [InlineData(ModelFamily.Vae, Posterior.Diagonal)]
-    [InlineData(ModelFamily.Vae, Posterior.Full)]
-    [InlineData(ModelFamily.Conditional, Posterior.Full)]
-    [InlineData(ModelFamily.Adversarial, Posterior.Point)]
-    [InlineData(ModelFamily.VaeGan, Posterior.Diagonal)]
-    [InlineData(ModelFamily.Vq, Posterior.Point)]
-    [InlineData(ModelFamily.Hierarchical, Posterior.Diagonal)]
-    public void Weights_are_counted_before_they_are_made(ModelFamily family, Posterior posterior)
+    [InlineData("vae", Posterior.Diagonal)]
+    [InlineData("vae", Posterior.Full)]
+    [InlineData("vae", Posterior.Full, 10)]
+    [InlineData("adversarial", Posterior.Point)]
+    [InlineData("adversarial", Posterior.Point, 3)]
+    [InlineData("vae-gan", Posterior.Diagonal)]
+    [InlineData("vq", Posterior.Point)]
+    [InlineData("hierarchical", Posterior.Diagonal)]
+    public void Weights_are_counted_before_they_are_made(string name, Posterior posterior, int classes = 0)
     {
         foreach (Inference inference in Enum.GetValues<Inference>())
         {
+            KindOptions kind = name == "hierarchical" ? new HierarchicalOptions { Lower = [5, 4], Between = 6, Inference = inference } : ModelKinds.Named(name).Preset.Model.Kind;
             ModelOptions options = new ModelOptions
             {
                 Posterior = posterior,
-                LatentDimensions = family == ModelFamily.Vq ? 2 : 3,
+                LatentDimensions = kind is VqOptions ? 2 : 3,
                 Encoder = Architecture.Parse("dense:11,dense:13"),
                 Decoder = Architecture.Parse("dense:17"),
-                Hierarchical = family == ModelFamily.Hierarchical ? new() { Lower = [5, 4], Between = 6, Inference = inference } : null,
-            }.As(family);
+                Classes = classes,
+            }.As(kind);
             long made = options.Create(LittleData.Shape, seed: 0).Parameters.Where(parameter => parameter.Name.EndsWith(".weight", StringComparison.Ordinal)).Sum(parameter => (long)parameter.Length);
             Assert.Equal(made, options.Weights(LittleData.Shape));
         }

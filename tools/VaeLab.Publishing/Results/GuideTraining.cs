@@ -57,12 +57,11 @@ internal sealed record GuideTraining(GuideRun Run, LatentModel Model, Experiment
     {
         OptionSpec[] specs = [.. ExperimentArguments.Groups().SelectMany(group => group.Options)];
         var experiment = new OptionSpec("--experiment", "NAME", string.Empty);
-        var command = new Command(TrainCommand.Name) { experiment.Option };
-        foreach (OptionSpec spec in specs)
-            command.Options.Add(spec.Option);
+        var command = new Command(TrainCommand.Name);
+        ExperimentArguments.AddTo(command, [experiment, .. specs]);
         ParseResult words = CommandLineParser.Parse(command, [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Trim('"'))]);
         List<string> faults = [.. CommandLineParser.Faults(words)];
-        if (CommandLineParser.Value(words, experiment.Option) is { } name)
+        if (CommandLineParser.Value(words, experiment.Name) is { } name)
             defaults = TrainCommand.Experiments[name];
         ExperimentOptions options = ExperimentArguments.Read(words, specs, defaults, faults);
         return faults.Count == 0 ? options : throw new InputException(faults);

@@ -58,7 +58,7 @@ internal static class ReliabilityResults
     }
 
     private static int Train(string folder, string without, int seed) => Programs.Vae(
-        [TrainCommand.Name, "--experiment", "2d", "--epochs", "1", "--seed", OptionValues.Text(seed), "--out", Trained(folder, without, seed)],
+        [TrainCommand.Name, "--experiment", "2d", "--epochs", "1", "--seed", SettingText.Text(seed), "--out", Trained(folder, without, seed)],
         without.Length == 0 ? [] : [(without, "0")]);
 
     private static string Trained(string folder, string without, int seed) => Path.Combine(folder, Invariant($"{(without.Length == 0 ? "own" : without)}-{seed}"));

@@ -58,10 +58,10 @@ internal static class ResultsCommand
     {
         var only = new OptionSpec("--only", "NAME", $"one of {string.Join(", ", s_parts)}");
         var command = new Command(Name);
-        command.Options.Add(only.Option);
+        command.Options.Add(only.ForParser());
         ParseResult line = CommandLineParser.Parse(command, args);
         List<string> faults = [.. CommandLineParser.Faults(line)];
-        string? part = CommandLineParser.Value(line, only.Option);
+        string? part = CommandLineParser.Value(line, only.Name);
         if (part is not null && !s_parts.Contains(part, StringComparer.Ordinal))
             faults.Add($"--only is '{part}'; it needs {only.Meaning}.");
         return faults.Count == 0 ? part : throw new InputException(faults);
@@ -86,7 +86,7 @@ internal static class ResultsCommand
     private static int TrainAndKeep(ResultsTraining training, int seed, string name)
     {
         int exit = KeptRun.Train(
-            name, "runs", [TrainCommand.Name, "--experiment", training.Experiment, "--recipe", training.Recipe.Word(), "--seed", OptionValues.Text(seed)]);
+            name, "runs", [TrainCommand.Name, "--experiment", training.Experiment, "--recipe", training.Recipe.Word(), "--seed", SettingText.Text(seed)]);
         foreach ((string figure, string picture) in seed == 0 && exit == ExitCode.Success ? training.Pictures : [])
             File.Copy(Path.Combine(KeptRun.At(name), "figures", figure), Path.Combine("assets", picture), overwrite: true);
         return exit;

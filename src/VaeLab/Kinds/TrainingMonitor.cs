@@ -1,7 +1,7 @@
-using VaeLab.Models;
+using VaeLab.Evaluation;
 using VaeLab.Training;
 
-namespace VaeLab.Evaluation;
+namespace VaeLab.Kinds;
 
 /// <summary>
 /// Watches a training for what goes wrong without a sound: posterior or codebook collapse, a KL that explodes,
@@ -10,7 +10,7 @@ namespace VaeLab.Evaluation;
 /// </summary>
 public sealed class TrainingMonitor
 {
-    private readonly Diagnosis[][] _diagnoses;
+    private readonly IReadOnlyList<Diagnosis[]> _diagnoses;
     private readonly List<EpochMetrics> _history = [];
     private readonly HashSet<FindingKind> _found = [];
 
@@ -18,29 +18,7 @@ public sealed class TrainingMonitor
     /// <param name="trainer">The training, before its first epoch.</param>
     public TrainingMonitor(Trainer trainer)
     {
-        // Of each group, the first that finds something explains the others.
-        _diagnoses = trainer.Model switch
-        {
-            AdversarialAutoencoder model => [[new CollapseDiagnosis(trainer, model), new CodesDiscriminatorDiagnosis(trainer, model)], [new OverfittingDiagnosis()]],
-            VaeGan model =>
-            [
-                // Its reconstruction is of pixels, which it does not learn: that it rises is no sign of overfitting.
-                [new ImagesDiscriminatorDiagnosis(trainer, model), new CollapseDiagnosis(trainer, model)],
-                [new ExplosionDiagnosis(trainer.Options, model.LatentDimensions)],
-            ],
-            HierarchicalVae model =>
-            [
-                [new LayerDiagnosis(trainer, model)],
-                [new ExplosionDiagnosis(trainer.Options, model.NoiseLength), new OverfittingDiagnosis()],
-            ],
-            LatentModel model =>
-            [
-                [new CollapseDiagnosis(trainer, model)],
-                [new ExplosionDiagnosis(trainer.Options, model.LatentDimensions), new OverfittingDiagnosis()],
-            ],
-            VqVae model => [[new CodebookDiagnosis(trainer, model)], [new OverfittingDiagnosis()]],
-            _ => [[new OverfittingDiagnosis()]],
-        };
+        _diagnoses = ModelKinds.Of(trainer.Model.Options.Kind).Diagnoses(trainer);
         trainer.EpochCompleted += Observe;
     }
 

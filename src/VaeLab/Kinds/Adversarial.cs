@@ -1,9 +1,44 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using VaeLab.Data;
+using VaeLab.Evaluation;
 using VaeLab.Models;
+using VaeLab.Numerics;
 using VaeLab.Training;
 using static System.FormattableString;
 
-namespace VaeLab.Evaluation;
+namespace VaeLab.Kinds;
+
+/// <summary>The adversarial autoencoder.</summary>
+internal sealed class Adversarial : ModelKind<AdversarialOptions>
+{
+    /// <inheritdoc/>
+    public override string Title => "An adversarial autoencoder";
+
+    /// <inheritdoc/>
+    public override ExperimentOptions Preset { get; } = new()
+    {
+        Name = "vae_adversarial",
+        Model = new ModelOptions().As(new AdversarialOptions()),
+        Training = new TrainingOptions { Epochs = 15, AdamBeta1 = 0.5 },
+    };
+
+    /// <inheritdoc/>
+    public override JsonTypeInfo<AdversarialOptions> Json { get; } = new AdversarialJson(JsonOptions()).AdversarialOptions;
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Setting<AdversarialOptions>> Own => AdversarialOptions.Settings;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Diagnosis[]> Diagnoses(Trainer trainer)
+    {
+        var model = (AdversarialAutoencoder)trainer.Model;
+        return [[new CollapseDiagnosis(trainer, model), new CodesDiscriminatorDiagnosis(trainer, model)], [new OverfittingDiagnosis()]];
+    }
+}
+
+[JsonSerializable(typeof(AdversarialOptions))]
+internal sealed partial class AdversarialJson : JsonSerializerContext;
 
 /// <summary>
 /// Looks at the discriminator of an adversarial autoencoder, which has codes and points of the prior to tell apart. It has won or lost
@@ -32,15 +67,15 @@ internal sealed class CodesDiscriminatorDiagnosis(Trainer trainer, AdversarialAu
         if (prior > Sure && codes < 1 - Sure)
         {
             return new(FindingKind.DiscriminatorWon, Invariant(
-                $"The discriminator has won: {says}. Try a greater --adversarial-weight than {model.Weight}, or a smaller --discriminator than {Units}."));
+                $"The discriminator has won: {says}. Try a greater AdversarialOptions.Weight than {model.Weight}, or a smaller AdversarialOptions.Units than {Units}."));
         }
 
         return prior - codes < Blind
-            ? new(FindingKind.DiscriminatorLost, Invariant($"The discriminator has lost: {says}. Try a larger --discriminator than {Units}, or a lower --adversarial-weight than {model.Weight}."))
+            ? new(FindingKind.DiscriminatorLost, Invariant($"The discriminator has lost: {says}. Try a larger AdversarialOptions.Units than {Units}, or a lower AdversarialOptions.Weight than {model.Weight}."))
             : null;
     }
 
-    private int Units => (model.Options.Adversarial ?? new()).Units;
+    private int Units => ((AdversarialOptions)model.Options.Kind).Units;
 
     /// <summary>The root of the prior's mean variance.</summary>
     private double Width() => Math.Sqrt(Enumerable.Range(0, model.LatentDimensions).Average(j => model.Prior.Covariance[j, j]));

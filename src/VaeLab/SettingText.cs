@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace VaeLab.Cli;
+namespace VaeLab;
 
-/// <summary>Reads and writes the values of options, in the same way on every machine.</summary>
-internal static class OptionValues
+/// <summary>Reads and writes the values of settings, as they are typed, in the same way on every machine.</summary>
+public static class SettingText
 {
     /// <summary>A whole number.</summary>
     public static T Whole<T>(string text)
