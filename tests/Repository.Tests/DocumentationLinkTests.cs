@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using VaeLab.Repository.Tests.Documentation;
+using VaeLab.Kinds;
 using VaeLab.Tests.Shared;
 
 namespace VaeLab.Repository.Tests;
@@ -8,7 +9,8 @@ namespace VaeLab.Repository.Tests;
 public sealed partial class DocumentationLinkTests
 {
     private static readonly string s_commandLine = string.Concat(
-        Directory.EnumerateFiles(Checkout.At("src/VaeLab.Cli"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        Directory.EnumerateFiles(Checkout.At("src/VaeLab.Cli"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText)
+            .Concat(ExperimentSettings.Topics().SelectMany(topic => topic.Settings).Select(setting => $"\"{setting.Name}\"")));
 
     [Fact]
     public void Every_link_to_a_heading_finds_it()

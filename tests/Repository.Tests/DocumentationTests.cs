@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using VaeLab.Cli;
 using VaeLab.Kinds;
-using VaeLab.Models;
 using VaeLab.Tests.Shared;
 
 namespace VaeLab.Repository.Tests;

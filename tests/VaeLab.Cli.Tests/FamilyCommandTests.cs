@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using VaeLab.Kinds;
-using VaeLab.Models;
 using VaeLab.Tests.Shared;
 
 namespace VaeLab.Cli.Tests;

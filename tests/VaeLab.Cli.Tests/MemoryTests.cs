@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using VaeLab.Models;
 using VaeLab.Runs;
 using VaeLab.Tests.Shared;
 using VaeLab.Training;

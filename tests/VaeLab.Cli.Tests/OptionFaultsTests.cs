@@ -40,7 +40,7 @@ public sealed class OptionFaultsTests
     [InlineData("--hidden", "512,-1", "--hidden has a layer of -1 units; each needs from 1 to 65536, for example 512,256.")]
     [InlineData("--learning-rate", "1e400", "--learning-rate is Infinity; it needs a number above 0, for example 0.001.")]
     [InlineData("--learning-rate", "-0.001", "--learning-rate is -0.001; it needs a number above 0, for example 0.001.")]
-    [InlineData("--beta", "-1", "--beta is -1; it needs a number of at least 0, where 1 is the evidence lower bound.")]
+    [InlineData("--beta", "-1", "--beta is -1; it needs a number of at least 0, where 1 is the evidence lower bound, for example 1.")]
     [InlineData("--threads", "2147483647", "--threads is 2147483647; it needs a whole number from 1 to 1024, for example")]
     [InlineData("--batch-size", "136", "--batch-size is 136, and there are only 135 training images; it needs at most that many, for example 128.")]
     [InlineData("--dataset", "mnits", "There is no dataset 'mnits': the known ones are mnist, fashion-mnist; give one of them.")]
@@ -49,7 +49,7 @@ public sealed class OptionFaultsTests
     [InlineData("--prior-mean", "1e38,0", "--prior-mean has 1E+38; each needs a number from -1000000 to 1000000, for example 0.")]
     [InlineData("--prior-covariance", "1e300,0;0,1e300", "--prior-covariance has a variance of 1E+300; each needs a number from 1E-08 to 100000000, for example 1.")]
     [InlineData("--data", "", "The folder's name is empty: give the folder that holds train-images-idx3-ubyte")]
-    [InlineData("--out", "", "--out is empty; it needs a folder, for example --out runs/mine.")]
+    [InlineData("--out", "", "--out is empty; it needs a folder, for example runs/mine.")]
     public void A_value_that_cannot_be_is_refused(string option, string value, string fault)
     {
         string only = Assert.Single(Vae.TrainFaults(option, value));

@@ -38,7 +38,7 @@ public sealed class OptionTests
             faults,
             fault => Assert.StartsWith("'--colour' is not known here.", fault, StringComparison.Ordinal),
             fault => Assert.Equal("--activation is 'step'; it needs one of identity, relu, tanh, sigmoid, softplus, elu, leaky-relu, gelu, silu.", fault),
-            fault => Assert.StartsWith("--sigma is the pixels' spread of a Gaussian likelihood; add --likelihood gaussian", fault, StringComparison.Ordinal),
+            fault => Assert.StartsWith("--sigma is the spread of a Gaussian likelihood; add --likelihood gaussian", fault, StringComparison.Ordinal),
             fault => Assert.StartsWith("The covariance is not positive definite", fault, StringComparison.Ordinal),
             fault => Assert.StartsWith("--batch-size is 100000, and there are only", fault, StringComparison.Ordinal),
             fault => Assert.StartsWith("--kl-warm-up is 50 epochs, and the training has only 30", fault, StringComparison.Ordinal),

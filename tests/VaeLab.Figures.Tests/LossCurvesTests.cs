@@ -1,5 +1,4 @@
 using VaeLab.Distributions;
-using VaeLab.Evaluation;
 using VaeLab.Figures.Drawing;
 using VaeLab.Training;
 

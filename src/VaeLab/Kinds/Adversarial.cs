@@ -3,7 +3,6 @@ using System.Text.Json.Serialization.Metadata;
 using VaeLab.Data;
 using VaeLab.Evaluation;
 using VaeLab.Models;
-using VaeLab.Numerics;
 using VaeLab.Training;
 using static System.FormattableString;
 

@@ -94,6 +94,7 @@ public abstract class ModelKind
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
+        IgnoreReadOnlyProperties = true,
     };
 }
 

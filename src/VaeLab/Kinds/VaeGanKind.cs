@@ -1,9 +1,7 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using VaeLab.Data;
 using VaeLab.Evaluation;
 using VaeLab.Models;
-using VaeLab.Numerics;
 using VaeLab.Training;
 using static System.FormattableString;
 

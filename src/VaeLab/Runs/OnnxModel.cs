@@ -1,4 +1,3 @@
-using System.Text.Json;
 using VaeLab.Distributions;
 using VaeLab.Formats;
 using VaeLab.Models;

@@ -42,11 +42,14 @@ internal sealed record RunConfig(
         RequirePresentFormat(json, $"Configuration '{path}'");
         JsonObject? complete = null;
         KindOptions kind = new VaeOptions();
+        byte[] rest = json.ToArray();
         try
         {
             complete = JsonNode.Parse(json, documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject;
             if (complete?["model"] is JsonObject model)
                 kind = TakeKind(model);
+            if (complete is not null)
+                rest = Encoding.UTF8.GetBytes(complete.ToJsonString(RunJson.Default.Options));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -54,7 +57,7 @@ internal sealed record RunConfig(
         }
 
         // An init property that is not in the text is null or 0 to the serializer, so that defaults are to be put there first.
-        _ = JsonFile.Parse(complete is null ? json : Encoding.UTF8.GetBytes(complete.ToJsonString(RunJson.Default.Options)), RunJson.Default.RunConfig, reason => Unreadable(path, reason));
+        _ = JsonFile.Parse(rest, RunJson.Default.RunConfig, reason => Unreadable(path, reason));
         Complete(complete!["model"]!, new ModelOptions(), RunJson.Default.ModelOptions);
         Complete(complete["training"]!, new TrainingOptions(), RunJson.Default.TrainingOptions);
         RunConfig config = complete.Deserialize(RunJson.Default.RunConfig)!;

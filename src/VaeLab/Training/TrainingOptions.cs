@@ -13,7 +13,7 @@ public sealed record TrainingOptions
         Setting.Real<TrainingOptions>(nameof(Beta), "--beta", "weight of the KL divergence; 1 is the evidence lower bound", o => o.Beta, (o, v) => o with { Beta = v }, v => v >= 0, "a number of at least 0, where 1 is the evidence lower bound"),
         Setting.Choice<TrainingOptions, KlSchedule>(nameof(KlSchedule), "--kl-schedule", $"how it grows: {SettingText.Words<KlSchedule>()}", o => o.KlSchedule, (o, v) => o with { KlSchedule = v }),
         Setting.Real<TrainingOptions>(nameof(KlWarmUp), "--kl-warm-up", "epochs until a linear or sigmoid schedule, or the capacity, is complete", o => o.KlWarmUp, (o, v) => o with { KlWarmUp = v }, v => v > 0, "a number of epochs above 0")
-            .OnlyIf(o => o.WarmsUp, "TrainingOptions.KlSchedule = Linear or Sigmoid, or TrainingOptions.Capacity"),
+            .OnlyIf(o => o.WarmsUp, "TrainingOptions.KlSchedule = Linear, TrainingOptions.KlSchedule = Sigmoid or TrainingOptions.Capacity"),
         Setting.Whole<TrainingOptions>(nameof(KlCycles), "--kl-cycles", "cycles of a cyclical schedule", o => o.KlCycles, (o, v) => o with { KlCycles = v }, 1, 10_000)
             .OnlyIf(o => o.KlSchedule == KlSchedule.Cyclical, "TrainingOptions.KlSchedule = Cyclical"),
         Setting.Real<TrainingOptions>(nameof(FreeBits), "--free-bits", "nats of KL that cost nothing in each dimension", o => o.FreeBits, (o, v) => o with { FreeBits = v }, v => v >= 0, "a number of nats of at least 0, such as 0.1"),

@@ -35,7 +35,7 @@ public sealed class DatasetLoadTests
         Assert.Contains("in none of 'not/here', 'nor/there'", fault.Message, StringComparison.Ordinal);
         Assert.Contains("apt-get install dataset-fashion-mnist", fault.Message, StringComparison.Ordinal);
         Assert.Contains("zalandoresearch/fashion-mnist", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("--data DIR", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("ExperimentOptions.DataFolder", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -63,7 +63,7 @@ public sealed class OwnLikelihoodTests : IDisposable
         string config = File.ReadAllText(_folder.At("run/config.json"));
         File.WriteAllText(_folder.At("run/config.json"), config.Replace($"\"{name}\"", "\"cauchy\"", StringComparison.Ordinal));
         string fault = Assert.Throws<InputException>(() => StoredModel.Read(options.OutputFolder!)).Message;
-        Assert.Contains("--likelihood is 'cauchy'; it needs one of bernoulli, continuous-bernoulli, gaussian, laplace", fault, StringComparison.Ordinal);
+        Assert.Contains("ModelOptions.Likelihood is 'cauchy'; it needs one of bernoulli, continuous-bernoulli, gaussian, laplace", fault, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -90,10 +90,10 @@ public sealed class CodebookTests : IDisposable
     }
 
     [Theory]
-    [InlineData(CodebookUpdate.MovingAverage, 0, "Let them begin anew where images are: --restart-below 0.01.")]
-    [InlineData(CodebookUpdate.Loss, 0, "Let them begin anew where images are: --restart-below 0.01.")]
-    [InlineData(CodebookUpdate.Loss, 1e-30, "Try --codebook moving-average.")]
-    [InlineData(CodebookUpdate.MovingAverage, 1e-30, "Try a lower --learning-rate than 0.01, or fewer --codes.")]
+    [InlineData(CodebookUpdate.MovingAverage, 0, "Let them begin anew where images are: VqOptions.RestartBelow = 0.01.")]
+    [InlineData(CodebookUpdate.Loss, 0, "Let them begin anew where images are: VqOptions.RestartBelow = 0.01.")]
+    [InlineData(CodebookUpdate.Loss, 1e-30, "Try VqOptions.Codebook = MovingAverage.")]
+    [InlineData(CodebookUpdate.MovingAverage, 1e-30, "Try a lower TrainingOptions.LearningRate than 0.01, or fewer VqOptions.Codes.")]
     public void Codes_that_nobody_uses_are_found_once(CodebookUpdate codebook, double restart, string remedy)
     {
         VqOptions vq = new() { Codes = 40, Positions = 4, CodeLength = 3, RestartBelow = restart, Codebook = codebook };

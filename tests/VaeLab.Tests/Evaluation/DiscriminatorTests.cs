@@ -73,7 +73,7 @@ public sealed class DiscriminatorTests : IDisposable
         Finding finding = Assert.Single(Watch(new() { Shape = PriorShape.SwissRoll, Units = 32, Weight = 0 }));
         Assert.Equal((FindingKind.DiscriminatorWon, true), (finding.Kind, finding.IsWarning));
         Assert.Matches(@"^The discriminator has won: it takes points of the prior for such with probability (0\.9\d|1\.00), and codes with 0\.0\d; their energy distance is ", finding.Message);
-        Assert.EndsWith("Try a greater --adversarial-weight than 0, or a smaller --discriminator than 32.", finding.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Try a greater AdversarialOptions.Weight than 0, or a smaller AdversarialOptions.Units than 32.", finding.Message, StringComparison.Ordinal);
         Assert.Equal("docs/troubleshooting.md#the-discriminator-has-won-or-lost", finding.Help);
     }
 
@@ -83,7 +83,7 @@ public sealed class DiscriminatorTests : IDisposable
         Finding finding = Assert.Single(Watch(new() { Shape = PriorShape.Mixture, Units = 1, Weight = 20 }));
         Assert.Equal((FindingKind.DiscriminatorLost, true), (finding.Kind, finding.IsWarning));
         Assert.Matches(@"^The discriminator has lost: it takes points of the prior for such with probability 0\.\d\d, and codes with 0\.\d\d; their energy distance is ", finding.Message);
-        Assert.EndsWith("Try a larger --discriminator than 1, or a lower --adversarial-weight than 20.", finding.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Try a larger AdversarialOptions.Units than 1, or a lower AdversarialOptions.Weight than 20.", finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class DiscriminatorTests : IDisposable
         if (finding is null)
             return;
         Assert.Matches(FormattableString.Invariant($"it takes images for real with probability {real:F2}, and their reconstructions with {made:F2}; these cost 30 nats, and the mean image for all costs 1\\d\\. "), finding.Message);
-        Assert.EndsWith(expected == FindingKind.DiscriminatorWon ? "Try a lower --learning-rate than 0.1." : "Try a larger --discriminator than 3.", finding.Message, StringComparison.Ordinal);
+        Assert.EndsWith(expected == FindingKind.DiscriminatorWon ? "Try a lower TrainingOptions.LearningRate than 0.1." : "Try a larger VaeGanOptions.Units than 3.", finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class DiscriminatorTests : IDisposable
     {
         Finding finding = Assert.Single(Watch(new VaeGanOptions { Units = 1 }, s_training));
         Assert.Equal((FindingKind.DiscriminatorLost, true), (finding.Kind, finding.IsWarning));
-        Assert.EndsWith("Try a larger --discriminator than 1.", finding.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Try a larger VaeGanOptions.Units than 1.", finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]

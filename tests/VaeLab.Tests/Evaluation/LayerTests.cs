@@ -95,7 +95,7 @@ public sealed class LayerTests : IDisposable
             parameter.CopyFrom([.. Enumerable.Repeat(parameter.Name.EndsWith("bias", StringComparison.Ordinal) ? 50f : 0, parameter.Length)]);
         Finding finding = Assert.Single(Watch(model, s_training));
         Assert.Equal((FindingKind.SilentLayers, true), (finding.Kind, finding.IsWarning));
-        Assert.Matches(@"^2 of 3 latent layers are silent: layer 2 has a KL of 0\.0[0-4]\d nats, layer 3 has a KL of 0\.0[0-4]\d nats, and say nothing of the image\. Try --kl-schedule linear, or --free-bits 0\.1\.$", finding.Message);
+        Assert.Matches(@"^2 of 3 latent layers are silent: layer 2 has a KL of 0\.0[0-4]\d nats, layer 3 has a KL of 0\.0[0-4]\d nats, and say nothing of the image\. Try TrainingOptions.KlSchedule = Linear, or TrainingOptions.FreeBits = 0\.1\.$", finding.Message);
         Assert.Equal("docs/troubleshooting.md#a-latent-layer-is-silent", finding.Help);
     }
 
@@ -105,7 +105,7 @@ public sealed class LayerTests : IDisposable
         Finding finding = Assert.Single(Watch(Create(Inference.TopDown), s_training with { Beta = 1000 }));
         Assert.Equal(FindingKind.PosteriorCollapse, finding.Kind);
         Assert.StartsWith("Posterior collapse: none of 3 latent layers depends on the image (KL 0.0", finding.Message, StringComparison.Ordinal);
-        Assert.EndsWith("Its price is too high: instead of --beta 1000, try 1.", finding.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Its price is too high: instead of TrainingOptions.Beta = 1000, try 1.", finding.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _pool.Dispose();

@@ -30,7 +30,7 @@ public sealed class TrainingMonitorTests
         Finding finding = Assert.Single(found);
         Assert.Equal(FindingKind.PosteriorCollapse, finding.Kind);
         Assert.StartsWith("Posterior collapse: none of 2 latent dimensions depends on the image (KL 0.0", finding.Message, StringComparison.Ordinal);
-        Assert.Contains("instead of --beta 1000, try 1.", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("instead of TrainingOptions.Beta = 1000, try 1.", finding.Message, StringComparison.Ordinal);
         Assert.Equal(FindingKind.PosteriorCollapse, Assert.Single(monitor.Present).Kind);
     }
 
@@ -58,7 +58,7 @@ public sealed class TrainingMonitorTests
     {
         (Finding[] found, _) = Watch(s_options with { Beta = 0, Epochs = 400, LearningRate = 0.03 });
         Finding finding = Assert.Single(found, finding => finding.Kind == FindingKind.KlExplosion);
-        Assert.Contains("With --beta 0 codes cost next to nothing", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("With TrainingOptions.Beta = 0 codes cost next to nothing", finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class AtomicFileTests
         }));
 
         if (expected)
-            Assert.Equal($"'{path}' cannot be written: No space left on device Free some space, or choose another folder with --out.", Assert.IsType<InputException>(thrown).Message);
+            Assert.Equal($"'{path}' cannot be written: No space left on device Free some space, or choose another folder.", Assert.IsType<InputException>(thrown).Message);
         else
             Assert.Same(failure, thrown);
         Assert.Equal("old", File.ReadAllText(path));

@@ -58,7 +58,7 @@ public sealed class FamilyTests : IDisposable
 
     [Fact]
     public void Every_kind_is_here() =>
-        Assert.Equal(ModelKinds.All.Select(kind => kind.Name).Order(StringComparer.Ordinal), s_models.Values.Select(options => options.Kind.Name).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(ModelKinds.All.Select(kind => kind.Name).Order(StringComparer.Ordinal), s_models.Values.Select(options => options.Kind.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Models))]

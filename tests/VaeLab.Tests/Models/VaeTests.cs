@@ -96,9 +96,9 @@ public sealed class VaeTests : IDisposable
         var options = new ModelOptions { LatentDimensions = 0, Hidden = [5, 0, -1] };
         InputException fault = Assert.Throws<InputException>(() => new Vae(SampleShape.Features(10), options, MultivariateNormal.Standard(2), Likelihood.Bernoulli, 0));
         Assert.Equal(4, fault.Faults.Count);
-        Assert.Contains("--latent-dim is 0", fault.Faults[0], StringComparison.Ordinal);
-        Assert.Contains("--hidden has a layer of 0 units", fault.Faults[1], StringComparison.Ordinal);
-        Assert.Contains("--hidden has a layer of -1 units", fault.Faults[2], StringComparison.Ordinal);
+        Assert.Contains("ModelOptions.LatentDimensions is 0", fault.Faults[0], StringComparison.Ordinal);
+        Assert.Contains("ModelOptions.Hidden has a layer of 0 units", fault.Faults[1], StringComparison.Ordinal);
+        Assert.Contains("ModelOptions.Hidden has a layer of -1 units", fault.Faults[2], StringComparison.Ordinal);
         Assert.Contains("The prior has 2 dimensions and the latent space 0", fault.Faults[3], StringComparison.Ordinal);
     }
 

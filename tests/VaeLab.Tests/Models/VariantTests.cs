@@ -90,8 +90,8 @@ public sealed class VariantTests
     {
         string[] faults = [.. new ModelOptions { Activation = (Activation)99, Posterior = (Posterior)7 }.Faults()];
         Assert.Equal(2, faults.Length);
-        Assert.Contains("--activation is 99; it needs one of Identity, Relu, Tanh", faults[0], StringComparison.Ordinal);
-        Assert.Contains("--posterior is 7; it needs one of Diagonal, Full", faults[1], StringComparison.Ordinal);
+        Assert.Contains("ModelOptions.Activation is 99; it needs one of identity, relu, tanh", faults[0], StringComparison.Ordinal);
+        Assert.Contains("ModelOptions.Posterior is 7; it needs one of diagonal, full", faults[1], StringComparison.Ordinal);
     }
 
     private static Vae Model(string variant)

@@ -38,12 +38,12 @@ public sealed class ArchitectureTextTests
         var options = new ModelOptions { Encoder = Architecture.Parse("dense:0,dense:70000,dense:0"), Decoder = new([]) };
         Assert.Equal(
             [
-                "--encoder has a layer of 0 units; each needs from 1 to 65536, for example dense:512.",
-                "--encoder has a layer of 70000 units; each needs from 1 to 65536, for example dense:512.",
-                "--decoder names 0 layers; it needs from 1 to 64, for example dense:512,dense:256.",
+                "ModelOptions.Encoder has a layer of 0 units; each needs from 1 to 65536, for example dense:512.",
+                "ModelOptions.Encoder has a layer of 70000 units; each needs from 1 to 65536, for example dense:512.",
+                "ModelOptions.Decoder names 0 layers; it needs from 1 to 64, for example dense:512,dense:256.",
             ],
             options.Faults(), StringComparer.Ordinal);
-        Assert.Contains("--hidden is the short form of --encoder", Assert.Single(new ModelOptions { Hidden = [4], Encoder = Architecture.Parse("dense:5") }.Faults()), StringComparison.Ordinal);
+        Assert.Contains("ModelOptions.Hidden is the short form of ModelOptions.Encoder", Assert.Single(new ModelOptions { Hidden = [4], Encoder = Architecture.Parse("dense:5") }.Faults()), StringComparison.Ordinal);
     }
 
     /// <summary>The short form makes the same model, bit for bit.</summary>

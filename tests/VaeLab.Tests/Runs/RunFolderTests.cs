@@ -226,7 +226,7 @@ public sealed class RunFolderTests : IDisposable
         Directory.CreateDirectory(_options.OutputFolder!);
         File.WriteAllText(Path.Combine(_options.OutputFolder!, file), "precious");
         InputException fault = Assert.Throws<InputException>(() => RunFolder.Create(_options, s_data));
-        Assert.Equal($"--out is '{_options.OutputFolder}', which holds a run already; choose another folder, or remove that one first.", fault.Message);
+        Assert.Equal($"ExperimentOptions.OutputFolder is '{_options.OutputFolder}', which holds a run already; choose another folder, or remove that one first.", fault.Message);
         Assert.Equal("precious", File.ReadAllText(Path.Combine(_options.OutputFolder!, file)));
     }
 
@@ -243,8 +243,8 @@ public sealed class RunFolderTests : IDisposable
     public void What_cannot_be_a_folder_is_refused()
     {
         string file = _folder.Write("file", [1]);
-        Assert.Equal($"--out is '{file}', which is a file; it needs a folder that is new or holds no run.", Fault(file));
-        Assert.Equal("--out is empty; it needs a folder, for example --out runs/mine.", Fault(string.Empty));
+        Assert.Equal($"ExperimentOptions.OutputFolder is '{file}', which is a file; it needs a folder that is new or holds no run.", Fault(file));
+        Assert.Equal("ExperimentOptions.OutputFolder is empty; it needs a folder, for example runs/mine.", Fault(string.Empty));
         string below = Path.Combine(file, "run");
         Assert.StartsWith($"'{below}' cannot be written: ", Fault(below), StringComparison.Ordinal);
         Assert.Contains(" cannot be written: ", Fault(_folder.At(new string('n', 300))), StringComparison.Ordinal);

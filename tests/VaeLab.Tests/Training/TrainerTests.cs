@@ -142,7 +142,7 @@ public sealed class TrainerTests
         Assert.Equal(LittleData.Values(LittleData.Model(seed: s_options.Seed)), values);
         Assert.Equal(FindingKind.NotFinite, result.Divergence!.Kind);
         Assert.StartsWith("The loss is no longer a finite number in epoch 1, batch ", result.Divergence.Message, StringComparison.Ordinal);
-        Assert.EndsWith("The learning rate is too high: instead of --learning-rate 1000000, try 0.001.", result.Divergence.Message, StringComparison.Ordinal);
+        Assert.EndsWith("The learning rate is too high: instead of TrainingOptions.LearningRate = 1000000, try 0.001.", result.Divergence.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -170,8 +170,8 @@ public sealed class TrainerTests
     public void The_likely_cause_of_a_divergence_is_named()
     {
         Vae narrow = new(SampleShape.Gray(2, 2), new() { Likelihood = Likelihoods.Gaussian, Sigma = 1e-30, Hidden = [4] }, LittleData.Prior("2-D"), VaeLab.Distributions.Likelihood.Gaussian(1e-30), 0);
-        Assert.EndsWith("try a larger --sigma than 1E-30, for example 0.1.", Cause(narrow, new(double.NaN, 1)), StringComparison.Ordinal);
-        Assert.EndsWith("The decoder's output has overflowed: try a lower --learning-rate than 0.01, for example 0.001, or --clip-norm 100.", Cause(LittleData.Model(), new(double.NaN, 1)), StringComparison.Ordinal);
+        Assert.EndsWith("try a larger ModelOptions.Sigma than 1E-30, for example 0.1.", Cause(narrow, new(double.NaN, 1)), StringComparison.Ordinal);
+        Assert.EndsWith("The decoder's output has overflowed: try a lower TrainingOptions.LearningRate than 0.01, for example 0.001, or TrainingOptions.ClipNorm = 100.", Cause(LittleData.Model(), new(double.NaN, 1)), StringComparison.Ordinal);
         Assert.Contains("The encoder's exp(ln σ²) or μ² has overflowed", Cause(LittleData.Model(), new(100, double.PositiveInfinity)), StringComparison.Ordinal);
 
         static string Cause(Vae model, Loss loss) => Divergence.Explain(3, 7, loss, model, s_options.LearningRate, 2).Message;
@@ -185,10 +185,10 @@ public sealed class TrainerTests
         var model = new Vae(SampleShape.Features(LittleData.Pixels + 1), new ModelOptions { Hidden = [4] }, LittleData.Prior("2-D"), VaeLab.Distributions.Likelihood.Bernoulli, 0);
         InputException fault = Assert.Throws<InputException>(() => new Trainer(model, LittleData.Dataset(), options, pool));
 
-        string[] expected = ["--epochs is 0", "--batch-size is 64, and there are only 63", "--learning-rate is NaN", "--beta is -1", "--threads is 0", "The images have 5 × 6 pixels and the model takes 31 features"];
+        string[] expected = ["TrainingOptions.Beta is -1", "TrainingOptions.Epochs is 0", "TrainingOptions.LearningRate is NaN", "TrainingOptions.Threads is 0", "TrainingOptions.BatchSize is 64, and there are only 63", "The images have 5 × 6 pixels and the model takes 31 features"];
         Assert.Equal(expected.Length, fault.Faults.Count);
         Assert.All(expected.Zip(fault.Faults), pair => Assert.Contains(pair.First, pair.Second, StringComparison.Ordinal));
-        Assert.Contains("--batch-size is 0", Assert.Single(new TrainingOptions { BatchSize = 0 }.Faults(10)), StringComparison.Ordinal);
+        Assert.Contains("TrainingOptions.BatchSize is 0", Assert.Single(new TrainingOptions { BatchSize = 0 }.Faults(10)), StringComparison.Ordinal);
         Assert.Empty(new TrainingOptions { BatchSize = 63 }.Faults(63));
     }
 
