@@ -175,7 +175,7 @@ internal static partial class RunReport
         (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.Test);
         content["dimensions"] = model.LatentDimensions;
         content["classes"] = model.Classes;
-        content["activation"] = stored.Options.Model.Activation.Word();
+        content["activation"] = stored.Options.Model.Activation.Word;
         content["prior"] = new JsonObject { ["mean"] = PageJson.Numbers(model.Prior.Mean), ["covariance"] = PageJson.Matrix(model.Prior.Covariance) };
         content["decoder"] = new JsonArray([.. Decoder(stored).Select(layer => (JsonNode)Layer(layer))]);
         content["radius"] = radius;

@@ -178,8 +178,6 @@ public sealed record ModelOptions
             yield return "--hidden is the short form of --encoder, and both are there; leave one of them out.";
         foreach (string fault in (Encoder?.Faults("--encoder") ?? []).Concat(Decoder?.Faults("--decoder") ?? []))
             yield return fault;
-        if (!Enum.IsDefined(Activation))
-            yield return FormattableString.Invariant($"--activation is {(int)Activation}; it needs one of {string.Join(", ", Enum.GetNames<Activation>())}.");
         if (!Enum.IsDefined(Posterior))
             yield return FormattableString.Invariant($"--posterior is {(int)Posterior}; it needs one of {string.Join(", ", Enum.GetNames<Posterior>())}.");
         if (Sigma is not null && Likelihood != LikelihoodKind.Gaussian)

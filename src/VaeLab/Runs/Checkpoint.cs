@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using VaeLab.Formats;
 using VaeLab.Training;
@@ -25,7 +26,7 @@ internal static class Checkpoint
     /// <exception cref="InputException">The file is not sound, or of another training.</exception>
     public static void Restore(StoredTensors file, Trainer trainer, string config)
     {
-        if (!file.Metadata.TryGetValue(ConfigKey, out string? writtenFor) || !string.Equals(writtenFor, config, StringComparison.Ordinal))
+        if (!file.Metadata.TryGetValue(ConfigKey, out string? writtenFor) || !string.Equals(InPresentWords(writtenFor, file.Path), config, StringComparison.Ordinal))
             throw new InputException($"Checkpoint '{file.Path}' is of another configuration than the config.json beside it: put that back as it was, or train anew.");
 
         TrainingProgress? progress = null;
@@ -41,5 +42,18 @@ internal static class Checkpoint
         if (progress is null || !trainer.CanBeAt(progress))
             throw new InputException($"Checkpoint '{file.Path}' does not say how far its training is: train anew.");
         trainer.Restore(progress, file.Fill);
+    }
+
+    /// <summary>A configuration as this version writes it: an earlier one may spell it differently, and mean the same.</summary>
+    private static string InPresentWords(string config, string path)
+    {
+        try
+        {
+            return JsonSerializer.Serialize(RunConfig.Parse(Encoding.UTF8.GetBytes(config), path), RunJson.Line.RunConfig);
+        }
+        catch (InputException)
+        {
+            return config;
+        }
     }
 }

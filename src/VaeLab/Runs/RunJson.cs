@@ -4,7 +4,6 @@ using System.Text.Json.Serialization;
 using VaeLab.Distributions;
 using VaeLab.Formats;
 using VaeLab.Models;
-using VaeLab.Networks;
 using VaeLab.Training;
 
 namespace VaeLab.Runs;
@@ -22,7 +21,6 @@ namespace VaeLab.Runs;
     Converters =
     [
         typeof(KebabCaseEnum<ModelFamily>),
-        typeof(KebabCaseEnum<Activation>),
         typeof(KebabCaseEnum<Posterior>),
         typeof(KebabCaseEnum<PriorShape>),
         typeof(KebabCaseEnum<CodebookUpdate>),
