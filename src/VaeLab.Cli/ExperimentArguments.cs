@@ -23,7 +23,7 @@ internal static class ExperimentArguments
             Model("--hidden", "N,N,…", "units of the encoder's hidden layers; the decoder mirrors them", m => string.Join(',', m.Hidden.Select(units => Text(units))), (m, v) => m with { Hidden = Wholes(v) }),
             Model("--encoder", "LAYERS", "in place of --hidden: its layers, such as dense:512,dense:256/tanh", m => m.Encoder?.ToString() ?? string.Empty, (m, v) => m with { Encoder = Architecture.Parse(v) }),
             Model("--decoder", "LAYERS", "the decoder's hidden layers; if not given, the encoder's in reverse", m => m.Decoder?.ToString() ?? string.Empty, (m, v) => m with { Decoder = Architecture.Parse(v) }),
-            Model("--activation", "NAME", $"{string.Join(", ", Activation.All)}; leaky-relu:0.2 has a slope of its own", m => m.Activation.Word, (m, v) => m with { Activation = Activation.Parse(v) }),
+            Model("--activation", "NAME", "of hidden layers, such as tanh, silu, gelu-erf, leaky-relu:0.2", m => m.Activation.Word, (m, v) => m with { Activation = Activation.Parse(v) }),
             Model("--posterior", "NAME", "covariance of q(z|x): diagonal, full, or point for none", m => m.Posterior.Word(), (m, v) => m with { Posterior = Choice<Posterior>(v) }),
             Model("--prior-mean", "X,…", "mean of the prior", _ => "zeros", (m, v) => m with { PriorMean = Reals(v) }),
             Model("--prior-covariance", "X,…;…", "covariance of the prior, for example \"2,-0.7;-0.7,1.5\"", m => m.PriorCovariance is null ? "identity" : string.Join(';', m.PriorCovariance.Select(row => string.Join(',', row.Select(x => Text(x))))), (m, v) => m with { PriorCovariance = Matrix(v) }),

@@ -142,6 +142,8 @@ internal static partial class RunReport
 
         foreach ((string name, double value) in summary.Measures ?? new Dictionary<string, double>(StringComparer.Ordinal))
             Row(WebUtility.HtmlEncode(name.Replace('_', ' ')), "", Invariant($"{value:G4}"));
+        foreach ((string figure, string reason) in summary.MissingFigures ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            Row(WebUtility.HtmlEncode($"{figure}, which could not be made"), "", WebUtility.HtmlEncode(reason));
         Row("epochs, seed", "", Invariant($"{summary.Epochs}, {summary.Seed}"));
         Row("seconds of training, threads", "", Invariant($"{summary.Seconds:F1}, {summary.Threads}"));
         return rows.ToString();
