@@ -9,7 +9,7 @@ namespace VaeLab.Distributions;
 /// </summary>
 internal sealed class LearntGaussianLikelihood : Likelihood
 {
-    private readonly Parameter _logSigma = new("log_sigma", 1, 1);
+    private readonly Parameter _logSigma = new("log_sigma", 1);
 
     /// <param name="sigma">σ before training.</param>
     public LearntGaussianLikelihood(double sigma) => _logSigma.CopyFrom([(float)Math.Log(sigma)]);
