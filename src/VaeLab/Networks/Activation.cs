@@ -8,7 +8,7 @@ namespace VaeLab.Networks;
 
 /// <summary>What a layer does to its sums: a name, what it computes, and its ONNX form. Two of one name are equal.</summary>
 [JsonConverter(typeof(ActivationJson))]
-public sealed class Activation : IEquatable<Activation>
+public sealed record Activation
 {
     /// <summary>What version 0.1.0 called <see cref="GeluTanh"/>. Files with that name are still read.</summary>
     private const string EarlierGelu = "gelu";
@@ -106,9 +106,6 @@ public sealed class Activation : IEquatable<Activation>
 
     /// <inheritdoc/>
     public bool Equals(Activation? other) => other is not null && Word == other.Word;
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as Activation);
 
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Word);
