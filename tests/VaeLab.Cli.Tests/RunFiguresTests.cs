@@ -26,10 +26,10 @@ public sealed class RunFiguresTests
         IReadOnlyDictionary<string, string> missing = RunFigures.Draw(
             run, model, data, [new(1, 1, new(2, 1), new(2, 1))], new(1, 3), statistics, workers);
 
-        Assert.Equal(["manifold.png", "manifold_tilted.png", "reconstructions.png"], missing.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["manifold.png", "manifold_tilted.png", "reconstructions.png"], missing.Keys.Order(StringComparer.Ordinal), StringComparer.Ordinal);
         Assert.All(missing.Values, reason => Assert.Contains("pixels must be finite", reason, StringComparison.Ordinal));
         Assert.Equal(
             ["covariance.png", "latent_dimensions.png", "latent_ellipses.png", "latent_space.png", "loss_curves.png"],
-            Directory.GetFiles(folder.At("run", "figures")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Directory.GetFiles(folder.At("run", "figures")).Select(Path.GetFileName).Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 }
