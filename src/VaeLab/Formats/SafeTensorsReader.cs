@@ -13,9 +13,23 @@ public static class SafeTensorsReader
     /// <summary>Bytes of a number of each type. Only those of <see cref="Floats"/> are read; the others may stand in a file.</summary>
     private static readonly Dictionary<string, int> s_sizes = new(StringComparer.Ordinal)
     {
-        ["F32"] = 4, ["F16"] = 2, ["BF16"] = 2, ["F64"] = 8,
-        ["BOOL"] = 1, ["U8"] = 1, ["I8"] = 1, ["F8_E5M2"] = 1, ["F8_E4M3"] = 1, ["F8_E8M0"] = 1,
-        ["I16"] = 2, ["U16"] = 2, ["I32"] = 4, ["U32"] = 4, ["I64"] = 8, ["U64"] = 8, ["C64"] = 8,
+        ["F32"] = 4,
+        ["F16"] = 2,
+        ["BF16"] = 2,
+        ["F64"] = 8,
+        ["BOOL"] = 1,
+        ["U8"] = 1,
+        ["I8"] = 1,
+        ["F8_E5M2"] = 1,
+        ["F8_E4M3"] = 1,
+        ["F8_E8M0"] = 1,
+        ["I16"] = 2,
+        ["U16"] = 2,
+        ["I32"] = 4,
+        ["U32"] = 4,
+        ["I64"] = 8,
+        ["U64"] = 8,
+        ["C64"] = 8,
     };
 
     /// <summary>The types that are read as numbers.</summary>
