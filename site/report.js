@@ -15,10 +15,18 @@
     });
   }
 
+  const [activation, slope = 0.01] = (report.activation ?? "identity").split(":"); // for example leaky-relu:0.2
+  /** The standard normal distribution Φ, to 1.2e-7 (Press et al., Numerical Recipes, 6.2). */
+  function normalDistribution(v) {
+    const z = Math.abs(v) * Math.SQRT1_2, t = 1 / (1 + z / 2);
+    const polynomial = [0.17087277, -0.82215223, 1.48851587, -1.13520398, 0.27886807, -0.18628806, 0.09678418, 0.37409196, 1.00002368, -1.26551223].reduce((sum, c) => sum * t + c);
+    const tail = t * Math.exp(polynomial - z * z) / 2;
+    return v > 0 ? 1 - tail : tail;
+  }
   const ACTIVATIONS = {
     identity: v => v, relu: v => Math.max(0, v), tanh: Math.tanh, sigmoid: math.sigmoid,
-    softplus: v => Math.max(0, v) + Math.log1p(Math.exp(-Math.abs(v))), elu: v => (v > 0 ? v : Math.expm1(v)), "leaky-relu": v => (v > 0 ? v : 0.01 * v),
-    gelu: v => 0.5 * v * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (v + 0.044715 * v ** 3))), silu: v => v * math.sigmoid(v),
+    softplus: v => Math.max(0, v) + Math.log1p(Math.exp(-Math.abs(v))), elu: v => (v > 0 ? v : Math.expm1(v)), "leaky-relu": v => (v > 0 ? v : slope * v),
+    "gelu-tanh": v => 0.5 * v * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (v + 0.044715 * v ** 3))), "gelu-erf": v => v * normalDistribution(v), silu: v => v * math.sigmoid(v),
   };
   /** The expected pixel for the decoder's output, by the name that the likelihood gives: Likelihood.PageMean. */
   const MEANS = {
@@ -26,7 +34,7 @@
     continuousBernoulli: l => (Math.abs(l) < 0.02 ? 0.5 + l / 12 : 1 / (1 - Math.exp(-l)) - 1 / l),
     clamp: v => Math.min(1, Math.max(0, v)),
   };
-  const act = ACTIVATIONS[report.activation], mean = MEANS[report.mean];
+  const act = ACTIVATIONS[activation], mean = MEANS[report.mean];
   const layers = (report.decoder ?? []).map(({ rows, columns, weight, bias }) => ({ rows, columns, weight: readHalves(weight), bias: math.readFloats(bias), relu: false, y: new Float32Array(rows) }));
 
   // For a model that sees labels: the class to decode as.

@@ -49,8 +49,11 @@ internal static class CommandLineParser
         line.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(given => string.Equals(given.Option.Name, option, StringComparison.Ordinal));
 
     /// <summary>The value of an option; null if it is not given, or given in a way that <see cref="Faults"/> reports.</summary>
-    public static string? Value(ParseResult line, Option<string> option) =>
-        line.GetResult(option) is { } given && Fault(given) is null ? given.Tokens[0].Value : null;
+    public static string? Value(ParseResult line, Option<string> option) => Values(line, option)?.Single();
+
+    /// <summary>The values of an option, none for a switch; null if it is not given, or given in a way that <see cref="Faults"/> reports.</summary>
+    public static IReadOnlyList<string>? Values(ParseResult line, Option option) =>
+        line.GetResult(option) is { Implicit: false } given && Fault(given) is null ? [.. given.Tokens.Select(token => token.Value)] : null;
 
     /// <summary>Says that a word is not known, and which one may have been meant.</summary>
     public static string Unknown(string word, IReadOnlyCollection<string> known)
@@ -65,13 +68,12 @@ internal static class CommandLineParser
         if (given.Option.ValueType == typeof(bool))
             return null;
         string name = given.Option.Name, usage = $"{name} {given.Option.HelpName}";
-        if (given.IdentifierTokenCount > 1)
+        if (given.IdentifierTokenCount > 1 && given.Option.ValueType == typeof(string))
             return FormattableString.Invariant($"{name} is there {given.IdentifierTokenCount} times; it needs one value: {usage}.");
-        if (given.Tokens.Count == 0)
+        if (given.Tokens.Count < given.IdentifierTokenCount)
             return $"{name} has no value; it needs one: {usage}.";
-        if (!LooksLikeOption(given.Tokens[0]))
+        if (given.Tokens.FirstOrDefault(LooksLikeOption)?.Value is not { } value)
             return null;
-        string value = given.Tokens[0].Value;
         string way = given.Option.HelpName is "DIR" ? $" A folder of that name is './{value}'." : string.Empty;
         return $"{name} is followed by '{value}', which looks like an option; it needs a value: {usage}.{way}";
     }

@@ -63,8 +63,11 @@ internal static class EvaluateCommand
             throw new InputException(Invariant($"The images have {data.Train.PixelCount} pixels and the model takes {stored.Model.Pixels}: give the data that it was trained on with --data DIR."));
         using var workers = new WorkerPool(stored.Options.Training.Threads);
         ImageSet images = split switch { "train" => data.Train, "validation" => data.Validation, _ => data.Test };
-        Print(EvaluationReport.Measure(stored.Model, data, images, samples, seed, workers), split, line.GetValue(json));
-        return ExitCode.Success;
+        var report = EvaluationReport.Measure(stored.Model, data, images, samples, seed, workers);
+        Print(report, split, line.GetValue(json));
+        return report.NotFinite() is [_, ..] names
+            ? throw new NotFiniteNumberException($"No finite numbers: {string.Join(", ", names)}. The model's weights are finite, and what it computes of them is not: its training has diverged, or its weights belong to another configuration.")
+            : ExitCode.Success;
 
         T Read<T>(string name, Func<string, T> parse, T otherwise)
         {
@@ -91,26 +94,29 @@ internal static class EvaluateCommand
         Console.WriteLine(Invariant($"{report.Images} images ({split}), nats per image"));
         bool isBound = report.AggregateMean is null || report.KlPerDimension is not null;
         Console.WriteLine(isBound
-            ? Invariant($"  −ELBO                 {report.Loss.Total,9:F2}   = reconstruction {report.Loss.Reconstruction:F2} + KL {report.Loss.Kl:F2}")
-            : Invariant($"  reconstruction        {report.Loss.Reconstruction,9:F2}   and no bound on −log p(x)"));
+            ? Invariant($"  −ELBO                 {Nats(report.Loss.Total),9}   = reconstruction {Nats(report.Loss.Reconstruction)} + KL {Nats(report.Loss.Kl)}")
+            : Invariant($"  reconstruction        {Nats(report.Loss.Reconstruction),9}   and no bound on −log p(x)"));
         if (report.NegativeLogLikelihood is { } likelihood)
-            Console.WriteLine(Invariant($"  −log p(x)             {likelihood,9:F2}   {report.ImportanceSamples} importance samples, first {report.ImportanceImages} images"));
+            Console.WriteLine(Invariant($"  −log p(x)             {Nats(likelihood),9}   {report.ImportanceSamples} importance samples, first {report.ImportanceImages} images"));
         if (report.Baselines.MeanImage is { } meanImage)
-            Console.WriteLine(Invariant($"  mean image            {meanImage,9:F2}"));
+            Console.WriteLine(Invariant($"  mean image            {Nats(meanImage),9}"));
         if (report.Baselines.Floor is { } floor)
-            Console.WriteLine(Invariant($"  floor                 {floor,9:F2}"));
+            Console.WriteLine(Invariant($"  floor                 {Nats(floor),9}"));
         if (report is { AggregateMean: { } mean, AggregateCovariance: { } covariance })
         {
             Console.WriteLine(Invariant($"  active units          {report.ActiveUnits,9}   of {mean.Length}"));
-            Console.WriteLine($"  KL by dimension           {(report.KlPerDimension is { } kls ? string.Join("  ", kls.Select(kl => Invariant($"{kl:F2}"))) : Experiment.NoKl)}");
-            Console.WriteLine($"  aggregate mean            {string.Join("  ", mean.Select(x => Invariant($"{x:F2}")))}");
-            Console.WriteLine($"  aggregate covariance      {string.Join("   ", covariance.Select(row => string.Join(' ', row.Select(x => Invariant($"{x:F2}")))))}");
+            Console.WriteLine($"  KL by dimension           {(report.KlPerDimension is { } kls ? string.Join("  ", kls.Select(Nats)) : Experiment.NoKl)}");
+            Console.WriteLine($"  aggregate mean            {string.Join("  ", mean.Select(Nats))}");
+            Console.WriteLine($"  aggregate covariance      {string.Join("   ", covariance.Select(row => string.Join(' ', row.Select(Nats))))}");
             Console.WriteLine(Invariant($"  10 nearest neighbours {report.NeighbourAccuracy,9:P1}   of the images have the class of most of their neighbours"));
         }
 
         foreach (Measure measure in report.Explained)
             Console.WriteLine(Invariant($"  {measure.Name.Replace('_', ' '),-21} {measure.Value,9:G4}   {measure.Meaning}"));
     }
+
+    /// <summary>Two decimals, unless a number is so large that nobody reads them.</summary>
+    private static string Nats(double value) => Math.Abs(value) < 1e9 ? Invariant($"{value:F2}") : Invariant($"{value:G4}");
 
     private static void PrintHelp()
     {

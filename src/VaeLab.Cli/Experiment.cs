@@ -61,8 +61,10 @@ internal static class Experiment
             sampled, LikelihoodSamples, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Importance));
         LatentStatistics? statistics = latent is null ? null : LatentStatistics.Measure(latent, data.Test, workers, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
         IReadOnlyList<Measure> measures = ModelKinds.Of(model.Options.Kind).Measure(model, data, data.Test, options.Training.Seed, workers);
-        RunFigures.Draw(run, model, data, result.History, baselines, statistics, workers);
-        run.Save(RunSummary.Of(options, result, test, baselines, likelihood, statistics, measures));
+        IReadOnlyDictionary<string, string> missing = RunFigures.Draw(run, model, data, result.History, baselines, statistics, workers);
+        run.Save(RunSummary.Of(options, result, test, baselines, likelihood, statistics, measures) with { MissingFigures = missing.Count == 0 ? null : missing });
+        foreach ((string figure, string reason) in missing)
+            Console.Error.WriteLine($"Warning: {run.Figure(figure)} could not be made, all else is there: {reason}");
 
         if (latent is { HasDensity: false })
             Console.WriteLine($"KL {NoKl}; the total below is the reconstruction alone, and no bound on −log p(x).");

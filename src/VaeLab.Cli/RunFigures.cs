@@ -9,86 +9,118 @@ using VaeLab.Training;
 
 namespace VaeLab.Cli;
 
-/// <summary>The figures of a run: those that its latent space and its prior call for.</summary>
-internal static class RunFigures
+/// <summary>The figures of a run: those that its latent space and its prior call for. One that cannot be made costs no other, and not the run.</summary>
+internal sealed class RunFigures
 {
     private const int GridSteps = 20, SliceSteps = 10, Styles = 10;
     private static readonly double[] s_slices = [-2, -1, 0, 1, 2];
 
-    public static void Draw(RunFolder run, GenerativeModel model, Dataset data, IReadOnlyList<EpochMetrics> history, LossBaselines baselines, LatentStatistics? statistics, WorkerPool workers)
+    private readonly RunFolder _run;
+    private readonly Dataset _data;
+    private readonly WorkerPool _workers;
+    private readonly Dictionary<string, string> _missing = new(StringComparer.Ordinal);
+
+    private RunFigures(RunFolder run, Dataset data, WorkerPool workers) => (_run, _data, _workers) = (run, data, workers);
+
+    /// <summary>Draws all of them.</summary>
+    /// <returns>Those that could not be made, by name, and why.</returns>
+    public static IReadOnlyDictionary<string, string> Draw(RunFolder run, GenerativeModel model, Dataset data, IReadOnlyList<EpochMetrics> history, LossBaselines baselines, LatentStatistics? statistics, WorkerPool workers)
     {
+        var figures = new RunFigures(run, data, workers);
         if (history.Count > 0)
-            LossCurves.Draw(history, baselines).Save(run.Figure("loss_curves.png"));
+            figures.Draw("loss_curves.png", () => LossCurves.Draw(history, baselines));
         if (model is LatentModel { Classes: > 0 } conditional)
-            DrawClasses(run, conditional, data, workers);
+            figures.DrawClasses(conditional);
         if (model is VqVae vq)
-            DrawCodes(run, vq, data, workers);
+            figures.DrawCodes(vq);
         if (model is AdversarialAutoencoder { LatentDimensions: >= 2 } adversarial)
-            DiscriminatorFigure.Draw(DiscriminatorView.Of(adversarial, data.Test, seed: 0, workers)).Save(run.Figure("discriminator.png"));
+            figures.Draw("discriminator.png", () => DiscriminatorFigure.Draw(DiscriminatorView.Of(adversarial, data.Test, seed: 0, workers)));
         if (model is HierarchicalVae hierarchical)
-            DrawLayers(run, hierarchical, data, history, workers);
+            figures.DrawLayers(hierarchical, history);
         if (model is LatentModel latent)
-            DrawLatentSpace(run, latent, data, statistics!, workers);
+            figures.DrawLatentSpace(latent, statistics!);
+        return figures._missing;
+    }
+
+    /// <summary>Draws one figure, or notes why it could not be made.</summary>
+    private void Draw(string name, Func<Figure> draw)
+    {
+        try
+        {
+            draw().Save(_run.Figure(name));
+        }
+#pragma warning disable CA1031 // Whatever is wrong with a picture, the training that it shows is done.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _missing[name] = exception.Message;
+        }
     }
 
     /// <summary>Every class in the same styles, and some images redrawn as every class.</summary>
-    private static void DrawClasses(RunFolder run, LatentModel model, Dataset data, WorkerPool workers)
+    private void DrawClasses(LatentModel model)
     {
-        (ImageGrid styles, ImageGrid originals, ImageGrid transfer, byte[] classes) = ClassSheets.Make(model, data.Test, Styles, workers);
-        string[] names = [.. classes.Select(label => SettingText.Text(label))];
-        ImageTable.Draw(styles, names, [.. Enumerable.Range(1, Styles).Select(style => $"{(char)(0x60 + style)}")]).Save(run.Figure("classes.png"));
-        ImageTable.Draw(transfer, names, names, originals).Save(run.Figure("style_transfer.png"));
+        var sheets = new Lazy<ClassSheets>(() => ClassSheets.Make(model, _data.Test, Styles, _workers));
+        string[] Names() => [.. sheets.Value.Classes.Select(label => SettingText.Text(label))];
+        Draw("classes.png", () => ImageTable.Draw(sheets.Value.Styles, Names(), [.. Enumerable.Range(1, Styles).Select(style => $"{(char)(0x60 + style)}")]));
+        Draw("style_transfer.png", () => ImageTable.Draw(sheets.Value.Transfer, Names(), Names(), sheets.Value.Originals));
     }
 
     /// <summary>The codebook, the codes of some images, what they decode to, and what the prior makes.</summary>
-    private static void DrawCodes(RunFolder run, VqVae model, Dataset data, WorkerPool workers)
+    private void DrawCodes(VqVae model)
     {
-        var sheets = CodeSheets.Make(model, data.Test, workers);
-        CodebookFigure.Draw(sheets.Codebook, sheets.Usage).Save(run.Figure("codebook.png"));
-        CodeMaps.Draw(sheets.Images, sheets.Labels, sheets.Codes, sheets.Places, sheets.Influence).Save(run.Figure("code_maps.png"));
-        ImageTable.Draw(sheets.Samples, CodeSheets.SampleRows, [.. Enumerable.Repeat(string.Empty, sheets.Samples.Columns)]).Save(run.Figure("samples.png"));
-        (ImageGrid originals, ImageGrid reconstructions) = new CodeInspector(model, workers).Reconstruct(data.Test);
-        Reconstructions.Draw(originals, reconstructions).Save(run.Figure("reconstructions.png"));
+        var made = new Lazy<CodeSheets>(() => CodeSheets.Make(model, _data.Test, _workers));
+        Draw("codebook.png", () => CodebookFigure.Draw(made.Value.Codebook, made.Value.Usage));
+        Draw("code_maps.png", () => CodeMaps.Draw(made.Value.Images, made.Value.Labels, made.Value.Codes, made.Value.Places, made.Value.Influence));
+        Draw("samples.png", () => ImageTable.Draw(made.Value.Samples, CodeSheets.SampleRows, [.. Enumerable.Repeat(string.Empty, made.Value.Samples.Columns)]));
+        DrawReconstructions(() => new CodeInspector(model, _workers).Reconstruct(_data.Test));
     }
 
     /// <summary>The KL of each layer over the epochs, and images with one layer drawn anew.</summary>
-    private static void DrawLayers(RunFolder run, HierarchicalVae model, Dataset data, IReadOnlyList<EpochMetrics> history, WorkerPool workers)
+    private void DrawLayers(HierarchicalVae model, IReadOnlyList<EpochMetrics> history)
     {
         if (history.Count > 0)
-            LayerCurves.Draw(LayerActivity.Over(history, model.LayerDimensions.Count)).Save(run.Figure("layers.png"));
-        var sheets = LayerSheets.Make(model, data.Test.Width, data.Test.Height, workers);
-        ImageTable.Draw(sheets.Anew, sheets.Rows, [.. Enumerable.Repeat(string.Empty, sheets.Anew.Columns)], sheets.Originals, "before").Save(run.Figure("resampled.png"));
+            Draw("layers.png", () => LayerCurves.Draw(LayerActivity.Over(history, model.LayerDimensions.Count)));
+        Draw("resampled.png", () =>
+        {
+            var sheets = LayerSheets.Make(model, _data.Test.Width, _data.Test.Height, _workers);
+            return ImageTable.Draw(sheets.Anew, sheets.Rows, [.. Enumerable.Repeat(string.Empty, sheets.Anew.Columns)], sheets.Originals, "before");
+        });
     }
 
-    private static void DrawLatentSpace(RunFolder run, LatentModel model, Dataset data, LatentStatistics statistics, WorkerPool workers)
+    private void DrawReconstructions(Func<(ImageGrid Originals, ImageGrid Reconstructions)> make) => Draw("reconstructions.png", () =>
     {
-        var inspector = new ModelInspector(model, workers);
-        LatentCodes codes = inspector.Encode(data.Test);
-        (double[] mean, double[,] covariance) = (model.Prior.Mean, model.Prior.Covariance);
-        (int width, int height) = (data.Test.Width, data.Test.Height);
+        (ImageGrid originals, ImageGrid reconstructions) = make();
+        return Reconstructions.Draw(originals, reconstructions);
+    });
 
-        LatentPlane.Draw(codes, mean, covariance).Save(run.Figure("latent_space.png"));
-        ManifoldGrid grid = inspector.Manifold(GridSteps, width, height);
-        ManifoldFigure.Draw(grid, correlatedPrior: !model.Prior.IsDiagonal).Save(run.Figure("manifold.png"));
-        (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.Test);
-        Reconstructions.Draw(originals, reconstructions).Save(run.Figure("reconstructions.png"));
-        if (codes.Dimensions == 1)
+    private void DrawLatentSpace(LatentModel model, LatentStatistics statistics)
+    {
+        var inspector = new ModelInspector(model, _workers);
+        var encoded = new Lazy<LatentCodes>(() => inspector.Encode(_data.Test));
+        (double[] mean, double[,] covariance) = (model.Prior.Mean, model.Prior.Covariance);
+        (int width, int height) = (_data.Test.Width, _data.Test.Height);
+
+        Draw("latent_space.png", () => LatentPlane.Draw(encoded.Value, mean, covariance));
+        Draw("manifold.png", () => ManifoldFigure.Draw(inspector.Manifold(GridSteps, width, height), correlatedPrior: !model.Prior.IsDiagonal));
+        DrawReconstructions(() => inspector.Reconstruct(_data.Test));
+        if (model.LatentDimensions == 1)
             return;
 
-        DimensionFigure.Draw(statistics.Dimensions).Save(run.Figure("latent_dimensions.png"));
-        CovarianceHeatmaps.Draw(covariance, statistics.Aggregate.Covariance).Save(run.Figure("covariance.png"));
-        if (codes.Dimensions == 2)
+        Draw("latent_dimensions.png", () => DimensionFigure.Draw(statistics.Dimensions));
+        Draw("covariance.png", () => CovarianceHeatmaps.Draw(covariance, statistics.Aggregate.Covariance));
+        if (model.LatentDimensions == 2)
         {
-            LatentEllipses.Draw(codes, mean, covariance, statistics.Aggregate).Save(run.Figure("latent_ellipses.png"));
-            TiltedManifold.Draw(inspector.Manifold(SliceSteps + 2, width, height), mean, covariance).Save(run.Figure("manifold_tilted.png"));
+            Draw("latent_ellipses.png", () => LatentEllipses.Draw(encoded.Value, mean, covariance, statistics.Aggregate));
+            Draw("manifold_tilted.png", () => TiltedManifold.Draw(inspector.Manifold(SliceSteps + 2, width, height), mean, covariance));
         }
         else
         {
-            LatentSpace3D.Draw(codes).Save(run.Figure("latent_3d.png"));
-            PairwisePlanes.Draw(codes, mean, covariance).Save(run.Figure("latent_pairs.png"));
+            Draw("latent_3d.png", () => LatentSpace3D.Draw(encoded.Value));
+            Draw("latent_pairs.png", () => PairwisePlanes.Draw(encoded.Value, mean, covariance));
             foreach (double value in s_slices.Where(value => Math.Abs(value) <= 1))
-                ManifoldSlices.Draw([(value, inspector.Manifold(SliceSteps, width, height, value))]).Save(run.Figure(FormattableString.Invariant($"manifold_slice_{value}.png")));
-            ManifoldSlices.Draw([.. s_slices.Select(value => (value, inspector.Manifold(SliceSteps, width, height, value)))]).Save(run.Figure("manifold_slices.png"));
+                Draw(FormattableString.Invariant($"manifold_slice_{value}.png"), () => ManifoldSlices.Draw([(value, inspector.Manifold(SliceSteps, width, height, value))]));
+            Draw("manifold_slices.png", () => ManifoldSlices.Draw([.. s_slices.Select(value => (value, inspector.Manifold(SliceSteps, width, height, value)))]));
         }
     }
 }

@@ -34,7 +34,7 @@ public static class CodeMaps
         var left = Page.Snap(Style.Margin + Label);
         var cell = Page.Snap(Math.Min(LargestCell, (Style.PageWidth - left - Style.Margin) / shown) - (.5f / Style.PixelsPerPoint));
         var scale = (cell - 1) / Math.Max(influence.Width, influence.Height);
-        var (width, height) = (Page.Snap(influence.Width * scale), Page.Snap(influence.Height * scale));
+        var (width, height) = ImageTiles.Size(influence, scale);
         var top = Page.Snap(Style.Margin + Heading + height + 6);
         var groups = labels.Distinct().Count();
         using var page = new Page(left + (shown * cell) + Style.Margin, top + (images.Rows * RowHeight) + ((groups - 1) * BetweenClasses) + Style.Margin + (m > shown ? 12 : 0));
@@ -62,7 +62,7 @@ public static class CodeMaps
     private static void Row(Page page, ImageGrid images, int row, byte[] labels, ReadOnlySpan<float> codes, double[] places, float y, float left, float cell)
     {
         var scale = (RowHeight - 1) / Math.Max(images.Width, images.Height);
-        var (width, height) = (Page.Snap(images.Width * scale), Page.Snap(images.Height * scale));
+        var (width, height) = ImageTiles.Size(images, scale);
         var place = Page.Snap(left - 7 - width);
         if (row == 0 || labels[row] != labels[row - 1])
             page.Text(Words.Number(labels[row]), place - 6, y + (RowHeight / 2), Ink.Label with { SemiBold = true }, Align.Right);

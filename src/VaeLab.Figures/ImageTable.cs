@@ -35,7 +35,7 @@ public static class ImageTable
         var all = images.Columns + (given is null ? 0 : 1);
         var side = Math.Min(LargestTile, ((Style.PageWidth - labels - (2 * Style.Margin) - AfterGiven) / all) - Between);
         var scale = side / Math.Max(images.Width, images.Height);
-        var (width, height) = (Page.Snap(images.Width * scale), Page.Snap(images.Height * scale));
+        var (width, height) = ImageTiles.Size(images, scale);
         var left = Page.Snap(Style.Margin + labels);
         var first = given is null ? left : Page.Snap(left + width + AfterGiven);
         var headed = given is not null || columns.Any(column => column.Length > 0);

@@ -65,5 +65,5 @@ public static class Reconstructions
         return (Points(grid.Width * scale), Points(grid.Height * scale));
     }
 
-    private static float Points(float pixels) => MathF.Max(1, MathF.Floor(pixels)) / Style.PixelsPerPoint;
+    private static float Points(float pixels) => MathF.Max(ImageTiles.ShortestSide, MathF.Floor(pixels) / Style.PixelsPerPoint);
 }

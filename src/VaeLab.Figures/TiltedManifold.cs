@@ -56,7 +56,7 @@ public static class TiltedManifold
     private static void Image(Page page, ImageGrid images, int row, int column, Chart chart, (double X, double Y) place, float size)
     {
         var scale = size / Math.Max(images.Width, images.Height);
-        var (width, height) = (images.Width * scale, images.Height * scale);
+        var (width, height) = (MathF.Max(ImageTiles.ShortestSide, images.Width * scale), MathF.Max(ImageTiles.ShortestSide, images.Height * scale));
         var box = SKRect.Create(chart.X(place.X) - (width / 2), chart.Y(place.Y) - (height / 2), width, height);
         ImageTiles.Draw(page, images[row, column], images.Width, images.Height, box, transparent: true);
     }

@@ -36,11 +36,16 @@ public static class Functions
     /// <summary>x where positive, eˣ − 1 elsewhere, number by number.</summary>
     public static Tensor Elu(Tensor x) => new Unary<EluFunction>(x).Output;
 
-    /// <summary>x where positive, 0.01·x elsewhere, number by number.</summary>
-    public static Tensor LeakyRelu(Tensor x) => new Unary<LeakyReluFunction>(x).Output;
+    /// <summary>x where positive, slope·x elsewhere, number by number.</summary>
+    /// <param name="x">The numbers.</param>
+    /// <param name="slope">Of the negative side.</param>
+    public static Tensor LeakyRelu(Tensor x, float slope = 0.01f) => new LeakyRelu(x, slope).Output;
 
     /// <summary>x·Φ(x) in the tanh form, ½x(1 + tanh[√(2/π)(x + 0.044715x³)]), number by number.</summary>
-    public static Tensor Gelu(Tensor x) => new Unary<GeluFunction>(x).Output;
+    public static Tensor GeluTanh(Tensor x) => new Unary<GeluTanhFunction>(x).Output;
+
+    /// <summary>x·Φ(x) in the exact form, ½x(1 + erf(x/√2)), number by number.</summary>
+    public static Tensor GeluErf(Tensor x) => new Unary<GeluErfFunction>(x).Output;
 
     /// <summary>x·σ(x), number by number.</summary>
     public static Tensor Silu(Tensor x) => new Unary<SiluFunction>(x).Output;

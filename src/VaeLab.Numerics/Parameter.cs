@@ -10,19 +10,25 @@ namespace VaeLab.Numerics;
 public sealed unsafe class Parameter
 {
     private readonly Arena _arena = new();
+    private readonly int[] _shape;
 
     /// <summary>A parameter of zeros.</summary>
     /// <param name="name">As in a model file, for example <c>encoder.0.weight</c>.</param>
-    /// <param name="rows">Outputs.</param>
-    /// <param name="columns">Inputs; 1 for a bias.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A dimension is less than 1.</exception>
-    public Parameter(string name, int rows, int columns)
+    /// <param name="shape">Its dimensions, at least one: outputs × inputs for a weight, outputs alone for a bias. Computations see the first as rows, and all others together as columns.</param>
+    /// <exception cref="ArgumentException">There is no dimension, or one is less than 1.</exception>
+    /// <exception cref="OverflowException">There are more numbers than an array can hold.</exception>
+    public Parameter(string name, params ReadOnlySpan<int> shape)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
-        (Name, Rows, Columns) = (name, rows, columns);
-        PaddedLength = Panels.Length(rows, columns);
+        if (shape.IsEmpty)
+            throw new ArgumentException($"Parameter '{name}' has no dimensions: give at least one.", nameof(shape));
+        foreach (int size in shape)
+            ArgumentOutOfRangeException.ThrowIfLessThan(size, 1, nameof(shape));
+        (Name, _shape, Rows, Columns) = (name, shape.ToArray(), shape[0], 1);
+        foreach (int size in shape[1..])
+            Columns = checked(Columns * size);
+        _ = checked(Rows * Columns);
+        PaddedLength = Panels.Length(Rows, Columns);
         Value = _arena.Take(PaddedLength);
         Kept = new KeptGradient(this);
     }
@@ -30,10 +36,13 @@ public sealed unsafe class Parameter
     /// <summary>As in a model file.</summary>
     public string Name { get; }
 
-    /// <summary>Outputs.</summary>
+    /// <summary>Its dimensions, as in a model file.</summary>
+    public IReadOnlyList<int> Shape => _shape;
+
+    /// <summary>Outputs: the first dimension.</summary>
     public int Rows { get; }
 
-    /// <summary>Inputs; 1 for a bias.</summary>
+    /// <summary>Inputs: all further dimensions together; 1 for a bias.</summary>
     public int Columns { get; }
 
     /// <summary>rows · columns.</summary>
@@ -105,7 +114,7 @@ public sealed unsafe class Parameter
 
     /// <summary>A parameter of zeros with the same shape, which remembers something for this one.</summary>
     /// <param name="what">What it remembers, for example <c>sgd.velocity</c>: its name is this one's with that before it.</param>
-    public Parameter Companion(string what) => new($"{what}.{Name}", Rows, Columns);
+    public Parameter Companion(string what) => new($"{what}.{Name}", _shape);
 
     /// <summary>Writes the gradient of the last <see cref="Tape.Backward"/> without an optimizer, in row-major order.</summary>
     /// <exception cref="ArgumentException"><paramref name="target"/> has not the parameter's length.</exception>

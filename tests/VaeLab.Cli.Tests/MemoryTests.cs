@@ -15,7 +15,7 @@ public sealed class MemoryTests
     [InlineData(4, 4, 700, "--hidden 4")]
     [InlineData(28, 28, 700, "--latent-dim 40 --posterior full")]
     [InlineData(28, 28, 700, "--hidden 4096,2048")]
-    [InlineData(28, 28, 700, "--hidden 2048,2048,2048 --activation gelu --average-decay 0.9 --clip-norm 10")]
+    [InlineData(28, 28, 700, "--hidden 2048,2048,2048 --activation gelu-tanh --average-decay 0.9 --clip-norm 10")]
     [InlineData(28, 28, 9000, "--batch-size 8000")]
     [InlineData(28, 28, 9000, "--batch-size 8000 --activation silu")]
     [InlineData(256, 256, 300, "--hidden 64")]

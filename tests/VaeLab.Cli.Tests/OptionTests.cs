@@ -7,8 +7,8 @@ namespace VaeLab.Cli.Tests;
 public sealed class OptionTests
 {
     [Theory]
-    [InlineData("--hidden 16 --activation gelu --posterior full --prior-covariance 2,-0.7;-0.7,1.5 --clip-norm 1")]
-    [InlineData("--hidden 16 --activation leaky-relu --prior-mean 1,-1 --likelihood continuous-bernoulli --kl-schedule linear --kl-warm-up 1")]
+    [InlineData("--hidden 16 --activation gelu-erf --posterior full --prior-covariance 2,-0.7;-0.7,1.5 --clip-norm 1")]
+    [InlineData("--hidden 16 --activation leaky-relu:0.2 --prior-mean 1,-1 --likelihood continuous-bernoulli --kl-schedule linear --kl-warm-up 1")]
     [InlineData("--hidden 16 --activation silu --likelihood gaussian --kl-schedule sigmoid --kl-warm-up 1.5 --average-decay 0.9")]
     [InlineData("--hidden 16 --activation tanh --likelihood gaussian --sigma 0.2 --kl-schedule cyclical --kl-cycles 2")]
     [InlineData("--hidden 16 --activation elu --free-bits 0.1 --beta 2 --learning-rate-schedule cosine --batch-size 1")]
@@ -37,7 +37,7 @@ public sealed class OptionTests
         Assert.Collection(
             faults,
             fault => Assert.StartsWith("'--colour' is not known here.", fault, StringComparison.Ordinal),
-            fault => Assert.Equal("--activation is 'step'; it needs one of identity, relu, tanh, sigmoid, softplus, elu, leaky-relu, gelu, silu.", fault),
+            fault => Assert.Equal("--activation is 'step'; it needs one of identity, relu, tanh, sigmoid, softplus, elu, leaky-relu, gelu-tanh, gelu-erf, silu.", fault),
             fault => Assert.StartsWith("--sigma is the spread of a Gaussian likelihood; add --likelihood gaussian", fault, StringComparison.Ordinal),
             fault => Assert.StartsWith("The covariance is not positive definite", fault, StringComparison.Ordinal),
             fault => Assert.StartsWith("--batch-size is 100000, and there are only", fault, StringComparison.Ordinal),

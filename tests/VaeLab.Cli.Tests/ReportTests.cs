@@ -8,7 +8,7 @@ public sealed class ReportTests
 {
     [Theory]
     [InlineData("--epochs 1 --latent-dim 1 --activation tanh")]
-    [InlineData("--epochs 2 --latent-dim 5 --activation gelu --likelihood gaussian --posterior full")]
+    [InlineData("--epochs 2 --latent-dim 5 --activation gelu-erf --likelihood gaussian --posterior full")]
     [InlineData("--likelihood continuous-bernoulli --epochs 1")]
     public void A_training_leaves_a_report_in_one_file(string options)
     {

@@ -26,7 +26,7 @@ public sealed class StoredOptionTests : IDisposable
         { "--hidden", "9,8,7", ["model.hidden=[9,8,7]"] },
         { "--encoder", "dense:9/tanh,dense:8", ["model.encoder=\"dense:9/tanh,dense:8\""] },
         { "--decoder", "dense:9,dense:8/silu", ["model.decoder=\"dense:9,dense:8/silu\""] },
-        { "--activation", "gelu", ["model.activation=\"gelu\""] },
+        { "--activation", "leaky-relu:0.2", ["model.activation=\"leaky-relu:0.2\""] },
         { "--posterior", "full", ["model.posterior=\"full\""] },
         { "--prior-mean", "3,-4", ["model.prior_mean=[3,-4]"] },
         { "--prior-covariance", "2,0.5;0.5,3", ["model.prior_covariance=[[2,0.5],[0.5,3]]"] },

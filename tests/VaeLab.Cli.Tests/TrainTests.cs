@@ -53,6 +53,8 @@ public sealed class TrainTests
     [InlineData(16, 12)]
     [InlineData(1, 9)]
     [InlineData(1, 1)]
+    [InlineData(300, 1)]
+    [InlineData(1, 300)]
     public void Images_of_other_sizes_and_few_classes_work(int width, int height)
     {
         using TempFolder folder = TinyData.OfStripes(width, height);

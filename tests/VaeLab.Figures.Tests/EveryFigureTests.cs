@@ -114,6 +114,32 @@ public sealed class EveryFigureTests
     [InlineData("rate and distortion, 9")]
     public void Is_no_large_file(string name) => Assert.InRange(Figures[name]().Png.Length, 1_000, LargestFile);
 
+    /// <summary>Long strips, of which a side would be less than a pixel on paper.</summary>
+    [Theory]
+    [InlineData(300, 1)]
+    [InlineData(1, 300)]
+    [InlineData(16384, 1)]
+    [InlineData(1, 16384)]
+    [InlineData(2000, 7)]
+    public void Images_of_any_proportions_are_drawn(int width, int height)
+    {
+        foreach (var draw in new Func<Figure>[]
+        {
+            () => ManifoldFigure.Draw(Inputs.Manifold(20, 20, width, height)),
+            () => ManifoldSlices.Draw(Inputs.Slices(5, 10, 10, width, height)),
+            () => TiltedManifold.Draw(Inputs.Manifold(12, 12, width, height), [0, 0], Correlated),
+            () => Reconstructions.Draw(Inputs.Grid(2, 10, width, height), Inputs.Grid(2, 10, width, height)),
+            () => ImageTable.Draw(Inputs.Grid(3, 12, width, height), Inputs.Names(3), Inputs.Names(12), Inputs.Grid(3, 1, width, height)),
+            () => ReconstructionLadder.Draw(Inputs.Grid(1, 10, width, height), [("a", "b", Inputs.Grid(1, 10, width, height))]),
+            () => Inputs.DrawCodes(3, 16, width, height),
+        })
+        {
+            var figure = draw();
+            Assert.InRange(figure.Width, 20, 2100);
+            Assert.InRange(figure.Height, 20, 6000);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Is_the_same_bytes_each_time(string name) => Assert.Equal(Figures[name]().Png, Figures[name]().Png);

@@ -2,10 +2,13 @@ namespace VaeLab.Cli.ModelCommands;
 
 /// <summary>What was given to a <see cref="ModelCommand"/>, and what is wrong with it.</summary>
 /// <param name="Argument">What stands without an option's name; empty if nothing does.</param>
-/// <param name="Text">The value of an option, or null.</param>
+/// <param name="Texts">The values of an option; null if it is not there, and none for a switch.</param>
 /// <param name="Faults">The faults so far.</param>
-internal sealed record GivenOptions(string Argument, Func<string, string?> Text, List<string> Faults)
+internal sealed record GivenOptions(string Argument, Func<string, IReadOnlyList<string>?> Texts, List<string> Faults)
 {
+    /// <summary>The value of an option, or null.</summary>
+    public string? Text(string name) => Texts(name)?.SingleOrDefault();
+
     /// <summary>The value of an option that must be there.</summary>
     public string Required(string name, string example)
     {

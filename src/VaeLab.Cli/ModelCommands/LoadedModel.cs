@@ -43,7 +43,12 @@ internal sealed class LoadedModel : IDisposable
     }
 
     /// <summary>Reads images of the size that the model takes.</summary>
-    public NamedImages Read(string path) => NamedImages.Read(path, _stored.Width, _stored.Height);
+    public NamedImages Read(string path)
+    {
+        var images = NamedImages.Read(path, _stored.Width, _stored.Height);
+        Say(images.LeftOut);
+        return images;
+    }
 
     /// <summary>Draws new images, and writes them.</summary>
     /// <param name="count">How many.</param>
@@ -76,12 +81,14 @@ internal sealed class LoadedModel : IDisposable
     {
         if (_stored.Model is VqVae { Vq: var vq } && Codes is { } inspector)
         {
-            (float[] codes, IReadOnlyList<string> names) = CodeRows.Read(input, vq.Positions, vq.Codes);
+            (float[] codes, IReadOnlyList<string> names, string? leftOut) = CodeRows.Read(input, vq.Positions, vq.Codes);
+            Say(leftOut);
             Write(inspector.Decode(codes), names, path, columns: null);
         }
         else
         {
-            (float[] points, IReadOnlyList<string> names) = LatentRows.Read(input, Model.LatentDimensions);
+            (float[] points, IReadOnlyList<string> names, string? leftOut) = LatentRows.Read(input, Model.LatentDimensions);
+            Say(leftOut);
             Decode(points, names, path);
         }
     }
@@ -102,6 +109,12 @@ internal sealed class LoadedModel : IDisposable
     }
 
     public void Dispose() => _workers.Dispose();
+
+    private static void Say(string? leftOut)
+    {
+        if (leftOut is not null)
+            Console.WriteLine(leftOut);
+    }
 
     private void Write(float[] pixels, IReadOnlyList<string>? names, string path, int? columns)
     {

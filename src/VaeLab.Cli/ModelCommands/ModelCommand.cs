@@ -7,7 +7,7 @@ namespace VaeLab.Cli.ModelCommands;
 /// <param name="Summary">What it does, in a sentence.</param>
 /// <param name="Argument">What it takes, for example <c>RUN</c>.</param>
 /// <param name="Example">A line that works, for the fault of a missing argument.</param>
-/// <param name="Options">Its options.</param>
+/// <param name="Options">Its options: one without a value is a switch, and one whose value ends in … may be there several times.</param>
 /// <param name="Act">Does it.</param>
 internal sealed record ModelCommand(
     string Name, string Summary, string Argument, string Example, IReadOnlyList<(string Name, string Value, string Meaning)> Options, Action<GivenOptions> Act)
@@ -30,19 +30,23 @@ internal sealed record ModelCommand(
         var command = new Command(Name);
         var argument = new Argument<string?>(Argument) { Arity = ArgumentArity.ZeroOrOne };
         command.Arguments.Add(argument);
-        Dictionary<string, Option<string>> options = Options.ToDictionary(
-            option => option.Name, option => new Option<string>(option.Name) { HelpName = option.Value }, StringComparer.Ordinal);
-        foreach (Option<string> option in options.Values)
+        Dictionary<string, Option> options = Options.ToDictionary(option => option.Name, option => Parsed(option.Name, option.Value), StringComparer.Ordinal);
+        foreach (Option option in options.Values)
             command.Options.Add(option);
 
         ParseResult line = CommandLineParser.Parse(command, args);
         var given = new GivenOptions(
-            line.GetValue(argument) ?? string.Empty, name => CommandLineParser.Value(line, options[name]), [.. CommandLineParser.Faults(line)]);
+            line.GetValue(argument) ?? string.Empty, name => CommandLineParser.Values(line, options[name]), [.. CommandLineParser.Faults(line)]);
         if (given.Argument.Length == 0)
             given.Faults.Add($"A {Argument} is needed, for example: {Example}.");
         Act(given);
         return ExitCode.Success;
     }
+
+    private static Option Parsed(string name, string value) =>
+        value.Length == 0 ? new Option<bool>(name)
+        : value.EndsWith('…') ? new Option<string[]>(name) { HelpName = value.TrimEnd('…') }
+        : new Option<string>(name) { HelpName = value };
 
     private void PrintHelp()
     {
@@ -52,8 +56,9 @@ internal sealed record ModelCommand(
         Console.WriteLine($"  vae {Name} {Argument} [options]");
         Console.WriteLine();
         Console.WriteLine("Options");
+        int width = Math.Max(14, Options.Max(option => option.Name.Length + option.Value.Length + 1));
         foreach ((string name, string value, string meaning) in Options)
-            Console.WriteLine($"  {$"{name} {value}",-14}   {meaning}");
+            Console.WriteLine($"  {$"{name} {value}".PadRight(width)}   {meaning}");
         Console.WriteLine();
         Console.WriteLine("Example");
         Console.WriteLine($"  {Example}");

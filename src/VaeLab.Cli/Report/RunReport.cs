@@ -146,6 +146,8 @@ internal static partial class RunReport
 
         foreach ((string name, double value) in summary.Measures ?? new Dictionary<string, double>(StringComparer.Ordinal))
             Row(WebUtility.HtmlEncode(name.Replace('_', ' ')), "", Invariant($"{value:G4}"));
+        foreach ((string figure, string reason) in summary.MissingFigures ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            Row(WebUtility.HtmlEncode($"{figure}, which could not be made"), "", WebUtility.HtmlEncode(reason));
         Row("epochs, seed", "", Invariant($"{summary.Epochs}, {summary.Seed}"));
         Row("seconds of training, threads", "", Invariant($"{summary.Seconds:F1}, {summary.Threads}"));
         return rows.ToString();
@@ -179,7 +181,7 @@ internal static partial class RunReport
         content["dimensions"] = model.LatentDimensions;
         content["classes"] = model.Classes;
         content["mean"] = model.Likelihood.PageMean;
-        content["activation"] = stored.Options.Model.Activation.Word();
+        content["activation"] = stored.Options.Model.Activation.Word;
         content["prior"] = new JsonObject { ["mean"] = PageJson.Numbers(model.Prior.Mean), ["covariance"] = PageJson.Matrix(model.Prior.Covariance) };
         content["decoder"] = new JsonArray([.. Decoder(stored).Select(layer => (JsonNode)Layer(layer))]);
         content["radius"] = radius;

@@ -17,6 +17,11 @@ internal static class Errors
                 Say(fault);
             return ExitCode.BadInput;
         }
+        catch (NotFiniteNumberException exception)
+        {
+            Say(exception.Message);
+            return ExitCode.Failure;
+        }
         catch (Exception exception) when (exception is OutOfMemoryException or OverflowException)
         {
             Say("The model or a batch is too large for memory. Make --batch-size, --hidden or the dataset smaller.");

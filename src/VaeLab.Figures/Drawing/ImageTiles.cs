@@ -8,6 +8,9 @@ internal static class ImageTiles
 {
     private const int SmoothUpTo = 12;
 
+    /// <summary>The shortest side of an image on paper, in points: four pixels. Of a strip of 1 × 300 it is more than its share, so that it can be seen.</summary>
+    public const float ShortestSide = 4 / Style.PixelsPerPoint;
+
     /// <summary>Refuses a grid whose numbers do not fit together or that holds a pixel which is no number.</summary>
     /// <exception cref="ArgumentException">With what is wrong.</exception>
     public static void Check(ImageGrid grid, string name)
@@ -23,6 +26,12 @@ internal static class ImageTiles
         var image = broken / (grid.Width * grid.Height);
         throw new ArgumentException(Words.Invariant($"The image in row {image / grid.Columns + 1}, column {image % grid.Columns + 1} holds a pixel that is {grid.Pixels[broken]}: pixels must be finite. Has the training diverged?"), name);
     }
+
+    /// <summary>The size of an image on paper: whole pixels, and no side shorter than can be seen.</summary>
+    /// <param name="grid">The image is one of these.</param>
+    /// <param name="scale">Points for one of its pixels.</param>
+    public static (float Width, float Height) Size(ImageGrid grid, float scale) =>
+        (MathF.Max(ShortestSide, Page.Snap(grid.Width * scale)), MathF.Max(ShortestSide, Page.Snap(grid.Height * scale)));
 
     /// <summary>
     /// Draws one image at a place and size in points that should be whole pixels. Enlarged a little it is smoothed, so that

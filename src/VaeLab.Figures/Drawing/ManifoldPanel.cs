@@ -58,7 +58,7 @@ internal static class ManifoldPanel
         }
     }
 
-    private static float Points(float pixels) => MathF.Max(1, MathF.Floor(pixels)) / Style.PixelsPerPoint;
+    private static float Points(float pixels) => MathF.Max(ImageTiles.ShortestSide, MathF.Floor(pixels) / Style.PixelsPerPoint);
 
     private static void Frame(Page page, SKRect area)
     {

@@ -67,6 +67,12 @@ internal abstract unsafe class KernelSet
     public abstract void AddGradient<TFunction>(float* x, float* y, float* dy, float* dx, int count)
         where TFunction : struct, IUnaryFunction;
 
+    /// <inheritdoc cref="LeakyReluKernel.Apply{TVector, TSimd}"/>
+    public abstract void LeakyRelu(float* x, float* y, int count, float slope);
+
+    /// <inheritdoc cref="LeakyReluKernel.AddGradient{TVector, TSimd}"/>
+    public abstract void AddLeakyReluGradient(float* x, float* dy, float* dx, int count, float slope);
+
     /// <inheritdoc cref="AdamKernel.Update{TVector, TSimd}"/>
     public abstract void Adam(float* w, float* m, float* v, float* g, int count, in AdamKernel.Step step);
 
@@ -114,6 +120,12 @@ internal unsafe class KernelSetOfWidth<TVector, TSimd>(string name) : KernelSet(
 
     public override void AddGradient<TFunction>(float* x, float* y, float* dy, float* dx, int count) =>
         UnaryLoops.AddGradient<TFunction, TVector, TSimd>(x, y, dy, dx, count);
+
+    public override void LeakyRelu(float* x, float* y, int count, float slope) =>
+        LeakyReluKernel.Apply<TVector, TSimd>(x, y, count, slope);
+
+    public override void AddLeakyReluGradient(float* x, float* dy, float* dx, int count, float slope) =>
+        LeakyReluKernel.AddGradient<TVector, TSimd>(x, dy, dx, count, slope);
 
     public override void Adam(float* w, float* m, float* v, float* g, int count, in AdamKernel.Step step) =>
         AdamKernel.Update<TVector, TSimd>(w, m, v, g, count, step);

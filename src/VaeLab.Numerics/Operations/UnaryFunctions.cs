@@ -194,28 +194,6 @@ internal readonly struct EluFunction : IVectorFunction
     }
 }
 
-/// <summary>x where positive, x/100 elsewhere (Maas, Hannun &amp; Ng 2013).</summary>
-internal readonly struct LeakyReluFunction : IVectorFunction
-{
-    private const float Leak = 0.01f;
-
-    public static void Apply(KernelSet kernels, ReadOnlySpan<float> x, Span<float> y) => kernels.Map<LeakyReluFunction>(x, y);
-
-    public static T Value<T>(T x)
-        where T : IFloatingPointIeee754<T> => x > T.Zero ? x : T.CreateChecked(Leak) * x;
-
-    public static T Derivative<T>(T x, T y)
-        where T : IFloatingPointIeee754<T> => x > T.Zero ? T.One : T.CreateChecked(Leak);
-
-    public static TVector Value<TVector, TSimd>(TVector x)
-        where TVector : struct
-        where TSimd : struct, ISimd<TVector> => TSimd.SelectPositive(x, x, TSimd.Multiply(TSimd.Broadcast(Leak), x));
-
-    public static TVector Slope<TVector, TSimd>(TVector x, TVector y)
-        where TVector : struct
-        where TSimd : struct, ISimd<TVector> => TSimd.SelectPositive(x, TSimd.Broadcast(1), TSimd.Broadcast(Leak));
-}
-
 /// <summary>x·σ(x), also called swish (Elfwing, Uchibe &amp; Doya 2017).</summary>
 internal readonly struct SiluFunction : IVectorFunction
 {
@@ -246,14 +224,14 @@ internal readonly struct SiluFunction : IVectorFunction
 
 /// <summary>
 /// x·Φ(x) with Φ the normal distribution, in the tanh form (Hendrycks &amp; Gimpel 2016): ½x(1 + tanh u) = x·σ(2u), with
-/// u = √(2/π)·(x + 0.044715x³). At most 5e-4 off the exact form.
+/// u = √(2/π)·(x + 0.044715x³). At most 5e-4 off <see cref="GeluErfFunction"/>.
 /// </summary>
-internal readonly struct GeluFunction : IVectorFunction
+internal readonly struct GeluTanhFunction : IVectorFunction
 {
     // 2·√(2/π), rounded once for all precisions, and the weight of the cube.
     private const float Scale = 1.5957691f, Cubic = 0.044715f;
 
-    public static void Apply(KernelSet kernels, ReadOnlySpan<float> x, Span<float> y) => kernels.Map<GeluFunction>(x, y);
+    public static void Apply(KernelSet kernels, ReadOnlySpan<float> x, Span<float> y) => kernels.Map<GeluTanhFunction>(x, y);
 
     public static T Value<T>(T x)
         where T : IFloatingPointIeee754<T> => x * SigmoidFunction.Value(T.CreateChecked(Scale) * x * (T.One + (T.CreateChecked(Cubic) * x * x)));

@@ -122,6 +122,8 @@ public sealed class Dataset
             faults.Add(FormattableString.Invariant($"{source} holds {training.Count} training images, but at least {FewestTrainingImages} are needed, a tenth of them for validation: add images."));
         if (test.Count == 0)
             faults.Add($"{source} holds no test images, but at least 1 is needed: add images.");
+        if (Math.Max(training.Width, training.Height) > SampleShape.MaxSide)
+            faults.Add(FormattableString.Invariant($"{source} holds images of {training.Height} × {training.Width} pixels (height × width), and a side may have {SampleShape.MaxSide}: make them smaller."));
         if ((training.Width, training.Height) != (test.Width, test.Height))
             faults.Add(FormattableString.Invariant($"{source} holds training images of {training.Height} × {training.Width} pixels and test images of {test.Height} × {test.Width} pixels (height × width), but all must have one size: scale them alike."));
         return faults.Count == 0

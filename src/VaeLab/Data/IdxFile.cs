@@ -81,6 +81,7 @@ public sealed class IdxFile
         if (stored.Length == 0) throw Fault.Of($"'{file}' is empty, but an IDX file is needed: get the file again.");
         if (!IsGzip(stored)) return ReadContent(stored, stored.Length, file, isPlain: true);
 
+        RequireLength(stored, file);
         using var content = new GZipStream(stored, CompressionMode.Decompress, leaveOpen: true);
         IdxFile read = ReadContent(content, stored.Length, file, isPlain: false);
         RequireTrailer(stored, read);
@@ -94,10 +95,25 @@ public sealed class IdxFile
         if (isPlain && stored < announced) throw Truncated(file, stored, announced);
         if (isPlain && stored > announced) throw Oversized(file, announced);
 
-        (byte[] payload, int filled) = PayloadReader.Read(content, header.PayloadLength, stored);
+        (byte[] payload, int filled) = PayloadReader.Read(content, header.PayloadLength);
         if (filled < header.PayloadLength) throw Truncated(file, (long)header.Length + filled, announced);
         if (content.ReadByte() >= 0) throw Oversized(file, announced);
         return new IdxFile(file, header, payload);
+    }
+
+    /// <summary>Unpacks once for the length alone, where a file announces far more than files of its size hold.</summary>
+    private static void RequireLength(Stream stored, string file)
+    {
+        using var content = new GZipStream(stored, CompressionMode.Decompress, leaveOpen: true);
+        IdxHeader header = IdxHeader.Read(content, file);
+        if (PayloadReader.IsDoubtful(header.PayloadLength, stored.Length))
+        {
+            int count = PayloadReader.Count(content, header.PayloadLength);
+            if (count < header.PayloadLength)
+                throw Truncated(file, (long)header.Length + count, (long)header.Length + header.PayloadLength);
+        }
+
+        stored.Position = 0;
     }
 
     private static bool IsGzip(Stream stored)

@@ -9,6 +9,9 @@ namespace VaeLab.Data;
 /// <param name="Width">Pixels across; at least 1.</param>
 public readonly record struct SampleShape(int Channels, int Height, int Width)
 {
+    /// <summary>The longest side of an image that is trained on, stored and read.</summary>
+    internal const int MaxSide = 16_384;
+
     /// <summary>Numbers of one sample: channels · height · width.</summary>
     /// <exception cref="OverflowException">There are more than an array can hold.</exception>
     public int Length => checked(Channels * Height * Width);

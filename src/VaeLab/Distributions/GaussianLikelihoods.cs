@@ -74,7 +74,7 @@ internal sealed class FixedGaussianLikelihood(double sigma) : GaussianLikelihood
 /// </summary>
 internal sealed class LearntGaussianLikelihood : GaussianLikelihood
 {
-    private readonly Parameter _logSigma = new("log_sigma", 1, 1);
+    private readonly Parameter _logSigma = new("log_sigma", 1);
 
     /// <param name="sigma">σ before training.</param>
     public LearntGaussianLikelihood(double sigma) => _logSigma.CopyFrom([(float)Math.Log(sigma)]);

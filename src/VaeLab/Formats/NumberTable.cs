@@ -6,7 +6,8 @@ namespace VaeLab.Formats;
 
 /// <summary>
 /// Rows of numbers, as CSV or JSON. A CSV file may have a header: then the columns <c>z1</c>, <c>z2</c>, … are taken and others
-/// let be; without one, it has these columns and no others. JSON is an array with an array of numbers for each row, or an object
+/// let be; without one, it has these columns and no others. A first line of the columns' own numbers, 0, 1, 2, …, is a header too, as
+/// pandas writes it where columns have no names. JSON is an array with an array of numbers for each row, or an object
 /// with such an array under <c>z</c>. Rows may have a name: a column or a key <c>image</c>.
 /// </summary>
 internal static class NumberTable
@@ -20,15 +21,15 @@ internal static class NumberTable
     /// <param name="path">The file.</param>
     /// <param name="group">The columns' name, without a number.</param>
     /// <param name="columns">How many of them there are.</param>
-    /// <returns>rows × columns numbers, and the rows' names: their numbers from 1, where they have none.</returns>
+    /// <returns>rows × columns numbers; the rows' names: their numbers from 1, where they have none; and what was left out, in a sentence, or null.</returns>
     /// <exception cref="InputException">The file is missing, has no rows, or a row has something else than so many finite numbers.</exception>
-    public static (float[] Values, string[] Names) Read(string path, string group, int columns) => Parse(Bytes(path), path, group, columns);
+    public static (float[] Values, string[] Names, string? LeftOut) Read(string path, string group, int columns) => Parse(Bytes(path), path, group, columns);
 
     /// <inheritdoc cref="Read"/>
-    internal static (float[] Values, string[] Names) Parse(byte[] content, string path, string group, int columns)
+    internal static (float[] Values, string[] Names, string? LeftOut) Parse(byte[] content, string path, string group, int columns)
     {
-        (List<float> values, List<string> names) = IsJson(path) ? ReadJson(content, path, group, columns) : ReadCsv(content, path, group, columns);
-        return names.Count > 0 ? ([.. values], [.. names]) : throw new InputException($"'{path}' holds no rows: give a file with at least one.");
+        (List<float> values, List<string> names, string? leftOut) = IsJson(path) ? ReadJson(content, path, group, columns) : ReadCsv(content, path, group, columns);
+        return names.Count > 0 ? ([.. values], [.. names], leftOut) : throw new InputException($"'{path}' holds no rows: give a file with at least one.");
     }
 
     /// <summary>Writes rows.</summary>
@@ -36,7 +37,11 @@ internal static class NumberTable
     /// <param name="names">The rows' names.</param>
     /// <param name="groups">Columns with a common name: rows × as many as there are, row by row.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
-    public static void Write(string path, IReadOnlyList<string> names, params IReadOnlyList<(string Group, float[] Values)> groups) =>
+    /// <exception cref="NotFiniteNumberException">A number is not finite. Nothing has been written.</exception>
+    public static void Write(string path, IReadOnlyList<string> names, params IReadOnlyList<(string Group, float[] Values)> groups)
+    {
+        foreach ((string group, float[] values) in groups)
+            RequireFinite(names, group, values);
         AtomicFile.Write(path, stream =>
         {
             if (IsJson(path))
@@ -44,16 +49,29 @@ internal static class NumberTable
             else
                 WriteCsv(stream, names, groups);
         });
+    }
+
+    /// <summary>What a model has computed is to be shown only if it is a number.</summary>
+    /// <exception cref="NotFiniteNumberException">A number is not finite.</exception>
+    public static void RequireFinite(IReadOnlyList<string> names, string group, float[] values)
+    {
+        int place = Array.FindIndex(values, value => !float.IsFinite(value));
+        if (place < 0)
+            return;
+        int columns = values.Length / names.Count;
+        throw new NotFiniteNumberException(FormattableString.Invariant($"{group}{(place % columns) + 1} of '{names[place / columns]}' is {values[place]}: what the model computes of its finite weights is no finite number. Its training has diverged, or its weights belong to another configuration."));
+    }
 
     private static byte[] Bytes(string path) => JsonFile.ReadBytes(path, reason => $"'{path}' cannot be read: {reason}");
 
     private static bool IsJson(string path) => path.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
 
-    private static (List<float> Values, List<string> Names) ReadCsv(byte[] content, string path, string group, int columns)
+    private static (List<float> Values, List<string> Names, string? LeftOut) ReadCsv(byte[] content, string path, string group, int columns)
     {
         string[] lines = [.. Encoding.UTF8.GetString(content).TrimStart('\uFEFF').Split('\n').Select(line => line.TrimEnd('\r'))];
         List<float> values = [];
         List<string> names = [];
+        string? leftOut = null;
         int[] places = [.. Enumerable.Range(0, columns)];
         int name = -1, cells = columns;
         for (int number = 0; number < lines.Length; number++)
@@ -71,6 +89,12 @@ internal static class NumberTable
                 continue;
             }
 
+            if (number == 0 && columns > 1 && row.SequenceEqual(Enumerable.Range(0, columns).Select(Number), StringComparer.Ordinal))
+            {
+                leftOut = $"The first line of '{path}', {lines[number]}, was taken for the columns' names, not for numbers.";
+                continue;
+            }
+
             string where = FormattableString.Invariant($"line {number + 1}");
             if (row.Length != cells)
                 throw Fault(path, where, FormattableString.Invariant($"has {row.Length} columns, and needs {cells}{(name < 0 && cells == columns ? $": {Columns(group, columns)}" : string.Empty)}"));
@@ -79,10 +103,10 @@ internal static class NumberTable
             names.Add(name < 0 ? Number(names.Count + 1) : row[name]);
         }
 
-        return (values, names);
+        return (values, names, leftOut);
     }
 
-    private static (List<float> Values, List<string> Names) ReadJson(byte[] content, string path, string group, int columns)
+    private static (List<float> Values, List<string> Names, string? LeftOut) ReadJson(byte[] content, string path, string group, int columns)
     {
         List<float> values = [];
         List<string> names = [];
@@ -108,7 +132,7 @@ internal static class NumberTable
             throw new InputException($"'{path}' is no JSON: {exception.Message}", exception);
         }
 
-        return (values, names);
+        return (values, names, null);
     }
 
     private static void WriteCsv(Stream stream, IReadOnlyList<string> names, IReadOnlyList<(string Group, float[] Values)> groups)

@@ -8,19 +8,22 @@ namespace VaeLab.Formats;
 
 /// <summary>
 /// The safetensors format: eight bytes with the header's length, a JSON header that names each tensor's type, shape and place,
-/// and then the numbers, little-endian (https://github.com/huggingface/safetensors). Weights are out × in as in PyTorch; all
-/// else, such as biases, has one dimension.
+/// and then the numbers, little-endian (https://github.com/huggingface/safetensors). Weights are outputs × inputs as in PyTorch.
 /// </summary>
 public static class SafeTensors
 {
+    internal const string MetadataKey = "__metadata__";
+
     private const int Alignment = 8;
 
     /// <summary>Writes parameters as float32.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="parameters">The parameters, in order.</param>
     /// <param name="metadata">What to say about them.</param>
+    /// <exception cref="ArgumentException">Two parameters have one name, or one has a name that the format keeps for itself. Nothing has been written.</exception>
     public static void Write(Stream stream, IReadOnlyList<Parameter> parameters, IReadOnlyDictionary<string, string> metadata)
     {
+        CheckNames(parameters);
         byte[] header = Header(parameters, metadata);
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
@@ -28,7 +31,7 @@ public static class SafeTensors
         stream.Write(header);
 
         // A training writes all that it remembers after every epoch: the same memory serves each tensor, each time.
-        float[] memory = ArrayPool<float>.Shared.Rent(parameters.Max(parameter => parameter.Length));
+        float[] memory = ArrayPool<float>.Shared.Rent(parameters.Select(parameter => parameter.Length).DefaultIfEmpty().Max());
         foreach (Parameter parameter in parameters)
         {
             Span<float> values = memory.AsSpan(0, parameter.Length);
@@ -51,7 +54,7 @@ public static class SafeTensors
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            json.WriteStartObject("__metadata__");
+            json.WriteStartObject(MetadataKey);
             foreach ((string key, string value) in metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal))
                 json.WriteString(key, value);
             json.WriteEndObject();
@@ -63,9 +66,8 @@ public static class SafeTensors
                 json.WriteStartObject(parameter.Name);
                 json.WriteString("dtype", "F32");
                 json.WriteStartArray("shape");
-                json.WriteNumberValue(parameter.Rows);
-                if (IsMatrix(parameter))
-                    json.WriteNumberValue(parameter.Columns);
+                foreach (int size in parameter.Shape)
+                    json.WriteNumberValue(size);
                 json.WriteEndArray();
                 json.WriteStartArray("data_offsets");
                 json.WriteNumberValue(offset);
@@ -83,5 +85,13 @@ public static class SafeTensors
         return buffer.ToArray();
     }
 
-    private static bool IsMatrix(Parameter parameter) => parameter.Name.EndsWith(".weight", StringComparison.Ordinal);
+    private static void CheckNames(IReadOnlyList<Parameter> parameters)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal) { MetadataKey };
+        foreach (Parameter parameter in parameters)
+        {
+            if (!names.Add(parameter.Name))
+                throw new ArgumentException($"There are two tensors '{parameter.Name}', and a safetensors file has one of a name: give each parameter its own.", nameof(parameters));
+        }
+    }
 }

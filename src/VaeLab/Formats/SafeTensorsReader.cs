@@ -4,15 +4,40 @@ using System.Text.Json;
 
 namespace VaeLab.Formats;
 
-/// <summary>Reads the safetensors format; nothing is allocated before the file has been found long enough for it.</summary>
+/// <summary>Reads the safetensors format; nothing is allocated before the file has been found long enough for it. Numbers of 16 and 64 bits become float32.</summary>
 public static class SafeTensorsReader
 {
-    private const string MetadataKey = "__metadata__";
-    private const int MaxHeaderBytes = 100_000_000, MaxDimensions = 8, LengthBytes = 8;
+    private const string MetadataKey = SafeTensors.MetadataKey;
+    private const int MaxHeaderBytes = 100_000_000, MaxDimensions = 8, LengthBytes = 8, ChunkNumbers = 4096;
 
-    /// <summary>Reads all tensors, which must be float32, and the metadata.</summary>
+    /// <summary>Bytes of a number of each type. Only those of <see cref="Floats"/> are read; the others may stand in a file.</summary>
+    private static readonly Dictionary<string, int> s_sizes = new(StringComparer.Ordinal)
+    {
+        ["F32"] = 4,
+        ["F16"] = 2,
+        ["BF16"] = 2,
+        ["F64"] = 8,
+        ["BOOL"] = 1,
+        ["U8"] = 1,
+        ["I8"] = 1,
+        ["F8_E5M2"] = 1,
+        ["F8_E4M3"] = 1,
+        ["F8_E8M0"] = 1,
+        ["I16"] = 2,
+        ["U16"] = 2,
+        ["I32"] = 4,
+        ["U32"] = 4,
+        ["I64"] = 8,
+        ["U64"] = 8,
+        ["C64"] = 8,
+    };
+
+    /// <summary>The types that are read as numbers.</summary>
+    internal static IReadOnlyList<string> Floats { get; } = ["F32", "F16", "BF16", "F64"];
+
+    /// <summary>Reads all tensors and the metadata.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InputException">The file is missing, cannot be read, or is no sound safetensors file.</exception>
+    /// <exception cref="InputException">The file is missing, cannot be read, is of another format, or is no sound safetensors file.</exception>
     public static StoredTensors Read(string path)
     {
         try
@@ -29,8 +54,13 @@ public static class SafeTensorsReader
     /// <summary>Reads what a stream holds, from its beginning; <paramref name="path"/> is what faults call it.</summary>
     internal static StoredTensors Read(Stream stream, string path)
     {
-        InputException Unsound(string what) =>
-            new($"Model file '{path}' is no sound safetensors file: {what}. Train the model again, or copy the file again.");
+        InputException Unsound(string what)
+        {
+            Span<byte> start = stackalloc byte[ForeignWeights.Beginning];
+            stream.Position = 0;
+            start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+            return new(ForeignWeights.Explain(start, path) ?? $"Model file '{path}' is no sound safetensors file: {what}. Train the model again, or copy the file again.");
+        }
 
         Span<byte> length = stackalloc byte[LengthBytes];
         if (stream.ReadAtLeast(length, LengthBytes, throwOnEndOfStream: false) < LengthBytes)
@@ -48,22 +78,19 @@ public static class SafeTensorsReader
             using var json = JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 8, AllowDuplicateProperties = false });
             foreach (Entry entry in json.RootElement.EnumerateObject().Where(entry => entry.Name != MetadataKey).Select(Entry.Of).OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
             {
-                if (entry.Type != "F32")
-                    throw Unsound($"tensor '{entry.Name}' is of type {entry.Type}, and only F32 is read");
-                if (entry.Begin != expected || entry.End > dataLength || entry.End - entry.Begin != checked(entry.Count * sizeof(float)) || entry.Count > Array.MaxLength)
+                if (entry.Type is null || !s_sizes.TryGetValue(entry.Type, out int size))
+                    throw new InputException($"Tensor '{entry.Name}' of '{path}' is of type {entry.Type}, which is not known here: write it as F32, in PyTorch by tensor.float().");
+                if (entry.Begin != expected || entry.End > dataLength || entry.End - entry.Begin != checked(entry.Count * size) || entry.Count > Array.MaxLength)
                     throw Unsound($"tensor '{entry.Name}' does not lie where its shape and its neighbours say");
                 expected = entry.End;
 
-                var values = new float[entry.Count];
+                var values = new float[Floats.Contains(entry.Type, StringComparer.Ordinal) ? entry.Count : 0];
                 stream.Position = dataStart + entry.Begin;
-                stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
-                if (!BitConverter.IsLittleEndian)
-                {
-                    Span<int> words = MemoryMarshal.Cast<float, int>(values.AsSpan());
-                    BinaryPrimitives.ReverseEndianness(words, words);
-                }
-
-                tensors.Add(entry.Name, new(entry.Shape, values));
+                if (entry.Type == "F32")
+                    ReadSingles(stream, values);
+                else
+                    ReadConverted(stream, entry.Type, size, values);
+                tensors.Add(entry.Name, new(entry.Shape, values, entry.Type));
             }
 
             if (expected != dataLength)
@@ -73,6 +100,39 @@ public static class SafeTensorsReader
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
         {
             throw Unsound($"its header cannot be understood ({exception.Message})");
+        }
+    }
+
+    private static void ReadSingles(Stream stream, float[] values)
+    {
+        stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        if (!BitConverter.IsLittleEndian)
+        {
+            Span<int> words = MemoryMarshal.Cast<float, int>(values.AsSpan());
+            BinaryPrimitives.ReverseEndianness(words, words);
+        }
+    }
+
+    /// <summary>Of 16 or 64 bits: a double beyond float32 becomes infinite.</summary>
+    private static void ReadConverted(Stream stream, string type, int size, Span<float> values)
+    {
+        Span<byte> chunk = new byte[Math.Min(values.Length, ChunkNumbers) * size];
+        while (values.Length > 0)
+        {
+            int count = Math.Min(values.Length, ChunkNumbers);
+            stream.ReadExactly(chunk[..(count * size)]);
+            for (int i = 0; i < count; i++)
+            {
+                ReadOnlySpan<byte> number = chunk.Slice(i * size, size);
+                values[i] = type switch
+                {
+                    "F16" => (float)BinaryPrimitives.ReadHalfLittleEndian(number),
+                    "BF16" => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(number) << 16),
+                    _ => (float)BinaryPrimitives.ReadDoubleLittleEndian(number),
+                };
+            }
+
+            values = values[count..];
         }
     }
 

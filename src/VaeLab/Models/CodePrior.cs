@@ -23,7 +23,7 @@ public sealed class CodePrior
     public CodePrior(int positions, int codes, int units, Func<RandomStream> randomOf)
     {
         _codes = codes;
-        _first = new Parameter("prior.0.bias", codes, 1);
+        _first = new Parameter("prior.0.bias", codes);
         _embeddings = new Embedding[positions - 1];
         _next = new DenseLayer[positions - 1];
         for (int m = 1; m < positions; m++)

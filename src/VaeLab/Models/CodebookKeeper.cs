@@ -29,7 +29,7 @@ internal sealed class CodebookKeeper
         (_codebook, _options) = (codebook, options);
         (_codes, _counts, _batchCounts) = (new float[codebook.Length], new float[codebook.Rows], new double[codebook.Rows]);
         (_averages, _batchSums) = options.Codebook == CodebookUpdate.Loss ? ([], []) : (new float[codebook.Length], new double[codebook.Length]);
-        _usage = new Parameter("codebook.usage", codebook.Rows, 1);
+        _usage = new Parameter("codebook.usage", codebook.Rows);
         Array.Fill(_counts, 1);
         _usage.CopyFrom(_counts);
         if (options.Codebook == CodebookUpdate.Loss)

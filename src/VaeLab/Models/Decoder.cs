@@ -12,10 +12,10 @@ public sealed class Decoder
     /// <param name="hidden">The hidden layers.</param>
     /// <param name="outputs">Numbers out.</param>
     /// <param name="randomOf">Where each layer's weights come from.</param>
-    /// <param name="activation">The activation of hidden layers that name none.</param>
-    public Decoder(int latentDimensions, Architecture hidden, int outputs, Func<RandomStream> randomOf, Activation activation = Activation.Relu)
+    /// <param name="activation">The activation of hidden layers that name none; null for ReLU.</param>
+    public Decoder(int latentDimensions, Architecture hidden, int outputs, Func<RandomStream> randomOf, Activation? activation = null)
     {
-        IReadOnlyList<Layer> layers = hidden.Build("decoder", SampleShape.Features(latentDimensions), activation, randomOf);
+        IReadOnlyList<Layer> layers = hidden.Build("decoder", SampleShape.Features(latentDimensions), activation ?? Activation.Relu, randomOf);
         Network = new([.. layers, new DenseLayer(FormattableString.Invariant($"decoder.{layers.Count}"), layers[^1].OutputShape.Length, outputs, Activation.Identity, randomOf())]);
     }
 

@@ -13,17 +13,17 @@ public sealed class Encoder
     /// <param name="hidden">The hidden layers.</param>
     /// <param name="latentDimensions">d.</param>
     /// <param name="randomOf">Where each layer's weights come from.</param>
-    /// <param name="activation">The activation of hidden layers that name none.</param>
+    /// <param name="activation">The activation of hidden layers that name none; null for ReLU.</param>
     /// <param name="posterior">Which Gaussians it answers with; in one dimension, diagonal and full are the same.</param>
     public Encoder(
         SampleShape input,
         Architecture hidden,
         int latentDimensions,
         Func<RandomStream> randomOf,
-        Activation activation = Activation.Relu,
+        Activation? activation = null,
         Posterior posterior = Posterior.Diagonal)
     {
-        Body = new Network(hidden.Build("encoder", input, activation, randomOf));
+        Body = new Network(hidden.Build("encoder", input, activation ?? Activation.Relu, randomOf));
         DenseLayer Head(string name, int outputs) => new(name, Body.OutputShape.Length, outputs, Activation.Identity, randomOf());
         Mean = Head("mean", latentDimensions);
         if (posterior == Posterior.Point)

@@ -29,7 +29,9 @@ public sealed record ModelOptions
         Setting.Other<ModelOptions>(
             nameof(Decoder), "--decoder", "LAYERS", "the decoder's hidden layers; if not given, the encoder's in reverse",
             o => o.Decoder?.ToString() ?? string.Empty, (o, text) => o with { Decoder = Architecture.Parse(text) }, (o, member) => o.Decoder?.Faults(member) ?? []),
-        Setting.Choice<ModelOptions, Activation>(nameof(Activation), "--activation", SettingText.Words<Activation>(), o => o.Activation, (o, v) => o with { Activation = v }),
+        Setting.Other<ModelOptions>(
+            nameof(Activation), "--activation", "NAME", "of hidden layers, such as tanh, silu, gelu-erf, leaky-relu:0.2",
+            o => o.Activation.Word, (o, text) => o with { Activation = Activation.Parse(text) }),
         Setting.Choice<ModelOptions, Posterior>(nameof(Posterior), "--posterior", "covariance of q(z|x): diagonal, full, or point for none", o => o.Posterior, (o, v) => o with { Posterior = v }),
         Setting.Other<ModelOptions>(
             nameof(PriorMean), "--prior-mean", "X,…", "mean of the prior",

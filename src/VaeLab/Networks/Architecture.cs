@@ -121,7 +121,7 @@ public abstract record LayerSpec
     public abstract Layer Build(string name, SampleShape input, Activation activation, Func<RandomStream> randomOf);
 
     /// <summary>As it is typed.</summary>
-    public sealed override string ToString() => Activation is { } own ? $"{Text}/{own.Word()}" : Text;
+    public sealed override string ToString() => Activation is { } own ? $"{Text}/{own}" : Text;
 
     /// <summary>What cannot be built, each fault in a sentence.</summary>
     /// <param name="option">How the architecture was given.</param>
@@ -147,13 +147,14 @@ public abstract record LayerSpec
     {
         if (parts.Length == 1)
             return null;
-        foreach (Activation activation in Enum.GetValues<Activation>())
+        try
         {
-            if (parts.Length == 2 && string.Equals(activation.Word(), parts[1], StringComparison.OrdinalIgnoreCase))
-                return activation;
+            return VaeLab.Networks.Activation.Parse(parts is [_, var word] ? word : string.Empty);
         }
-
-        throw new FormatException($"one of {string.Join(", ", Enum.GetValues<Activation>().Select(Spelling.Word))} behind the slash of '{text}'");
+        catch (FormatException need)
+        {
+            throw new FormatException($"{need.Message} behind the slash of '{text}'", need);
+        }
     }
 }
 

@@ -16,7 +16,7 @@ public sealed class DenseLayer : Layer
     public DenseLayer(string name, int inputs, int outputs, Activation activation, RandomStream random)
     {
         Weight = new Parameter($"{name}.weight", outputs, inputs);
-        Bias = new Parameter($"{name}.bias", outputs, 1);
+        Bias = new Parameter($"{name}.bias", outputs);
         Activation = activation;
         GlorotUniform.Fill(Weight, random);
     }

@@ -10,18 +10,18 @@ public static class CodeRows
     /// <param name="path">A file whose name ends in .csv or .json.</param>
     /// <param name="positions">M, codes of an image.</param>
     /// <param name="codes">K, how many there are to choose from.</param>
-    /// <returns>count × M numbers, and what the images are called.</returns>
+    /// <returns>count × M numbers; what the images are called; and what was left out, in a sentence, or null.</returns>
     /// <exception cref="InputException">The file is missing, or holds something else than such codes.</exception>
-    public static (float[] Codes, IReadOnlyList<string> Names) Read(string path, int positions, int codes)
+    public static (float[] Codes, IReadOnlyList<string> Names, string? LeftOut) Read(string path, int positions, int codes)
     {
-        (float[] values, string[] names) = NumberTable.Read(path, Group, positions);
+        (float[] values, string[] names, string? leftOut) = NumberTable.Read(path, Group, positions);
         foreach ((int i, float value) in values.Index())
         {
             if (!(value >= 0 && value < codes && value == MathF.Floor(value)))
                 throw new InputException(FormattableString.Invariant($"'{path}' has {value} as code {(i % positions) + 1} of image '{names[i / positions]}'; it needs a whole number from 0 to {codes - 1}."));
         }
 
-        return (values, names);
+        return (values, names, leftOut);
     }
 
     /// <summary>Writes codes: <c>image</c>, <c>c1</c>, <c>c2</c>, ….</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using VaeLab.Data;
 using VaeLab.Distributions;
@@ -66,8 +67,43 @@ public sealed record EvaluationReport(
         return model is LatentModel latent ? report.WithLatentSpace(latent, data, images, samples, workers, Stream) : report;
     }
 
-    /// <summary>The report as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, RunJson.Readable.EvaluationReport);
+    /// <summary>The report as JSON; what is not finite is null in it.</summary>
+    public string ToJson()
+    {
+        JsonNode json = Json();
+        _ = TakeOutNotFinite(json).ToArray();
+        return json.ToJsonString(RunJson.Readable.Options);
+    }
+
+    /// <summary>The names of what is not finite, as in the JSON.</summary>
+    public IReadOnlyList<string> NotFinite() => [.. TakeOutNotFinite(Json()).Distinct(StringComparer.Ordinal)];
+
+    private JsonNode Json() => JsonSerializer.SerializeToNode(this, RunJson.Readable.EvaluationReport)!;
+
+    /// <summary>Puts null in the place of numbers that are not finite, which are texts in JSON.</summary>
+    /// <returns>Their names, as they are found.</returns>
+    private static IEnumerable<string> TakeOutNotFinite(JsonNode json, string name = "")
+    {
+        IEnumerable<(string Name, JsonNode? Value, Action Clear)> parts = json switch
+        {
+            JsonObject members => [.. members.Select(member => (member.Key, member.Value, (Action)(() => members[member.Key] = null)))],
+            JsonArray items => [.. items.Select((item, i) => (name, item, (Action)(() => items[i] = null)))],
+            _ => [],
+        };
+        foreach ((string part, JsonNode? value, Action clear) in parts)
+        {
+            if (value?.GetValueKind() == JsonValueKind.String)
+            {
+                clear();
+                yield return part;
+            }
+            else if (value is not null)
+            {
+                foreach (string found in TakeOutNotFinite(value, part))
+                    yield return found;
+            }
+        }
+    }
 
     private EvaluationReport WithLatentSpace(LatentModel model, Dataset data, ImageSet images, int samples, WorkerPool workers, Func<uint, RandomStream> stream)
     {

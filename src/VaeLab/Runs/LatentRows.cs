@@ -9,9 +9,9 @@ public static class LatentRows
     /// <summary>Reads points: columns <c>z1</c>, <c>z2</c>, …, or a file with nothing else.</summary>
     /// <param name="path">A file whose name ends in .csv or .json.</param>
     /// <param name="dimensions">d.</param>
-    /// <returns>count × d numbers, and what they are called.</returns>
+    /// <returns>count × d numbers; what they are called; and what was left out, in a sentence, or null.</returns>
     /// <exception cref="InputException">The file is missing, or holds something else.</exception>
-    public static (float[] Points, IReadOnlyList<string> Names) Read(string path, int dimensions) =>
+    public static (float[] Points, IReadOnlyList<string> Names, string? LeftOut) Read(string path, int dimensions) =>
         Fault(path, "--input") is { } fault ? throw new InputException(fault) : NumberTable.Read(path, PointGroup, dimensions);
 
     /// <summary>Writes q(z|x) of images: <c>image</c>, the means <c>z1</c>, <c>z2</c>, … and the standard deviations <c>sd1</c>, <c>sd2</c>, ….</summary>
@@ -20,6 +20,7 @@ public static class LatentRows
     /// <param name="means">count × d.</param>
     /// <param name="standardDeviations">count × d.</param>
     /// <exception cref="InputException">The file cannot be written, or is a run's own.</exception>
+    /// <exception cref="NotFiniteNumberException">A number is not finite. Nothing has been written.</exception>
     public static void Write(string path, IReadOnlyList<string> names, float[] means, float[] standardDeviations)
     {
         if (RunFolder.FaultOfOwnFile(path) is { } fault)

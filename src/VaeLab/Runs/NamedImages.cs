@@ -17,6 +17,9 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
     private const string PixelGroup = "pixel";
     private const int Gap = 2;
 
+    /// <summary>What of a file was left out, in a sentence; null for nothing.</summary>
+    public string? LeftOut { get; private init; }
+
     /// <summary>Pixels of one image.</summary>
     public int PixelCount => Width * Height;
 
@@ -60,10 +63,12 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
     /// <param name="path">By its ending: .png for all in one picture, .csv, .json, .idx, or none for a folder of PNG images.</param>
     /// <param name="columns">Images in a row of the one picture.</param>
     /// <exception cref="InputException">They cannot be written there.</exception>
+    /// <exception cref="NotFiniteNumberException">A pixel is not finite. Nothing has been written.</exception>
     public void Write(string path, int columns)
     {
         if (Fault(path) is { } fault)
             throw new InputException(fault);
+        NumberTable.RequireFinite(Names, PixelGroup, Pixels);
         switch (Form(path))
         {
             case ".png":
@@ -117,10 +122,10 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
 
     private static NamedImages FromRows(string path, int width, int height)
     {
-        (float[] pixels, string[] names) = NumberTable.Read(path, PixelGroup, width * height);
+        (float[] pixels, string[] names, string? leftOut) = NumberTable.Read(path, PixelGroup, width * height);
         int wrong = Array.FindIndex(pixels, pixel => pixel is < 0 or > 1);
         return wrong < 0
-            ? new(pixels, width, height, names)
+            ? new(pixels, width, height, names) { LeftOut = leftOut }
             : throw new InputException(FormattableString.Invariant($"'{path}' has a pixel of {pixels[wrong]} in image {(wrong / (width * height)) + 1}; each needs a number from 0 to 1: divide bytes by 255."));
     }
 

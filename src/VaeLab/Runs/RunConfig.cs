@@ -20,7 +20,7 @@ internal sealed record RunConfig(
     int Format, string Experiment, RunConfig.DatasetEntry Dataset, ModelOptions Model, TrainingOptions Training)
 {
     private const string FamilyKey = "family";
-    private const int PresentFormat = 1, MostPixels = 16384;
+    private const int PresentFormat = 1;
 
     public static RunConfig Of(ExperimentOptions options, Dataset data)
     {
@@ -145,8 +145,8 @@ internal sealed record RunConfig(
     {
         if (Format != PresentFormat)
             throw new InputException(FormattableString.Invariant($"Configuration '{path}' is no configuration of format {PresentFormat}: it needs experiment, dataset, model and training, as runs have them."));
-        if (Dataset.Width is < 1 or > MostPixels || Dataset.Height is < 1 or > MostPixels)
-            throw new InputException(FormattableString.Invariant($"Configuration '{path}' speaks of images of {Dataset.Height} × {Dataset.Width} pixels; each side needs from 1 to {MostPixels}."));
+        if (Dataset.Width is < 1 or > SampleShape.MaxSide || Dataset.Height is < 1 or > SampleShape.MaxSide)
+            throw new InputException(FormattableString.Invariant($"Configuration '{path}' speaks of images of {Dataset.Height} × {Dataset.Width} pixels; each side needs from 1 to {SampleShape.MaxSide}."));
         if (Model.PriorCovariance?.Contains(null) == true)
             throw new InputException($"Configuration '{path}' has a row of prior_covariance that is null; it needs numbers.");
         string[] faults = [.. Model.Faults()];

@@ -68,19 +68,17 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Makes a run of a model that was trained elsewhere: <c>config.json</c> and <c>model.safetensors</c>.</summary>
     /// <param name="config">Its configuration, as runs have it.</param>
-    /// <param name="weights">A safetensors file with its parameters by name.</param>
-    /// <param name="folder">The folder, or null for a new one below <c>runs/</c>, with the name of the weights' file.</param>
-    /// <exception cref="InputException">A file is missing or unsound, they do not fit, or the folder cannot take a run.</exception>
-    public static RunFolder Import(string config, string weights, string? folder)
+    /// <param name="model">The model, made by that configuration: <see cref="StoredModel.Read(string, StoredTensors, bool)"/>.</param>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="InputException">The configuration is missing or unsound, or the folder cannot take a run.</exception>
+    public static RunFolder Import(string config, StoredModel model, string folder)
     {
-        GenerativeModel model = StoredModel.Read(config, weights).Model;
         string[] faults = [.. Faults(folder)];
         if (faults.Length > 0)
             throw new InputException(faults);
 
-        string path = folder ?? Free(System.IO.Path.GetFileNameWithoutExtension(weights));
-        var run = new RunFolder(path, RunConfig.Read(config), Lock(path));
-        run.Save(model);
+        var run = new RunFolder(folder, RunConfig.Read(config), Lock(folder));
+        run.Save(model.Model);
         run.WriteText(ConfigFile, run._config.ToJson(RunJson.Readable));
         return run;
     }

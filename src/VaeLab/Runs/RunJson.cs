@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using VaeLab.Formats;
 using VaeLab.Models;
-using VaeLab.Networks;
 using VaeLab.Training;
 
 namespace VaeLab.Runs;
@@ -20,7 +19,6 @@ namespace VaeLab.Runs;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     Converters =
     [
-        typeof(KebabCaseEnum<Activation>),
         typeof(KebabCaseEnum<Posterior>),
         typeof(KebabCaseEnum<KlSchedule>),
         typeof(KebabCaseEnum<LearningRateSchedule>),

@@ -27,6 +27,7 @@ namespace VaeLab.Runs;
 /// <param name="ActiveUnits">Latent dimensions in use; null if not measured.</param>
 /// <param name="KlPerDimension">KL of each dimension's posterior to its prior, in nats, mean over the test images; null if not measured, or if there is none.</param>
 /// <param name="Measures">What else there is to measure of this family of models, by name; null for nothing.</param>
+/// <param name="MissingFigures">Figures that could not be made, by file name, and why; null for none.</param>
 public sealed record RunSummary(
     string Experiment,
     ulong Seed,
@@ -43,7 +44,8 @@ public sealed record RunSummary(
     double? NegativeLogLikelihood = null,
     int? ActiveUnits = null,
     double[]? KlPerDimension = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? Measures = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? Measures = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? MissingFigures = null)
 {
     /// <summary>The summary of a training that has just ended in this process.</summary>
     /// <param name="options">What was asked for.</param>

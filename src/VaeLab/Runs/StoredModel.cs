@@ -31,17 +31,23 @@ public sealed record StoredModel(GenerativeModel Model, ExperimentOptions Option
     /// <param name="config">A <c>config.json</c>, as runs have it.</param>
     /// <param name="weights">A safetensors file with the model's parameters by name.</param>
     /// <exception cref="InputException">A file is missing or unsound, or weights and configuration do not fit.</exception>
-    public static StoredModel Read(string config, string weights)
+    public static StoredModel Read(string config, string weights) => Read(config, SafeTensorsReader.Read(weights));
+
+    /// <summary>Makes a model of its tensors.</summary>
+    /// <param name="config">A <c>config.json</c>, as runs have it.</param>
+    /// <param name="tensors">The model's parameters by name.</param>
+    /// <param name="skipExtra">Whether tensors that the configuration knows nothing of are left out; otherwise they are faults.</param>
+    /// <exception cref="InputException">The configuration is missing or unsound, or the tensors do not fit.</exception>
+    public static StoredModel Read(string config, StoredTensors tensors, bool skipExtra = false)
     {
         var read = RunConfig.Read(config);
         ExperimentOptions options = read.ToOptions();
         var shape = SampleShape.Gray(read.Dataset.Height, read.Dataset.Width);
-        StoredTensors tensors = SafeTensorsReader.Read(weights);
         if (tensors.Metadata.TryGetValue(ConfigKey, out string? writtenFor))
-            RunConfig.RequirePresentFormat(Encoding.UTF8.GetBytes(writtenFor), $"Model file '{weights}'");
+            RunConfig.RequirePresentFormat(Encoding.UTF8.GetBytes(writtenFor), $"Model file '{tensors.Path}'");
         RequireWeights(tensors, options.Model, shape);
         GenerativeModel model = options.CreateModel(shape);
-        tensors.Fill(model.Parameters);
+        (skipExtra ? tensors.Without(tensors.Extra(model.Parameters)) : tensors).Fill(model.Parameters);
         return new(model, options, read.Dataset.Sha256, read.Dataset.Width, read.Dataset.Height);
     }
 

@@ -22,11 +22,30 @@ public sealed unsafe class UnaryLoopsTests
 
     [Theory]
     [MemberData(nameof(KernelNames))]
-    public void Leaky_relu_is_the_plain_one(string kernels) => Check<LeakyReluFunction>(Numbers.Kernels(kernels));
+    public void Leaky_relu_is_the_plain_one(string kernels)
+    {
+        KernelSet set = Numbers.Kernels(kernels);
+        foreach (float slope in new[] { 0, 0.01f, 0.2f, 1 })
+        {
+            for (int length = 0; length <= 70; length++)
+            {
+                float[] x = Inputs(s_sizes, length), dy = Numbers.Normal(length, 3), dx = Numbers.Normal(length, 4);
+                using GuardedBuffer xs = new(x), ys = new(length), dys = new(dy), dxs = new(dx);
+                set.LeakyRelu(xs.Start, ys.Start, length, slope);
+                AssertClose(x, [.. x.Select(number => number * LeakyReluKernel.SlopeAt(number, slope))], ys.Span);
+                set.AddLeakyReluGradient(xs.Start, dys.Start, dxs.Start, length, slope);
+                AssertClose(x, [.. x.Select((number, i) => dx[i] + (dy[i] * LeakyReluKernel.SlopeAt(number, slope)))], dxs.Span);
+            }
+        }
+    }
 
     [Theory]
     [MemberData(nameof(KernelNames))]
-    public void Gelu_is_the_plain_one(string kernels) => Check<GeluFunction>(Numbers.Kernels(kernels));
+    public void The_tanh_form_of_gelu_is_the_plain_one(string kernels) => Check<GeluTanhFunction>(Numbers.Kernels(kernels));
+
+    [Theory]
+    [MemberData(nameof(KernelNames))]
+    public void The_erf_form_of_gelu_is_the_plain_one(string kernels) => Check<GeluErfFunction>(Numbers.Kernels(kernels));
 
     [Theory]
     [MemberData(nameof(KernelNames))]
@@ -48,17 +67,22 @@ public sealed unsafe class UnaryLoopsTests
         CheckSlopes<AbsFunction>(set, s_sizes);
     }
 
+    /// <summary>Which is which: the two forms differ by 5e-4 at most, and the erf form is x·Φ(x).</summary>
     [Fact]
-    public void The_tanh_form_of_gelu_is_near_the_exact_one()
+    public void The_forms_of_gelu_are_near_and_not_the_same()
     {
         double furthest = 0;
         for (double x = -6; x <= 6; x += 0.001)
         {
             double exact = x * NormalDistribution(x);
-            furthest = Math.Max(furthest, Math.Abs(exact - GeluFunction.Value(x)));
+            furthest = Math.Max(furthest, Math.Abs(exact - GeluTanhFunction.Value(x)));
+            Assert.Equal(exact, GeluErfFunction.Value(x), 3e-6);
         }
 
         Assert.InRange(furthest, 4e-4, 5e-4);
+        Assert.Equal(0.8413447460685429, GeluErfFunction.Value(1.0), 1e-15); // Φ(1)
+        Assert.Equal(-0.02275013194817921 * 2, GeluErfFunction.Value(-2.0), 1e-15); // Φ(−2)
+        Assert.Equal(-2.866515718791939e-7 * 5, GeluErfFunction.Value(-5.0), 1e-19); // Φ(−5)
     }
 
     /// <summary>Φ by the midpoint rule.</summary>

@@ -41,6 +41,16 @@ public sealed class DatasetTests
         Assert.Contains("training images of 5 × 7 pixels and test images of 7 × 5 pixels", fault.Faults[1], StringComparison.Ordinal);
     }
 
+    /// <summary>A longer side could be trained on, and the run could not be read.</summary>
+    [Fact]
+    public void A_side_has_the_limit_that_runs_have()
+    {
+        Dataset longest = Dataset.Create("strips", Images(10, SampleShape.MaxSide, 1), Images(1, SampleShape.MaxSide, 1));
+        Assert.Equal(SampleShape.MaxSide, Math.Max(longest.Train.Width, longest.Train.Height));
+        InputException fault = Assert.Throws<InputException>(() => Dataset.Create("strips", Images(10, 20_000, 1), Images(1, 20_000, 1)));
+        Assert.Contains("and a side may have 16384: make them smaller.", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_test_set_may_not_be_empty()
     {

@@ -11,8 +11,8 @@ public sealed class IdxFileMemoryTests
     /// <summary>Streams, gzip's own buffer and the wording of a fault.</summary>
     private const long Overhead = 128 * 1024;
 
-    /// <summary>What PayloadReader may allocate before anything has arrived.</summary>
-    private const long FirstCapacity = 64 * 1024;
+    /// <summary>The piece in which a doubtful file is unpacked for its length.</summary>
+    private const long Piece = 64 * 1024;
 
     [Fact]
     public void A_short_file_that_announces_a_gigabyte_allocates_almost_nothing()
@@ -20,15 +20,27 @@ public sealed class IdxFileMemoryTests
         byte[] content = IdxBytes.Header(0x803, 1000, 1000, 1000);
         AssertFault("is truncated", content, Overhead);
         AssertFault("is truncated", [.. content, 1, 2, 3, 4], Overhead);
-        AssertFault("is truncated", IdxBytes.Gzip([.. content, 1, 2, 3, 4]), FirstCapacity + Overhead);
+        AssertFault("is truncated", IdxBytes.Gzip([.. content, 1, 2, 3, 4]), Piece + Overhead);
     }
 
     [Fact]
-    public void A_packed_file_allocates_in_step_with_what_arrives()
+    public void A_packed_file_allocates_nothing_for_what_does_not_arrive()
     {
         const int arriving = 10_000_000;
         byte[] stored = IdxBytes.Gzip([.. IdxBytes.Header(0x801, (uint)Gigabyte), .. new byte[arriving]]);
-        AssertFault("is truncated", stored, (4 * arriving) + Overhead);
+        AssertFault("is truncated", stored, Piece + Overhead);
+    }
+
+    /// <summary>Blank images pack as tightly as deflate can: their memory is what they are, once.</summary>
+    [Fact]
+    public void A_packed_file_of_blank_images_has_one_buffer()
+    {
+        const int pixels = 50_000_000;
+        byte[] stored = IdxBytes.Gzip([.. IdxBytes.Header(0x803, pixels / 100, 10, 10), .. new byte[pixels]]);
+        (InputException? fault, long allocated) = Measure(stored);
+        Assert.Null(fault);
+        Assert.InRange(stored.Length, pixels / 1032, pixels / 500);
+        Assert.InRange(allocated, pixels, pixels + Piece + (2 * Overhead));
     }
 
     [Fact]

@@ -124,7 +124,7 @@ public sealed class CodebookTests : IDisposable
     {
         string path = _folder.At(name);
         CodeRows.Write(path, ["a,b.png", "c.png"], [0, 63, 5, 1, 2, 3]);
-        (float[] codes, IReadOnlyList<string> names) = CodeRows.Read(path, positions: 3, codes: 64);
+        (float[] codes, IReadOnlyList<string> names, _) = CodeRows.Read(path, positions: 3, codes: 64);
         Assert.Equal([0, 63, 5, 1, 2, 3], codes);
         Assert.Equal(["a,b.png", "c.png"], names);
         Assert.Equal(

@@ -53,8 +53,36 @@ public sealed class SafeTensorsTests
     [Fact]
     public void A_single_unit_keeps_its_dimensions()
     {
-        SafeTensorsFile file = Write([new("a.weight", 1, 1), new("a.bias", 1, 1), new("b.weight", 4, 1)]);
+        SafeTensorsFile file = Write([new("a.weight", 1, 1), new("a.bias", 1), new("b.weight", 4, 1)]);
         Assert.Equal(["1,1", "1", "4,1"], file.Tensors.Select(tensor => string.Join(',', tensor.Shape)).ToArray());
+    }
+
+    /// <summary>A file says what shape a parameter has, whatever its name.</summary>
+    [Fact]
+    public void Any_name_has_any_shape()
+    {
+        Parameter means = new("prior.means", 10, 2), kernel = new("kernel", 4, 3, 2, 2), scale = new("scale.weight", 3);
+        means.CopyFrom([.. Enumerable.Range(0, 20).Select(i => (float)i)]);
+        SafeTensorsFile file = Write([means, kernel, scale, means.Companion("adam.first")]);
+        Assert.Equal(["10,2", "4,3,2,2", "3", "10,2"], file.Tensors.Select(tensor => string.Join(',', tensor.Shape)).ToArray());
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => (float)i), file.Tensors[0].Values);
+        Assert.Equal((4, 12), (kernel.Rows, kernel.Columns));
+        Assert.Throws<ArgumentException>(() => new Parameter("none", []));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Parameter("none", 3, 0, 2));
+    }
+
+    [Fact]
+    public void Two_parameters_of_one_name_are_refused_before_anything_is_written()
+    {
+        var stream = new MemoryStream();
+        foreach (string name in new[] { "a.weight", "__metadata__" })
+        {
+            Parameter[] parameters = [new("a.weight", 2, 2), new("b.weight", 2, 2), new(name, 3)];
+            Assert.Contains($"two tensors '{name}'", Assert.Throws<ArgumentException>(() => SafeTensors.Write(stream, parameters, new Dictionary<string, string>(StringComparer.Ordinal))).Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, stream.Length);
+        Assert.Empty(Write([]).Tensors);
     }
 
     [Theory]

@@ -21,7 +21,9 @@ public sealed class VariantTests
         ["softplus"] = (new() { Activation = Activation.Softplus }, () => Likelihood.Bernoulli),
         ["elu"] = (new() { Activation = Activation.Elu }, () => Likelihood.Bernoulli),
         ["leaky relu"] = (new() { Activation = Activation.LeakyRelu }, () => Likelihood.Bernoulli),
-        ["gelu"] = (new() { Activation = Activation.Gelu }, () => Likelihood.Bernoulli),
+        ["leaky relu with a slope"] = (new() { Activation = Activation.LeakyReluOf(0.3f) }, () => Likelihood.Bernoulli),
+        ["gelu, tanh form"] = (new() { Activation = Activation.GeluTanh }, () => Likelihood.Bernoulli),
+        ["gelu, erf form"] = (new() { Activation = Activation.GeluErf }, () => Likelihood.Bernoulli),
         ["silu"] = (new() { Activation = Activation.Silu }, () => Likelihood.Bernoulli),
         ["identity"] = (new() { Activation = Activation.Identity }, () => Likelihood.Bernoulli),
         ["full posterior"] = (new() { Posterior = Posterior.Full, LatentDimensions = 3 }, () => Likelihood.Bernoulli),
@@ -88,10 +90,9 @@ public sealed class VariantTests
     [Fact]
     public void Unknown_choices_are_refused()
     {
-        string[] faults = [.. new ModelOptions { Activation = (Activation)99, Posterior = (Posterior)7 }.Faults()];
-        Assert.Equal(2, faults.Length);
-        Assert.Contains("ModelOptions.Activation is 99; it needs one of identity, relu, tanh", faults[0], StringComparison.Ordinal);
-        Assert.Contains("ModelOptions.Posterior is 7; it needs one of diagonal, full", faults[1], StringComparison.Ordinal);
+        Assert.Contains("ModelOptions.Posterior is 7; it needs one of diagonal, full", Assert.Single(new ModelOptions { Posterior = (Posterior)7 }.Faults()), StringComparison.Ordinal);
+        Assert.StartsWith("one of identity, relu, tanh", Assert.Throws<FormatException>(() => Activation.Parse("step")).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Activation.LeakyReluOf(float.NaN));
     }
 
     private static Vae Model(string variant)

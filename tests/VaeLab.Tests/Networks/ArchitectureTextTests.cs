@@ -11,6 +11,7 @@ public sealed class ArchitectureTextTests
     [Theory]
     [InlineData("dense:512,dense:256")]
     [InlineData("dense:7/leaky-relu")]
+    [InlineData("dense:7/leaky-relu:0.25,dense:8/gelu-erf")]
     [InlineData("dense:3,dense:4/tanh,dense:5/identity")]
     public void A_text_reads_as_it_writes(string text)
     {
@@ -28,6 +29,8 @@ public sealed class ArchitectureTextTests
     [InlineData("dense:many", "a layer such as dense:512 in place of 'dense:many'")]
     [InlineData("dense", "a layer such as dense:512 in place of 'dense'")]
     [InlineData("dense:4/swish", "behind the slash of 'dense:4/swish'")]
+    [InlineData("dense:4/gelu", "gelu-erf, PyTorch's default, or gelu-tanh, which is what gelu was in version 0.1.0 behind the slash of 'dense:4/gelu'")]
+    [InlineData("dense:4/leaky-relu:1.5", "a slope from 0 to 1 behind the colon, for example leaky-relu:0.2 behind the slash of 'dense:4/leaky-relu:1.5'")]
     [InlineData("dense:4/relu/relu", "behind the slash of 'dense:4/relu/relu'")]
     public void What_is_no_architecture_is_said(string text, string need) =>
         Assert.EndsWith(need, Assert.Throws<FormatException>(() => Architecture.Parse(text)).Message, StringComparison.Ordinal);

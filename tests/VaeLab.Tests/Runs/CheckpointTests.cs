@@ -1,5 +1,8 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using VaeLab.Data;
 using VaeLab.Models;
+using VaeLab.Networks;
 using VaeLab.Numerics;
 using VaeLab.Runs;
 using VaeLab.Tests.Data;
@@ -75,6 +78,34 @@ public sealed class CheckpointTests : IDisposable
         using var others = new WorkerPool(1);
         var resumed = new Trainer(Model(), s_data, reopened.Options.Training, others);
         Assert.Contains("is of another configuration", Assert.Throws<InputException>(() => reopened.Restore(resumed)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Version 0.1.0 wrote <c>gelu</c> for what is <c>gelu-tanh</c> now.</summary>
+    [Fact]
+    public void A_checkpoint_in_the_words_of_version_0_1_0_is_gone_on_with()
+    {
+        ExperimentOptions options = Options(Plain) with { Model = new() { Hidden = [5], Activation = Activation.GeluTanh } };
+        using var workers = new WorkerPool(1);
+        using (var run = RunFolder.Create(options with { OutputFolder = _folder.At("run") }, s_data))
+        {
+            var trainer = new Trainer(options.CreateModel(s_data.Train.Shape), s_data, Plain, workers);
+            run.Follow(trainer);
+            trainer.Fit(TestContext.Current.CancellationToken);
+        }
+
+        // Of the same length, for what stands before the checkpoint's header says how long that is.
+        foreach (string file in new[] { "config.json", "checkpoint.safetensors" })
+        {
+            string path = Path.Combine(_folder.At("run"), file), text = Encoding.Latin1.GetString(File.ReadAllBytes(path));
+            string changed = Regex.Replace(text, """gelu-tanh(?<quote>\\u0022|\\"|")""", "gelu${quote}     ", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+            Assert.NotEqual(text, changed, StringComparer.Ordinal);
+            File.WriteAllBytes(path, Encoding.Latin1.GetBytes(changed));
+        }
+
+        using var reopened = RunFolder.Reopen(_folder.At("run"));
+        var resumed = new Trainer(reopened.Options.CreateModel(s_data.Train.Shape), s_data, reopened.Options.Training, workers);
+        reopened.Restore(resumed);
+        Assert.Equal(Plain.Epochs, resumed.Progress.History.Count);
     }
 
     private static Vae Model() => (Vae)Options(Plain).CreateModel(s_data.Train.Shape);

@@ -72,6 +72,22 @@ public sealed class CompatibilityTests : IDisposable
         Assert.Equal((string.Empty, string.Empty), (config.Dataset.Name, config.Dataset.Sha256));
     }
 
+    /// <summary>Version 0.1.0 had one form of GELU, the tanh form. A new word says which of two is meant.</summary>
+    [Fact]
+    public void Gelu_of_version_0_1_0_is_the_tanh_form()
+    {
+        Assert.Equal(Activation.GeluTanh, Read("gelu").Activation);
+        Assert.Equal(Activation.GeluErf, Read("gelu-erf").Activation);
+        Assert.Equal(Activation.LeakyReluOf(0.2f), Read("leaky-relu:0.2").Activation);
+        Assert.Contains("'swish'; it needs one of identity, relu", Assert.Throws<InputException>(() => Read("swish")).Message, StringComparison.Ordinal);
+
+        ModelOptions Read(string activation)
+        {
+            File.WriteAllText(_folder.At("config.json"), $$$"""{"format":1,"experiment":"x","dataset":{"width":1,"height":1},"model":{"activation":"{{{activation}}}"},"training":{}}""");
+            return RunConfig.Read(_folder.At("config.json")).Model;
+        }
+    }
+
     [Theory]
     [InlineData("""{"format":1}""")]
     [InlineData("""{"format":"1"}""")]

@@ -76,7 +76,7 @@ public sealed class NamedImagesTests : IDisposable
     public void Columns_may_stand_in_any_order_among_others()
     {
         File.WriteAllText(_folder.At("codes.csv"), "note,z2,image,z1\r\nx,0.5,\"a, \"\"b\"\".png\",-1e-3\r\n");
-        (float[] points, IReadOnlyList<string> names) = LatentRows.Read(_folder.At("codes.csv"), 2);
+        (float[] points, IReadOnlyList<string> names, _) = LatentRows.Read(_folder.At("codes.csv"), 2);
         Assert.Equal([-1e-3f, 0.5f], points);
         Assert.Equal(["a, \"b\".png"], names);
     }
@@ -87,7 +87,7 @@ public sealed class NamedImagesTests : IDisposable
         foreach (string name in (string[])["codes.csv", "codes.json"])
         {
             LatentRows.Write(_folder.At(name), ["a,b.png", "c.png"], [1f / 3, -2, 3e-20f, 4], [1, 2, 3, 4]);
-            (float[] points, IReadOnlyList<string> names) = LatentRows.Read(_folder.At(name), 2);
+            (float[] points, IReadOnlyList<string> names, _) = LatentRows.Read(_folder.At(name), 2);
             Assert.Equal([1f / 3, -2, 3e-20f, 4], points);
             Assert.Equal(["a,b.png", "c.png"], names);
         }
@@ -117,6 +117,32 @@ public sealed class NamedImagesTests : IDisposable
         Directory.CreateDirectory(_folder.At("a.png"));
         Assert.StartsWith($"--out is '{_folder.At("a.png")}', which is a folder", NamedImages.Fault(_folder.At("a.png")), StringComparison.Ordinal);
         Assert.Null(NamedImages.Fault(_folder.At("new.png")));
+    }
+
+    /// <summary>pandas writes columns without names by their numbers. A row with the same numbers in another form, or not at the beginning, is a row.</summary>
+    [Theory]
+    [InlineData("0,1\n0.5,0.25\n-1,2\n", new[] { 0.5f, 0.25f, -1, 2 }, true)]
+    [InlineData("0.0,1\n0.5,0.25\n", new[] { 0, 1, 0.5f, 0.25f }, false)]
+    [InlineData("0.5,0.25\n0,1\n", new[] { 0.5f, 0.25f, 0, 1 }, false)]
+    public void A_first_line_of_column_numbers_is_a_header(string csv, float[] points, bool isHeader)
+    {
+        File.WriteAllText(_folder.At("points.csv"), csv);
+        (float[] read, IReadOnlyList<string> names, string? leftOut) = LatentRows.Read(_folder.At("points.csv"), 2);
+        Assert.Equal(points, read);
+        Assert.Equal(["1", "2"], names);
+        Assert.Equal(isHeader ? $"The first line of '{_folder.At("points.csv")}', 0,1, was taken for the columns' names, not for numbers." : null, leftOut);
+    }
+
+    [Theory]
+    [InlineData("images.png")]
+    [InlineData("images.csv")]
+    [InlineData("images.idx")]
+    [InlineData("images")]
+    public void What_is_not_finite_is_not_written(string name)
+    {
+        var images = NamedImages.Numbered([0, 1, 0.5f, float.NaN], 2, 1);
+        Assert.StartsWith("pixel2 of '2' is NaN", Assert.Throws<NotFiniteNumberException>(() => images.Write(_folder.At(name), 1)).Message, StringComparison.Ordinal);
+        Assert.False(Path.Exists(_folder.At(name)));
     }
 
     private string Fault(string name) => Assert.Throws<InputException>(() => NamedImages.Read(_folder.At(name), 3, 2)).Message;

@@ -27,7 +27,7 @@ internal sealed record GuideTrainings(string Group, string Base, params IReadOnl
         new("hidden", Plane, "--hidden 64", "", "--hidden 1024,512", "--hidden 512,512,256"),
         new(
             "activation", Plane, "", "--activation identity", "--activation tanh", "--activation sigmoid", "--activation softplus", "--activation elu",
-            "--activation leaky-relu", "--activation gelu", "--activation silu"),
+            "--activation leaky-relu", "--activation gelu-tanh", "--activation silu"),
         new(
             "prior", Correlated, "", "--posterior full", "--prior-covariance \"2,-0.7;-0.7,1.5\"", "--prior-covariance \"1,-0.5;-0.5,1\"",
             "--prior-covariance \"1.5,0.8;0.8,0.8\"", "--prior-mean 3,-2", "--beta 100", "--beta 100 --posterior full"),

@@ -38,7 +38,7 @@ internal sealed class WeightRounding
     /// <exception cref="InputException">The model has another activation or posterior.</exception>
     public static WeightRounding Apply(LatentModel model, ImageSet images, RandomStream random)
     {
-        if (model.Options is not { Activation: Activation.Relu, Posterior: Posterior.Diagonal, Encoder: null, Decoder: null })
+        if (model.Options.Activation != Activation.Relu || model.Options is not { Posterior: Posterior.Diagonal, Encoder: null, Decoder: null })
             throw new InputException("The page can show models with --activation relu, --posterior diagonal and --hidden layers only; this one has another.");
 
         var rounding = new WeightRounding();
