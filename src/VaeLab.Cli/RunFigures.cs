@@ -23,7 +23,7 @@ internal static class RunFigures
         if (model is VqVae vq)
             DrawCodes(run, vq, data, workers);
         if (model is AdversarialAutoencoder { LatentDimensions: >= 2 } adversarial)
-            DiscriminatorFigure.Draw(DiscriminatorView.Of(adversarial, data.Test, seed: 0, workers)).Save(run.Figure("discriminator.png"));
+            DiscriminatorFigure.Draw(DiscriminatorView.Of(adversarial, data.HeldOut, seed: 0, workers)).Save(run.Figure("discriminator.png"));
         if (model is HierarchicalVae hierarchical)
             DrawLayers(run, hierarchical, data, history, workers);
         if (model is LatentModel latent)
@@ -33,7 +33,7 @@ internal static class RunFigures
     /// <summary>Every class in the same styles, and some images redrawn as every class.</summary>
     private static void DrawClasses(RunFolder run, ConditionalVae model, Dataset data, WorkerPool workers)
     {
-        (ImageGrid styles, ImageGrid originals, ImageGrid transfer, byte[] classes) = ClassSheets.Make(model, data.Test, Styles, workers);
+        (ImageGrid styles, ImageGrid originals, ImageGrid transfer, int[] classes) = ClassSheets.Make(model, data.HeldOut, Styles, workers);
         string[] names = [.. classes.Select(label => OptionValues.Text(label))];
         ImageTable.Draw(styles, names, [.. Enumerable.Range(1, Styles).Select(style => $"{(char)(0x60 + style)}")]).Save(run.Figure("classes.png"));
         ImageTable.Draw(transfer, names, names, originals).Save(run.Figure("style_transfer.png"));
@@ -42,11 +42,11 @@ internal static class RunFigures
     /// <summary>The codebook, the codes of some images, what they decode to, and what the prior makes.</summary>
     private static void DrawCodes(RunFolder run, VqVae model, Dataset data, WorkerPool workers)
     {
-        var sheets = CodeSheets.Make(model, data.Test, workers);
+        var sheets = CodeSheets.Make(model, data.HeldOut, workers);
         CodebookFigure.Draw(sheets.Codebook, sheets.Usage).Save(run.Figure("codebook.png"));
         CodeMaps.Draw(sheets.Images, sheets.Labels, sheets.Codes, sheets.Places, sheets.Influence).Save(run.Figure("code_maps.png"));
         ImageTable.Draw(sheets.Samples, CodeSheets.SampleRows, [.. Enumerable.Repeat(string.Empty, sheets.Samples.Columns)]).Save(run.Figure("samples.png"));
-        (ImageGrid originals, ImageGrid reconstructions) = new CodeInspector(model, workers).Reconstruct(data.Test);
+        (ImageGrid originals, ImageGrid reconstructions) = new CodeInspector(model, workers).Reconstruct(data.HeldOut);
         Reconstructions.Draw(originals, reconstructions).Save(run.Figure("reconstructions.png"));
     }
 
@@ -55,21 +55,21 @@ internal static class RunFigures
     {
         if (history.Count > 0)
             LayerCurves.Draw(LayerActivity.Over(history, model.LayerDimensions.Count)).Save(run.Figure("layers.png"));
-        var sheets = LayerSheets.Make(model, data.Test.Width, data.Test.Height, workers);
+        var sheets = LayerSheets.Make(model, data.Shape.Width, data.Shape.Height, workers);
         ImageTable.Draw(sheets.Anew, sheets.Rows, [.. Enumerable.Repeat(string.Empty, sheets.Anew.Columns)], sheets.Originals, "before").Save(run.Figure("resampled.png"));
     }
 
     private static void DrawLatentSpace(RunFolder run, LatentModel model, Dataset data, LatentStatistics statistics, WorkerPool workers)
     {
         var inspector = new ModelInspector(model, workers);
-        LatentCodes codes = inspector.Encode(data.Test);
+        LatentCodes codes = inspector.Encode(data.HeldOut);
         (double[] mean, double[,] covariance) = (model.Prior.Mean, model.Prior.Covariance);
-        (int width, int height) = (data.Test.Width, data.Test.Height);
+        (int width, int height) = (data.Shape.Width, data.Shape.Height);
 
         LatentPlane.Draw(codes, mean, covariance).Save(run.Figure("latent_space.png"));
         ManifoldGrid grid = inspector.Manifold(GridSteps, width, height);
         ManifoldFigure.Draw(grid, correlatedPrior: !model.Prior.IsDiagonal).Save(run.Figure("manifold.png"));
-        (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.Test);
+        (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.HeldOut);
         Reconstructions.Draw(originals, reconstructions).Save(run.Figure("reconstructions.png"));
         if (codes.Dimensions == 1)
             return;

@@ -55,7 +55,7 @@ public sealed class LatentPlaneTests
     [Fact]
     public void Points_are_drawn_once_each_with_classes_mixed()
     {
-        var points = LatentPoints.From(new LatentCodes(new float[2_000], 2, [.. Enumerable.Range(0, 1_000).Select(i => (byte)(i / 100))]));
+        var points = LatentPoints.From(new LatentCodes(new float[2_000], 2, [.. Enumerable.Range(0, 1_000).Select(i => i / 100)]));
         var order = points.Mixed().ToArray();
         Assert.Equal(Enumerable.Range(0, 1_000), order.Order());
         for (var start = 0; start < 1_000; start += 100)

@@ -127,9 +127,9 @@ internal static partial class RunReport
         var rows = new StringBuilder();
         void Row(string name, string quantity, string value) =>
             rows.AppendLine(Invariant($"<tr><th scope=\"row\" class=\"{quantity}\">{name}</th><td>{value}</td></tr>"));
-        Row("loss", "q-total", Invariant($"{summary.Test.Total:F2}"));
-        Row("= reconstruction", "q-x", Invariant($"{summary.Test.Reconstruction:F2}"));
-        Row("+ KL", "q-kl", Invariant($"{summary.Test.Kl:F2}"));
+        Row($"loss on the {summary.HeldOutName} images", "q-total", Invariant($"{summary.HeldOut.Total:F2}"));
+        Row("= reconstruction", "q-x", Invariant($"{summary.HeldOut.Reconstruction:F2}"));
+        Row("+ KL", "q-kl", Invariant($"{summary.HeldOut.Kl:F2}"));
         if (summary.NegativeLogLikelihood is { } likelihood)
             Row("−log p(x), by importance sampling", "", Invariant($"{likelihood:F2}"));
         Row("for comparison: the mean image", "", Invariant($"{summary.Baselines.MeanImage:F2}"));
@@ -166,13 +166,13 @@ internal static partial class RunReport
     private static void AddLatentSpace(JsonObject content, LatentModel model, StoredModel stored, Dataset data, WorkerPool workers)
     {
         var inspector = new ModelInspector(model, workers);
-        ImageSet shown = data.Test.Slice(0, Math.Min(MostCodes, data.Test.Count));
-        LatentStatistics statistics = LatentStatistics.Measure(model, data.Test, workers, new(stored.Options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
+        SampleSet shown = data.HeldOut.Slice(0, Math.Min(MostCodes, data.HeldOut.Count));
+        LatentStatistics statistics = LatentStatistics.Measure(model, data.HeldOut, workers, new(stored.Options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
         LatentCodes codes = inspector.Encode(shown);
         if (!codes.Means.All(float.IsFinite))
             throw new InputException("The model puts images at latent points that are no finite numbers: its training has diverged, and there is nothing to show.");
         double radius = Math.Max(1, codes.Means.Max(Math.Abs));
-        (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.Test);
+        (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.HeldOut);
         content["dimensions"] = model.LatentDimensions;
         content["classes"] = model.Classes;
         content["activation"] = stored.Options.Model.Activation.Word();
@@ -180,7 +180,8 @@ internal static partial class RunReport
         content["decoder"] = new JsonArray([.. Decoder(stored).Select(layer => (JsonNode)Layer(layer))]);
         content["radius"] = radius;
         content["codes"] = PageText.Coordinates(codes.Means, radius);
-        content["labels"] = Convert.ToBase64String(codes.Labels);
+        content["heldOut"] = data.HeldOutName;
+        content["labels"] = Labels(codes.Labels);
         content["images"] = new JsonObject
         {
             ["columns"] = originals.Columns,
@@ -207,6 +208,11 @@ internal static partial class RunReport
         bias.CopyTo(b);
         return new JsonObject { ["rows"] = weight.Rows, ["columns"] = weight.Columns, ["weight"] = Halves(w), ["bias"] = PageText.Floats(b) };
     }
+
+    /// <summary>Bytes in base 64; a list of numbers where a label is no byte; an empty list where there are no labels.</summary>
+    private static JsonNode Labels(int[] labels) => labels is [_, ..] && labels.All(label => label <= byte.MaxValue)
+        ? Convert.ToBase64String([.. labels.Select(label => (byte)label)])
+        : new JsonArray([.. labels.Select(label => (JsonNode)label)]);
 
     /// <summary>16-bit floats, little-endian, in base 64: three decimal digits, which no picture shows.</summary>
     private static string Halves(float[] values)

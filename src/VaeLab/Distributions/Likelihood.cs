@@ -20,6 +20,9 @@ public abstract class Likelihood
     /// <summary>What is learnt with the model, beside the decoder; most likelihoods have nothing.</summary>
     public virtual IReadOnlyList<Parameter> Parameters => [];
 
+    /// <summary>Whether all values of the data must lie in [0, 1].</summary>
+    public virtual bool IsForUnitInterval => false;
+
     /// <summary>Each pixel is normal around the decoder's output, all with the same σ.</summary>
     /// <param name="sigma">σ, in the unit of the pixels; above 0.</param>
     /// <exception cref="InputException">σ is not above 0.</exception>

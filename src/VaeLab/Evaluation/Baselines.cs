@@ -11,35 +11,13 @@ public static class Baselines
     /// <summary>Floor and mean-image line of some images, in nats per image.</summary>
     /// <param name="training">Whose mean image is taken.</param>
     /// <param name="judged">The images whose loss is meant.</param>
-    public static LossBaselines Measure(ImageSet training, ImageSet judged)
+    public static LossBaselines Measure(SampleSet training, SampleSet judged)
     {
-        double floor = 0;
-        long[] histogram = new long[256];
-        foreach (byte value in judged.Pixels.Span)
-            histogram[value]++;
-        for (int value = 0; value < histogram.Length; value++)
-            floor += histogram[value] * CrossEntropy(value / 255.0, value / 255.0);
-
-        double[] mean = MeanImage(training), judgedMean = MeanImage(judged);
+        double[] mean = training.Mean(), judgedMean = judged.Mean();
         double meanImage = 0;
         for (int pixel = 0; pixel < mean.Length; pixel++)
             meanImage += CrossEntropy(judgedMean[pixel], Math.Clamp(mean[pixel], SmallestProbability, 1 - SmallestProbability));
-        return new(floor / judged.Count, meanImage);
-    }
-
-    private static double[] MeanImage(ImageSet images)
-    {
-        var sums = new double[images.PixelCount];
-        ReadOnlySpan<byte> pixels = images.Pixels.Span;
-        for (int start = 0; start < pixels.Length; start += sums.Length)
-        {
-            for (int pixel = 0; pixel < sums.Length; pixel++)
-                sums[pixel] += pixels[start + pixel];
-        }
-
-        for (int pixel = 0; pixel < sums.Length; pixel++)
-            sums[pixel] /= 255.0 * images.Count;
-        return sums;
+        return new(judged.Sum(value => CrossEntropy(value, value)) / judged.Count, meanImage);
     }
 
     /// <summary>−x ln p − (1−x) ln(1−p), with 0 ln 0 = 0.</summary>

@@ -11,7 +11,7 @@ internal sealed class CodebookDiagnosis(Trainer trainer, VqVae model) : Diagnosi
     // Below, most of what was paid for is idle; a codebook in good use has nearly all its codes live.
     private const double LeastLive = 0.25;
 
-    private readonly ImageSet _images = Watched(trainer);
+    private readonly SampleSet _images = Watched(trainer);
     private readonly CodeInspector _inspector = new(model, trainer.Workers);
 
     public override Finding? Examine(IReadOnlyList<EpochMetrics> history)

@@ -8,7 +8,7 @@ namespace VaeLab.Evaluation;
 /// <summary>Finds latent dimensions that do not depend on the image, by what the encoder makes of some validation images.</summary>
 internal sealed class CollapseDiagnosis(Trainer trainer, LatentModel model) : Diagnosis
 {
-    private readonly ImageSet _images = Watched(trainer);
+    private readonly SampleSet _images = Watched(trainer);
     private readonly ModelInspector _inspector = new(model, trainer.Workers);
 
     public override Finding? Examine(IReadOnlyList<EpochMetrics> history)

@@ -16,9 +16,9 @@ internal abstract class Diagnosis
     public abstract Finding? Examine(IReadOnlyList<EpochMetrics> history);
 
     /// <summary>The validation images that are encoded after each epoch, to see what the encoder makes of them.</summary>
-    protected static ImageSet Watched(Trainer trainer)
+    protected static SampleSet Watched(Trainer trainer)
     {
-        ImageSet validation = trainer.Data.Validation;
+        SampleSet validation = trainer.Data.Validation;
         return validation.Slice(0, Math.Min(WatchedImages, validation.Count));
     }
 

@@ -16,7 +16,7 @@ public static class FamilyMeasures
     /// <param name="seed">Where the randomness comes from.</param>
     /// <param name="workers">The threads to compute on.</param>
     /// <returns>In the order in which they are to be shown.</returns>
-    public static IReadOnlyList<Measure> Of(GenerativeModel model, Dataset data, ImageSet images, ulong seed, WorkerPool workers) => model switch
+    public static IReadOnlyList<Measure> Of(GenerativeModel model, Dataset data, SampleSet images, ulong seed, WorkerPool workers) => model switch
     {
         ConditionalVae conditional => [ClassAgreement.Measure(model, data, seed, workers), .. OfPoints(conditional, images, seed, workers)],
         HierarchicalVae hierarchical => [.. OfLayers(hierarchical, images, seed, workers), .. OfPoints(hierarchical, images, seed, workers)],
@@ -25,9 +25,9 @@ public static class FamilyMeasures
         _ => [],
     };
 
-    private static IReadOnlyList<Measure> OfPoints(LatentModel model, ImageSet images, ulong seed, WorkerPool workers)
+    private static IReadOnlyList<Measure> OfPoints(LatentModel model, SampleSet images, ulong seed, WorkerPool workers)
     {
-        ImageSet compared = images.Slice(0, Math.Min(ComparedCodes, images.Count));
+        SampleSet compared = images.Slice(0, Math.Min(ComparedCodes, images.Count));
         return
         [
             new("energy_distance", compared.Count < 2 ? 0 : AggregatePosterior.Draw(model, compared, seed, workers).Distance, FormattableString.Invariant(
@@ -36,7 +36,7 @@ public static class FamilyMeasures
         ];
     }
 
-    private static IEnumerable<Measure> OfLayers(HierarchicalVae model, ImageSet images, ulong seed, WorkerPool workers)
+    private static IEnumerable<Measure> OfLayers(HierarchicalVae model, SampleSet images, ulong seed, WorkerPool workers)
     {
         var activity = LayerActivity.Measure(model, images, seed, workers);
         for (int layer = 1; layer <= activity.Kl.Count; layer++)
@@ -48,7 +48,7 @@ public static class FamilyMeasures
         }
     }
 
-    private static IReadOnlyList<Measure> OfCodes(VqVae model, ImageSet images, WorkerPool workers)
+    private static IReadOnlyList<Measure> OfCodes(VqVae model, SampleSet images, WorkerPool workers)
     {
         int codes = model.Vq.Codes;
         var usage = CodeUsage.Of(new CodeInspector(model, workers).Encode(images), model.Vq.Positions, codes);

@@ -3,8 +3,8 @@ namespace VaeLab.Models;
 /// <summary>What a <see cref="ConditionalVae"/> is told.</summary>
 public sealed record ConditionalOptions
 {
-    /// <summary>Digits have ten classes; a label is a byte.</summary>
-    internal const int UsualClasses = 10, MostClasses = 256;
+    /// <summary>Digits have ten classes.</summary>
+    internal const int UsualClasses = 10, MostClasses = 65_536;
 
     /// <summary>How many classes there are: labels are from 0 to one less.</summary>
     public int Classes { get; init; } = UsualClasses;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using VaeLab.Data;
 using VaeLab.Formats;
@@ -24,7 +25,7 @@ internal sealed record RunConfig(
         return new(
             PresentFormat,
             options.Name,
-            new(data.Name, data.Sha256, data.Train.Count, data.Validation.Count, data.Test.Count, data.Train.Width, data.Train.Height),
+            DatasetEntry.Of(data),
             options.Model,
             options.Training);
     }
@@ -97,7 +98,7 @@ internal sealed record RunConfig(
     {
         if (Format != PresentFormat)
             throw new InputException(FormattableString.Invariant($"Configuration '{path}' is no configuration of format {PresentFormat}: it needs experiment, dataset, model and training, as runs have them."));
-        if (Dataset.Width is < 1 or > MostPixels || Dataset.Height is < 1 or > MostPixels)
+        if (Dataset.Width is < 1 or > MostPixels || Dataset.Height is < 1 or > MostPixels || Dataset.Channels is < 1 or > MostPixels)
             throw new InputException(FormattableString.Invariant($"Configuration '{path}' speaks of images of {Dataset.Height} × {Dataset.Width} pixels; each side needs from 1 to {MostPixels}."));
         if (Model.PriorCovariance?.Contains(null) == true)
             throw new InputException($"Configuration '{path}' has a row of prior_covariance that is null; it needs numbers.");
@@ -127,7 +128,16 @@ internal sealed record RunConfig(
             : throw new InputException($"The run in '{run}' was training on other data than these: give its data with --data DIR.");
     }
 
-    /// <summary>The data. For a model trained elsewhere, width and height are enough.</summary>
+    /// <summary>The data. For a model trained elsewhere, width and height are enough. Without a test set its count is 0; one channel is not written.</summary>
     internal sealed record DatasetEntry(
-        string Name = "", string Sha256 = "", int Train = 0, int Validation = 0, int Test = 0, int Width = 0, int Height = 0);
+        string Name = "", string Sha256 = "", int Train = 0, int Validation = 0, int Test = 0, int Width = 0, int Height = 0,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Channels = null)
+    {
+        [JsonIgnore]
+        public SampleShape Shape => new(Channels ?? 1, Height, Width);
+
+        public static DatasetEntry Of(Dataset data) => new(
+            data.Name, data.Sha256, data.Train.Count, data.Validation.Count, data.Test?.Count ?? 0, data.Shape.Width, data.Shape.Height,
+            data.Shape.Channels == 1 ? null : data.Shape.Channels);
+    }
 }

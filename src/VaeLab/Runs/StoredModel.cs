@@ -35,7 +35,7 @@ public sealed record StoredModel(GenerativeModel Model, ExperimentOptions Option
     {
         var read = RunConfig.Read(config);
         ExperimentOptions options = read.ToOptions();
-        var shape = SampleShape.Gray(read.Dataset.Height, read.Dataset.Width);
+        SampleShape shape = read.Dataset.Shape;
         StoredTensors tensors = SafeTensorsReader.Read(weights);
         if (tensors.Metadata.TryGetValue(ConfigKey, out string? writtenFor))
             RunConfig.RequirePresentFormat(Encoding.UTF8.GetBytes(writtenFor), $"Model file '{weights}'");

@@ -155,8 +155,10 @@ public sealed record ExperimentOptions
     /// <summary>Whether the labels of some data are beyond the classes that a conditional model is told of.</summary>
     private IEnumerable<string> LabelFaults(Dataset data)
     {
-        int greatest = new[] { data.Train, data.Validation, data.Test }.Max(images => images.Labels.ToArray().Max()), classes = (Model.Conditional ?? new()).Classes;
-        if (greatest >= classes)
+        int greatest = data.GreatestLabel, classes = (Model.Conditional ?? new()).Classes;
+        if (!data.HasLabels)
+            yield return "--model conditional is told the class of each image, and the data have no labels; give data with labels, or take another --model.";
+        else if (greatest >= classes)
             yield return FormattableString.Invariant($"--classes is {classes}, and the data have a label {greatest}; it needs at least {greatest + 1}.");
     }
 

@@ -15,9 +15,9 @@ public sealed class DatasetTests
         ImageSet all = Images(training, 2, 3);
         Dataset dataset = Dataset.Create("tiny", all, Images(4, 2, 3));
 
-        Assert.Equal((train, validation, 4), (dataset.Train.Count, dataset.Validation.Count, dataset.Test.Count));
-        byte[] pixels = [.. dataset.Train.Pixels.Span, .. dataset.Validation.Pixels.Span];
-        byte[] labels = [.. dataset.Train.Labels.Span, .. dataset.Validation.Labels.Span];
+        Assert.Equal((train, validation, 4), (dataset.Train.Count, dataset.Validation.Count, dataset.Test!.Count));
+        byte[] pixels = [.. ((ImageSet)dataset.Train).Pixels.Span, .. ((ImageSet)dataset.Validation).Pixels.Span];
+        int[] labels = [.. dataset.Train.Labels.Span, .. dataset.Validation.Labels.Span];
         Assert.Equal(all.Pixels.ToArray(), pixels);
         Assert.Equal(all.Labels.ToArray(), labels);
         Assert.Equal("tiny", dataset.Name);

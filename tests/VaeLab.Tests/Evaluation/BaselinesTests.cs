@@ -9,7 +9,7 @@ public sealed class BaselinesTests
     public void MNIST_has_its_known_lines()
     {
         Dataset mnist = Dataset.Mnist();
-        LossBaselines lines = Baselines.Measure(mnist.Train, mnist.Test);
+        LossBaselines lines = Baselines.Measure(mnist.Train, mnist.Test!);
         Assert.Equal(45.5, lines.Floor, tolerance: 0.05);
         Assert.Equal(205.8, lines.MeanImage, tolerance: 0.05);
     }
