@@ -73,6 +73,7 @@ internal static partial class RunReport
             .Replace("{{title}}", WebUtility.HtmlEncode(summary.Experiment), StringComparison.Ordinal)
             .Replace("{{lede}}", WebUtility.HtmlEncode(Invariant(
                 $"{Kind(stored)}, {Sizes(stored)}, trained on {data} by VaeLab {summary.Versions.Vaelab.Split('+')[0]}.")), StringComparison.Ordinal)
+            .Replace("{{heldOut}}", summary.HeldOutName, StringComparison.Ordinal)
             .Replace("{{rows}}", Rows(record), StringComparison.Ordinal)
             .Replace("{{config}}", WebUtility.HtmlEncode(File.ReadAllText(Path.Combine(run, "config.json"))), StringComparison.Ordinal)
             .Replace("{{styles}}", Resource("styles.css"), StringComparison.Ordinal)
@@ -127,7 +128,7 @@ internal static partial class RunReport
         var rows = new StringBuilder();
         void Row(string name, string quantity, string value) =>
             rows.AppendLine(Invariant($"<tr><th scope=\"row\" class=\"{quantity}\">{name}</th><td>{value}</td></tr>"));
-        Row($"loss on the {summary.HeldOutName} images", "q-total", Invariant($"{summary.HeldOut.Total:F2}"));
+        Row("loss", "q-total", Invariant($"{summary.HeldOut.Total:F2}"));
         Row("= reconstruction", "q-x", Invariant($"{summary.HeldOut.Reconstruction:F2}"));
         Row("+ KL", "q-kl", Invariant($"{summary.HeldOut.Kl:F2}"));
         if (summary.NegativeLogLikelihood is { } likelihood)

@@ -50,8 +50,8 @@ public sealed class Dataset
     internal int GreatestLabel => new[] { _training, Test }.Max(set => set is { HasLabels: true } ? TensorPrimitives.Max(set.Labels.Span) : -1);
 
     /// <summary>
-    /// Identifies the data, however they are named: a SHA-256 in 64 lower-case hex digits. For gray images as bytes with labels up to 255
-    /// it is that of the four unpacked IDX files one after the other, headers included: training images, training labels, test images,
+    /// Identifies the data, however they are named: a SHA-256 in 64 lower-case hex digits. For gray images as bytes in memory with labels up to
+    /// 255 it is that of the four unpacked IDX files one after the other, headers included: training images, training labels, test images,
     /// test labels (<c>gzip -dc</c> of the four in this order, piped into <c>sha256sum</c>). Any other set has instead of its two files a
     /// line of text, <c>channels height width count labelled</c> with <c>1</c> or <c>0</c> for the last, then its values as 32-bit floats,
     /// then its labels, if any, as 32-bit integers, all little-endian. A set that is not there adds nothing.
@@ -150,11 +150,11 @@ public sealed class Dataset
     {
         var faults = new List<string>();
         if (training.Count < FewestTrainingSamples)
-            faults.Add(FormattableString.Invariant($"{source} holds {training.Count} training images, but at least {FewestTrainingSamples} are needed, a tenth of them for validation: add images."));
+            faults.Add(FormattableString.Invariant($"{source} holds {training.Count} training samples, but at least {FewestTrainingSamples} are needed, a tenth of them for validation: add some."));
         if (test?.Count == 0)
-            faults.Add($"{source} holds no test images, but at least 1 is needed: add images.");
+            faults.Add($"{source} holds no test samples, but at least 1 is needed: add some.");
         if (test is not null && training.Shape != test.Shape)
-            faults.Add(FormattableString.Invariant($"{source} holds training images of {training.Shape} pixels and test images of {test.Shape} pixels (height × width), but all must have one size: scale them alike."));
+            faults.Add(FormattableString.Invariant($"{source} holds training samples of {training.Shape} and test samples of {test.Shape} (channels × height × width; one channel is left out), but all must have one shape: scale them alike."));
         if (test is { Count: > 0 } && training.Count > 0 && training.HasLabels != test.HasLabels)
             faults.Add($"{source} has labels for its {(test.HasLabels ? "test" : "training")} samples only: give labels for both, or for neither.");
         if (faults.Count > 0)

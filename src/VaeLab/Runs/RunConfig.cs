@@ -98,8 +98,9 @@ internal sealed record RunConfig(
     {
         if (Format != PresentFormat)
             throw new InputException(FormattableString.Invariant($"Configuration '{path}' is no configuration of format {PresentFormat}: it needs experiment, dataset, model and training, as runs have them."));
-        if (Dataset.Width is < 1 or > MostPixels || Dataset.Height is < 1 or > MostPixels || Dataset.Channels is < 1 or > MostPixels)
-            throw new InputException(FormattableString.Invariant($"Configuration '{path}' speaks of images of {Dataset.Height} × {Dataset.Width} pixels; each side needs from 1 to {MostPixels}."));
+        SampleShape shape = Dataset.Shape;
+        if (shape.Width is < 1 or > MostPixels || shape.Height is < 1 or > MostPixels || shape.Channels < 1 || (long)shape.Width * shape.Height * shape.Channels > (long)MostPixels * MostPixels)
+            throw new InputException(FormattableString.Invariant($"Configuration '{path}' speaks of images of {shape}; each side needs from 1 to {MostPixels}, and with its channels an image has at most {MostPixels * MostPixels} numbers."));
         if (Model.PriorCovariance?.Contains(null) == true)
             throw new InputException($"Configuration '{path}' has a row of prior_covariance that is null; it needs numbers.");
         string[] faults = [.. Model.Faults()];

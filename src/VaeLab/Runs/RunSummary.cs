@@ -47,7 +47,7 @@ public sealed record RunSummary(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? Measures = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Loss? Validation = null)
 {
-    /// <summary>The loss on the images that took no part in the training: the test images or, without these, the validation images.</summary>
+    /// <summary>The loss on the held-out images: the test images, or where there are none the validation images.</summary>
     /// <exception cref="InputException">The summary has neither.</exception>
     [JsonIgnore]
     public Loss HeldOut => Test ?? Validation ?? throw new InputException($"The summary of '{Experiment}' has neither a test loss nor a validation loss.");

@@ -37,15 +37,15 @@ public sealed class DatasetTests
         InputException fault = Assert.Throws<InputException>(() => Dataset.Create("tiny", Images(9, 5, 7), Images(4, 7, 5)));
 
         Assert.Equal(2, fault.Faults.Count);
-        Assert.Contains("'tiny' holds 9 training images, but at least 10 are needed", fault.Faults[0], StringComparison.Ordinal);
-        Assert.Contains("training images of 5 × 7 pixels and test images of 7 × 5 pixels", fault.Faults[1], StringComparison.Ordinal);
+        Assert.Contains("'tiny' holds 9 training samples, but at least 10 are needed", fault.Faults[0], StringComparison.Ordinal);
+        Assert.Contains("training samples of 5 × 7 and test samples of 7 × 5 (", fault.Faults[1], StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_test_set_may_not_be_empty()
     {
         InputException fault = Assert.Throws<InputException>(() => Dataset.Create("tiny", Images(10, 2, 2), Images(4, 2, 2).Slice(0, 0)));
-        Assert.Contains("holds no test images", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("holds no test samples", fault.Message, StringComparison.Ordinal);
     }
 
     private static ImageSet Images(int count, int height, int width) =>

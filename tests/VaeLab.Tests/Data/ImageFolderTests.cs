@@ -84,7 +84,7 @@ public sealed class ImageFolderTests : IDisposable
     {
         for (byte i = 0; i < 8; i++)
             Png($"{i}.png", i);
-        Assert.Contains("holds 7 training images, but at least 10 are needed", Assert.Single(Faults()), StringComparison.Ordinal);
+        Assert.Contains("holds 7 training samples, but at least 10 are needed", Assert.Single(Faults()), StringComparison.Ordinal);
     }
 
     /// <summary>Where there is one of the IDX files, the others are missed, and pictures beside them do not count.</summary>
