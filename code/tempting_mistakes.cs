@@ -41,8 +41,8 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
     ulong seed = options.Training.Seed;
     RandomStream Noise(uint stream) => new(seed, RandomPurpose.EvaluationNoise, stream);
     string folder = options.OutputFolder ?? RunFolder.Free(options.Name);
-    LossBaselines lines = options.Model.CreateLikelihood().Baselines(data.Train, data.Test);
-    ImageSet sampled = data.Test.Slice(0, Math.Min(500, data.Test.Count));
+    LossBaselines lines = options.Model.CreateLikelihood().Baselines(data.Train, data.HeldOut);
+    SampleSet sampled = data.HeldOut.Slice(0, Math.Min(500, data.HeldOut.Count));
     using var workers = new WorkerPool(options.Training.Threads);
 
     // The same start, images and noise each time; the loss alone differs.
@@ -63,19 +63,19 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
             return ExitCode.Of(training);
 
         // Judge it: what its own loss says, and what it is worth.
-        Loss reported = new LossEvaluator(model, workers, batch => loss(model, batch.Images, batch.Noise)).Evaluate(data.Test, Noise(EvaluationStream.Test));
-        Loss honest = new LossEvaluator(model, workers).Evaluate(data.Test, Noise(EvaluationStream.Test));
+        Loss reported = new LossEvaluator(model, workers, batch => loss(model, batch.Images, batch.Noise)).Evaluate(data.HeldOut, Noise(EvaluationStream.Test));
+        Loss honest = new LossEvaluator(model, workers).Evaluate(data.HeldOut, Noise(EvaluationStream.Test));
         double bound = new LossEvaluator(model, workers).Evaluate(sampled, Noise(EvaluationStream.Test)).Total;
         double likelihood = new ImportanceSampling(model, workers).NegativeLogLikelihood(sampled, 500, Noise(EvaluationStream.Importance));
-        run.Save(RunSummary.Of(one, training, honest, lines, likelihood));
+        run.Save(RunSummary.Of(one, data, training, honest, lines, likelihood));
         lesson.Report(run, workers);
         var inspector = new ModelInspector(model, workers);
-        LatentCodes codes = inspector.Encode(data.Test);
-        int active = LatentStatistics.Measure(model, data.Test, workers, Noise(EvaluationStream.Permutation)).ActiveUnits;
+        LatentCodes codes = inspector.Encode(data.HeldOut);
+        int active = LatentStatistics.Measure(model, data.HeldOut, workers, Noise(EvaluationStream.Permutation)).ActiveUnits;
         (double[] variances, double[] deviations) = Variances(model, sampled, workers);
-        models.Add(new(name, reported, honest, bound, likelihood, inspector.Distortion(data.Test, codes.Means), active, variances, deviations, stepsToFloor));
+        models.Add(new(name, reported, honest, bound, likelihood, inspector.Distortion(data.HeldOut, codes.Means), active, variances, deviations, stepsToFloor));
         LatentPlane.Draw(codes, model.Prior.Mean, model.Prior.Covariance).Save(run.Figure("latent_space.png"));
-        (originals, ImageGrid reconstructions) = inspector.Reconstruct(data.Test, perClass: 1);
+        (originals, ImageGrid reconstructions) = inspector.Reconstruct(data.HeldOut, perClass: 1);
         pictures.Add((name.Split(':')[0], $"{Nats(honest.Total)} nats", reconstructions));
     }
 
@@ -129,11 +129,11 @@ VaeLoss PixelMean(Vae model, Tensor x, Tensor noise)
 }
 
 // Mean and standard deviation of σ² over images, for each latent dimension.
-(double[] Means, double[] Deviations) Variances(Vae model, ImageSet images, WorkerPool workers)
+(double[] Means, double[] Deviations) Variances(Vae model, SampleSet images, WorkerPool workers)
 {
     var tape = new Tape(images.Count, workers, gradients: false);
     Tensor x = tape.Input(model.Pixels), logVariance = model.Encoder.Encode(x).LogVariance;
-    ImageBatch.Fill(images, 0, images.Count, x.Values);
+    images.Fill(0, images.Count, x.Values);
     tape.Forward();
     double[][] variances = [.. logVariance.Values.ToArray().Select(value => Math.Exp(value)).Chunk(model.LatentDimensions)];
     double[] means = [.. Enumerable.Range(0, model.LatentDimensions).Select(j => variances.Average(one => one[j]))];

@@ -35,7 +35,7 @@ return Lesson.Run("code/vae_2d.cs", "Lesson 1: a VAE with a plane as latent spac
     Dataset data = lesson.Data;
     ExperimentOptions options = lesson.Options;
     ulong seed = options.Training.Seed;
-    Console.WriteLine(Invariant($"{data.Name}: {data.Train.Count} images to train on, {data.Validation.Count} to validate, {data.Test.Count} to test, {data.Train.Width} × {data.Train.Height} pixels."));
+    Console.WriteLine(Invariant($"{data.Name}: {data.Train.Count} images to train on, {data.Validation.Count} to validate, {data.Test?.Count ?? 0} to test, {data.Shape.Width} × {data.Shape.Height} pixels."));
 
     // 2. Build. Encoder 784 → 512 → 256 → (μ, ln σ²), decoder 2 → 256 → 512 → 784. Each pixel is a coin whose probability
     //    the decoder gives (Bernoulli), and the prior over latent points is N(0, I).
@@ -54,11 +54,11 @@ return Lesson.Run("code/vae_2d.cs", "Lesson 1: a VAE with a plane as latent spac
     run.Save(model);
 
     // 4. Look. First the number, on images that took no part: a loss means something between its two lines only.
-    Loss test = new LossEvaluator(model, workers).Evaluate(data.Test, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
-    LossBaselines lines = model.Likelihood.Baselines(data.Train, data.Test);
-    run.Save(RunSummary.Of(options, training, test, lines));
+    Loss heldOut = new LossEvaluator(model, workers).Evaluate(data.HeldOut, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
+    LossBaselines lines = model.Likelihood.Baselines(data.Train, data.HeldOut);
+    run.Save(RunSummary.Of(options, data, training, heldOut, lines));
     Console.WriteLine();
-    Console.WriteLine(Invariant($"Test loss {test.Total:F1} nats per image = reconstruction {test.Reconstruction:F1} + KL {test.Kl:F1}."));
+    Console.WriteLine(Invariant($"Loss of the {data.HeldOutName} images: {heldOut.Total:F1} nats per image = reconstruction {heldOut.Reconstruction:F1} + KL {heldOut.Kl:F1}."));
     Console.WriteLine(Invariant($"For comparison: {lines}. The floor is what no model can pass, the mean image what a model reaches that ignores z."));
 
     //    Then the pictures: how the loss fell; where the encoder puts the test digits; what the decoder makes of a grid of
@@ -66,9 +66,9 @@ return Lesson.Run("code/vae_2d.cs", "Lesson 1: a VAE with a plane as latent spac
     var inspector = new ModelInspector(model, workers);
     if (training.History.Count > 0)
         LossCurves.Draw(training.History, lines).Save(run.Figure("loss_curves.png"));
-    LatentPlane.Draw(inspector.Encode(data.Test), prior.Mean, prior.Covariance).Save(run.Figure("latent_space.png"));
-    ManifoldFigure.Draw(inspector.Manifold(steps: 20, data.Test.Width, data.Test.Height)).Save(run.Figure("manifold.png"));
-    (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.Test);
+    LatentPlane.Draw(inspector.Encode(data.HeldOut), prior.Mean, prior.Covariance).Save(run.Figure("latent_space.png"));
+    ManifoldFigure.Draw(inspector.Manifold(steps: 20, data.Shape.Width, data.Shape.Height)).Save(run.Figure("manifold.png"));
+    (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.HeldOut);
     Reconstructions.Draw(originals, reconstructions).Save(run.Figure("reconstructions.png"));
     Console.WriteLine($"Figures, metrics and the model are in {run.Path}: start with {run.Figure("latent_space.png")}.");
     Console.WriteLine(lesson.Report(run, workers));
@@ -80,8 +80,8 @@ return Lesson.Run("code/vae_2d.cs", "Lesson 1: a VAE with a plane as latent spac
         return ExitCode.Of(training);
     if (!options.IsRepeatOf(ExperimentOptions.TwoDimensional))
         return ExitCode.Success;
-    Console.WriteLine(test.Total <= Expected
+    Console.WriteLine(heldOut.Total <= Expected
         ? Invariant($"As expected: at most {Expected}.")
         : Invariant($"Not as expected: this configuration should end at or below {Expected}. Please report it with {run.Path}."));
-    return test.Total <= Expected ? ExitCode.Success : ExitCode.Failure;
+    return heldOut.Total <= Expected ? ExitCode.Success : ExitCode.Failure;
 });

@@ -44,20 +44,20 @@ return Lesson.Run("code/vae_3d.cs", "Lesson 2: a VAE with three latent dimension
     run.Save(model);
 
     // 2. The number. Lesson 1 ends near 141.
-    Loss test = new LossEvaluator(model, workers).Evaluate(data.Test, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
-    LossBaselines lines = model.Likelihood.Baselines(data.Train, data.Test);
-    run.Save(RunSummary.Of(options, training, test, lines));
+    Loss heldOut = new LossEvaluator(model, workers).Evaluate(data.HeldOut, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
+    LossBaselines lines = model.Likelihood.Baselines(data.Train, data.HeldOut);
+    run.Save(RunSummary.Of(options, data, training, heldOut, lines));
     Console.WriteLine();
-    Console.WriteLine(Invariant($"Test loss {test.Total:F1} nats per image = reconstruction {test.Reconstruction:F1} + KL {test.Kl:F1} ({lines})."));
+    Console.WriteLine(Invariant($"Loss of the {data.HeldOutName} images: {heldOut.Total:F1} nats per image = reconstruction {heldOut.Reconstruction:F1} + KL {heldOut.Kl:F1} ({lines})."));
 
     // 3. Look: the cloud of codes from three sides, in its own axes; the same flattened onto each pair of axes; and slices of
     //    what the decoder makes, at five heights of the third dimension.
     var inspector = new ModelInspector(model, workers);
-    LatentCodes codes = inspector.Encode(data.Test);
-    (int width, int height) = (data.Test.Width, data.Test.Height);
+    LatentCodes codes = inspector.Encode(data.HeldOut);
+    (int width, int height) = (data.Shape.Width, data.Shape.Height);
     if (training.History.Count > 0)
         LossCurves.Draw(training.History, lines).Save(run.Figure("loss_curves.png"));
-    (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.Test);
+    (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.HeldOut);
     Reconstructions.Draw(originals, reconstructions).Save(run.Figure("reconstructions.png"));
     if (codes.Dimensions >= 3)
     {
@@ -68,7 +68,7 @@ return Lesson.Run("code/vae_3d.cs", "Lesson 2: a VAE with three latent dimension
     }
 
     // 4. Measure what each dimension does, in three ways.
-    LatentStatistics statistics = LatentStatistics.Measure(model, data.Test, workers, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
+    LatentStatistics statistics = LatentStatistics.Measure(model, data.HeldOut, workers, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
     DimensionFigure.Draw(statistics.Dimensions).Save(run.Figure("latent_dimensions.png"));
     Console.WriteLine();
     Console.WriteLine("dimension    share of variance    KL in nats    rise of the loss when permuted");
@@ -83,8 +83,8 @@ return Lesson.Run("code/vae_3d.cs", "Lesson 2: a VAE with three latent dimension
         return ExitCode.Of(training);
     if (!options.IsRepeatOf(ExperimentOptions.ThreeDimensional))
         return ExitCode.Success;
-    Console.WriteLine(test.Total <= Expected
+    Console.WriteLine(heldOut.Total <= Expected
         ? Invariant($"As expected: at most {Expected}.")
         : Invariant($"Not as expected: this configuration should end at or below {Expected}. Please report it with {run.Path}."));
-    return test.Total <= Expected ? ExitCode.Success : ExitCode.Failure;
+    return heldOut.Total <= Expected ? ExitCode.Success : ExitCode.Failure;
 });

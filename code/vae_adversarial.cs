@@ -48,7 +48,7 @@ return Lesson.Run("code/vae_adversarial.cs", "Lesson: an autoencoder with an adv
     (Dataset data, ExperimentOptions options) = (lesson.Data, lesson.Options);
     ulong seed = options.Training.Seed;
     string folder = options.OutputFolder ?? RunFolder.Free(options.Name);
-    LossBaselines lines = options.Model.CreateLikelihood().Baselines(data.Train, data.Test);
+    LossBaselines lines = options.Model.CreateLikelihood().Baselines(data.Train, data.HeldOut);
     using var workers = new WorkerPool(options.Training.Threads);
 
     // The same networks, held to the prior by a KL and by an adversary; and, in a plane, another prior that no KL can be computed to.
@@ -73,24 +73,24 @@ return Lesson.Run("code/vae_adversarial.cs", "Lesson: an autoencoder with an adv
         run.Follow(trainer);
         TrainingResult training = Lesson.Watch(trainer);
         run.Save(model);
-        Loss test = new LossEvaluator(model, workers).Evaluate(data.Test, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
-        IReadOnlyList<Measure> measures = ModelKinds.Of(model.Options.Kind).Measure(model, data, data.Test, seed, workers);
-        run.Save(RunSummary.Of(one, training, test, lines, measures: measures));
+        Loss heldOut = new LossEvaluator(model, workers).Evaluate(data.HeldOut, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
+        IReadOnlyList<Measure> measures = ModelKinds.Of(model.Options.Kind).Measure(model, data, data.HeldOut, seed, workers);
+        run.Save(RunSummary.Of(one, data, training, heldOut, lines, measures: measures));
         lesson.Report(run, workers);
         if (!training.IsWhole)
             return ExitCode.Of(training);
 
         // Look: the prior, the codes of all test images, and what the discriminator makes of every place between.
-        LatentCodes codes = new ModelInspector(model, workers).Encode(data.Test);
+        LatentCodes codes = new ModelInspector(model, workers).Encode(data.HeldOut);
         LatentPlane.Draw(codes, model.Prior.Mean, model.Prior.Covariance).Save(run.Figure("latent_space.png"));
         if (model is AdversarialAutoencoder { LatentDimensions: >= 2 } watched)
-            DiscriminatorFigure.Draw(DiscriminatorView.Of(watched, data.Test, seed, workers)).Save(run.Figure("discriminator.png"));
+            DiscriminatorFigure.Draw(DiscriminatorView.Of(watched, data.HeldOut, seed, workers)).Save(run.Figure("discriminator.png"));
         trained[name] = (model, measures[0].Value, measures[1].Value);
-        Console.WriteLine(Invariant($"Reconstruction {test.Reconstruction:F1} nats per image; energy distance {measures[0].Value:F3}; sharpness of samples {measures[1].Value:F3} of real digits'."));
+        Console.WriteLine(Invariant($"Reconstruction {heldOut.Reconstruction:F1} nats per image; energy distance {measures[0].Value:F3}; sharpness of samples {measures[1].Value:F3} of real digits'."));
     }
 
     // Look again: ten digits, and below them what each model makes of them.
-    (ImageGrid Originals, ImageGrid Reconstructions)[] pairs = [.. models.Select(one => new ModelInspector(trained[one.Name].Model, workers).Reconstruct(data.Test, perClass: 1))];
+    (ImageGrid Originals, ImageGrid Reconstructions)[] pairs = [.. models.Select(one => new ModelInspector(trained[one.Name].Model, workers).Reconstruct(data.HeldOut, perClass: 1))];
     ImageGrid originals = pairs[0].Originals;
     ImageGrid[] rows = [originals, .. pairs.Select(pair => pair.Reconstructions)];
     var table = new ImageGrid([.. rows.SelectMany(row => row.Pixels)], rows.Length, originals.Columns, originals.Width, originals.Height);

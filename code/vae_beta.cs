@@ -39,7 +39,7 @@ return Lesson.Run("code/vae_beta.cs", "Lesson 4: the rate–distortion curve, by
         throw new InputException("--beta is what this lesson varies by itself; leave it out, or change the list of betas in code/vae_beta.cs.");
     ulong seed = options.Training.Seed;
     string folder = options.OutputFolder ?? RunFolder.Free(options.Name);
-    LossBaselines lines = options.Model.CreateLikelihood().Baselines(data.Train, data.Test);
+    LossBaselines lines = options.Model.CreateLikelihood().Baselines(data.Train, data.HeldOut);
     using var workers = new WorkerPool(options.Training.Threads);
 
     // The same model, data, seed and training each time; β alone differs.
@@ -59,12 +59,12 @@ return Lesson.Run("code/vae_beta.cs", "Lesson 4: the rate–distortion curve, by
         TrainingResult training = Lesson.Watch(trainer);
         run.Save(model);
 
-        Loss test = new LossEvaluator(model, workers).Evaluate(data.Test, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
-        run.Save(RunSummary.Of(one, training, test, lines));
+        Loss heldOut = new LossEvaluator(model, workers).Evaluate(data.HeldOut, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
+        run.Save(RunSummary.Of(one, data, training, heldOut, lines));
         lesson.Report(run, workers);
-        LatentStatistics statistics = LatentStatistics.Measure(model, data.Test, workers, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
+        LatentStatistics statistics = LatentStatistics.Measure(model, data.HeldOut, workers, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
         DimensionFigure.Draw(statistics.Dimensions).Save(run.Figure("latent_dimensions.png"));
-        points.Add(new RateDistortionPoint(beta, test, statistics.ActiveUnits));
+        points.Add(new RateDistortionPoint(beta, heldOut, statistics.ActiveUnits));
         if (!training.IsWhole)
             return ExitCode.Of(training);
     }

@@ -34,7 +34,7 @@ return Lesson.Run("code/vae_conditional.cs", "Lesson 6: a VAE that is told the c
     (Dataset data, ExperimentOptions options) = (lesson.Data, lesson.Options);
     ulong seed = options.Training.Seed;
     string folder = options.OutputFolder ?? RunFolder.Free(options.Name);
-    LossBaselines lines = options.Model.CreateLikelihood().Baselines(data.Train, data.Test);
+    LossBaselines lines = options.Model.CreateLikelihood().Baselines(data.Train, data.HeldOut);
     using var workers = new WorkerPool(options.Training.Threads);
 
     // The same networks, data, seed and training, without the label and with it. Read Vae.Loss in
@@ -55,25 +55,25 @@ return Lesson.Run("code/vae_conditional.cs", "Lesson 6: a VAE that is told the c
         run.Follow(trainer);
         TrainingResult training = Lesson.Watch(trainer);
         run.Save(model);
-        Loss test = new LossEvaluator(model, workers).Evaluate(data.Test, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
-        run.Save(RunSummary.Of(one, training, test, lines));
+        Loss heldOut = new LossEvaluator(model, workers).Evaluate(data.HeldOut, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
+        run.Save(RunSummary.Of(one, data, training, heldOut, lines));
         lesson.Report(run, workers);
         if (!training.IsWhole)
             return ExitCode.Of(training);
-        trained.Add((model, test));
+        trained.Add((model, heldOut));
 
         // Look: where the encoder puts the digits. Without labels there is a place for each class; with them, all ten lie on
         // top of one another, because the code says nothing of the class.
         var inspector = new ModelInspector(model, workers);
-        LatentCodes codes = inspector.Encode(data.Test);
+        LatentCodes codes = inspector.Encode(data.HeldOut);
         LatentPlane.Draw(codes, model.Prior.Mean, model.Prior.Covariance).Save(run.Figure("latent_space.png"));
         double accuracy = NearestNeighbours.Accuracy(inspector.Encode(data.Train.Slice(0, Math.Min(10_000, data.Train.Count))), codes);
-        Console.WriteLine(Invariant($"Test loss {test.Total:F1} nats per image = reconstruction {test.Reconstruction:F1} + KL {test.Kl:F1}; by its 10 nearest codes, {accuracy:P0} of the images are classified rightly."));
+        Console.WriteLine(Invariant($"Loss of the {data.HeldOutName} images: {heldOut.Total:F1} nats per image = reconstruction {heldOut.Reconstruction:F1} + KL {heldOut.Kl:F1}; by its 10 nearest codes, {accuracy:P0} of the images are classified rightly."));
     }
 
     // Look again: ten points of the prior as each of the classes; and the style of ten given digits, in every class.
     LatentModel conditional = trained[1].Model;
-    ClassSheets sheets = ClassSheets.Make(conditional, data.Test, styles: 10, workers);
+    ClassSheets sheets = ClassSheets.Make(conditional, data.HeldOut, styles: 10, workers);
     string[] classes = [.. sheets.Classes.Select(label => Invariant($"{label}"))], styles = [.. "abcdefghij".Select(letter => $"{letter}")];
     ImageTable.Draw(sheets.Styles, classes, styles).Save(Path.Combine(folder, "figures", "classes.png"));
     ImageTable.Draw(sheets.Transfer, classes, classes, sheets.Originals).Save(Path.Combine(folder, "figures", "style_transfer.png"));

@@ -46,21 +46,21 @@ return Lesson.Run("code/vae_correlated.cs", "Lesson 3: a VAE whose prior is corr
     run.Save(model);
 
     // 2. The number.
-    Loss test = new LossEvaluator(model, workers).Evaluate(data.Test, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
-    LossBaselines lines = model.Likelihood.Baselines(data.Train, data.Test);
-    run.Save(RunSummary.Of(options, training, test, lines));
+    Loss heldOut = new LossEvaluator(model, workers).Evaluate(data.HeldOut, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
+    LossBaselines lines = model.Likelihood.Baselines(data.Train, data.HeldOut);
+    run.Save(RunSummary.Of(options, data, training, heldOut, lines));
     Console.WriteLine();
-    Console.WriteLine(Invariant($"Test loss {test.Total:F1} nats per image = reconstruction {test.Reconstruction:F1} + KL {test.Kl:F1} ({lines})."));
+    Console.WriteLine(Invariant($"Loss of the {data.HeldOutName} images: {heldOut.Total:F1} nats per image = reconstruction {heldOut.Reconstruction:F1} + KL {heldOut.Kl:F1} ({lines})."));
 
     // 3. Look: where the codes are, with the ellipses of the prior, of the aggregate posterior, and of each class; and the
     //    decoded grid, tilted as the prior's Cholesky factor places it.
     var inspector = new ModelInspector(model, workers);
-    LatentCodes codes = inspector.Encode(data.Test);
-    (int width, int height) = (data.Test.Width, data.Test.Height);
-    LatentStatistics statistics = LatentStatistics.Measure(model, data.Test, workers, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
+    LatentCodes codes = inspector.Encode(data.HeldOut);
+    (int width, int height) = (data.Shape.Width, data.Shape.Height);
+    LatentStatistics statistics = LatentStatistics.Measure(model, data.HeldOut, workers, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
     if (training.History.Count > 0)
         LossCurves.Draw(training.History, lines).Save(run.Figure("loss_curves.png"));
-    (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.Test);
+    (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.HeldOut);
     Reconstructions.Draw(originals, reconstructions).Save(run.Figure("reconstructions.png"));
     LatentEllipses.Draw(codes, prior.Mean, prior.Covariance, statistics.Aggregate).Save(run.Figure("latent_ellipses.png"));
     if (codes.Dimensions == 2)
@@ -85,8 +85,8 @@ return Lesson.Run("code/vae_correlated.cs", "Lesson 3: a VAE whose prior is corr
         return ExitCode.Of(training);
     if (!options.IsRepeatOf(ExperimentOptions.Correlated))
         return ExitCode.Success;
-    Console.WriteLine(test.Total <= Expected
+    Console.WriteLine(heldOut.Total <= Expected
         ? Invariant($"As expected: at most {Expected}.")
         : Invariant($"Not as expected: this configuration should end at or below {Expected}. Please report it with {run.Path}."));
-    return test.Total <= Expected ? ExitCode.Success : ExitCode.Failure;
+    return heldOut.Total <= Expected ? ExitCode.Success : ExitCode.Failure;
 });

@@ -40,8 +40,8 @@ return Lesson.Run("code/vae_hierarchical.cs", "Lesson: a VAE of several latent l
     (Dataset data, ExperimentOptions options) = (lesson.Data, lesson.Options);
     ulong seed = options.Training.Seed;
     string folder = options.OutputFolder ?? RunFolder.Free(options.Name);
-    LossBaselines lines = options.Model.CreateLikelihood().Baselines(data.Train, data.Test);
-    ImageSet sampled = data.Test.Slice(0, Math.Min(500, data.Test.Count));
+    LossBaselines lines = options.Model.CreateLikelihood().Baselines(data.Train, data.HeldOut);
+    SampleSet sampled = data.HeldOut.Slice(0, Math.Min(500, data.HeldOut.Count));
     using var workers = new WorkerPool(options.Training.Threads);
 
     // Three models: one layer with as many dimensions and about as many weights; the layers without warm-up; and with it. Read
@@ -69,30 +69,30 @@ return Lesson.Run("code/vae_hierarchical.cs", "Lesson: a VAE of several latent l
         TrainingResult training = Lesson.Watch(trainer);
         run.Save(model);
         RandomStream Noise(uint index) => new(seed, RandomPurpose.EvaluationNoise, index);
-        Loss test = new LossEvaluator(model, workers).Evaluate(data.Test, Noise(EvaluationStream.Test));
+        Loss heldOut = new LossEvaluator(model, workers).Evaluate(data.HeldOut, Noise(EvaluationStream.Test));
         double likelihood = new ImportanceSampling(model, workers).NegativeLogLikelihood(sampled, 500, Noise(EvaluationStream.Importance));
-        run.Save(RunSummary.Of(one, training, test, lines, likelihood));
+        run.Save(RunSummary.Of(one, data, training, heldOut, lines, likelihood));
         lesson.Report(run, workers);
         if (!training.IsWhole)
             return ExitCode.Of(training);
-        results.Add((test.Total, likelihood));
+        results.Add((heldOut.Total, likelihood));
         samples.AddRange(new Sampler(model, workers).Sample(10, new RandomStream(seed, RandomPurpose.Samples)));
-        Console.WriteLine(Invariant($"Test loss {test.Total:F1} nats per image = reconstruction {test.Reconstruction:F1} + KL {test.Kl:F1}; −log p(x) {likelihood:F1}."));
+        Console.WriteLine(Invariant($"Loss of the {data.HeldOutName} images: {heldOut.Total:F1} nats per image = reconstruction {heldOut.Reconstruction:F1} + KL {heldOut.Kl:F1}; −log p(x) {likelihood:F1}."));
         if (model is not HierarchicalVae hierarchy)
             continue;
 
         // Look: what each layer says, epoch by epoch; and images with one layer drawn anew while the others stay.
         LayerCurves.Draw(LayerActivity.Over(training.History, hierarchy.LayerDimensions.Count)).Save(run.Figure("layers.png"));
-        LayerSheets sheets = LayerSheets.Make(hierarchy, data.Test.Width, data.Test.Height, workers);
+        LayerSheets sheets = LayerSheets.Make(hierarchy, data.Shape.Width, data.Shape.Height, workers);
         ImageTable.Draw(sheets.Anew, sheets.Rows, [.. Enumerable.Repeat("", sheets.Anew.Columns)], sheets.Originals, "before").Save(run.Figure("resampled.png"));
-        var activity = LayerActivity.Measure(hierarchy, data.Test, seed, workers);
+        var activity = LayerActivity.Measure(hierarchy, data.HeldOut, seed, workers);
         activities.Add(activity);
         for (int layer = hierarchy.LayerDimensions.Count; layer >= 1; layer--)
             Console.WriteLine(Invariant($"  layer {layer}: {activity.Of(layer),6:F2} nats, {activity.ActiveUnits(layer)} of {hierarchy.LayerDimensions[layer - 1]} dimensions active"));
     }
 
     // Look again: new images of the three.
-    var table = new ImageGrid([.. samples], models.Length, 10, data.Test.Width, data.Test.Height);
+    var table = new ImageGrid([.. samples], models.Length, 10, data.Shape.Width, data.Shape.Height);
     ImageTable.Draw(table, [.. models.Select(model => model.Name)], [.. Enumerable.Repeat("", table.Columns)]).Save(Path.Combine(folder, "figures", "samples.png"));
 
     // Check: with warm-up all layers speak, and the loss is lower than with one layer, and much lower than without warm-up.

@@ -48,34 +48,34 @@ return Lesson.Run("code/vae_vq.cs", "Lesson: a VAE whose code is spelled in lett
     run.Follow(trainer);
     TrainingResult training = Lesson.Watch(trainer);
     run.Save(model);
-    LossBaselines lines = model.Likelihood.Baselines(data.Train, data.Test);
-    Loss test = new LossEvaluator(model, workers).Evaluate(data.Test, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
-    IReadOnlyList<Measure> measures = ModelKinds.Of(model.Options.Kind).Measure(model, data, data.Test, seed, workers);
-    run.Save(RunSummary.Of(options, training, test, lines, measures: measures));
+    LossBaselines lines = model.Likelihood.Baselines(data.Train, data.HeldOut);
+    Loss heldOut = new LossEvaluator(model, workers).Evaluate(data.HeldOut, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
+    IReadOnlyList<Measure> measures = ModelKinds.Of(model.Options.Kind).Measure(model, data, data.HeldOut, seed, workers);
+    run.Save(RunSummary.Of(options, data, training, heldOut, lines, measures: measures));
 
     // Look: the alphabet; how ten digits are spelled, and where each letter matters; what is left of the digits; and digits that
     // nobody has written. Letters drawn without the prior make ink, and with it digits.
-    CodeSheets sheets = CodeSheets.Make(model, data.Test, workers);
+    CodeSheets sheets = CodeSheets.Make(model, data.HeldOut, workers);
     if (training.History.Count > 0)
         LossCurves.Draw(training.History, lines).Save(run.Figure("loss_curves.png"));
     CodebookFigure.Draw(sheets.Codebook, sheets.Usage).Save(run.Figure("codebook.png"));
     CodeMaps.Draw(sheets.Images, sheets.Labels, sheets.Codes, sheets.Places, sheets.Influence).Save(run.Figure("code_maps.png"));
     ImageTable.Draw(sheets.Samples, CodeSheets.SampleRows, [.. Enumerable.Repeat("", sheets.Samples.Columns)]).Save(run.Figure("samples.png"));
-    (ImageGrid originals, ImageGrid reconstructions) = new CodeInspector(model, workers).Reconstruct(data.Test);
+    (ImageGrid originals, ImageGrid reconstructions) = new CodeInspector(model, workers).Reconstruct(data.HeldOut);
     Reconstructions.Draw(originals, reconstructions).Save(run.Figure("reconstructions.png"));
 
     // Check: the whole alphabet is in use, and the prior has learnt to spell.
     VqOptions vq = model.Vq;
     double even = vq.Positions * Math.Log(vq.Codes);
     Console.WriteLine();
-    Console.WriteLine(Invariant($"Test loss {test.Total:F1} nats per image = reconstruction {test.Reconstruction:F1} + {test.Kl:F1} for {vq.Positions} codes ({lines})."));
-    Console.WriteLine(Invariant($"Any {vq.Positions} of {vq.Codes} codes would be {even:F1} nats: what the prior knows of spelling saves {even - test.Kl:F1}."));
+    Console.WriteLine(Invariant($"Loss of the {data.HeldOutName} images: {heldOut.Total:F1} nats per image = reconstruction {heldOut.Reconstruction:F1} + {heldOut.Kl:F1} for {vq.Positions} codes ({lines})."));
+    Console.WriteLine(Invariant($"Any {vq.Positions} of {vq.Codes} codes would be {even:F1} nats: what the prior knows of spelling saves {even - heldOut.Kl:F1}."));
     Console.WriteLine(Invariant($"{sheets.Usage.Live} of {vq.Codes} codes are in use; their perplexity is {sheets.Usage.Perplexity:F1}."));
     Console.WriteLine($"Figures, metrics and the model are in {run.Path}.");
     Console.WriteLine(lesson.Report(run, workers));
     if (!training.IsWhole || !options.IsRepeatOf(ModelKinds.VectorQuantized.Preset))
         return ExitCode.Of(training);
-    bool asExpected = sheets.Usage.Live == vq.Codes && sheets.Usage.Perplexity > 50 && test.Total < 120 && even - test.Kl > 15;
+    bool asExpected = sheets.Usage.Live == vq.Codes && sheets.Usage.Perplexity > 50 && heldOut.Total < 120 && even - heldOut.Kl > 15;
     Console.WriteLine(asExpected
         ? "As expected: all codes in use, a perplexity above 50, a loss below 120 nats, and at least 15 of them saved by the prior."
         : $"Not as expected: all codes should be in use with a perplexity above 50, the loss below 120 nats, and 15 of them saved by the prior. Please report it with {run.Path}.");

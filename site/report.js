@@ -61,8 +61,8 @@
 
   // ---- The latent space: two of its axes as a plane ----
 
-  const codes = report.codes && math.readCoordinates(report.codes, report.radius), labels = math.readBytes(report.labels ?? ""), count = labels.length;
-  const digits = labels.map(label => label % 10), classes = new Set(labels).size;
+  const codes = report.codes && math.readCoordinates(report.codes, report.radius), labels = typeof report.labels === "string" ? math.readBytes(report.labels) : Int32Array.from(report.labels ?? []);
+  const count = codes ? codes.length / report.dimensions : 0, digits = labels.length ? labels.map(label => label % 10) : new Uint8Array(count), classes = new Set(labels).size;
   const axisName = j => `z${String(j).replace(/\d/g, d => "₀₁₂₃₄₅₆₇₈₉"[d])}`;
 
   if (codes) lab.figure("latent", async stage => {
@@ -145,7 +145,7 @@
         selects.length ? h("div", { class: "row top-row" }, h("label", { class: "axis" }, "right ", selects[0]), h("label", { class: "axis" }, "up ", selects[1])) : null,
         h("div", { class: "frame square" }, plane.canvas),
         report.classes ? ui.choice("Decode as", [...new Set(labels)].sort((a, b) => a - b).map(k => [k, String(k), `Decode as ${k}`]), as, k => { as = Number(k); show(); paintGrid(); }).element : null,
-        h("p", { class: "status" }, `Codes of ${count.toLocaleString("en")} test images${classes > 1 ? ", by class" : ""}; dashed, the prior. Drag z.`)),
+        h("p", { class: "status" }, `Codes of ${count.toLocaleString("en")} ${report.heldOut ?? "test"} images${classes > 1 ? ", by class" : ""}; dashed, the prior. Drag z.`)),
       h("div", { class: "cell" }, h("div", { class: "frame big" }, big), place, ...sliders.map(([, slider]) => slider.element), h("div", { class: "frame" }, grid), caption)));
     project();
     return { draw() { show(); paintGrid(); plane.draw(); } };

@@ -33,8 +33,8 @@ internal static class LessonRun
             if (process.ExitCode != ExitCode.Success)
                 throw new InputException($"The lesson ended with exit code {SettingText.Text(process.ExitCode)}: {output.Result}");
             RunSummary summary = RunRecord.Read(folder).Summary;
-            Expect.Between(summary.Baselines.Floor!.Value, MostTestLoss, summary.Test.Total, "The lesson's test loss");
-            return new(summary.Epochs, seconds, toTarget, Target, summary.Test.Total, memory);
+            Expect.Between(summary.Baselines.Floor!.Value, MostTestLoss, summary.HeldOut.Total, "The lesson's test loss");
+            return new(summary.Epochs, seconds, toTarget, Target, summary.HeldOut.Total, memory);
         }
         finally
         {

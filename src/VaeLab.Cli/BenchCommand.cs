@@ -61,10 +61,10 @@ internal static class BenchCommand
         using var alone = new WorkerPool(1);
         double peakOfOne = FmaPeak.Measure(alone, seconds * ShareForKernels);
         double peak = FmaPeak.Measure(workers, seconds * ShareForKernels);
-        LayerProducts layer = LayerProducts.Measure(data.Train.PixelCount, options.Model.Hidden[0], options.Training.BatchSize, workers, seconds * ShareForKernels);
+        LayerProducts layer = LayerProducts.Measure(data.Shape.Length, options.Model.Hidden[0], options.Training.BatchSize, workers, seconds * ShareForKernels);
         TrainingSpeed training = TrainingSpeed.Measure(options, data, workers, seconds);
 
-        double operations = (double)DenseArithmetic.PerImage(data.Train.PixelCount, options.Model) * data.Train.Count;
+        double operations = (double)DenseArithmetic.PerImage(data.Shape.Length, options.Model) * data.Train.Count;
         double floor = operations / peak;
         return (new(
             Processor.Name,

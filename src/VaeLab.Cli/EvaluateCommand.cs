@@ -49,20 +49,26 @@ internal static class EvaluateCommand
             faults.Add("A run is needed, for example: vae evaluate runs/vae_2d; or both --weights FILE and --config FILE.");
         int samples = Read("--importance-samples", SettingText.Whole<int>, 500);
         ulong seed = Read("--seed", SettingText.Natural, 0UL);
-        string split = Given("--split") ?? "test";
+        string? given = Given("--split");
         if (samples is < 1 or > 1_000_000)
             faults.Add(Invariant($"--importance-samples is {samples}; it needs a whole number from 1 to 1000000, for example 500."));
-        if (split is not ("train" or "validation" or "test"))
-            faults.Add($"--split is '{split}'; it needs one of train, validation, test.");
+        if (given is not (null or "train" or "validation" or "test"))
+            faults.Add($"--split is '{given}'; it needs one of train, validation, test.");
         if (faults.Count > 0)
             throw new InputException(faults);
 
         StoredModel stored = folder is not null ? StoredModel.Read(folder) : StoredModel.Read(Given("--config")!, Given("--weights")!);
         Dataset data = (stored.Options with { DataFolder = Given("--data") }).LoadData();
-        if (data.Train.PixelCount != stored.Model.Pixels)
-            throw new InputException(Invariant($"The images have {data.Train.PixelCount} pixels and the model takes {stored.Model.Pixels}: give the data that it was trained on with --data DIR."));
+        if (data.Shape.Length != stored.Model.Pixels)
+            throw new InputException(Invariant($"The images have {data.Shape.Length} pixels and the model takes {stored.Model.Pixels}: give the data that it was trained on with --data DIR."));
         using var workers = new WorkerPool(stored.Options.Training.Threads);
-        ImageSet images = split switch { "train" => data.Train, "validation" => data.Validation, _ => data.Test };
+        string split = given ?? data.HeldOutName;
+        SampleSet images = split switch
+        {
+            "train" => data.Train,
+            "validation" => data.Validation,
+            _ => data.Test ?? throw new InputException("--split is 'test', and the data have no test set; take train or validation."),
+        };
         var report = EvaluationReport.Measure(stored.Model, data, images, samples, seed, workers);
         Print(report, split, line.GetValue(json));
         return report.NotFinite() is [_, ..] names
@@ -108,7 +114,9 @@ internal static class EvaluateCommand
             Console.WriteLine($"  KL by dimension           {(report.KlPerDimension is { } kls ? string.Join("  ", kls.Select(Nats)) : Experiment.NoKl)}");
             Console.WriteLine($"  aggregate mean            {string.Join("  ", mean.Select(Nats))}");
             Console.WriteLine($"  aggregate covariance      {string.Join("   ", covariance.Select(row => string.Join(' ', row.Select(Nats))))}");
-            Console.WriteLine(Invariant($"  10 nearest neighbours {report.NeighbourAccuracy,9:P1}   of the images have the class of most of their neighbours"));
+            Console.WriteLine(report.NeighbourAccuracy is { } accuracy
+                ? Invariant($"  10 nearest neighbours {accuracy,9:P1}   of the images have the class of most of their neighbours")
+                : "  10 nearest neighbours           not measured: the images have no labels");
         }
 
         foreach (Measure measure in report.Explained)

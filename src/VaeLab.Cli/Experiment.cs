@@ -53,24 +53,24 @@ internal static class Experiment
         TrainingResult result = TrainingDisplay.Watch(trainer);
         run.Save(model);
 
-        Loss test = new LossEvaluator(model, workers).Evaluate(data.Test, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
-        LossBaselines baselines = model.Likelihood.Baselines(data.Train, data.Test);
-        ImageSet sampled = data.Test.Slice(0, Math.Min(LikelihoodImages, data.Test.Count));
+        Loss heldOut = new LossEvaluator(model, workers).Evaluate(data.HeldOut, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
+        LossBaselines baselines = model.Likelihood.Baselines(data.Train, data.HeldOut);
+        SampleSet sampled = data.HeldOut.Slice(0, Math.Min(LikelihoodImages, data.HeldOut.Count));
         var latent = model as LatentModel;
         double? likelihood = latent is not { HasDensity: true } ? null : new ImportanceSampling(latent, workers).NegativeLogLikelihood(
             sampled, LikelihoodSamples, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Importance));
-        LatentStatistics? statistics = latent is null ? null : LatentStatistics.Measure(latent, data.Test, workers, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
-        IReadOnlyList<Measure> measures = ModelKinds.Of(model.Options.Kind).Measure(model, data, data.Test, options.Training.Seed, workers);
+        LatentStatistics? statistics = latent is null ? null : LatentStatistics.Measure(latent, data.HeldOut, workers, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
+        IReadOnlyList<Measure> measures = ModelKinds.Of(model.Options.Kind).Measure(model, data, data.HeldOut, options.Training.Seed, workers);
         IReadOnlyDictionary<string, string> missing = RunFigures.Draw(run, model, data, result.History, baselines, statistics, workers);
-        run.Save(RunSummary.Of(options, result, test, baselines, likelihood, statistics, measures) with { MissingFigures = missing.Count == 0 ? null : missing });
+        run.Save(RunSummary.Of(options, data, result, heldOut, baselines, likelihood, statistics, measures) with { MissingFigures = missing.Count == 0 ? null : missing });
         foreach ((string figure, string reason) in missing)
             Console.Error.WriteLine($"Warning: {run.Figure(figure)} could not be made, all else is there: {reason}");
 
         if (latent is { HasDensity: false })
             Console.WriteLine($"KL {NoKl}; the total below is the reconstruction alone, and no bound on −log p(x).");
-        Console.WriteLine(Invariant($"Test: {test.Total:F2} = reconstruction {test.Reconstruction:F2} + KL {test.Kl:F2} nats per image ({baselines})."));
+        Console.WriteLine(Invariant($"{(data.Test is null ? "Validation" : "Test")}: {heldOut.Total:F2} = reconstruction {heldOut.Reconstruction:F2} + KL {heldOut.Kl:F2} nats per image ({baselines})."));
         if (likelihood is not null)
-            Console.WriteLine(Invariant($"−log p(x) by {LikelihoodSamples} importance samples, first {sampled.Count} test images: {likelihood:F2} nats per image."));
+            Console.WriteLine(Invariant($"−log p(x) by {LikelihoodSamples} importance samples, first {sampled.Count} {data.HeldOutName} images: {likelihood:F2} nats per image."));
         foreach (Measure measure in measures)
             Console.WriteLine(Invariant($"{measure.Name.Replace('_', ' ')}: {measure.Value:G4}, {measure.Meaning}."));
         Console.WriteLine($"Model, metrics and figures are in {run.Path}.");

@@ -34,7 +34,7 @@ internal sealed class RunFigures
         if (model is VqVae vq)
             figures.DrawCodes(vq);
         if (model is AdversarialAutoencoder { LatentDimensions: >= 2 } adversarial)
-            figures.Draw("discriminator.png", () => DiscriminatorFigure.Draw(DiscriminatorView.Of(adversarial, data.Test, seed: 0, workers)));
+            figures.Draw("discriminator.png", () => DiscriminatorFigure.Draw(DiscriminatorView.Of(adversarial, data.HeldOut, seed: 0, workers)));
         if (model is HierarchicalVae hierarchical)
             figures.DrawLayers(hierarchical, history);
         if (model is LatentModel latent)
@@ -60,7 +60,7 @@ internal sealed class RunFigures
     /// <summary>Every class in the same styles, and some images redrawn as every class.</summary>
     private void DrawClasses(LatentModel model)
     {
-        var sheets = new Lazy<ClassSheets>(() => ClassSheets.Make(model, _data.Test, Styles, _workers));
+        var sheets = new Lazy<ClassSheets>(() => ClassSheets.Make(model, _data.HeldOut, Styles, _workers));
         string[] Names() => [.. sheets.Value.Classes.Select(label => SettingText.Text(label))];
         Draw("classes.png", () => ImageTable.Draw(sheets.Value.Styles, Names(), [.. Enumerable.Range(1, Styles).Select(style => $"{(char)(0x60 + style)}")]));
         Draw("style_transfer.png", () => ImageTable.Draw(sheets.Value.Transfer, Names(), Names(), sheets.Value.Originals));
@@ -69,11 +69,11 @@ internal sealed class RunFigures
     /// <summary>The codebook, the codes of some images, what they decode to, and what the prior makes.</summary>
     private void DrawCodes(VqVae model)
     {
-        var made = new Lazy<CodeSheets>(() => CodeSheets.Make(model, _data.Test, _workers));
+        var made = new Lazy<CodeSheets>(() => CodeSheets.Make(model, _data.HeldOut, _workers));
         Draw("codebook.png", () => CodebookFigure.Draw(made.Value.Codebook, made.Value.Usage));
         Draw("code_maps.png", () => CodeMaps.Draw(made.Value.Images, made.Value.Labels, made.Value.Codes, made.Value.Places, made.Value.Influence));
         Draw("samples.png", () => ImageTable.Draw(made.Value.Samples, CodeSheets.SampleRows, [.. Enumerable.Repeat(string.Empty, made.Value.Samples.Columns)]));
-        DrawReconstructions(() => new CodeInspector(model, _workers).Reconstruct(_data.Test));
+        DrawReconstructions(() => new CodeInspector(model, _workers).Reconstruct(_data.HeldOut));
     }
 
     /// <summary>The KL of each layer over the epochs, and images with one layer drawn anew.</summary>
@@ -83,7 +83,7 @@ internal sealed class RunFigures
             Draw("layers.png", () => LayerCurves.Draw(LayerActivity.Over(history, model.LayerDimensions.Count)));
         Draw("resampled.png", () =>
         {
-            var sheets = LayerSheets.Make(model, _data.Test.Width, _data.Test.Height, _workers);
+            var sheets = LayerSheets.Make(model, _data.Shape.Width, _data.Shape.Height, _workers);
             return ImageTable.Draw(sheets.Anew, sheets.Rows, [.. Enumerable.Repeat(string.Empty, sheets.Anew.Columns)], sheets.Originals, "before");
         });
     }
@@ -97,13 +97,13 @@ internal sealed class RunFigures
     private void DrawLatentSpace(LatentModel model, LatentStatistics statistics)
     {
         var inspector = new ModelInspector(model, _workers);
-        var encoded = new Lazy<LatentCodes>(() => inspector.Encode(_data.Test));
+        var encoded = new Lazy<LatentCodes>(() => inspector.Encode(_data.HeldOut));
         (double[] mean, double[,] covariance) = (model.Prior.Mean, model.Prior.Covariance);
-        (int width, int height) = (_data.Test.Width, _data.Test.Height);
+        (int width, int height) = (_data.Shape.Width, _data.Shape.Height);
 
         Draw("latent_space.png", () => LatentPlane.Draw(encoded.Value, mean, covariance));
         Draw("manifold.png", () => ManifoldFigure.Draw(inspector.Manifold(GridSteps, width, height), correlatedPrior: !model.Prior.IsDiagonal));
-        DrawReconstructions(() => inspector.Reconstruct(_data.Test));
+        DrawReconstructions(() => inspector.Reconstruct(_data.HeldOut));
         if (model.LatentDimensions == 1)
             return;
 

@@ -17,17 +17,17 @@ public static class CodeMaps
 
     /// <summary>Draws them. Codes of about the same vector have about the same colour.</summary>
     /// <param name="images">The images, in a single column.</param>
-    /// <param name="labels">Their classes; images of a class stand together.</param>
+    /// <param name="labels">Their classes; images of a class stand together. Empty for images without classes.</param>
     /// <param name="codes">Their codes, images × M.</param>
     /// <param name="places">Where each of the K codes is along three directions, K × 3 from 0 to 1.</param>
     /// <param name="influence">For each position where it matters, 0 for nowhere and 1 for most: a single row of M.</param>
     /// <exception cref="ArgumentException">They do not belong together.</exception>
-    public static Figure Draw(ImageGrid images, byte[] labels, float[] codes, double[] places, ImageGrid influence)
+    public static Figure Draw(ImageGrid images, int[] labels, float[] codes, double[] places, ImageGrid influence)
     {
         ImageTiles.Check(images, nameof(images));
         ImageTiles.Check(influence, nameof(influence));
         var m = influence.Columns;
-        if (images.Columns != 1 || labels.Length != images.Rows || codes.Length != images.Rows * m || influence.Rows != 1 || places.Length % 3 != 0 || codes.Any(code => code < 0 || code >= places.Length / 3))
+        if (images.Columns != 1 || (labels.Length != 0 && labels.Length != images.Rows) || codes.Length != images.Rows * m || influence.Rows != 1 || places.Length % 3 != 0 || codes.Any(code => code < 0 || code >= places.Length / 3))
             throw new ArgumentException(Words.Invariant($"There are {images.Rows} × {images.Columns} images, {labels.Length} classes, {codes.Length} codes of {m} positions and {places.Length} coordinates: give for each image its class and a code a position, and three coordinates for each code."), nameof(codes));
 
         var shown = Math.Min(m, MostPositions);
@@ -36,7 +36,7 @@ public static class CodeMaps
         var scale = (cell - 1) / Math.Max(influence.Width, influence.Height);
         var (width, height) = ImageTiles.Size(influence, scale);
         var top = Page.Snap(Style.Margin + Heading + height + 6);
-        var groups = labels.Distinct().Count();
+        var groups = Math.Max(1, labels.Distinct().Count());
         using var page = new Page(left + (shown * cell) + Style.Margin, top + (images.Rows * RowHeight) + ((groups - 1) * BetweenClasses) + Style.Margin + (m > shown ? 12 : 0));
 
         page.Text("matters where", left - 6, Style.Margin + Heading + (height / 2), Ink.Note, Align.Right);
@@ -49,7 +49,7 @@ public static class CodeMaps
         var y = top;
         for (var row = 0; row < images.Rows; row++)
         {
-            y += row > 0 && labels[row] != labels[row - 1] ? BetweenClasses : 0;
+            y += row > 0 && IsFirst(labels, row) ? BetweenClasses : 0;
             Row(page, images, row, labels, codes.AsSpan(row * m, shown), places, Page.Snap(y), left, cell);
             y += RowHeight;
         }
@@ -59,12 +59,12 @@ public static class CodeMaps
         return page.ToFigure();
     }
 
-    private static void Row(Page page, ImageGrid images, int row, byte[] labels, ReadOnlySpan<float> codes, double[] places, float y, float left, float cell)
+    private static void Row(Page page, ImageGrid images, int row, int[] labels, ReadOnlySpan<float> codes, double[] places, float y, float left, float cell)
     {
         var scale = (RowHeight - 1) / Math.Max(images.Width, images.Height);
         var (width, height) = ImageTiles.Size(images, scale);
         var place = Page.Snap(left - 7 - width);
-        if (row == 0 || labels[row] != labels[row - 1])
+        if (IsFirst(labels, row))
             page.Text(Words.Number(labels[row]), place - 6, y + (RowHeight / 2), Ink.Label with { SemiBold = true }, Align.Right);
         Reconstructions.Tile(page, images, row, 0, SKRect.Create(place, y, width, height));
         for (var i = 0; i < codes.Length; i++)
@@ -78,6 +78,9 @@ public static class CodeMaps
                 page.Text(text, left + ((i + .5f) * cell) - .5f, y + (RowHeight / 2) - .5f, new Ink(Palette.WordsOn(color), size), Align.Center);
         }
     }
+
+    /// <summary>Whether an image is the first of its class.</summary>
+    private static bool IsFirst(int[] labels, int row) => labels.Length > 0 && (row == 0 || labels[row] != labels[row - 1]);
 
     /// <summary>From the dark and cool to the light and warm, all of them light enough to tell apart.</summary>
     private static SKColor Color(ReadOnlySpan<double> place)

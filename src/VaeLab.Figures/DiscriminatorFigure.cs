@@ -26,7 +26,7 @@ public static class DiscriminatorFigure
         if (view.Probabilities.Length != view.Steps * view.Steps || view.Steps < 1 || !(shown.Length > 0))
             throw new ArgumentException(Words.Invariant($"There are {view.Probabilities.Length} probabilities for {view.Steps} × {view.Steps} places from {view.Low} to {view.High}: give one for each place of a plane that has a size."), nameof(view));
         var made = LatentCoordinates.From(codes, 2).Plane(0, 1);
-        var prior = LatentCoordinates.From(new(view.Points.Prior, codes.Dimensions, new byte[view.Points.Prior.Length / codes.Dimensions]), 2).Plane(0, 1);
+        var prior = LatentCoordinates.From(new(view.Points.Prior, codes.Dimensions, []), 2).Plane(0, 1);
 
         using var page = new Page(Style.PageWidth, Top + Side + Bottom);
         string[] titles = ["prior", "codes", "discriminator"];

@@ -61,7 +61,7 @@ public static class LatentEllipses
         Ellipses.Names(page, priorNames, Palette.Prior);
         Ellipses.Names(page, aggregateNames, Palette.Aggregate);
         ClassLabels.Draw(page, [.. middles], [.. priorNames, .. aggregateNames], chart.Area);
-        return frame.Finish(dimensions, "coloured: each class at 1σ; " + LatentPlane.Note(points, frame.Outside(points)));
+        return frame.Finish(dimensions, (groups.Count > 0 ? "coloured: each class at 1σ; " : string.Empty) + LatentPlane.Note(points, frame.Outside(points)));
     }
 
     private static List<SKPoint> Obstacles(LatentPoints points, Chart chart, IReadOnlyList<SKPoint> names, GaussianPlane prior)

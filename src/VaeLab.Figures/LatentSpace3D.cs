@@ -65,7 +65,7 @@ public static class LatentSpace3D
             ClassLabels.Draw(page, Middles(coordinates, box, ranges), [], labelRoom, views.Count == 1 ? 11 : 7.5f);
         }
 
-        var outside = Enumerable.Range(0, coordinates.Labels.Length).Count(i => !IsInside(coordinates, ranges, i));
+        var outside = Enumerable.Range(0, coordinates.Count).Count(i => !IsInside(coordinates, ranges, i));
         page.Text(
             (codes.Dimensions > 3 ? Words.Invariant($"the first 3 of {codes.Dimensions} dimensions; ") : string.Empty) + "far points are smaller and paler; " + LatentPlane.Note(coordinates.Plane(0, 1), outside),
             width - 8, page.Height - Style.Margin - 3, Ink.Note, Align.Right);
@@ -86,19 +86,20 @@ public static class LatentSpace3D
 
     private static void Points(Page page, AxesBox box, LatentCoordinates coordinates, Interval[] ranges, float size)
     {
-        var (radius, alpha) = PointCloud.Marks(coordinates.Labels.Length);
-        var seen = Enumerable.Range(0, coordinates.Labels.Length)
+        var (radius, alpha) = PointCloud.Marks(coordinates.Count);
+        var seen = Enumerable.Range(0, coordinates.Count)
             .Where(i => IsInside(coordinates, ranges, i))
             .Select(i => (Index: i, At: box.See(coordinates.Axes[0][i], coordinates.Axes[1][i], coordinates.Axes[2][i])))
             .OrderBy(point => point.At.Near)
             .ToArray();
         if (seen.Length == 0) return;
+        var plane = coordinates.Plane(0, 1);
         var depth = new Interval(seen[0].At.Near, seen[^1].At.Near).Padded(0, 1e-9);
         using var paint = new SKPaint { IsAntialias = true };
         foreach (var (index, (place, distance)) in seen)
         {
             var near = (float)((distance - depth.Low) / depth.Length);
-            paint.Color = Palette.Mixed(Palette.Class(coordinates.Labels[index]), Palette.Paper, Fog * (1 - near)).WithAlpha(alpha);
+            paint.Color = Palette.Mixed(plane.Color(index), Palette.Paper, Fog * (1 - near)).WithAlpha(alpha);
             page.Canvas.DrawCircle(place, radius * size * (FarSize + (near * (NearSize - FarSize))), paint);
         }
     }

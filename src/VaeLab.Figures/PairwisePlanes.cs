@@ -44,7 +44,7 @@ public static class PairwisePlanes
             page.TextUpwards("z" + Words.Subscript(y), chart.Area.Left - 24, chart.Area.MidY, Ink.Label);
         }
 
-        var outside = Enumerable.Range(0, coordinates.Labels.Length).Count(i => shown.Index().Any(axis => !axis.Item.Contains(coordinates.Axes[axis.Index][i])));
+        var outside = Enumerable.Range(0, coordinates.Count).Count(i => shown.Index().Any(axis => !axis.Item.Contains(coordinates.Axes[axis.Index][i])));
         var note = codes.Dimensions > 3 ? Words.Invariant($"the first 3 of {codes.Dimensions} dimensions; ") : string.Empty;
         page.Text(note + LatentPlane.Note(coordinates.Plane(0, 1), outside), page.Width - Right, page.Height - Style.Margin - 3, Ink.Note, Align.Right);
         return page.ToFigure();

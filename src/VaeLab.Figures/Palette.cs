@@ -62,10 +62,10 @@ public static class Palette
     public static IReadOnlyList<SKColor> Digits => Petroff;
 
     /// <summary>The colour of a class. With more than ten classes the cycle starts again.</summary>
-    public static SKColor Class(byte label) => Petroff[label % Petroff.Length];
+    public static SKColor Class(int label) => Petroff[label % Petroff.Length];
 
     /// <summary>The colour of a class, darkened as far as a thin line on white paper needs: a contrast of 4.5:1.</summary>
-    public static SKColor ClassLine(byte label)
+    public static SKColor ClassLine(int label)
     {
         var color = Class(label);
         var share = Math.Min(1, LineLuminance / Luminance(color));

@@ -29,7 +29,7 @@ public sealed class ResultsTests
         Assert.Equal([0, 1, 2], runs.Select(run => run.Summary.Seed));
         Assert.All(runs, run =>
         {
-            Assert.InRange(run.Summary.Test.Total, run.Summary.Baselines.Floor!.Value, bound);
+            Assert.InRange(run.Summary.HeldOut.Total, run.Summary.Baselines.Floor!.Value, bound);
             Assert.Equal((30, TrainingEnd.Completed), (run.Summary.Epochs, run.Summary.End));
             Assert.Equal(30, run.History.Count);
         });
@@ -61,7 +61,7 @@ public sealed class ResultsTests
     public void A_label_is_worth_its_nats()
     {
         Assert.All(Kept("conditional"), run => Assert.InRange(run.Summary.Measures!["class_agreement"], 0.97, 1));
-        Assert.All(Kept("unconditional").Zip(Kept("conditional")), pair => Assert.InRange(pair.First.Summary.Test.Total - pair.Second.Summary.Test.Total, 5, 50));
+        Assert.All(Kept("unconditional").Zip(Kept("conditional")), pair => Assert.InRange(pair.First.Summary.HeldOut.Total - pair.Second.Summary.HeldOut.Total, 5, 50));
     }
 
     /// <summary>An adversary brings the codes nearer to a Gaussian prior than the KL does.</summary>
@@ -79,7 +79,7 @@ public sealed class ResultsTests
     {
         string[] layers = ["kl_1", "kl_2", "kl_3"];
         Assert.All(Kept("hierarchical"), run => Assert.All(layers, layer => Assert.InRange(run.Summary.Measures![layer], 0.5, 100)));
-        Assert.All(Kept("hierarchical").Zip(Kept("one-layer")), pair => Assert.InRange(pair.First.Summary.Test.Total, 45, pair.Second.Summary.Test.Total));
+        Assert.All(Kept("hierarchical").Zip(Kept("one-layer")), pair => Assert.InRange(pair.First.Summary.HeldOut.Total, 45, pair.Second.Summary.HeldOut.Total));
         Assert.All(Kept("hierarchical").Zip(Kept("hierarchical-cold")), pair =>
             Assert.InRange(pair.First.Summary.NegativeLogLikelihood!.Value, 45, pair.Second.Summary.NegativeLogLikelihood!.Value - 3));
     }
@@ -87,7 +87,7 @@ public sealed class ResultsTests
     [Fact]
     public void The_recipe_best_deserves_its_name()
     {
-        double Mean(string experiment) => s_runs.Where(run => run.Summary.Experiment == experiment).Average(run => run.Summary.Test.Total);
+        double Mean(string experiment) => s_runs.Where(run => run.Summary.Experiment == experiment).Average(run => run.Summary.HeldOut.Total);
         Assert.All(
             ResultsTraining.All.Where(training => training.Recipe == Recipe.Best),
             training => Assert.InRange(Mean(training.Name), 0, Mean(training.Lesson)));

@@ -29,7 +29,7 @@ public sealed partial class SiteTests
     public void Its_models_are_those_of_the_committed_runs(string experiment)
     {
         ResultsTraining training = ResultsTraining.All.First(each => each.Experiment == experiment && each.Recipe == Recipe.Faithful);
-        Loss committed = RunRecord.Read(Checkout.At($"assets/runs/{training.Folders[0]}")).Summary.Test;
+        Loss committed = RunRecord.Read(Checkout.At($"assets/runs/{training.Folders[0]}")).Summary.HeldOut;
         JsonObject model = SiteScript.Read(s_data, $"model-{experiment}");
         Assert.Equal(PageJson.Nats(committed).ToJsonString(), model["test"]!.ToJsonString());
         Assert.InRange((double)model["testRounded"]!["total"]! - committed.Total, -0.5, 0.5);

@@ -12,7 +12,7 @@ internal static class TinyData
     public static TempFolder OfMnist(int training = 200, int test = 50)
     {
         Dataset mnist = s_mnist.Value;
-        return Write(mnist.Train.Slice(0, training), mnist.Test.Slice(0, test));
+        return Write((ImageSet)mnist.Train.Slice(0, training), (ImageSet)mnist.HeldOut.Slice(0, test));
     }
 
     /// <summary>Slanted stripes of three kinds, in images of any size.</summary>
@@ -44,7 +44,7 @@ internal static class TinyData
     private static void WriteSet(TempFolder folder, string prefix, ImageSet set)
     {
         folder.Write($"{prefix}-images-idx3-ubyte", [.. Words(0x803, set.Count, set.Height, set.Width), .. set.Pixels.Span]);
-        folder.Write($"{prefix}-labels-idx1-ubyte", [.. Words(0x801, set.Count), .. set.Labels.Span]);
+        folder.Write($"{prefix}-labels-idx1-ubyte", [.. Words(0x801, set.Count), .. set.Labels.ToArray().Select(label => (byte)label)]);
     }
 
     private static byte[] Words(params ReadOnlySpan<int> words)

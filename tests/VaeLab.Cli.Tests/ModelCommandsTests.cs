@@ -30,7 +30,7 @@ public sealed class ModelCommandsTests
     public void Images_and_codes_go_there_and_back_in_every_form()
     {
         using TempFolder folder = Pretrained.Run();
-        ImageSet digits = Dataset.Mnist().Test.Slice(0, 12);
+        var digits = (ImageSet)Dataset.Mnist().Test!.Slice(0, 12);
         Directory.CreateDirectory(folder.At("digits", "some"));
         for (int i = 0; i < digits.Count; i++)
         {

@@ -21,7 +21,7 @@ public sealed class RunFiguresTests
         model.Parameters[^1].CopyFrom([.. Enumerable.Repeat(float.NaN, model.Parameters[^1].Length)]);
         using var run = RunFolder.Create(options, data);
         using var workers = new WorkerPool(1);
-        var statistics = LatentStatistics.Measure((LatentModel)model, data.Test, workers, new(0, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
+        var statistics = LatentStatistics.Measure((LatentModel)model, data.HeldOut, workers, new(0, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
 
         IReadOnlyDictionary<string, string> missing = RunFigures.Draw(
             run, model, data, [new(1, 1, new(2, 1), new(2, 1))], new(1, 3), statistics, workers);

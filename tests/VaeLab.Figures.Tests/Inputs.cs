@@ -16,10 +16,10 @@ internal static class Inputs
     public static LatentCodes Codes(int count, int dimensions, int classes)
     {
         var means = new float[count * dimensions];
-        var labels = new byte[count];
+        var labels = new int[count];
         for (var i = 0; i < count; i++)
         {
-            labels[i] = (byte)(i % classes);
+            labels[i] = i % classes;
             var angle = (2 * Math.PI * labels[i] / classes) + (.4 * Unit(i, 7));
             var radius = .3 + (1.8 * Unit(i, 3));
             for (var d = 0; d < dimensions; d++)
@@ -71,12 +71,12 @@ internal static class Inputs
 
     public static CodeUsage Usage(int codes) => new([.. Enumerable.Range(0, codes).Select(code => code % 7 == 3 ? 0 : 1 + (int)(50 * Unit(code, 3)))], codes);
 
-    public static Figure DrawCodes(int images, int positions, int width, int height)
+    public static Figure DrawCodes(int images, int positions, int width, int height, bool hasClasses = true)
     {
         const int codes = 64;
         return CodeMaps.Draw(
             Grid(images, 1, width, height),
-            [.. Enumerable.Range(0, images).Select(image => (byte)(image / 2))],
+            hasClasses ? [.. Enumerable.Range(0, images).Select(image => image / 2)] : [],
             [.. Enumerable.Range(0, images * positions).Select(i => (float)(int)(codes * Unit(i, 3)))],
             [.. Enumerable.Range(0, 3 * codes).Select(i => Unit(i, 7))],
             Grid(1, positions, width, height));

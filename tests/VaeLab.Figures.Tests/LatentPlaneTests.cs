@@ -9,7 +9,8 @@ public sealed class LatentPlaneTests
     public void Sizes_that_disagree_are_refused()
     {
         var codes = Inputs.Codes(10, 2, 2);
-        Assert.Contains("20 are needed", Refused(codes with { Means = new float[7] }, [0, 0], Inputs.Identity(2)), StringComparison.Ordinal);
+        Assert.Contains("7 numbers for codes of 2 dimensions", Refused(codes with { Means = new float[7] }, [0, 0], Inputs.Identity(2)), StringComparison.Ordinal);
+        Assert.Contains("10 classes for 6 codes", Refused(codes with { Means = new float[12] }, [0, 0], Inputs.Identity(2)), StringComparison.Ordinal);
         Assert.Contains("2 × 2", Refused(codes, [0], Inputs.Identity(1)), StringComparison.Ordinal);
         Assert.Contains("no codes", Refused(new LatentCodes([], 2, []), [0, 0], Inputs.Identity(2)), StringComparison.Ordinal);
     }
@@ -55,7 +56,7 @@ public sealed class LatentPlaneTests
     [Fact]
     public void Points_are_drawn_once_each_with_classes_mixed()
     {
-        var points = LatentPoints.From(new LatentCodes(new float[2_000], 2, [.. Enumerable.Range(0, 1_000).Select(i => (byte)(i / 100))]));
+        var points = LatentPoints.From(new LatentCodes(new float[2_000], 2, [.. Enumerable.Range(0, 1_000).Select(i => i / 100)]));
         var order = points.Mixed().ToArray();
         Assert.Equal(Enumerable.Range(0, 1_000), order.Order());
         for (var start = 0; start < 1_000; start += 100)

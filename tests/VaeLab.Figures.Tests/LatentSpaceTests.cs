@@ -62,11 +62,11 @@ public sealed class LatentSpaceTests
     {
         // A wall of the first class before a wall of the second, seen from both sides.
         var means = new List<float>();
-        var labels = new List<byte>();
+        var labels = new List<int>();
         for (var i = 0; i < 6_000; i++)
         {
             means.AddRange([i % 2 == 0 ? 1 : -1, ((i * .6180339f) % 1 * 2) - 1, (i / 3_000f) - 1]);
-            labels.Add((byte)(i % 2 == 0 ? 0 : 2)); // blue at z₀ = 1, red at z₀ = −1
+            labels.Add(i % 2 == 0 ? 0 : 2); // blue at z₀ = 1, red at z₀ = −1
         }
 
         var codes = new LatentCodes([.. means], 3, [.. labels]);

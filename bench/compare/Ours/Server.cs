@@ -49,9 +49,9 @@ internal sealed class Server : IDisposable
         "train" => _training.Run(request.Batches),
         "validate" => _training.ValidationLoss,
         "allocated" => Allocated(request.Batches),
-        "evaluate" => Timed(_data.Test.Count, () => _evaluator.Evaluate(_data.Test, Noise()).Total),
+        "evaluate" => Timed(_data.HeldOut.Count, () => _evaluator.Evaluate(_data.HeldOut, Noise()).Total),
         "likelihood" => Timed(request.Images, () =>
-            new ImportanceSampling((Vae)_training.Trainer.Model, _workers).NegativeLogLikelihood(_data.Test.Slice(0, request.Images), request.Samples, Noise())),
+            new ImportanceSampling((Vae)_training.Trainer.Model, _workers).NegativeLogLikelihood(_data.HeldOut.Slice(0, request.Images), request.Samples, Noise())),
         "shape" => OfShape(request).Run(request.Batches),
         "memory" => Process.GetCurrentProcess().PeakWorkingSet64 / 1e6,
         _ => throw new InputException($"'{request.Do}' is not known here."),
@@ -95,9 +95,10 @@ internal sealed class Server : IDisposable
     /// <summary>The first so many training images. A training needs an image to validate with, too; that one is of no account.</summary>
     private Dataset Images(int size)
     {
-        byte[] pixels = [.. _data.Train.Pixels.Span, .. _data.Validation.Pixels.Span, .. _data.Test[0]];
-        var labels = new byte[pixels.Length / _data.Train.PixelCount];
-        var images = new ImageSet(pixels, labels, _data.Train.Width, _data.Train.Height);
-        return Dataset.Create("a part of MNIST", images.Slice(0, size + 1), _data.Test).WithValidationShare(double.Epsilon);
+        ImageSet train = (ImageSet)_data.Train, validation = (ImageSet)_data.Validation, test = (ImageSet)_data.HeldOut;
+        byte[] pixels = [.. train.Pixels.Span, .. validation.Pixels.Span, .. test[0]];
+        var labels = new byte[pixels.Length / train.PixelCount];
+        var images = new ImageSet(pixels, labels, _data.Shape.Width, _data.Shape.Height);
+        return Dataset.Create("a part of MNIST", images.Slice(0, size + 1), test).WithValidationShare(double.Epsilon);
     }
 }

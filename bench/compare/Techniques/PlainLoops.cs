@@ -17,13 +17,13 @@ internal sealed class PlainLoops
     private readonly Tape _tape;
     private readonly ModelLoss _loss;
 
-    public PlainLoops(ImageSet images, WorkerPool workers)
+    public PlainLoops(SampleSet images, WorkerPool workers)
     {
         GenerativeModel model = ExperimentOptions.TwoDimensional.CreateModel(images.Shape);
         _tape = new Tape(BatchSize, workers);
         var batch = Batch.On(_tape, model);
         _loss = model.Loss(batch, KlPenalty.Weighted(1));
-        ImageBatch.Fill(images, 0, BatchSize, batch.Images.Values);
+        images.Fill(0, BatchSize, batch.Images.Values);
         new RandomStream(0, RandomPurpose.TrainingNoise).FillNormal(batch.Noise.Values);
         _tape.LoadReference();
     }

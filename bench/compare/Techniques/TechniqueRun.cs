@@ -33,7 +33,7 @@ internal static class TechniqueRun
 
     private static IEnumerable<TechniqueResults.Entry> InThisProcess()
     {
-        ImageSet images = Dataset.Mnist().Train;
+        SampleSet images = Dataset.Mnist().Train;
         using WorkerPool one = new(1), all = new(s_threads);
 
         var plain = new PlainLoops(images, one);

@@ -13,14 +13,14 @@ internal sealed class WayTraining
     private const ulong Seed = 0;
 
     private readonly Way _way;
-    private readonly ImageSet _images;
+    private readonly SampleSet _images;
     private readonly WorkerPool _workers;
     private readonly Vae _model;
     private readonly Adam _adam;
     private TrainingStep _step;
     private int _batch;
 
-    public WayTraining(Way way, ImageSet images, WorkerPool workers)
+    public WayTraining(Way way, SampleSet images, WorkerPool workers)
     {
         ModelOptions options = ExperimentOptions.TwoDimensional.Model;
         (_way, _images, _workers) = (way, images, workers);
@@ -57,7 +57,7 @@ internal sealed class WayTraining
     private void Fill()
     {
         int first = _batch % (_images.Count / BatchSize) * BatchSize;
-        ImageBatch.Fill(_images, first, BatchSize, _step.Images);
+        _images.Fill(first, BatchSize, _step.Images);
         if (_way.InPlaceOfZero != 0)
             _step.Images.Replace(0, _way.InPlaceOfZero);
         new RandomStream(Seed, RandomPurpose.TrainingNoise, (uint)_batch).FillNormal(_step.Noise);

@@ -57,9 +57,9 @@ internal sealed class LoadedModel : IDisposable
     /// <param name="path">Where to.</param>
     public void Sample(int count, ulong seed, string? label, string path)
     {
-        byte? given = ReadLabel(label);
+        int? given = ReadLabel(label);
         int classes = _stored.Model.Classes;
-        byte[] labels = classes == 0 ? [] : [.. Enumerable.Range(0, count).Select(n => given ?? (byte)(n % classes))];
+        int[] labels = classes == 0 ? [] : [.. Enumerable.Range(0, count).Select(n => given ?? n % classes)];
         float[] images = new Sampler(_stored.Model, _workers).Sample(count, new(seed, RandomPurpose.Samples), labels);
         Write(images, names: null, path, columns: classes > 0 && given is null ? classes : null);
     }
@@ -125,14 +125,14 @@ internal sealed class LoadedModel : IDisposable
         Console.WriteLine(FormattableString.Invariant($"{images.Names.Count} images are in {path}."));
     }
 
-    private byte? ReadLabel(string? label)
+    private int? ReadLabel(string? label)
     {
         int classes = _stored.Model.Classes;
         if (label is null)
             return null;
         if (classes == 0)
             throw new InputException($"--label is '{label}', and the model sees no labels: leave it out.");
-        return byte.TryParse(label, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out byte value) && value < classes
+        return int.TryParse(label, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int value) && value < classes
             ? value
             : throw new InputException(FormattableString.Invariant($"--label is '{label}'; it needs a whole number from 0 to {classes - 1}."));
     }

@@ -46,7 +46,7 @@ internal static partial class RunReport
         string path = Path.Combine(run, FileName);
 
         // Measured anew: runs of version 0.1.0 hold Bernoulli's lines for every likelihood.
-        LossBaselines baselines = stored.Model.Likelihood.Baselines(data.Train, data.Test);
+        LossBaselines baselines = stored.Model.Likelihood.Baselines(data.Train, data.HeldOut);
         JsonObject content = Content(stored, record, baselines);
         if (Decoder(stored).Count > 0)
             AddLatentSpace(content, stored.Latent, stored, data, workers);
@@ -78,6 +78,7 @@ internal static partial class RunReport
             .Replace("{{title}}", WebUtility.HtmlEncode(summary.Experiment), StringComparison.Ordinal)
             .Replace("{{lede}}", WebUtility.HtmlEncode(Invariant(
                 $"{Kind(stored)}, {Sizes(stored)}, trained on {data} by VaeLab {summary.Versions.Vaelab.Split('+')[0]}.")), StringComparison.Ordinal)
+            .Replace("{{heldOut}}", summary.HeldOutName, StringComparison.Ordinal)
             .Replace("{{rows}}", Rows(record, baselines), StringComparison.Ordinal)
             .Replace("{{config}}", WebUtility.HtmlEncode(File.ReadAllText(Path.Combine(run, "config.json"))), StringComparison.Ordinal)
             .Replace("{{styles}}", Resource("styles.css"), StringComparison.Ordinal)
@@ -129,9 +130,9 @@ internal static partial class RunReport
         var rows = new StringBuilder();
         void Row(string name, string quantity, string value) =>
             rows.AppendLine(Invariant($"<tr><th scope=\"row\" class=\"{quantity}\">{name}</th><td>{value}</td></tr>"));
-        Row("loss", "q-total", Invariant($"{summary.Test.Total:F2}"));
-        Row("= reconstruction", "q-x", Invariant($"{summary.Test.Reconstruction:F2}"));
-        Row("+ KL", "q-kl", Invariant($"{summary.Test.Kl:F2}"));
+        Row("loss", "q-total", Invariant($"{summary.HeldOut.Total:F2}"));
+        Row("= reconstruction", "q-x", Invariant($"{summary.HeldOut.Reconstruction:F2}"));
+        Row("+ KL", "q-kl", Invariant($"{summary.HeldOut.Kl:F2}"));
         if (summary.NegativeLogLikelihood is { } likelihood)
             Row("−log p(x), by importance sampling", "", Invariant($"{likelihood:F2}"));
         if (baselines.MeanImage is { } meanImage)
@@ -171,13 +172,13 @@ internal static partial class RunReport
     private static void AddLatentSpace(JsonObject content, LatentModel model, StoredModel stored, Dataset data, WorkerPool workers)
     {
         var inspector = new ModelInspector(model, workers);
-        ImageSet shown = data.Test.Slice(0, Math.Min(MostCodes, data.Test.Count));
-        LatentStatistics statistics = LatentStatistics.Measure(model, data.Test, workers, new(stored.Options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
+        SampleSet shown = data.HeldOut.Slice(0, Math.Min(MostCodes, data.HeldOut.Count));
+        LatentStatistics statistics = LatentStatistics.Measure(model, data.HeldOut, workers, new(stored.Options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
         LatentCodes codes = inspector.Encode(shown);
         if (!codes.Means.All(float.IsFinite))
             throw new InputException("The model puts images at latent points that are no finite numbers: its training has diverged, and there is nothing to show.");
         double radius = Math.Max(1, codes.Means.Max(Math.Abs));
-        (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.Test);
+        (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.HeldOut);
         content["dimensions"] = model.LatentDimensions;
         content["classes"] = model.Classes;
         content["mean"] = model.Likelihood.PageMean;
@@ -186,7 +187,8 @@ internal static partial class RunReport
         content["decoder"] = new JsonArray([.. Decoder(stored).Select(layer => (JsonNode)Layer(layer))]);
         content["radius"] = radius;
         content["codes"] = PageText.Coordinates(codes.Means, radius);
-        content["labels"] = Convert.ToBase64String(codes.Labels);
+        content["heldOut"] = data.HeldOutName;
+        content["labels"] = Labels(codes.Labels);
         content["images"] = new JsonObject
         {
             ["columns"] = originals.Columns,
@@ -213,6 +215,11 @@ internal static partial class RunReport
         bias.CopyTo(b);
         return new JsonObject { ["rows"] = weight.Rows, ["columns"] = weight.Columns, ["weight"] = Halves(w), ["bias"] = PageText.Floats(b) };
     }
+
+    /// <summary>Bytes in base 64; a list of numbers where a label is no byte; an empty list where there are no labels.</summary>
+    private static JsonNode Labels(int[] labels) => labels is [_, ..] && labels.All(label => label <= byte.MaxValue)
+        ? Convert.ToBase64String([.. labels.Select(label => (byte)label)])
+        : new JsonArray([.. labels.Select(label => (JsonNode)label)]);
 
     /// <summary>16-bit floats, little-endian, in base 64: three decimal digits, which no picture shows.</summary>
     private static string Halves(float[] values)

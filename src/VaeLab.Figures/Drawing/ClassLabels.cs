@@ -14,13 +14,18 @@ internal static class ClassLabels
     private const float Hidden = 5;
     private const float PointRadius = 3;
 
+    // So many names can still be told apart on a page, and are placed in a moment.
+    private const int MostNamed = 256;
+
+    /// <summary>Draws the names of classes; of more than 256, none.</summary>
     /// <param name="page">Where to draw.</param>
-    /// <param name="classes">The classes.</param>
+    /// <param name="classes">The classes; none for codes without classes.</param>
     /// <param name="words">Other words on the page, with their middles.</param>
     /// <param name="room">What the labels must stay in.</param>
     /// <param name="large">The size of the letters where classes are few.</param>
     public static void Draw(Page page, ClassMiddle[] classes, (string Name, SKPoint Place)[] words, SKRect room, float large = 11)
     {
+        if (classes.Length is 0 or > MostNamed) return;
         var few = classes.Length <= LargeUpTo;
         var ink = new Ink(Palette.Ink, few ? large : Math.Min(7, large), SemiBold: true, Halo: few ? .145f * large : 1.1f);
         var widest = classes.Max(group => RichText.Measure(Words.Number(group.Label), ink));

@@ -6,9 +6,9 @@ namespace VaeLab.Figures.Drawing;
 /// <param name="Label">The class.</param>
 /// <param name="Place">The median of its points, which outliers do not move.</param>
 /// <param name="Spread">The median distance of its points from there.</param>
-internal readonly record struct ClassMiddle(byte Label, SKPoint Place, float Spread)
+internal readonly record struct ClassMiddle(int Label, SKPoint Place, float Spread)
 {
-    public static ClassMiddle Of(byte label, SKPoint[] points)
+    public static ClassMiddle Of(int label, SKPoint[] points)
     {
         var place = new SKPoint(
             (float)LatentPoints.Median(points.Select(point => (double)point.X)),

@@ -4,9 +4,9 @@ namespace VaeLab.Figures.Drawing;
 
 /// <summary>The first few coordinates of the codes that can be drawn: those in which all of these are finite.</summary>
 /// <param name="Axes">Coordinate by coordinate, one number a code.</param>
-/// <param name="Labels">The classes.</param>
+/// <param name="Labels">The classes; empty for codes without.</param>
 /// <param name="Skipped">How many were left out.</param>
-internal sealed record LatentCoordinates(double[][] Axes, byte[] Labels, int Skipped)
+internal sealed record LatentCoordinates(double[][] Axes, int[] Labels, int Skipped)
 {
     /// <exception cref="ArgumentException">The codes do not fit together, have fewer coordinates, or none is finite.</exception>
     public static LatentCoordinates From(LatentCodes codes, int coordinates)
@@ -23,12 +23,15 @@ internal sealed record LatentCoordinates(double[][] Axes, byte[] Labels, int Ski
             throw new ArgumentException(Words.Invariant($"None of the {codes.Count} codes is finite: the model's weights are broken. Has the training diverged? Lower the learning rate."), nameof(codes));
         return new LatentCoordinates(
             [.. Enumerable.Range(0, coordinates).Select(axis => kept.Select(i => (double)codes.Means[(i * d) + axis]).ToArray())],
-            [.. kept.Select(i => codes.Labels[i])],
+            codes.Labels.Length == 0 ? [] : [.. kept.Select(i => codes.Labels[i])],
             codes.Count - kept.Length);
     }
 
+    /// <summary>How many codes there are.</summary>
+    public int Count => Axes[0].Length;
+
     /// <summary>Two of the coordinates; zero stands for one that is not there.</summary>
-    public LatentPoints Plane(int x, int y) => new(Axes[x], y < Axes.Length ? Axes[y] : new double[Labels.Length], Labels, Skipped);
+    public LatentPoints Plane(int x, int y) => new(Axes[x], y < Axes.Length ? Axes[y] : new double[Count], Labels, Skipped);
 
     private static void Check(LatentCodes codes)
     {
@@ -37,7 +40,9 @@ internal sealed record LatentCoordinates(double[][] Axes, byte[] Labels, int Ski
             throw new ArgumentException(Words.Invariant($"The codes have {codes.Dimensions} dimensions: at least 1 is needed."), nameof(codes));
         if (codes.Count == 0)
             throw new ArgumentException("There are no codes: encode at least one image.", nameof(codes));
-        if (codes.Means.LongLength != (long)codes.Count * codes.Dimensions)
-            throw new ArgumentException(Words.Invariant($"There are {codes.Means.Length} numbers for {codes.Count} codes of {codes.Dimensions} dimensions: {(long)codes.Count * codes.Dimensions} are needed."), nameof(codes));
+        if (codes.Means.Length % codes.Dimensions != 0)
+            throw new ArgumentException(Words.Invariant($"There are {codes.Means.Length} numbers for codes of {codes.Dimensions} dimensions: a multiple of that is needed."), nameof(codes));
+        if (codes.Labels.Length != 0 && codes.Labels.Length != codes.Count)
+            throw new ArgumentException(Words.Invariant($"There are {codes.Labels.Length} classes for {codes.Count} codes: give one for each, or none."), nameof(codes));
     }
 }

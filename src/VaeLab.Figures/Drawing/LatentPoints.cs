@@ -1,3 +1,4 @@
+using SkiaSharp;
 using VaeLab.Evaluation;
 
 namespace VaeLab.Figures.Drawing;
@@ -5,9 +6,9 @@ namespace VaeLab.Figures.Drawing;
 /// <summary>The codes that can be drawn: those with finite coordinates.</summary>
 /// <param name="X">The first coordinate.</param>
 /// <param name="Y">The second, or zero where there is none.</param>
-/// <param name="Labels">The classes.</param>
+/// <param name="Labels">The classes; empty for codes without.</param>
 /// <param name="Skipped">How many were left out.</param>
-internal sealed record LatentPoints(double[] X, double[] Y, byte[] Labels, int Skipped)
+internal sealed record LatentPoints(double[] X, double[] Y, int[] Labels, int Skipped)
 {
     private const double Tail = .005;
     private const double Reach = .15;
@@ -17,6 +18,9 @@ internal sealed record LatentPoints(double[] X, double[] Y, byte[] Labels, int S
     /// <summary>The first two coordinates, or the only one.</summary>
     /// <exception cref="ArgumentException">The codes do not fit together, or none is finite.</exception>
     public static LatentPoints From(LatentCodes codes) => LatentCoordinates.From(codes, codes is { Dimensions: 1 } ? 1 : 2).Plane(0, 1);
+
+    /// <summary>The colour of a code's mark: that of its class, or without classes the same for all.</summary>
+    public SKColor Color(int index) => Palette.Class(Labels.Length == 0 ? 0 : Labels[index]);
 
     /// <summary>
     /// An order to draw them in that mixes the classes however the set was sorted: steps of the golden section round the set.
@@ -28,9 +32,9 @@ internal sealed record LatentPoints(double[] X, double[] Y, byte[] Labels, int S
         for (var i = 0L; i < Count; i++) yield return (int)(i * step % Count);
     }
 
-    /// <summary>The indices of each class, classes ascending.</summary>
-    public IReadOnlyList<(byte Label, int[] Members)> Classes() =>
-        [.. Enumerable.Range(0, Count).GroupBy(i => Labels[i]).OrderBy(group => group.Key).Select(group => (group.Key, group.ToArray()))];
+    /// <summary>The indices of each class, classes ascending; none for codes without classes.</summary>
+    public IReadOnlyList<(int Label, int[] Members)> Classes() =>
+        [.. Enumerable.Range(0, Labels.Length).GroupBy(i => Labels[i]).OrderBy(group => group.Key).Select(group => (group.Key, group.ToArray()))];
 
     /// <summary>
     /// What to show of a coordinate: all of it, unless its outermost hundredth lies so far out that the rest would be squashed.

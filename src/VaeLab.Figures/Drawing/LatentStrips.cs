@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace VaeLab.Figures.Drawing;
 
-/// <summary>A one-dimensional latent space: a strip for each class, its points spread upwards so that they do not lie on one line.</summary>
+/// <summary>A one-dimensional latent space: a strip for each class, or one for all where there are none, its points spread upwards so that they do not lie on one line.</summary>
 internal static class LatentStrips
 {
     private const float Left = 40;
@@ -19,7 +19,8 @@ internal static class LatentStrips
     public static Figure Draw(LatentPoints points, GaussianPlane prior, GaussianPlane? aggregate = null)
     {
         var top = Top + (aggregate is null ? 0 : NamesHeight);
-        var classes = points.Classes();
+        var hasClasses = points.Labels.Length > 0;
+        IReadOnlyList<(int Label, int[] Members)> classes = hasClasses ? points.Classes() : [(0, [.. Enumerable.Range(0, points.Count)])];
         var height = Math.Min(Tallest, classes.Count * StripHeight);
         var range = LatentPoints.Shown(points.X).Union(prior.Across(2)).Union((aggregate ?? prior).Across(2)).Padded(.04, 1e-6);
         using var page = new Page(Style.MediumWidth, top + height + Bottom);
@@ -34,13 +35,13 @@ internal static class LatentStrips
         Deviations(page, chart, prior, "prior", new Stroke(Palette.Prior, Style.ThinCurveWidth), 0);
         Names(page, chart, points, classes);
         page.Text("z₀", chart.Area.MidX, chart.Area.Bottom + 21, Ink.Label, Align.Center);
-        page.TextUpwards("class", 9, chart.Area.MidY, Ink.Label);
+        if (hasClasses) page.TextUpwards("class", 9, chart.Area.MidY, Ink.Label);
         var outside = points.X.Count(x => !range.Contains(x));
-        page.Text("bars: medians; " + LatentPlane.Note(points, outside), chart.Area.Right, page.Height - Style.Margin - 3, Ink.Note, Align.Right);
+        page.Text((hasClasses ? "bars: medians; " : "bar: median; ") + LatentPlane.Note(points, outside), chart.Area.Right, page.Height - Style.Margin - 3, Ink.Note, Align.Right);
         return page.ToFigure();
     }
 
-    private static LatentPoints Spread(LatentPoints points, IReadOnlyList<(byte Label, int[] Members)> classes)
+    private static LatentPoints Spread(LatentPoints points, IReadOnlyList<(int Label, int[] Members)> classes)
     {
         var heights = new double[points.Count];
         for (var row = 0; row < classes.Count; row++)
@@ -67,7 +68,7 @@ internal static class LatentStrips
         }
     }
 
-    private static void Names(Page page, Chart chart, LatentPoints points, IReadOnlyList<(byte Label, int[] Members)> classes)
+    private static void Names(Page page, Chart chart, LatentPoints points, IReadOnlyList<(int Label, int[] Members)> classes)
     {
         var strip = chart.Area.Height / classes.Count;
         var size = Math.Min(Style.TextSize, strip);
@@ -78,7 +79,7 @@ internal static class LatentStrips
             var median = chart.X(LatentPoints.Median(classes[row].Members.Select(i => points.X[i])));
             page.Line(median, y - (.42f * strip), median, y + (.42f * strip), Palette.Paper, 3.4f);
             page.Line(median, y - (.42f * strip), median, y + (.42f * strip), Palette.Ink, Style.CurveWidth);
-            if (row % every == 0)
+            if (row % every == 0 && points.Labels.Length > 0)
                 page.Text(Words.Number(classes[row].Label), chart.Area.Left - 8, y, new Ink(Palette.Ink, Math.Max(size, 4.5f), SemiBold: true), Align.Right);
         }
     }

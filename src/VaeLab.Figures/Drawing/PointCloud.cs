@@ -27,7 +27,7 @@ internal sealed class PointCloud(LatentPoints points, float size = 1, float stre
         using var paint = new SKPaint { IsAntialias = true };
         foreach (var i in points.Mixed())
         {
-            paint.Color = (color ?? Palette.Class(points.Labels[i])).WithAlpha((byte)(alpha * strength));
+            paint.Color = (color ?? points.Color(i)).WithAlpha((byte)(alpha * strength));
             var place = Axes.GetPixel(new Coordinates(points.X[i], points.Y[i]));
             rp.Canvas.DrawCircle(place.X, place.Y, radius * size, paint);
         }

@@ -1,18 +1,20 @@
+using System.Numerics.Tensors;
 using System.Security.Cryptography;
 using VaeLab.Numerics;
 
 namespace VaeLab.Data;
 
-/// <summary>Images to train on, to choose by and to judge by, which share no image.</summary>
+/// <summary>Samples to train on, to choose by and to judge by, which share no sample.</summary>
 public sealed class Dataset
 {
-    private const int FewestTrainingImages = 10;
+    private const int FewestTrainingSamples = 10;
 
-    private readonly ImageSet _training;
+    private readonly SampleSet _training;
+    private readonly string? _outside;
 
-    private Dataset(string name, ImageSet training, int validation, ImageSet test, string sha256)
+    private Dataset(string name, SampleSet training, int validation, SampleSet? test, string sha256, string? outside)
     {
-        _training = training;
+        (_training, _outside) = (training, outside);
         Name = name;
         Train = training.Slice(0, training.Count - validation);
         Validation = training.Slice(training.Count - validation, validation);
@@ -23,35 +25,56 @@ public sealed class Dataset
     /// <summary>What it is called in options, reports and run folders.</summary>
     public string Name { get; }
 
-    /// <summary>The first 90 % of the training images: 54,000 of MNIST's 60,000.</summary>
-    public ImageSet Train { get; }
+    /// <summary>The first 90 % of the training samples: 54,000 of MNIST's 60,000.</summary>
+    public SampleSet Train { get; }
 
-    /// <summary>The last 10 % of the training images, rounded down, at least 1: 6,000 of MNIST's 60,000.</summary>
-    public ImageSet Validation { get; }
+    /// <summary>The last 10 % of the training samples, rounded down, at least 1: 6,000 of MNIST's 60,000.</summary>
+    public SampleSet Validation { get; }
 
-    /// <summary>The test images, which no choice may depend on: MNIST's 10,000.</summary>
-    public ImageSet Test { get; }
+    /// <summary>The test samples, which no choice may depend on: MNIST's 10,000. Null for data without a test set.</summary>
+    public SampleSet? Test { get; }
+
+    /// <summary>What to judge a trained model by: the test samples, or where there are none the validation samples.</summary>
+    public SampleSet HeldOut => Test ?? Validation;
+
+    /// <summary>Which samples <see cref="HeldOut"/> are: <c>test</c> or <c>validation</c>.</summary>
+    public string HeldOutName => Test is null ? "validation" : "test";
+
+    /// <summary>The shape of one sample.</summary>
+    public SampleShape Shape => _training.Shape;
+
+    /// <summary>Whether all samples have labels, or none.</summary>
+    public bool HasLabels => _training.HasLabels;
+
+    /// <summary>The greatest label of all sets; −1 where there are none.</summary>
+    internal int GreatestLabel => new[] { _training, Test }.Max(set => set is { HasLabels: true } ? TensorPrimitives.Max(set.Labels.Span) : -1);
 
     /// <summary>
-    /// Identifies the data, however it is packed or named: the SHA-256, in 64 lower-case hex digits, of the four unpacked
-    /// IDX files one after the other, headers included: training images, training labels, test images, test labels
-    /// (<c>gzip -dc</c> of the four in this order, piped into <c>sha256sum</c>).
+    /// Identifies the data, however they are named: a SHA-256 in 64 lower-case hex digits. For gray images as bytes in memory with labels up to
+    /// 255 it is that of the four unpacked IDX files one after the other, headers included: training images, training labels, test images,
+    /// test labels (<c>gzip -dc</c> of the four in this order, piped into <c>sha256sum</c>). Any other set has instead of its two files a
+    /// line of text, <c>channels height width count labelled</c> with <c>1</c> or <c>0</c> for the last, then its values as 32-bit floats,
+    /// then its labels, if any, as 32-bit integers, all little-endian. A set that is not there adds nothing.
     /// </summary>
     public string Sha256 { get; }
 
     /// <summary>The names that <see cref="Load"/> knows.</summary>
     public static IReadOnlyList<string> KnownNames => DatasetCatalog.Names;
 
-    /// <summary>Makes a dataset of images in memory. The last 10 % of <paramref name="training"/> become the validation set.</summary>
+    /// <summary>
+    /// Makes a dataset of any samples. The last 10 % of <paramref name="training"/> become the validation set. All values are read once,
+    /// to check them and to compute <see cref="Sha256"/>.
+    /// </summary>
     /// <param name="name">What to call it.</param>
-    /// <param name="training">At least 10 images.</param>
-    /// <param name="test">At least 1 image, of the same width and height.</param>
-    /// <exception cref="InputException">There are too few images, or their sizes differ; all faults together.</exception>
-    public static Dataset Create(string name, ImageSet training, ImageSet test)
+    /// <param name="training">At least 10 samples, in random order.</param>
+    /// <param name="test">At least 1 sample of the same shape; null for no test set. Labels are on both or on neither.</param>
+    /// <exception cref="InputException">
+    /// There are too few samples, shapes differ, or only one set has labels: all such faults together. Or a value is not finite.
+    /// </exception>
+    public static Dataset Create(string name, SampleSet training, SampleSet? test = null)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(training);
-        ArgumentNullException.ThrowIfNull(test);
         return Create(name, $"Dataset '{name}'", training, test);
     }
 
@@ -98,50 +121,50 @@ public sealed class Dataset
         return DatasetCatalog.Load(name, folder, DatasetCatalog.FashionMnistFolders);
     }
 
-    /// <summary>The same data with another share of the training images, the last ones, as validation set.</summary>
-    /// <param name="share">Above 0 and below 1; rounded down to whole images, but at least one each is left.</param>
+    /// <summary>The same data with another share of the training samples, the last ones, as validation set.</summary>
+    /// <param name="share">Above 0 and below 1; rounded down to whole samples, but at least one each is left.</param>
     public Dataset WithValidationShare(double share)
     {
         int validation = Math.Clamp((int)Math.Floor(_training.Count * share), 1, _training.Count - 1);
-        return new Dataset(Name, _training, validation, Test, Sha256);
+        return new Dataset(Name, _training, validation, Test, Sha256, _outside);
     }
 
-    /// <summary>The same data with black and white pixels only: pixel x becomes 1 with probability x, once for all.</summary>
+    /// <summary>The same data with values 0 and 1 only: value x becomes 1 with probability x, once for all.</summary>
     /// <param name="seed">Where the randomness comes from.</param>
-    /// <param name="alsoTraining">Whether the training images are drawn too, or stay gray.</param>
+    /// <param name="alsoTraining">Whether the training samples are drawn too, or stay gray.</param>
+    /// <exception cref="InputException">A value is outside [0, 1].</exception>
     public Dataset Binarize(ulong seed, bool alsoTraining)
     {
-        ImageSet training = _training.Binarize(new(seed, RandomPurpose.Binarization), from: alsoTraining ? 0 : Train.Count);
-        return new Dataset(Name, training, Validation.Count, Test.Binarize(new(seed, RandomPurpose.Binarization, 1), from: 0), Sha256);
+        if (UnitIntervalFault("binarization") is { } fault)
+            throw new InputException(fault);
+        SampleSet training = _training.Binarize(new(seed, RandomPurpose.Binarization), from: alsoTraining ? 0 : Train.Count);
+        return new Dataset(Name, training, Validation.Count, Test?.Binarize(new(seed, RandomPurpose.Binarization, 1), from: 0), Sha256, _outside);
     }
 
-    private static Dataset Create(string name, string source, ImageSet training, ImageSet test)
+    /// <summary>Why the data cannot be used where values must lie in [0, 1]; null if they all do.</summary>
+    /// <param name="user">What needs such values.</param>
+    internal string? UnitIntervalFault(string user) => _outside is null ? null
+        : $"There is {_outside}, and {user} needs values in [0, 1]: scale the data, or take a Gaussian likelihood without binarization.";
+
+    private static Dataset Create(string name, string source, SampleSet training, SampleSet? test)
     {
         var faults = new List<string>();
-        if (training.Count < FewestTrainingImages)
-            faults.Add(FormattableString.Invariant($"{source} holds {training.Count} training images, but at least {FewestTrainingImages} are needed, a tenth of them for validation: add images."));
-        if (test.Count == 0)
-            faults.Add($"{source} holds no test images, but at least 1 is needed: add images.");
-        if (Math.Max(training.Width, training.Height) > SampleShape.MaxSide)
-            faults.Add(FormattableString.Invariant($"{source} holds images of {training.Height} × {training.Width} pixels (height × width), and a side may have {SampleShape.MaxSide}: make them smaller."));
-        if ((training.Width, training.Height) != (test.Width, test.Height))
-            faults.Add(FormattableString.Invariant($"{source} holds training images of {training.Height} × {training.Width} pixels and test images of {test.Height} × {test.Width} pixels (height × width), but all must have one size: scale them alike."));
-        return faults.Count == 0
-            ? new Dataset(name, training, training.Count / 10, test, Digest(training, test))
-            : throw new InputException(faults);
-    }
+        if (training.Count < FewestTrainingSamples)
+            faults.Add(FormattableString.Invariant($"{source} holds {training.Count} training samples, but at least {FewestTrainingSamples} are needed, a tenth of them for validation: add some."));
+        if (test?.Count == 0)
+            faults.Add($"{source} holds no test samples, but at least 1 is needed: add some.");
+        if (Math.Max(training.Shape.Width, training.Shape.Height) > SampleShape.MaxSide)
+            faults.Add(FormattableString.Invariant($"{source} holds samples of {training.Shape}, and a side may have {SampleShape.MaxSide} pixels: make them smaller."));
+        if (test is not null && training.Shape != test.Shape)
+            faults.Add(FormattableString.Invariant($"{source} holds training samples of {training.Shape} and test samples of {test.Shape} (channels × height × width; one channel is left out), but all must have one shape: scale them alike."));
+        if (test is { Count: > 0 } && training.Count > 0 && training.HasLabels != test.HasLabels)
+            faults.Add($"{source} has labels for its {(test.HasLabels ? "test" : "training")} samples only: give labels for both, or for neither.");
+        if (faults.Count > 0)
+            throw new InputException(faults);
 
-    private static string Digest(params ReadOnlySpan<ImageSet> sets)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (ImageSet set in sets)
-        {
-            hash.AppendData(IdxHeader.Images(set.Count, set.Height, set.Width).ToBytes());
-            hash.AppendData(set.Pixels.Span);
-            hash.AppendData(IdxHeader.Labels(set.Count).ToBytes());
-            hash.AppendData(set.Labels.Span);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        string? outside = training.Examine(digest, "training");
+        string? outsideOfTest = test?.Examine(digest, "test");
+        return new Dataset(name, training, training.Count / 10, test, Convert.ToHexStringLower(digest.GetHashAndReset()), outside ?? outsideOfTest);
     }
 }

@@ -9,7 +9,7 @@ namespace VaeLab.Data;
 /// </summary>
 internal static class ImageFolder
 {
-    private const int MostClasses = 256, MostFaults = 10, Testing = 10;
+    private const int MostFaults = 10, Testing = 10;
 
     private static readonly EnumerationOptions s_everything =
         new() { RecurseSubdirectories = true, MatchCasing = MatchCasing.CaseInsensitive, IgnoreInaccessible = false, MaxRecursionDepth = 8 };
@@ -76,13 +76,12 @@ internal static class ImageFolder
 
         (string File, string Class)[] first = List(divided ? train : path), second = divided ? List(test) : [];
         string[] classes = [.. first.Concat(second).Select(image => image.Class).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        if (classes.Length > MostClasses)
-            throw Fault.Of($"'{path}' has images in {classes.Length:N0} sub-folders, each of them a class, and there may be {MostClasses}: put them into fewer.");
 
         int testing = divided ? second.Length : Math.Max(1, first.Length / Testing);
         (string File, string Class)[] images = [.. Shuffle(first), .. Shuffle(second)];
         (byte[] pixels, int width, int height) = ReadImages([.. images.Select(image => image.File)]);
-        var all = new ImageSet(pixels, images.Select(image => (byte)Array.IndexOf(classes, image.Class)).ToArray(), width, height);
+        int[] labels = [.. images.Select(image => Array.BinarySearch(classes, image.Class, StringComparer.Ordinal))];
+        var all = new ImageSet(pixels, SampleShape.Gray(height, width), labels);
         return (all.Slice(0, all.Count - testing), all.Slice(all.Count - testing, testing));
     }
 

@@ -1,48 +1,57 @@
+using System.Numerics.Tensors;
+using System.Security.Cryptography;
 using VaeLab.Numerics;
 
 namespace VaeLab.Data;
 
-/// <summary>Grayscale images of one size with a label each; a view that owns nothing and copies nothing.</summary>
-public sealed class ImageSet
+/// <summary>Images as bytes in memory: a view that owns no pixels and copies none. As samples their values are the bytes divided by 255.</summary>
+public sealed class ImageSet : SampleSet
 {
-    /// <summary>Joins pixels and labels.</summary>
+    internal const float White = 255;
+
+    /// <summary>Joins gray images and their labels.</summary>
     /// <param name="pixels">Count × (height · width) bytes, image by image and row by row.</param>
     /// <param name="labels">Count bytes.</param>
     /// <param name="width">Pixels across one image, at least 1.</param>
     /// <param name="height">Pixels down one image, at least 1.</param>
     /// <exception cref="ArgumentException">The number of pixels is not labels × height × width.</exception>
     public ImageSet(ReadOnlyMemory<byte> pixels, ReadOnlyMemory<byte> labels, int width, int height)
+        : this(pixels, SampleShape.Gray(height, width), labels.Length, Array.ConvertAll(labels.ToArray(), label => (int)label))
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        if ((UInt128)labels.Length * (uint)width * (uint)height != (UInt128)pixels.Length)
-            throw new ArgumentException(FormattableString.Invariant($"{labels.Length} labels and {pixels.Length} pixels do not make images of {height} × {width}."), nameof(pixels));
-        (Pixels, Labels, Width, Height) = (pixels, labels, width, height);
+    }
+
+    /// <summary>Joins images of any shape with labels, or with none.</summary>
+    /// <param name="pixels">Count × (channels · height · width) bytes, image by image, channel by channel and row by row.</param>
+    /// <param name="shape">The shape of one image.</param>
+    /// <param name="labels">The class of each image, 0 or more; empty for none.</param>
+    /// <exception cref="ArgumentException">The pixels are no whole number of images, or labels are not one for each.</exception>
+    public ImageSet(ReadOnlyMemory<byte> pixels, SampleShape shape, ReadOnlyMemory<int> labels = default)
+        : this(pixels, shape, pixels.Length / Math.Max(1, shape.Length), labels)
+    {
+    }
+
+    private ImageSet(ReadOnlyMemory<byte> pixels, SampleShape shape, int count, ReadOnlyMemory<int> labels)
+        : base(shape, count, labels)
+    {
+        if ((UInt128)count * (uint)shape.Channels * (uint)shape.Height * (uint)shape.Width != (UInt128)pixels.Length)
+            throw new ArgumentException(FormattableString.Invariant($"{pixels.Length} pixels do not make {count} images of {shape}."), nameof(pixels));
+        Pixels = pixels;
     }
 
     /// <summary>Count × <see cref="PixelCount"/> bytes, image by image and row by row: 0 is paper, 255 is ink.</summary>
     public ReadOnlyMemory<byte> Pixels { get; }
 
-    /// <summary>The class of each image, count bytes.</summary>
-    public ReadOnlyMemory<byte> Labels { get; }
-
     /// <summary>Pixels across one image.</summary>
-    public int Width { get; }
+    public int Width => Shape.Width;
 
     /// <summary>Pixels down one image.</summary>
-    public int Height { get; }
+    public int Height => Shape.Height;
 
-    /// <summary>The shape of one image.</summary>
-    public SampleShape Shape => SampleShape.Gray(Height, Width);
+    /// <summary>Bytes of one image: channels · height · width.</summary>
+    public int PixelCount => Shape.Length;
 
-    /// <summary>Pixels of one image: height · width.</summary>
-    public int PixelCount => Height * Width;
-
-    /// <summary>The number of images.</summary>
-    public int Count => Labels.Length;
-
-    /// <summary>The pixels of one image, height × width.</summary>
-    /// <param name="index">From 0 to <see cref="Count"/> − 1.</param>
+    /// <summary>The bytes of one image.</summary>
+    /// <param name="index">From 0 to <see cref="SampleSet.Count"/> − 1.</param>
     public ReadOnlySpan<byte> this[int index]
     {
         get
@@ -53,22 +62,53 @@ public sealed class ImageSet
         }
     }
 
-    /// <summary>The images from <paramref name="start"/> on, as a view of the same bytes.</summary>
-    /// <param name="start">The first image, from 0.</param>
-    /// <param name="count">How many images.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The range does not lie inside the set.</exception>
-    public ImageSet Slice(int start, int count)
+    /// <inheritdoc/>
+    public override ImageSet Slice(int start, int count)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(start);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Count);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count - start);
-        return new ImageSet(
-            Pixels.Slice(start * PixelCount, count * PixelCount), Labels.Slice(start, count), Width, Height);
+        RequireInside(start, count);
+        return new(Pixels.Slice(start * PixelCount, count * PixelCount), Shape, count, HasLabels ? Labels.Slice(start, count) : default);
+    }
+
+    /// <inheritdoc/>
+    public override double[] Mean()
+    {
+        var sums = new double[PixelCount];
+        ReadOnlySpan<byte> pixels = Pixels.Span;
+        for (int start = 0; start < pixels.Length; start += sums.Length)
+        {
+            for (int pixel = 0; pixel < sums.Length; pixel++)
+                sums[pixel] += pixels[start + pixel];
+        }
+
+        return Array.ConvertAll(sums, sum => sum / ((double)White * Count));
+    }
+
+    /// <inheritdoc/>
+    public override double Sum(Func<double, double> term)
+    {
+        var histogram = new long[256];
+        foreach (byte value in Pixels.Span)
+            histogram[value]++;
+        double sum = 0;
+        for (int value = 0; value < histogram.Length; value++)
+            sum += histogram[value] * term(value / (double)White);
+        return sum;
+    }
+
+    /// <inheritdoc/>
+    protected override void Read(int start, int count, Span<float> target) => ToFloats(Pixels.Span.Slice(start * PixelCount, count * PixelCount), target);
+
+    /// <summary>Divides bytes by 255.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="target">Receives as many numbers in [0, 1].</param>
+    internal static void ToFloats(ReadOnlySpan<byte> bytes, Span<float> target)
+    {
+        TensorPrimitives.ConvertChecked(bytes, target);
+        TensorPrimitives.Divide(target, White, target);
     }
 
     /// <summary>A copy in which the images from one on are black and white: pixel x is 255 with probability x / 255, else 0.</summary>
-    internal ImageSet Binarize(RandomStream random, int from)
+    internal override ImageSet Binarize(RandomStream random, int from)
     {
         byte[] pixels = Pixels.ToArray();
         var uniform = new float[PixelCount];
@@ -77,9 +117,21 @@ public sealed class ImageSet
             random.FillUniform(uniform, (ulong)image * (ulong)PixelCount);
             Span<byte> target = pixels.AsSpan(image * PixelCount, PixelCount);
             for (int i = 0; i < target.Length; i++)
-                target[i] = uniform[i] * 255 < target[i] ? (byte)255 : (byte)0;
+                target[i] = uniform[i] * White < target[i] ? byte.MaxValue : byte.MinValue;
         }
 
-        return new ImageSet(pixels, Labels, Width, Height);
+        return new(pixels, Shape, Count, Labels);
+    }
+
+    /// <summary>Gray images with labels that are bytes are the content of two IDX files, and digested as these; others as all samples are.</summary>
+    internal override string? Examine(IncrementalHash digest, string name)
+    {
+        if (Shape.Channels > 1 || !HasLabels || Labels.Span.IndexOfAnyExceptInRange(byte.MinValue, byte.MaxValue) >= 0)
+            return base.Examine(digest, name);
+        digest.AppendData(IdxHeader.Images(Count, Height, Width).ToBytes());
+        digest.AppendData(Pixels.Span);
+        digest.AppendData(IdxHeader.Labels(Count).ToBytes());
+        digest.AppendData(Array.ConvertAll(Labels.ToArray(), label => (byte)label));
+        return null;
     }
 }

@@ -16,6 +16,8 @@ internal sealed class BernoulliLikelihood : Likelihood
 
     public override string PageMean => "sigmoid";
 
+    public override bool IsForUnitInterval => true;
+
     public override Tensor NegativeLogLikelihood(Tensor output, Tensor x) => Functions.BinaryCrossEntropy(output, x);
 
     public override void Mean(ReadOnlySpan<float> output, Span<float> mean)
@@ -25,20 +27,13 @@ internal sealed class BernoulliLikelihood : Likelihood
     }
 
     /// <summary>The floor is the entropy of the judged pixels; the mean image is that of the training images.</summary>
-    public override LossBaselines Baselines(ImageSet training, ImageSet judged)
+    public override LossBaselines Baselines(SampleSet training, SampleSet judged)
     {
-        double floor = 0;
-        long[] histogram = new long[256];
-        foreach (byte value in judged.Pixels.Span)
-            histogram[value]++;
-        for (int value = 0; value < histogram.Length; value++)
-            floor += histogram[value] * CrossEntropy(value / 255.0, value / 255.0);
-
-        double[] mean = MeanImage(training), judgedMean = MeanImage(judged);
+        double[] mean = training.Mean(), judgedMean = judged.Mean();
         double meanImage = 0;
         for (int pixel = 0; pixel < mean.Length; pixel++)
             meanImage += CrossEntropy(judgedMean[pixel], Math.Clamp(mean[pixel], SmallestProbability, 1 - SmallestProbability));
-        return new(floor / judged.Count, meanImage);
+        return new(judged.Sum(value => CrossEntropy(value, value)) / judged.Count, meanImage);
     }
 
     internal override string OnnxMean(OnnxGraph graph, string output) => graph.Apply("Sigmoid", output);
@@ -60,6 +55,8 @@ internal sealed class ContinuousBernoulliLikelihood : Likelihood
 
     public override string PageMean => "continuousBernoulli";
 
+    public override bool IsForUnitInterval => true;
+
     public override Tensor NegativeLogLikelihood(Tensor output, Tensor x) => Functions.ContinuousCrossEntropy(output, x);
 
     public override void Mean(ReadOnlySpan<float> output, Span<float> mean) => Functions.ContinuousBernoulliMean(output, mean);
@@ -68,9 +65,9 @@ internal sealed class ContinuousBernoulliLikelihood : Likelihood
     /// No floor, as a density has none. The best constant logits are those whose mean is the mean image. A pixel that is always 0 or
     /// always 1 has none: its density grows without bound. Then there is no such line either.
     /// </summary>
-    public override LossBaselines Baselines(ImageSet training, ImageSet judged)
+    public override LossBaselines Baselines(SampleSet training, SampleSet judged)
     {
-        double[] mean = MeanImage(training), judgedMean = MeanImage(judged);
+        double[] mean = training.Mean(), judgedMean = judged.Mean();
         if (mean.Any(m => m is <= 0 or >= 1))
             return new();
         return new(null, mean.Zip(judgedMean, (m, x) => NegativeLogDensity(Logit(m), x)).Sum());

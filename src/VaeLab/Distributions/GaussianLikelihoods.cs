@@ -24,9 +24,9 @@ internal abstract class GaussianLikelihood : Likelihood
     }
 
     /// <summary>No floor, as a density has none; and the mean image with the σ that a constant model has.</summary>
-    public override LossBaselines Baselines(ImageSet training, ImageSet judged)
+    public override LossBaselines Baselines(SampleSet training, SampleSet judged)
     {
-        double[] mean = MeanImage(training);
+        double[] mean = training.Mean();
         double sigma = ConstantSigma(training, mean);
         return sigma > 0
             ? new(null, (0.5 * SquaredDistance(judged, mean) / (sigma * sigma)) + (mean.Length * (Math.Log(sigma) + HalfLogTwoPi)))
@@ -36,21 +36,20 @@ internal abstract class GaussianLikelihood : Likelihood
     internal override string OnnxMean(OnnxGraph graph, string output) => graph.Apply("Clip", output, graph.Number(0), graph.Number(1));
 
     /// <summary>σ of a model that answers every image with the mean image of the training set.</summary>
-    protected abstract double ConstantSigma(ImageSet training, double[] mean);
+    protected abstract double ConstantSigma(SampleSet training, double[] mean);
 
     /// <summary>Σⱼ (xⱼ − mⱼ)², mean over images.</summary>
-    protected static double SquaredDistance(ImageSet images, double[] mean)
+    protected static double SquaredDistance(SampleSet images, double[] mean)
     {
         double sum = 0;
-        ReadOnlySpan<byte> pixels = images.Pixels.Span;
-        for (int start = 0; start < pixels.Length; start += mean.Length)
+        images.Visit((values, _) =>
         {
-            for (int pixel = 0; pixel < mean.Length; pixel++)
+            for (int i = 0; i < values.Length; i++)
             {
-                double difference = (pixels[start + pixel] / 255.0) - mean[pixel];
+                double difference = values[i] - mean[i % mean.Length];
                 sum += difference * difference;
             }
-        }
+        });
 
         return sum / images.Count;
     }
@@ -65,7 +64,7 @@ internal sealed class FixedGaussianLikelihood(double sigma) : GaussianLikelihood
         ((1 / (sigma * sigma)) * HalfSquaredError(output, x)) + (float)(x.Columns * (Math.Log(sigma) + HalfLogTwoPi));
 
     /// <inheritdoc/>
-    protected override double ConstantSigma(ImageSet training, double[] mean) => sigma;
+    protected override double ConstantSigma(SampleSet training, double[] mean) => sigma;
 }
 
 /// <summary>
@@ -90,5 +89,5 @@ internal sealed class LearntGaussianLikelihood : GaussianLikelihood
     }
 
     /// <summary>The σ of largest likelihood: the root of the mean square of what the mean image misses. 0 if all images are equal.</summary>
-    protected override double ConstantSigma(ImageSet training, double[] mean) => Math.Sqrt(SquaredDistance(training, mean) / mean.Length);
+    protected override double ConstantSigma(SampleSet training, double[] mean) => Math.Sqrt(SquaredDistance(training, mean) / mean.Length);
 }

@@ -40,6 +40,9 @@ public abstract class Likelihood
     /// </summary>
     public virtual string? PageMean => null;
 
+    /// <summary>Whether all values of the data must lie in [0, 1].</summary>
+    public virtual bool IsForUnitInterval => false;
+
     /// <summary>Each pixel is normal around the decoder's output, all with the same σ.</summary>
     /// <param name="sigma">σ, in the unit of the pixels; above 0.</param>
     /// <exception cref="InputException">σ is not above 0.</exception>
@@ -67,30 +70,12 @@ public abstract class Likelihood
     /// <param name="training">The images that a constant model would be fitted to.</param>
     /// <param name="judged">The images whose loss is meant.</param>
     /// <returns>In nats per image.</returns>
-    public virtual LossBaselines Baselines(ImageSet training, ImageSet judged) => new();
+    public virtual LossBaselines Baselines(SampleSet training, SampleSet judged) => new();
 
     /// <summary>Adds <see cref="Mean"/> to a graph; returns the name of its result, or null if it has no form in ONNX.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="output">What the decoder outputs.</param>
     internal virtual string? OnnxMean(OnnxGraph graph, string output) => null;
-
-    /// <summary>The mean of some images: each pixel in [0, 1].</summary>
-    /// <param name="images">The images.</param>
-    protected static double[] MeanImage(ImageSet images)
-    {
-        ArgumentNullException.ThrowIfNull(images);
-        var sums = new double[images.PixelCount];
-        ReadOnlySpan<byte> pixels = images.Pixels.Span;
-        for (int start = 0; start < pixels.Length; start += sums.Length)
-        {
-            for (int pixel = 0; pixel < sums.Length; pixel++)
-                sums[pixel] += pixels[start + pixel];
-        }
-
-        for (int pixel = 0; pixel < sums.Length; pixel++)
-            sums[pixel] /= 255.0 * images.Count;
-        return sums;
-    }
 
     private static double Checked(double sigma) => sigma > 0 && double.IsFinite(sigma * sigma) && double.IsFinite(1 / (sigma * sigma))
         ? sigma

@@ -21,12 +21,12 @@ public sealed record AggregatePosterior(LatentCodes Codes, float[] Prior)
     /// <param name="images">The images.</param>
     /// <param name="seed">Where the randomness comes from.</param>
     /// <param name="workers">The threads to compute on.</param>
-    public static AggregatePosterior Draw(LatentModel model, ImageSet images, ulong seed, WorkerPool workers) =>
+    public static AggregatePosterior Draw(LatentModel model, SampleSet images, ulong seed, WorkerPool workers) =>
         Draw(model, new ModelInspector(model, workers), images, seed);
 
-    /// <inheritdoc cref="Draw(LatentModel, ImageSet, ulong, WorkerPool)"/>
+    /// <inheritdoc cref="Draw(LatentModel, SampleSet, ulong, WorkerPool)"/>
     /// <param name="inspector">What looks at the model.</param>
-    internal static AggregatePosterior Draw(LatentModel model, ModelInspector inspector, ImageSet images, ulong seed)
+    internal static AggregatePosterior Draw(LatentModel model, ModelInspector inspector, SampleSet images, ulong seed)
     {
         int d = model.LatentDimensions, next = 0;
         var points = new float[images.Count * d];

@@ -1,7 +1,6 @@
 using VaeLab.Data;
 using VaeLab.Models;
 using VaeLab.Numerics;
-using VaeLab.Training;
 
 namespace VaeLab.Evaluation;
 
@@ -10,7 +9,7 @@ namespace VaeLab.Evaluation;
 /// <param name="Originals">An image of each class, in a single column.</param>
 /// <param name="Transfer">A row for each of these, a column for each class: its code, decoded as that class.</param>
 /// <param name="Classes">The classes, in order.</param>
-public sealed record ClassSheets(ImageGrid Styles, ImageGrid Originals, ImageGrid Transfer, byte[] Classes)
+public sealed record ClassSheets(ImageGrid Styles, ImageGrid Originals, ImageGrid Transfer, int[] Classes)
 {
     private const int MostClasses = 26;
 
@@ -19,20 +18,21 @@ public sealed record ClassSheets(ImageGrid Styles, ImageGrid Originals, ImageGri
     /// <param name="images">Where the originals come from: the first of each class; at most 26 classes are shown.</param>
     /// <param name="styles">How many styles: points drawn from the prior, in the order of their first coordinate.</param>
     /// <param name="workers">The threads to compute on.</param>
-    public static ClassSheets Make(LatentModel model, ImageSet images, int styles, WorkerPool workers)
+    /// <exception cref="InputException">The images have no labels.</exception>
+    public static ClassSheets Make(LatentModel model, SampleSet images, int styles, WorkerPool workers)
     {
-        byte[] labels = images.Labels.ToArray();
-        byte[] classes = [.. labels.Distinct().Order().Take(MostClasses)];
+        int[] labels = images.RequiredLabels.ToArray();
+        int[] classes = [.. labels.Distinct().Order().Take(MostClasses)];
         var inspector = new ModelInspector(model, workers);
-        ImageGrid Grid(float[] pixels, int rows, int columns) => new(pixels, rows, columns, images.Width, images.Height);
+        ImageGrid Grid(float[] pixels, int rows, int columns) => new(pixels, rows, columns, images.Shape.Width, images.Shape.Height);
 
         float[] points = [.. model.Prior.Sample(styles, new(0, RandomPurpose.Samples)).Chunk(model.LatentDimensions).OrderBy(point => point[0]).SelectMany(point => point)];
         float[] byStyle = inspector.Decode(
             [.. classes.SelectMany(_ => points)], [.. classes.SelectMany(label => Enumerable.Repeat(label, styles))]);
 
         int[] first = [.. classes.Select(label => Array.IndexOf(labels, label))];
-        var originals = new float[classes.Length * images.PixelCount];
-        ImageBatch.Fill(images, first, originals);
+        var originals = new float[classes.Length * images.Shape.Length];
+        images.Fill(first, originals);
         float[] transfer = inspector.Decode(
             [.. first.SelectMany(index => inspector.Encode(images.Slice(index, 1)).Means is var code ? classes.SelectMany(_ => code) : [])],
             [.. classes.SelectMany(_ => classes)]);

@@ -1,7 +1,6 @@
 using VaeLab.Data;
 using VaeLab.Networks;
 using VaeLab.Numerics;
-using VaeLab.Training;
 using static VaeLab.Numerics.Functions;
 
 namespace VaeLab.Evaluation;
@@ -34,12 +33,12 @@ public sealed class Classifier
     /// <param name="classes">How many classes there are; labels are below.</param>
     /// <param name="seed">Where weights and order come from; the same seed gives the same classifier on any number of threads.</param>
     /// <param name="workers">The threads to compute on.</param>
-    public static Classifier Train(ImageSet images, int classes, ulong seed, WorkerPool workers)
+    public static Classifier Train(SampleSet images, int classes, ulong seed, WorkerPool workers)
     {
-        var classifier = new Classifier(images.PixelCount, classes, seed, workers);
+        var classifier = new Classifier(images.Shape.Length, classes, seed, workers);
         int batch = Math.Min(BatchSize, images.Count);
         var tape = new Tape(batch, workers);
-        Tensor x = tape.Input(images.PixelCount), labels = tape.Input(1);
+        Tensor x = tape.Input(images.Shape.Length), labels = tape.Input(1);
         Tensor loss = Mean(SoftmaxCrossEntropy(classifier._layers.Apply(x), labels));
         var adam = new Adam(classifier._layers.Parameters);
         var order = new int[images.Count];
@@ -49,9 +48,9 @@ public sealed class Classifier
             for (int start = 0; start < order.Length; start += batch)
             {
                 tape.Rows = Math.Min(batch, order.Length - start);
-                ImageBatch.Fill(images, order.AsSpan(start, tape.Rows), x.Values);
+                images.Fill(order.AsSpan(start, tape.Rows), x.Values);
                 for (int n = 0; n < tape.Rows; n++)
-                    labels.Values[n] = images.Labels.Span[order[start + n]];
+                    labels.Values[n] = images.RequiredLabels.Span[order[start + n]];
                 tape.Forward();
                 tape.Backward(loss, adam);
             }
@@ -62,27 +61,27 @@ public sealed class Classifier
 
     /// <summary>The most likely class of each image.</summary>
     /// <param name="images">Count × pixels in [0, 1].</param>
-    public byte[] Classify(ReadOnlySpan<float> images)
+    public int[] Classify(ReadOnlySpan<float> images)
     {
         int count = images.Length / _x.Columns;
-        var classes = new byte[count];
+        var classes = new int[count];
         for (int start = 0; start < count; start += BatchSize)
         {
             _tape.Rows = Math.Min(BatchSize, count - start);
             images.Slice(start * _x.Columns, _tape.Rows * _x.Columns).CopyTo(_x.Values);
             _tape.Forward();
             for (int n = 0; n < _tape.Rows; n++)
-                classes[start + n] = (byte)System.Numerics.Tensors.TensorPrimitives.IndexOfMax(_logits.Values.Slice(n * _logits.Columns, _logits.Columns));
+                classes[start + n] = System.Numerics.Tensors.TensorPrimitives.IndexOfMax(_logits.Values.Slice(n * _logits.Columns, _logits.Columns));
         }
 
         return classes;
     }
 
     /// <summary>The share of images whose most likely class is their label.</summary>
-    public double Accuracy(ImageSet images)
+    public double Accuracy(SampleSet images)
     {
-        var pixels = new float[images.Count * images.PixelCount];
-        ImageBatch.Fill(images, 0, images.Count, pixels);
+        var pixels = new float[images.Count * images.Shape.Length];
+        images.Fill(0, images.Count, pixels);
         return Classify(pixels).Zip(images.Labels.ToArray()).Count(pair => pair.First == pair.Second) / (double)images.Count;
     }
 }

@@ -1,7 +1,6 @@
 using VaeLab.Data;
 using VaeLab.Models;
 using VaeLab.Numerics;
-using VaeLab.Training;
 
 namespace VaeLab.Evaluation;
 
@@ -35,7 +34,7 @@ public sealed class CodeInspector
     }
 
     /// <summary>The codes of each image: count × M, whole numbers from 0 to K − 1.</summary>
-    public float[] Encode(ImageSet images) => Encode(images.Count, (start, target) => ImageBatch.Fill(images, start, _encoder.Rows, target), _codes);
+    public float[] Encode(SampleSet images) => Encode(images.Count, (start, target) => images.Fill(start, _encoder.Rows, target), _codes);
 
     /// <summary>The codes of each image: count × M, whole numbers from 0 to K − 1.</summary>
     /// <param name="images">count × pixels in [0, 1].</param>
@@ -43,7 +42,7 @@ public sealed class CodeInspector
         Encode(images.Length / _model.Pixels, (start, target) => images.AsSpan(start * _model.Pixels, target.Length).CopyTo(target), _codes);
 
     /// <summary>z, the vectors that the encoder answers with, before each takes the nearest code: count × (M·D).</summary>
-    public float[] Vectors(ImageSet images) => Encode(images.Count, (start, target) => ImageBatch.Fill(images, start, _encoder.Rows, target), _vectors);
+    public float[] Vectors(SampleSet images) => Encode(images.Count, (start, target) => images.Fill(start, _encoder.Rows, target), _vectors);
 
     /// <summary>The expected image of each sequence of codes.</summary>
     /// <param name="codes">count × M, whole numbers from 0 to K − 1.</param>
@@ -67,7 +66,7 @@ public sealed class CodeInspector
     /// <param name="images">The images.</param>
     /// <param name="perClass">How many of each class.</param>
     /// <param name="classes">At most how many classes.</param>
-    public (ImageGrid Originals, ImageGrid Reconstructions) Reconstruct(ImageSet images, int perClass = 2, int classes = 10)
+    public (ImageGrid Originals, ImageGrid Reconstructions) Reconstruct(SampleSet images, int perClass = 2, int classes = 10)
     {
         ImageGrid originals = ShownImages.Of(images, perClass, classes).Grid(images);
         return (originals, originals with { Pixels = Decode(Encode(originals.Pixels)) });

@@ -8,8 +8,8 @@ namespace VaeLab.Evaluation;
 /// <param name="Codebook">The codes' vectors, K × D.</param>
 /// <param name="Usage">How often all the images use each.</param>
 /// <param name="Places">Where each code is along the three directions in which the codes spread most, K × 3 from 0 to 1.</param>
-/// <param name="Images">Some images of each class, in a single column.</param>
-/// <param name="Labels">Their classes.</param>
+/// <param name="Images">Some images of each class, or the first ones, in a single column.</param>
+/// <param name="Labels">Their classes; none for images without labels.</param>
 /// <param name="Codes">Their codes, images × M.</param>
 /// <param name="Influence">
 /// For each position what a pixel changes by, on average, if the code there is replaced by that of another image; 1 for the most that any does.
@@ -17,7 +17,7 @@ namespace VaeLab.Evaluation;
 /// </param>
 /// <param name="Samples">New images: a row of codes drawn evenly, one of each position's own shares, and two of the learnt prior.</param>
 public sealed record CodeSheets(
-    float[] Codebook, CodeUsage Usage, double[] Places, ImageGrid Images, byte[] Labels, float[] Codes, ImageGrid Influence, ImageGrid Samples)
+    float[] Codebook, CodeUsage Usage, double[] Places, ImageGrid Images, int[] Labels, float[] Codes, ImageGrid Influence, ImageGrid Samples)
 {
     private const int Axes = 3, OfClass = 2, MostClasses = 10, SamplesInRow = 10, MostReplaced = 256;
 
@@ -28,7 +28,7 @@ public sealed record CodeSheets(
     /// <param name="model">The model.</param>
     /// <param name="images">The images.</param>
     /// <param name="workers">The threads to compute on.</param>
-    public static CodeSheets Make(VqVae model, ImageSet images, WorkerPool workers)
+    public static CodeSheets Make(VqVae model, SampleSet images, WorkerPool workers)
     {
         var inspector = new CodeInspector(model, workers);
         VqOptions vq = model.Vq;
@@ -43,10 +43,10 @@ public sealed record CodeSheets(
             usage,
             PrincipalAxes.Places(codebook, usage.Counts, Axes),
             new ShownImages(inColumn, 1).Grid(images),
-            [.. inColumn.Select(image => images.Labels.Span[image])],
+            images.HasLabels ? [.. inColumn.Select(image => images.Labels.Span[image])] : [],
             [.. inColumn.SelectMany(image => codes.Skip(image * vq.Positions).Take(vq.Positions))],
-            new(Replaced(inspector, codes, vq.Positions), 1, vq.Positions, images.Width, images.Height),
-            new(Sampled(model, inspector, codes, workers), SampleRows.Count, SamplesInRow, images.Width, images.Height));
+            new(Replaced(inspector, codes, vq.Positions), 1, vq.Positions, images.Shape.Width, images.Shape.Height),
+            new(Sampled(model, inspector, codes, workers), SampleRows.Count, SamplesInRow, images.Shape.Width, images.Shape.Height));
     }
 
     private static float[] Replaced(CodeInspector inspector, float[] codes, int positions)

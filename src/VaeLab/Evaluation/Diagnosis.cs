@@ -18,9 +18,9 @@ public abstract class Diagnosis
     public abstract Finding? Examine(IReadOnlyList<EpochMetrics> history);
 
     /// <summary>The validation images that are encoded after each epoch, to see what the encoder makes of them.</summary>
-    protected static ImageSet Watched(Trainer trainer)
+    protected static SampleSet Watched(Trainer trainer)
     {
-        ImageSet validation = trainer.Data.Validation;
+        SampleSet validation = trainer.Data.Validation;
         return validation.Slice(0, Math.Min(WatchedImages, validation.Count));
     }
 
@@ -32,7 +32,7 @@ public abstract class Diagnosis
 /// <summary>Finds latent dimensions that do not depend on the image, by what the encoder makes of some validation images.</summary>
 internal sealed class CollapseDiagnosis(Trainer trainer, LatentModel model) : Diagnosis
 {
-    private readonly ImageSet _images = Watched(trainer);
+    private readonly SampleSet _images = Watched(trainer);
     private readonly ModelInspector _inspector = new(model, trainer.Workers);
 
     public override Finding? Examine(IReadOnlyList<EpochMetrics> history)

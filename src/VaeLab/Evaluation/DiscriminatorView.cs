@@ -23,7 +23,7 @@ public sealed record DiscriminatorView(AggregatePosterior Points, double Low, do
     /// <param name="images">The images.</param>
     /// <param name="seed">Where the randomness comes from.</param>
     /// <param name="workers">The threads to compute on.</param>
-    public static DiscriminatorView Of(AdversarialAutoencoder model, ImageSet images, ulong seed, WorkerPool workers)
+    public static DiscriminatorView Of(AdversarialAutoencoder model, SampleSet images, ulong seed, WorkerPool workers)
     {
         var points = AggregatePosterior.Draw(model, images, seed, workers);
         double high = Margin * Math.Max(Reach(points.Codes.Means, model.LatentDimensions), Reach(points.Prior, model.LatentDimensions)), cell = 2 * high / Places;

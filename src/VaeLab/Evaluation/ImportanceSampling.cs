@@ -53,16 +53,16 @@ public sealed class ImportanceSampling
     /// <param name="images">The images.</param>
     /// <param name="samples">K, the samples for each image.</param>
     /// <param name="noise">Where ε comes from; the same stream gives the same number.</param>
-    public double NegativeLogLikelihood(ImageSet images, int samples, RandomStream noise)
+    public double NegativeLogLikelihood(SampleSet images, int samples, RandomStream noise)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
         double sum = 0;
         var logWeights = new double[samples];
         for (int image = 0; image < images.Count; image++)
         {
-            ImageBatch.Fill(images, image, 1, _image.Values);
+            images.Fill(image, 1, _image.Values);
             if (_label is not null)
-                ImageBatch.FillLabels(images.Labels.Span.Slice(image, 1), _label.Columns, _label.Values);
+                OneHot.Fill(images, image, 1, _label.Columns, _label.Values);
             _encoder.Forward();
             for (int start = 0; start < samples; start += BatchSize)
             {

@@ -17,7 +17,7 @@ public sealed record LatentStatistics(IReadOnlyList<DimensionStatistics> Dimensi
     /// <param name="images">The images; the permutations take the first 1,000 of them.</param>
     /// <param name="workers">The threads to compute on.</param>
     /// <param name="random">Which permutation.</param>
-    public static LatentStatistics Measure(LatentModel model, ImageSet images, WorkerPool workers, RandomStream random)
+    public static LatentStatistics Measure(LatentModel model, SampleSet images, WorkerPool workers, RandomStream random)
     {
         int d = model.LatentDimensions;
         var inspector = new ModelInspector(model, workers);
@@ -31,7 +31,7 @@ public sealed record LatentStatistics(IReadOnlyList<DimensionStatistics> Dimensi
     }
 
     /// <summary>How much the reconstruction loss rises when one coordinate is permuted among the images.</summary>
-    private static double[] PermutationRise(ModelInspector inspector, ImageSet images, LatentCodes codes, RandomStream random)
+    private static double[] PermutationRise(ModelInspector inspector, SampleSet images, LatentCodes codes, RandomStream random)
     {
         int d = codes.Dimensions;
         float[] points = codes.Means[..(images.Count * d)];

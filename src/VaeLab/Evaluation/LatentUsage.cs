@@ -34,7 +34,7 @@ internal sealed record LatentUsage(LatentCodes Codes, double[] Kl, double[] Mean
     }
 
     /// <summary>Encodes images and measures.</summary>
-    public static LatentUsage Measure(ModelInspector inspector, MultivariateNormal prior, ImageSet images)
+    public static LatentUsage Measure(ModelInspector inspector, MultivariateNormal prior, SampleSet images)
     {
         int d = prior.Dimensions;
         var kl = new double[d];

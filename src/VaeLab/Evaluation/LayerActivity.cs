@@ -37,7 +37,7 @@ public sealed record LayerActivity(IReadOnlyList<double[]> Kl)
     /// <param name="images">The images.</param>
     /// <param name="seed">Where the randomness comes from.</param>
     /// <param name="workers">The threads to compute on.</param>
-    public static LayerActivity Measure(HierarchicalVae model, ImageSet images, ulong seed, WorkerPool workers)
+    public static LayerActivity Measure(HierarchicalVae model, SampleSet images, ulong seed, WorkerPool workers)
     {
         var tape = new Tape(BatchSize, workers, gradients: false);
         Tensor x = tape.Input(model.Pixels), noise = tape.Input(model.NoiseLength);
@@ -47,7 +47,7 @@ public sealed record LayerActivity(IReadOnlyList<double[]> Kl)
         for (int start = 0; start < images.Count; start += BatchSize)
         {
             tape.Rows = Math.Min(BatchSize, images.Count - start);
-            ImageBatch.Fill(images, start, tape.Rows, x.Values);
+            images.Fill(start, tape.Rows, x.Values);
             random.FillNormal(noise.Values, (ulong)start * (ulong)noise.Columns);
             tape.Forward();
             foreach ((LatentDraw.Layer layer, double[] sum) in draw.Layers.Zip(sums))

@@ -44,24 +44,24 @@ public sealed class ModelInspector
     }
 
     /// <summary>For a model that sees labels: the class of images and points that come without one.</summary>
-    public byte Class { get; set; }
+    public int Class { get; set; }
 
     /// <summary>The posterior of the batch that was encoded last.</summary>
     internal GaussianPosterior Posterior { get; }
 
     /// <summary>The posterior mean of each image.</summary>
-    public LatentCodes Encode(ImageSet images) => Encode(images, _ => { });
+    public LatentCodes Encode(SampleSet images) => Encode(images, _ => { });
 
     /// <summary>The posterior mean of each image, with a look at each batch's <see cref="Posterior"/> on the way.</summary>
-    internal LatentCodes Encode(ImageSet images, Action<int> look)
+    internal LatentCodes Encode(SampleSet images, Action<int> look)
     {
         int d = _model.LatentDimensions;
         var means = new float[images.Count * d];
         for (int start = 0; start < images.Count; start += BatchSize)
         {
             _encoder.Rows = Math.Min(BatchSize, images.Count - start);
-            ImageBatch.Fill(images, start, _encoder.Rows, _x.Values);
-            FillLabels(_encoderLabels, images.Labels.Span.Slice(start, _encoder.Rows));
+            images.Fill(start, _encoder.Rows, _x.Values);
+            FillLabels(_encoderLabels, images, start);
             _encoder.Forward();
             Posterior.Mean.Values.CopyTo(means.AsSpan(start * d));
             look(_encoder.Rows);
@@ -95,7 +95,7 @@ public sealed class ModelInspector
     }
 
     /// <summary>KL(q(z|x)‖p(z)) of each image, in nats.</summary>
-    public float[] KlDivergences(ImageSet images)
+    public float[] KlDivergences(SampleSet images)
     {
         var kl = new List<float>(images.Count);
         Encode(images, _ => kl.AddRange(_kl.Values));
@@ -106,7 +106,7 @@ public sealed class ModelInspector
     /// <param name="points">count × d.</param>
     /// <param name="labels">For a model that sees labels, the class of each; none for <see cref="Class"/>.</param>
     /// <returns>count × pixels in [0, 1].</returns>
-    public float[] Decode(ReadOnlySpan<float> points, ReadOnlySpan<byte> labels = default)
+    public float[] Decode(ReadOnlySpan<float> points, ReadOnlySpan<int> labels = default)
     {
         int d = _model.LatentDimensions, count = points.Length / d;
         var images = new float[count * _model.Pixels];
@@ -125,7 +125,7 @@ public sealed class ModelInspector
     /// <summary>The mean reconstruction loss −log p(x|z), in nats per image, of images at given latent points.</summary>
     /// <param name="images">The images.</param>
     /// <param name="points">A latent point for each: count × d.</param>
-    public double Distortion(ImageSet images, ReadOnlySpan<float> points)
+    public double Distortion(SampleSet images, ReadOnlySpan<float> points)
     {
         int d = _model.LatentDimensions;
         double sum = 0;
@@ -133,8 +133,8 @@ public sealed class ModelInspector
         {
             _decoder.Rows = Math.Min(BatchSize, images.Count - start);
             points.Slice(start * d, _decoder.Rows * d).CopyTo(_z.Values);
-            ImageBatch.Fill(images, start, _decoder.Rows, _target.Values);
-            FillLabels(_decoderLabels, images.Labels.Span.Slice(start, _decoder.Rows));
+            images.Fill(start, _decoder.Rows, _target.Values);
+            FillLabels(_decoderLabels, images, start);
             _decoder.Forward();
             foreach (float loss in _distortion.Values)
                 sum += loss;
@@ -143,24 +143,24 @@ public sealed class ModelInspector
         return sum / images.Count;
     }
 
-    /// <summary>Some images of each class, and what the model makes of them by way of their posterior means, in all layers.</summary>
+    /// <summary>Some images of each class, or the first ones where there are no labels, and what the model makes of them by way of their posterior means, in all layers.</summary>
     /// <param name="images">Where to take them from: the first ones of each class.</param>
     /// <param name="perClass">How many of each class: the rows.</param>
     /// <param name="classes">At most so many classes: the columns.</param>
-    public (ImageGrid Originals, ImageGrid Reconstructions) Reconstruct(ImageSet images, int perClass = 2, int classes = 10)
+    public (ImageGrid Originals, ImageGrid Reconstructions) Reconstruct(SampleSet images, int perClass = 2, int classes = 10)
     {
         var shown = ShownImages.Of(images, perClass, classes);
         ImageGrid originals = shown.Grid(images);
-        byte[] labels = [.. shown.Indices.Select(index => images.Labels.Span[index])];
+        int[] labels = images.HasLabels ? [.. shown.Indices.Select(index => images.Labels.Span[index])] : [];
         return (originals, originals with { Pixels = Reconstruct(originals.Pixels, labels) });
     }
 
     /// <summary>What the model makes of images by way of their posterior means, in all layers.</summary>
     /// <param name="images">Count × pixels in [0, 1].</param>
-    /// <param name="labels">The class of each.</param>
-    private float[] Reconstruct(float[] images, byte[] labels)
+    /// <param name="labels">The class of each; none for <see cref="Class"/>.</param>
+    private float[] Reconstruct(float[] images, int[] labels)
     {
-        var tape = new Tape(labels.Length, _workers, gradients: false);
+        var tape = new Tape(images.Length / _model.Pixels, _workers, gradients: false);
         Tensor x = tape.Input(_model.Pixels), noNoise = tape.Input(_model.SampleLength);
         Tensor? classes = _model.Classes > 0 ? tape.Input(_model.Classes) : null;
         Tensor output = _model.Draw(_model.Summary(x, classes), noNoise, classes).Output;
@@ -200,19 +200,25 @@ public sealed class ModelInspector
         return new(new(Decode(points), down.Length, across.Length, width, height), across, down);
     }
 
+    private void FillLabels(Tensor? target, SampleSet images, int start)
+    {
+        if (target is not null)
+            FillLabels(target, images.HasLabels ? images.Labels.Span.Slice(start, target.Rows) : []);
+    }
+
     /// <summary>The classes of a batch, or <see cref="Class"/> for all of it.</summary>
-    private void FillLabels(Tensor? target, ReadOnlySpan<byte> labels)
+    private void FillLabels(Tensor? target, ReadOnlySpan<int> labels)
     {
         if (target is null)
             return;
         if (!labels.IsEmpty)
         {
-            ImageBatch.FillLabels(labels, target.Columns, target.Values);
+            OneHot.Fill(labels, target.Columns, target.Values);
             return;
         }
 
-        Span<byte> same = stackalloc byte[target.Rows];
+        Span<int> same = stackalloc int[target.Rows];
         same.Fill(Class);
-        ImageBatch.FillLabels(same, target.Columns, target.Values);
+        OneHot.Fill(same, target.Columns, target.Values);
     }
 }

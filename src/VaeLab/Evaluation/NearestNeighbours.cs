@@ -9,10 +9,13 @@ public static class NearestNeighbours
     /// <param name="reference">Points with known classes.</param>
     /// <param name="judged">Points to classify.</param>
     /// <param name="neighbours">k; ties go to the nearer class.</param>
+    /// <exception cref="ArgumentException">Points have no classes.</exception>
     public static double Accuracy(LatentCodes reference, LatentCodes judged, int neighbours = 10)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(judged.Dimensions, reference.Dimensions);
         ArgumentOutOfRangeException.ThrowIfLessThan(neighbours, 1);
+        if (reference.Labels.Length != reference.Count || judged.Labels.Length != judged.Count)
+            throw new ArgumentException("Classes of neighbours need a label for each point: measure this on data with labels.", nameof(judged));
         int k = Math.Min(neighbours, reference.Count);
         var correct = new bool[judged.Count];
         Parallel.For(0, judged.Count, n => correct[n] = Classify(reference, Point(judged, n), k) == judged.Labels[n]);
@@ -22,10 +25,10 @@ public static class NearestNeighbours
     private static ReadOnlySpan<float> Point(LatentCodes codes, int index) =>
         codes.Means.AsSpan(index * codes.Dimensions, codes.Dimensions);
 
-    private static byte Classify(LatentCodes reference, ReadOnlySpan<float> point, int k)
+    private static int Classify(LatentCodes reference, ReadOnlySpan<float> point, int k)
     {
         Span<float> distances = stackalloc float[k];
-        Span<byte> labels = stackalloc byte[k];
+        Span<int> labels = stackalloc int[k];
         distances.Fill(float.PositiveInfinity);
         for (int n = 0; n < reference.Count; n++)
         {
@@ -38,12 +41,13 @@ public static class NearestNeighbours
             (distances[at], labels[at]) = (distance, reference.Labels[n]);
         }
 
-        Span<int> votes = stackalloc int[256];
-        byte best = labels[0];
-        foreach (byte label in labels)
-            votes[label]++;
-        foreach (byte label in labels)
-            best = votes[label] > votes[best] ? label : best;
+        (int best, int most) = (labels[0], 0);
+        foreach (int label in labels)
+        {
+            int votes = labels.Count(label);
+            (best, most) = votes > most ? (label, votes) : (best, most);
+        }
+
         return best;
     }
 }

@@ -4,7 +4,7 @@ using VaeLab.Training;
 
 namespace VaeLab.Evaluation;
 
-/// <summary>Makes images that nobody has drawn.</summary>
+/// <summary>Samples from a model.</summary>
 public sealed class Sampler
 {
     private const int BatchSize = 256;
@@ -32,7 +32,7 @@ public sealed class Sampler
     /// <param name="random">Where the randomness comes from.</param>
     /// <param name="labels">The class of each, count numbers, for a model that sees labels; of others, none.</param>
     /// <returns>Count × pixels in [0, 1].</returns>
-    public float[] Sample(int count, RandomStream random, ReadOnlySpan<byte> labels = default)
+    public float[] Sample(int count, RandomStream random, ReadOnlySpan<int> labels = default)
     {
         var images = new float[count * _model.Pixels];
         for (int start = 0; start < count; start += BatchSize)
@@ -41,7 +41,7 @@ public sealed class Sampler
             random.FillNormal(_sample.Values, (ulong)start * (ulong)_sample.Columns);
             _model.ShapeSample(_sample.Values);
             if (_labels is not null)
-                ImageBatch.FillLabels(labels.Slice(start, _tape.Rows), _model.Classes, _labels.Values);
+                OneHot.Fill(labels.Slice(start, _tape.Rows), _model.Classes, _labels.Values);
             _tape.Forward();
             _model.Likelihood.Mean(_output.Values, images.AsSpan(start * _model.Pixels, _tape.Rows * _model.Pixels));
         }

@@ -34,14 +34,14 @@ public static class Sharpness
     /// <param name="images">The real ones; a model that sees labels is told theirs.</param>
     /// <param name="seed">Where the randomness comes from.</param>
     /// <param name="workers">The threads to compute on.</param>
-    public static Measure Measure(GenerativeModel model, ImageSet images, ulong seed, WorkerPool workers)
+    public static Measure Measure(GenerativeModel model, SampleSet images, ulong seed, WorkerPool workers)
     {
         int count = Math.Min(Samples, images.Count);
-        float[] samples = new Sampler(model, workers).Sample(count, new(seed, RandomPurpose.Samples), model.Classes > 0 ? images.Labels.Span[..count] : []);
-        var real = new float[count * images.PixelCount];
-        Training.ImageBatch.Fill(images, 0, count, real);
-        double ofReal = Of(real, images.Width, images.Height);
-        return new("sharpness", ofReal > 0 ? Of(samples, images.Width, images.Height) / ofReal : 0, FormattableString.Invariant(
+        float[] samples = new Sampler(model, workers).Sample(count, new(seed, RandomPurpose.Samples), model.Classes > 0 ? images.RequiredLabels.Span[..count] : []);
+        var real = new float[count * images.Shape.Length];
+        images.Fill(0, count, real);
+        double ofReal = Of(real, images.Shape.Width, images.Shape.Height);
+        return new("sharpness", ofReal > 0 ? Of(samples, images.Shape.Width, images.Shape.Height) / ofReal : 0, FormattableString.Invariant(
             $"of {count} samples: how much neighbouring pixels differ, beside 1 for real images"));
     }
 }

@@ -52,7 +52,7 @@ internal sealed class CodesDiscriminatorDiagnosis(Trainer trainer, AdversarialAu
     private const double Apart = 0.1;
 
     private readonly ulong _seed = trainer.Options.Seed;
-    private readonly ImageSet _images = Watched(trainer);
+    private readonly SampleSet _images = Watched(trainer);
     private readonly ModelInspector _inspector = new(model, trainer.Workers);
 
     /// <inheritdoc/>

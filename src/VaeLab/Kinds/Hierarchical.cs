@@ -37,10 +37,10 @@ internal sealed class Hierarchical : ModelKind<HierarchicalOptions>
     }
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Measure> MeasureOwn(GenerativeModel model, ImageSet images, ulong seed, WorkerPool workers) =>
+    protected override IReadOnlyList<Measure> MeasureOwn(GenerativeModel model, SampleSet images, ulong seed, WorkerPool workers) =>
         [.. OfLayers((HierarchicalVae)model, images, seed, workers), .. base.MeasureOwn(model, images, seed, workers)];
 
-    private static IEnumerable<Measure> OfLayers(HierarchicalVae model, ImageSet images, ulong seed, WorkerPool workers)
+    private static IEnumerable<Measure> OfLayers(HierarchicalVae model, SampleSet images, ulong seed, WorkerPool workers)
     {
         var activity = LayerActivity.Measure(model, images, seed, workers);
         for (int layer = 1; layer <= activity.Kl.Count; layer++)

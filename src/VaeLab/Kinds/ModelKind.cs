@@ -53,7 +53,7 @@ public abstract class ModelKind
     /// <param name="seed">Where the randomness comes from.</param>
     /// <param name="workers">The threads to compute on.</param>
     /// <returns>In the order in which they are to be shown.</returns>
-    public IReadOnlyList<Measure> Measure(GenerativeModel model, Dataset data, ImageSet images, ulong seed, WorkerPool workers)
+    public IReadOnlyList<Measure> Measure(GenerativeModel model, Dataset data, SampleSet images, ulong seed, WorkerPool workers)
     {
         ArgumentNullException.ThrowIfNull(model);
         IReadOnlyList<Measure> own = MeasureOwn(model, images, seed, workers);
@@ -65,11 +65,11 @@ public abstract class ModelKind
     /// <param name="images">The images to judge it by.</param>
     /// <param name="seed">Where the randomness comes from.</param>
     /// <param name="workers">The threads to compute on.</param>
-    protected virtual IReadOnlyList<Measure> MeasureOwn(GenerativeModel model, ImageSet images, ulong seed, WorkerPool workers)
+    protected virtual IReadOnlyList<Measure> MeasureOwn(GenerativeModel model, SampleSet images, ulong seed, WorkerPool workers)
     {
         if (model is not LatentModel latent)
             return [];
-        ImageSet compared = images.Slice(0, Math.Min(ComparedCodes, images.Count));
+        SampleSet compared = images.Slice(0, Math.Min(ComparedCodes, images.Count));
         return
         [
             new("energy_distance", compared.Count < 2 ? 0 : AggregatePosterior.Draw(latent, compared, seed, workers).Distance, FormattableString.Invariant(

@@ -28,9 +28,9 @@ internal sealed class VectorQuantized : ModelKind<VqOptions>
     public override IReadOnlyList<Diagnosis[]> Diagnoses(Trainer trainer) => [[new CodebookDiagnosis(trainer, (VqVae)trainer.Model)], [new OverfittingDiagnosis()]];
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Measure> MeasureOwn(GenerativeModel model, ImageSet images, ulong seed, WorkerPool workers) => OfCodes((VqVae)model, images, workers);
+    protected override IReadOnlyList<Measure> MeasureOwn(GenerativeModel model, SampleSet images, ulong seed, WorkerPool workers) => OfCodes((VqVae)model, images, workers);
 
-    private static IReadOnlyList<Measure> OfCodes(VqVae model, ImageSet images, WorkerPool workers)
+    private static IReadOnlyList<Measure> OfCodes(VqVae model, SampleSet images, WorkerPool workers)
     {
         int codes = model.Vq.Codes;
         var usage = CodeUsage.Of(new CodeInspector(model, workers).Encode(images), model.Vq.Positions, codes);
@@ -51,7 +51,7 @@ internal sealed class CodebookDiagnosis(Trainer trainer, VqVae model) : Diagnosi
     // Below, most of what was paid for is idle; a codebook in good use has nearly all its codes live.
     private const double LeastLive = 0.25;
 
-    private readonly ImageSet _images = Watched(trainer);
+    private readonly SampleSet _images = Watched(trainer);
     private readonly CodeInspector _inspector = new(model, trainer.Workers);
 
     public override Finding? Examine(IReadOnlyList<EpochMetrics> history)

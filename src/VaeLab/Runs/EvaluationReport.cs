@@ -22,7 +22,7 @@ namespace VaeLab.Runs;
 /// <param name="KlPerDimension">KL of each dimension's posterior to its prior.</param>
 /// <param name="AggregateMean">Mean of the aggregate posterior.</param>
 /// <param name="AggregateCovariance">Covariance of the aggregate posterior.</param>
-/// <param name="NeighbourAccuracy">Share of images whose class is that of most of the 10 nearest among 10,000 training images' codes.</param>
+/// <param name="NeighbourAccuracy">Share of images whose class is that of most of the 10 nearest among 10,000 training images' codes; null for data without labels.</param>
 /// <param name="Measures">What else there is to measure of this family of models, by name; null for nothing.</param>
 public sealed record EvaluationReport(
     int Images,
@@ -51,7 +51,8 @@ public sealed record EvaluationReport(
     /// <param name="samples">Importance samples for each image.</param>
     /// <param name="seed">Where the noise comes from.</param>
     /// <param name="workers">The threads to compute on.</param>
-    public static EvaluationReport Measure(GenerativeModel model, Dataset data, ImageSet images, int samples, ulong seed, WorkerPool workers)
+    /// <exception cref="InputException">The model is told labels, and the data have none.</exception>
+    public static EvaluationReport Measure(GenerativeModel model, Dataset data, SampleSet images, int samples, ulong seed, WorkerPool workers)
     {
         RandomStream Stream(uint index) => new(seed, RandomPurpose.EvaluationNoise, index);
         IReadOnlyList<Measure> measures = ModelKinds.Of(model.Options.Kind).Measure(model, data, images, seed, workers);
@@ -105,9 +106,9 @@ public sealed record EvaluationReport(
         }
     }
 
-    private EvaluationReport WithLatentSpace(LatentModel model, Dataset data, ImageSet images, int samples, WorkerPool workers, Func<uint, RandomStream> stream)
+    private EvaluationReport WithLatentSpace(LatentModel model, Dataset data, SampleSet images, int samples, WorkerPool workers, Func<uint, RandomStream> stream)
     {
-        ImageSet sampled = images.Slice(0, Math.Min(MostImportanceImages, images.Count));
+        SampleSet sampled = images.Slice(0, Math.Min(MostImportanceImages, images.Count));
         var inspector = new ModelInspector(model, workers);
         LatentStatistics statistics = LatentStatistics.Measure(model, images, workers, stream(EvaluationStream.Permutation));
         double[,] covariance = statistics.Aggregate.Covariance;
@@ -121,7 +122,7 @@ public sealed record EvaluationReport(
             KlPerDimension = !model.HasDensity ? null : [.. statistics.Dimensions.Select(dimension => dimension.Kl)],
             AggregateMean = statistics.Aggregate.Mean,
             AggregateCovariance = [.. Enumerable.Range(0, d).Select(i => Enumerable.Range(0, d).Select(j => covariance[i, j]).ToArray())],
-            NeighbourAccuracy = NearestNeighbours.Accuracy(
+            NeighbourAccuracy = !images.HasLabels || !data.HasLabels ? null : NearestNeighbours.Accuracy(
                 inspector.Encode(data.Train.Slice(0, Math.Min(MostReferenceImages, data.Train.Count))), inspector.Encode(images)),
         };
     }

@@ -163,8 +163,7 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
     private static float[] Floats(ReadOnlySpan<byte> bytes)
     {
         var pixels = new float[bytes.Length];
-        for (int i = 0; i < pixels.Length; i++)
-            pixels[i] = bytes[i] / 255f;
+        ImageSet.ToFloats(bytes, pixels);
         return pixels;
     }
 }

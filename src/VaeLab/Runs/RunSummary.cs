@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
+using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Models;
@@ -13,8 +14,8 @@ namespace VaeLab.Runs;
 /// <summary><c>summary.json</c>: what a run came to.</summary>
 /// <param name="Experiment">The experiment's name.</param>
 /// <param name="Seed">Where its randomness came from.</param>
-/// <param name="Test">The loss on the test images, in nats per image.</param>
-/// <param name="Baselines">The lines beside the loss on the test images, in nats per image.</param>
+/// <param name="Test">The loss on the test images, in nats per image; null for data without a test set.</param>
+/// <param name="Baselines">The lines beside the loss of the held-out images, in nats per image.</param>
 /// <param name="Epochs">Whole epochs trained.</param>
 /// <param name="Steps">Steps taken.</param>
 /// <param name="End">How the training ended.</param>
@@ -23,15 +24,16 @@ namespace VaeLab.Runs;
 /// <param name="PeakMemoryMb">The most memory that the process held, in units of 10⁶ bytes.</param>
 /// <param name="Threads">Threads that computed together.</param>
 /// <param name="Versions">What it ran on.</param>
-/// <param name="NegativeLogLikelihood">−log p(x) of test images by importance sampling, in nats per image; null if not measured.</param>
+/// <param name="NegativeLogLikelihood">−log p(x) of held-out images by importance sampling, in nats per image; null if not measured.</param>
 /// <param name="ActiveUnits">Latent dimensions in use; null if not measured.</param>
-/// <param name="KlPerDimension">KL of each dimension's posterior to its prior, in nats, mean over the test images; null if not measured, or if there is none.</param>
+/// <param name="KlPerDimension">KL of each dimension's posterior to its prior, in nats, mean over the held-out images; null if not measured, or if there is none.</param>
 /// <param name="Measures">What else there is to measure of this family of models, by name; null for nothing.</param>
+/// <param name="Validation">The loss on the validation images, in nats per image, where there are no test images; these are then the held-out images. Otherwise null.</param>
 /// <param name="MissingFigures">Figures that could not be made, by file name, and why; null for none.</param>
 public sealed record RunSummary(
     string Experiment,
     ulong Seed,
-    Loss Test,
+    Loss? Test,
     LossBaselines Baselines,
     int Epochs,
     long Steps,
@@ -45,20 +47,32 @@ public sealed record RunSummary(
     int? ActiveUnits = null,
     double[]? KlPerDimension = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? Measures = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Loss? Validation = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? MissingFigures = null)
 {
+    /// <summary>The loss on the held-out images: the test images, or where there are none the validation images.</summary>
+    /// <exception cref="InputException">The summary has neither.</exception>
+    [JsonIgnore]
+    public Loss HeldOut => Test ?? Validation ?? throw new InputException($"The summary of '{Experiment}' has neither a test loss nor a validation loss.");
+
+    /// <summary>Which images <see cref="HeldOut"/> is of: <c>test</c> or <c>validation</c>.</summary>
+    [JsonIgnore]
+    public string HeldOutName => Test is null ? "validation" : "test";
+
     /// <summary>The summary of a training that has just ended in this process.</summary>
     /// <param name="options">What was asked for.</param>
+    /// <param name="data">The data that it was trained on.</param>
     /// <param name="result">What the training came to.</param>
-    /// <param name="test">The loss on the test images.</param>
+    /// <param name="heldOut">The loss on the held-out images of the data.</param>
     /// <param name="baselines">The lines beside it.</param>
-    /// <param name="negativeLogLikelihood">−log p(x) of test images, if it was measured.</param>
-    /// <param name="statistics">How the model uses its latent space for the test images, if it was measured.</param>
+    /// <param name="negativeLogLikelihood">−log p(x) of held-out images, if it was measured.</param>
+    /// <param name="statistics">How the model uses its latent space for the held-out images, if it was measured.</param>
     /// <param name="measures">What else was measured.</param>
     public static RunSummary Of(
         ExperimentOptions options,
+        Dataset data,
         TrainingResult result,
-        Loss test,
+        Loss heldOut,
         LossBaselines baselines,
         double? negativeLogLikelihood = null,
         LatentStatistics? statistics = null,
@@ -68,7 +82,7 @@ public sealed record RunSummary(
         return new(
             options.Name,
             options.Training.Seed,
-            test,
+            data.Test is null ? null : heldOut,
             baselines,
             result.History.Count,
             result.Steps,
@@ -81,7 +95,8 @@ public sealed record RunSummary(
             negativeLogLikelihood,
             statistics?.ActiveUnits,
             options.Model.Posterior == Posterior.Point ? null : statistics?.Dimensions.Select(dimension => dimension.Kl).ToArray(),
-            measures is null or [] ? null : measures.ToDictionary(measure => measure.Name, measure => measure.Value, StringComparer.Ordinal));
+            measures is null or [] ? null : measures.ToDictionary(measure => measure.Name, measure => measure.Value, StringComparer.Ordinal),
+            data.Test is null ? heldOut : null);
     }
 
     /// <summary>What a run ran on.</summary>

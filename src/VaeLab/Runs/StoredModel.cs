@@ -42,7 +42,7 @@ public sealed record StoredModel(GenerativeModel Model, ExperimentOptions Option
     {
         var read = RunConfig.Read(config);
         ExperimentOptions options = read.ToOptions();
-        var shape = SampleShape.Gray(read.Dataset.Height, read.Dataset.Width);
+        SampleShape shape = read.Dataset.Shape;
         if (tensors.Metadata.TryGetValue(ConfigKey, out string? writtenFor))
             RunConfig.RequirePresentFormat(Encoding.UTF8.GetBytes(writtenFor), $"Model file '{tensors.Path}'");
         RequireWeights(tensors, options.Model, shape);

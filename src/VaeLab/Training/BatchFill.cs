@@ -14,11 +14,11 @@ namespace VaeLab.Training;
 /// <param name="binarization">Whether gray pixels become black or white.</param>
 /// <param name="step">What to fill.</param>
 /// <param name="workers">The threads to work on.</param>
-internal sealed class BatchFill(GenerativeModel model, ImageSet images, int[] order, Binarization binarization, TrainingStep step, WorkerPool workers) : ParallelJob
+internal sealed class BatchFill(GenerativeModel model, SampleSet images, int[] order, Binarization binarization, TrainingStep step, WorkerPool workers) : ParallelJob
 {
     private const int ImagesPerPiece = 32;
 
-    private readonly float[] _uniform = new float[binarization == Binarization.Dynamic ? workers.Width * images.PixelCount : 0];
+    private readonly float[] _uniform = new float[binarization == Binarization.Dynamic ? workers.Width * images.Shape.Length : 0];
     private RandomStream _noise;
     private RandomStream _pixels;
     private int _start;
@@ -37,14 +37,14 @@ internal sealed class BatchFill(GenerativeModel model, ImageSet images, int[] or
     public override void Run(int index, int worker)
     {
         int first = index * ImagesPerPiece, count = Math.Min(ImagesPerPiece, step.Rows - first);
-        int length = images.PixelCount, d = model.NoiseLength;
+        int length = images.Shape.Length, d = model.NoiseLength;
         ulong place = (ulong)(_start + first);
         Span<float> target = step.Images.Slice(first * length, count * length);
-        ImageBatch.Fill(images, order.AsSpan(_start + first, count), target);
+        images.Fill(order.AsSpan(_start + first, count), target);
         _noise.FillNormal(step.Noise.Slice(first * d, count * d), place * (ulong)d);
         model.ShapeNoise(step.Noise.Slice(first * d, count * d));
         for (int i = 0; model.Classes > 0 && i < count; i++)
-            ImageBatch.FillLabels([images.Labels.Span[order[_start + first + i]]], model.Classes, step.Labels[((first + i) * model.Classes)..]);
+            OneHot.Fill(images, order[_start + first + i], 1, model.Classes, step.Labels[((first + i) * model.Classes)..]);
         if (binarization == Binarization.Dynamic)
             Binarize(target, _uniform.AsSpan(worker * length, length), place);
     }

@@ -138,8 +138,10 @@ public sealed record ExperimentOptions
     /// <summary>Whether the labels of some data are beyond the classes that a conditional model is given.</summary>
     private IEnumerable<string> LabelFaults(Dataset data)
     {
-        int greatest = new[] { data.Train, data.Validation, data.Test }.Max(images => images.Labels.ToArray().Max());
-        if (greatest >= Model.Classes)
+        int greatest = data.GreatestLabel;
+        if (!data.HasLabels)
+            yield return "ModelOptions.Classes needs the class of each image, and the data have no labels; give data with labels, or leave it out.";
+        else if (greatest >= Model.Classes)
             yield return FormattableString.Invariant($"ModelOptions.Classes is {Model.Classes}, and the data have a label {greatest}; it needs at least {greatest + 1}.");
     }
 

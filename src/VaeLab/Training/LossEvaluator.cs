@@ -29,15 +29,16 @@ public sealed class LossEvaluator
     /// <summary>The mean loss over all images.</summary>
     /// <param name="images">The images.</param>
     /// <param name="noise">Where ε comes from; the same stream gives the same loss.</param>
-    public Loss Evaluate(ImageSet images, RandomStream noise)
+    /// <exception cref="InputException">The model is told labels, and the images have none or others.</exception>
+    public Loss Evaluate(SampleSet images, RandomStream noise)
     {
         LossMean mean = default;
         for (int start = 0; start < images.Count; start += BatchSize)
         {
             _tape.Rows = Math.Min(BatchSize, images.Count - start);
-            ImageBatch.Fill(images, start, _tape.Rows, _batch.Images.Values);
+            images.Fill(start, _tape.Rows, _batch.Images.Values);
             if (_batch.Labels is { } labels)
-                ImageBatch.FillLabels(images.Labels.Span.Slice(start, _tape.Rows), labels.Columns, labels.Values);
+                OneHot.Fill(images, start, _tape.Rows, labels.Columns, labels.Values);
             noise.FillNormal(_batch.Noise.Values, (ulong)start * (ulong)_batch.Noise.Columns);
             _model.ShapeNoise(_batch.Noise.Values);
             _tape.Forward();

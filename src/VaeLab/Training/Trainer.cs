@@ -38,18 +38,15 @@ public sealed class Trainer
     /// <param name="options">How.</param>
     /// <param name="workers">The threads to compute on.</param>
     /// <param name="parts">Parts that are written in code; null for none.</param>
-    /// <exception cref="InputException">An option cannot be, or the images have not the model's size; all faults together.</exception>
+    /// <exception cref="InputException">An option cannot be, or the data do not fit the model: their shape, their labels, or values outside [0, 1]; all faults together.</exception>
     /// <exception cref="ArgumentException">The parts have a loss, and a penalty that it would not use.</exception>
     public Trainer(GenerativeModel model, Dataset data, TrainingOptions options, WorkerPool workers, TrainingParts? parts = null)
     {
         parts ??= new();
         if (parts is { Loss: not null, Penalty: not null })
             throw new ArgumentException("A loss of your own has its own penalty of the KL: give TrainingParts.Loss or TrainingParts.Penalty, not both.", nameof(parts));
-        List<string> faults = [.. options.Faults(data.Train.Count)];
-        if (data.Train.Shape != model.Shape)
-            faults.Add($"The images have {data.Train.Shape} pixels and the model takes {model.Shape} (height × width): make the model for this dataset.");
-
-        if (faults.Count > 0)
+        string[] faults = [.. options.Faults(data.Train.Count), .. Faults(model, data, options)];
+        if (faults.Length > 0)
             throw new InputException(faults);
 
         (Model, Data, _options, _workers) = (model, data, options, workers);
@@ -125,6 +122,20 @@ public sealed class Trainer
         && progress.KeptEpoch >= 0 && progress.KeptEpoch <= progress.History.Count
         && _terms.CanBe(progress.Terms)
         && TrainingClock.CanBe(progress.Seconds) && TrainingClock.CanBe(progress.StepSeconds);
+
+    private static IEnumerable<string> Faults(GenerativeModel model, Dataset data, TrainingOptions options)
+    {
+        if (data.Shape != model.Shape)
+            yield return $"The images have {data.Shape} pixels and the model takes {model.Shape} (height × width): make the model for this dataset.";
+        if (model.Classes > 0 && !data.HasLabels)
+            yield return "The model is told the class of each image, and the data have no labels: give data with labels, or take a model that is not conditional.";
+        if (model.Classes > 0 && data.GreatestLabel >= model.Classes)
+            yield return FormattableString.Invariant($"The data have a label {data.GreatestLabel} and the model knows {model.Classes} classes: make it for at least {data.GreatestLabel + 1}.");
+        if (model.Likelihood.IsForUnitInterval && data.UnitIntervalFault("the model's likelihood") is { } fault)
+            yield return fault;
+        if (options.Binarization == Binarization.Dynamic && data.UnitIntervalFault("binarization") is { } second)
+            yield return second;
+    }
 
     private int ImagesIn(int batches) => Math.Min(batches * _options.BatchSize, _order.Length);
 

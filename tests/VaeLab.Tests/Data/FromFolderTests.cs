@@ -12,8 +12,8 @@ public sealed class FromFolderTests
         Dataset dataset = Dataset.FromFolder(folder.Path + Path.DirectorySeparatorChar);
 
         Assert.Equal(Path.GetFileName(folder.Path), dataset.Name);
-        Assert.Equal((18, 2, 4), (dataset.Train.Count, dataset.Validation.Count, dataset.Test.Count));
-        Assert.Equal((2, 3), (dataset.Test.Width, dataset.Test.Height));
+        Assert.Equal((18, 2, 4), (dataset.Train.Count, dataset.Validation.Count, dataset.Test!.Count));
+        Assert.Equal(SampleShape.Gray(3, 2), dataset.Test!.Shape);
         Assert.Equal("mine", Dataset.FromFolder(folder.Path, "mine").Name);
     }
 

@@ -15,10 +15,10 @@ public sealed class ImageFolderTests : IDisposable
             Png($"{i}.{(i % 2 == 0 ? "png" : "PNG")}", i);
         Dataset data = Dataset.FromFolder(_folder.Path, "mine");
 
-        Assert.Equal((25, 2, 3), (data.Train.Count, data.Validation.Count, data.Test.Count));
-        Assert.Equal((3, 2), (data.Train.Width, data.Train.Height));
-        Assert.Equal(Enumerable.Range(0, 30), Ids(data.Train).Concat(Ids(data.Validation)).Concat(Ids(data.Test)).Order());
-        Assert.All(data.Test.Labels.ToArray(), label => Assert.Equal(0, label));
+        Assert.Equal((25, 2, 3), (data.Train.Count, data.Validation.Count, data.Test!.Count));
+        Assert.Equal(SampleShape.Gray(2, 3), data.Shape);
+        Assert.Equal(Enumerable.Range(0, 30), Ids(data.Train).Concat(Ids(data.Validation)).Concat(Ids(data.Test!)).Order());
+        Assert.All(data.Test!.Labels.ToArray(), label => Assert.Equal(0, label));
         Assert.NotEqual(Enumerable.Range(0, 25), Ids(data.Train)); // not in the order of their names
         Assert.Equal(data.Sha256, Dataset.FromFolder(_folder.Path).Sha256);
     }
@@ -29,9 +29,9 @@ public sealed class ImageFolderTests : IDisposable
         for (byte i = 0; i < 40; i++)
             Png($"{(i < 20 ? "zebra" : "ape/young")}/{i}.png", i);
         Dataset data = Dataset.FromFolder(_folder.Path);
-        foreach (ImageSet set in (ImageSet[])[data.Train, data.Validation, data.Test])
+        foreach (SampleSet set in (SampleSet[])[data.Train, data.Validation, data.Test!])
         {
-            Assert.Equal(Ids(set).Select(id => id < 20 ? 1 : 0), set.Labels.ToArray().Select(label => (int)label));
+            Assert.Equal(Ids(set).Select(id => id < 20 ? 1 : 0), set.Labels.ToArray());
             Assert.Equal(2, set.Labels.ToArray().Distinct().Count());
         }
     }
@@ -44,10 +44,10 @@ public sealed class ImageFolderTests : IDisposable
         for (byte i = 100; i < 105; i++)
             Png($"test/{(i < 102 ? "b" : "c")}/{i}.png", i);
         Dataset data = Dataset.FromFolder(_folder.Path);
-        Assert.Equal((18, 2, 5), (data.Train.Count, data.Validation.Count, data.Test.Count));
+        Assert.Equal((18, 2, 5), (data.Train.Count, data.Validation.Count, data.Test!.Count));
         Assert.All(Ids(data.Train), id => Assert.InRange(id, 0, 19));
-        Assert.Equal(Ids(data.Test).Select(id => id < 102 ? 1 : 2), data.Test.Labels.ToArray().Select(label => (int)label));
-        Assert.Equal(Ids(data.Train).Select(id => id < 10 ? 0 : 2), data.Train.Labels.ToArray().Select(label => (int)label));
+        Assert.Equal(Ids(data.Test!).Select(id => id < 102 ? 1 : 2), data.Test!.Labels.ToArray());
+        Assert.Equal(Ids(data.Train).Select(id => id < 10 ? 0 : 2), data.Train.Labels.ToArray());
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class ImageFolderTests : IDisposable
     {
         for (byte i = 0; i < 8; i++)
             Png($"{i}.png", i);
-        Assert.Contains("holds 7 training images, but at least 10 are needed", Assert.Single(Faults()), StringComparison.Ordinal);
+        Assert.Contains("holds 7 training samples, but at least 10 are needed", Assert.Single(Faults()), StringComparison.Ordinal);
     }
 
     /// <summary>Where there is one of the IDX files, the others are missed, and pictures beside them do not count.</summary>
@@ -108,5 +108,5 @@ public sealed class ImageFolderTests : IDisposable
         PngFile.Write(stream, new(pixels, width, 2));
     }
 
-    private static IEnumerable<int> Ids(ImageSet set) => Enumerable.Range(0, set.Count).Select(i => (int)set[i][0]);
+    private static IEnumerable<int> Ids(SampleSet set) => Enumerable.Range(0, set.Count).Select(i => (int)((ImageSet)set)[i][0]);
 }

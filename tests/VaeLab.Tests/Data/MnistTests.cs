@@ -14,8 +14,8 @@ public sealed class MnistTests
     {
         Dataset mnist = Mnist.Value;
         Assert.Equal("mnist", mnist.Name);
-        Assert.Equal((54_000, 6_000, 10_000), (mnist.Train.Count, mnist.Validation.Count, mnist.Test.Count));
-        Assert.All([mnist.Train, mnist.Validation, mnist.Test], set => Assert.Equal((28, 28), (set.Width, set.Height)));
+        Assert.Equal((54_000, 6_000, 10_000), (mnist.Train.Count, mnist.Validation.Count, mnist.Test!.Count));
+        Assert.All([mnist.Train, mnist.Validation, mnist.Test!], set => Assert.Equal(SampleShape.Gray(28, 28), set.Shape));
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class MnistTests
         Dataset mnist = Mnist.Value;
         int[] training = [.. Histogram(mnist.Train).Zip(Histogram(mnist.Validation), (a, b) => a + b)];
         Assert.Equal([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949], training);
-        Assert.Equal([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009], Histogram(mnist.Test));
+        Assert.Equal([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009], Histogram(mnist.Test!));
     }
 
     /// <summary>The MD5 of the canonical files, as published beside many copies of them.</summary>
@@ -48,8 +48,8 @@ public sealed class MnistTests
     [Fact]
     public void Pixels_are_in_memory_once()
     {
-        Assert.True(MemoryMarshal.TryGetArray(Mnist.Value.Train.Pixels, out ArraySegment<byte> train));
-        Assert.True(MemoryMarshal.TryGetArray(Mnist.Value.Validation.Pixels, out ArraySegment<byte> validation));
+        Assert.True(MemoryMarshal.TryGetArray(((ImageSet)Mnist.Value.Train).Pixels, out ArraySegment<byte> train));
+        Assert.True(MemoryMarshal.TryGetArray(((ImageSet)Mnist.Value.Validation).Pixels, out ArraySegment<byte> validation));
         Assert.Same(train.Array, validation.Array);
         Assert.Equal(60_000 * 28 * 28, train.Array!.Length);
         Assert.Equal((0, train.Count), (train.Offset, validation.Offset));
@@ -74,10 +74,10 @@ public sealed class MnistTests
         Assert.Contains("'mnist/SHA256SUMS' does not exist", fault.Message, StringComparison.Ordinal);
     }
 
-    private static int[] Histogram(ImageSet set)
+    private static int[] Histogram(SampleSet set)
     {
         var counts = new int[10];
-        foreach (byte label in set.Labels.Span) counts[label]++;
+        foreach (int label in set.Labels.Span) counts[label]++;
         return counts;
     }
 }

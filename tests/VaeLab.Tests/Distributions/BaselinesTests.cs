@@ -9,7 +9,7 @@ public sealed class BaselinesTests
     public void MNIST_has_its_known_lines()
     {
         Dataset mnist = Dataset.Mnist();
-        LossBaselines lines = Likelihood.Bernoulli.Baselines(mnist.Train, mnist.Test);
+        LossBaselines lines = Likelihood.Bernoulli.Baselines(mnist.Train, mnist.Test!);
         Assert.Equal(45.5, lines.Floor!.Value, tolerance: 0.05);
         Assert.Equal(205.8, lines.MeanImage!.Value, tolerance: 0.05);
     }

@@ -49,8 +49,8 @@ public sealed class OwnLikelihoodTests : IDisposable
         var read = StoredModel.Read(options.OutputFolder!);
         Assert.Equal(name, read.Options.Model.Likelihood, StringComparer.Ordinal);
         Assert.IsType(type, read.Model.Likelihood);
-        EvaluationReport before = EvaluationReport.Measure(model, data, data.Test, samples: 5, seed: 1, _pool);
-        EvaluationReport after = EvaluationReport.Measure(read.Model, data, data.Test, samples: 5, seed: 1, _pool);
+        EvaluationReport before = EvaluationReport.Measure(model, data, data.Test!, samples: 5, seed: 1, _pool);
+        EvaluationReport after = EvaluationReport.Measure(read.Model, data, data.Test!, samples: 5, seed: 1, _pool);
         Assert.True(double.IsFinite(before.Loss.Total));
         Assert.Equal(before.Loss, after.Loss);
         Assert.Equal(before.NegativeLogLikelihood, after.NegativeLogLikelihood);

@@ -70,7 +70,7 @@ public sealed class CodebookTests : IDisposable
         var tape = new Tape(300, _pool, gradients: false);
         var batch = Batch.On(tape, model);
         VqLoss loss = model.Loss(batch.Images, KlPenalty.Weighted(1));
-        ImageBatch.Fill(images, 0, 300, batch.Images.Values);
+        images.Fill(0, 300, batch.Images.Values);
         tape.Forward();
         Assert.Equal(codes, loss.Codes.Values.ToArray());
         float[] expected = loss.Output.Values.ToArray();
@@ -83,10 +83,10 @@ public sealed class CodebookTests : IDisposable
     {
         VqVae model = Create(new() { Codes = 9, Positions = 3, CodeLength = 4 });
         Dataset data = LittleData.Dataset();
-        var usage = CodeUsage.Of(new CodeInspector(model, _pool).Encode(data.Test), 3, 9);
+        var usage = CodeUsage.Of(new CodeInspector(model, _pool).Encode(data.Test!), 3, 9);
         Assert.Equal(
             [("perplexity", usage.Perplexity), ("live_codes", usage.Live / 9.0)],
-            ModelKinds.Of(model.Options.Kind).Measure(model, data, data.Test, seed: 0, _pool).Select(measure => (measure.Name, measure.Value)));
+            ModelKinds.Of(model.Options.Kind).Measure(model, data, data.Test!, seed: 0, _pool).Select(measure => (measure.Name, measure.Value)));
     }
 
     [Theory]

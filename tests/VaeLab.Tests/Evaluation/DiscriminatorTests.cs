@@ -39,8 +39,8 @@ public sealed class DiscriminatorTests : IDisposable
         Dataset data = LittleData.Dataset();
         foreach (LatentModel model in (LatentModel[])[LittleData.Model(LittleData.Prior("correlated")), Create(new())])
         {
-            double distance = AggregatePosterior.Draw(model, data.Test, seed: 4, _pool).Distance;
-            IReadOnlyList<Measure> measures = ModelKinds.Of(model.Options.Kind).Measure(model, data, data.Test, seed: 4, _pool);
+            double distance = AggregatePosterior.Draw(model, data.Test!, seed: 4, _pool).Distance;
+            IReadOnlyList<Measure> measures = ModelKinds.Of(model.Options.Kind).Measure(model, data, data.Test!, seed: 4, _pool);
             Assert.Equal(["energy_distance", "sharpness"], measures.Select(measure => measure.Name), StringComparer.Ordinal);
             Assert.Equal(distance, measures[0].Value);
             Assert.InRange(measures[1].Value, 1e-6, 1);

@@ -28,7 +28,7 @@ public sealed class LayerTests : IDisposable
         var tape = new Tape(300, _pool, gradients: false);
         var batch = Batch.On(tape, model);
         ModelLoss loss = model.Loss(batch, KlPenalty.Weighted(1));
-        ImageBatch.Fill(images, 0, 300, batch.Images.Values);
+        images.Fill(0, 300, batch.Images.Values);
         new RandomStream(3, RandomPurpose.EvaluationNoise, EvaluationStream.Aggregate).FillNormal(batch.Noise.Values);
         tape.Forward();
         for (int layer = 1; layer <= 3; layer++)
@@ -39,10 +39,10 @@ public sealed class LayerTests : IDisposable
         }
 
         Dataset data = LittleData.Dataset();
-        LayerActivity ofTest = LayerActivity.Measure(model, data.Test, seed: 4, _pool);
+        LayerActivity ofTest = LayerActivity.Measure(model, data.Test!, seed: 4, _pool);
         Assert.Equal(
             [("kl_1", ofTest.Of(1)), ("active_1", ofTest.ActiveUnits(1)), ("kl_2", ofTest.Of(2)), ("active_2", ofTest.ActiveUnits(2)), ("kl_3", ofTest.Of(3)), ("active_3", ofTest.ActiveUnits(3))],
-            ModelKinds.Of(model.Options.Kind).Measure(model, data, data.Test, seed: 4, _pool).Take(6).Select(measure => (measure.Name, measure.Value)));
+            ModelKinds.Of(model.Options.Kind).Measure(model, data, data.Test!, seed: 4, _pool).Take(6).Select(measure => (measure.Name, measure.Value)));
     }
 
     [Fact]

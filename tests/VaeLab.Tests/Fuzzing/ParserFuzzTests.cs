@@ -30,7 +30,7 @@ public sealed class ParserFuzzTests
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(10);
 
     private static readonly Dataset s_data =
-        Dataset.Create("pattern", new(IdxBytes.Pattern(40 * 6), IdxBytes.Pattern(40), 2, 3), new(IdxBytes.Pattern(4 * 6), IdxBytes.Pattern(4), 2, 3));
+        Dataset.Create("pattern", new ImageSet(IdxBytes.Pattern(40 * 6), IdxBytes.Pattern(40), 2, 3), new ImageSet(IdxBytes.Pattern(4 * 6), IdxBytes.Pattern(4), 2, 3));
 
     private static readonly ExperimentOptions s_options = new()
     {
@@ -138,7 +138,7 @@ public sealed class ParserFuzzTests
         TrainingResult result = s_trainer.Fit();
         byte[] checkpoint = File.ReadAllBytes(folder.At("run", "checkpoint.safetensors"));
         run.Save(s_trainer.Model);
-        run.Save(RunSummary.Of(s_options, result, new(1, 2), new(1, 2)));
+        run.Save(RunSummary.Of(s_options, s_data, result, new(1, 2), new(1, 2)));
         var files = new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["checkpoint.safetensors"] = checkpoint };
         foreach (string name in (string[])["model.safetensors", "config.json", "machine.json", "metrics.jsonl", "summary.json"])
             files[name] = File.ReadAllBytes(folder.At("run", name));

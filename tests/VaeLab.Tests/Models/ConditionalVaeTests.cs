@@ -20,14 +20,14 @@ public sealed class ConditionalVaeTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(7)]
-    public void Of_one_class_it_is_a_plain_VAE_with_other_biases(byte label)
+    public void Of_one_class_it_is_a_plain_VAE_with_other_biases(int label)
     {
         Vae conditional = Conditional();
         Vae plain = WithLabelInBiases(conditional, label);
         ImageSet images = LittleData.Images(Rows);
-        byte[] labels = new byte[Rows];
+        int[] labels = new int[Rows];
         Array.Fill(labels, label);
-        var same = new ImageSet(images.Pixels, labels, images.Width, images.Height);
+        var same = new ImageSet(images.Pixels, images.Shape, labels);
         RandomStream noise = new(3, RandomPurpose.Test);
         Loss expected = new LossEvaluator(plain, _pool).Evaluate(same, noise), actual = new LossEvaluator(conditional, _pool).Evaluate(same, noise);
         Assert.Equal(expected.Reconstruction, actual.Reconstruction, 1e-5 * expected.Reconstruction);
@@ -78,7 +78,7 @@ public sealed class ConditionalVaeTests : IDisposable
         Assert.InRange(classifier.Accuracy(test), 0.99, 1);
         using var one = new WorkerPool(1);
         float[] pixels = new float[200 * LittleData.Pixels];
-        ImageBatch.Fill(test, 0, 200, pixels);
+        test.Fill(0, 200, pixels);
         Assert.Equal(classifier.Classify(pixels), Classifier.Train(train, Classes, seed: 1, one).Classify(pixels));
         Assert.Equal(test.Labels.ToArray(), Classifier.Train(train, Classes, seed: 2, _pool).Classify(pixels));
     }

@@ -105,9 +105,9 @@ public sealed class FamilyTests : IDisposable
         using var pool = new WorkerPool(2);
         GenerativeModel created = Create(model);
         var step = new TrainingStep(created, new Adam(created.Learnt), Rows, beta: 1, pool);
-        ImageBatch.Fill(LittleData.Images(Rows), 0, Rows, step.Images);
+        LittleData.Images(Rows).Fill(0, Rows, step.Images);
         if (created.Classes > 0)
-            ImageBatch.FillLabels(LittleData.Images(Rows).Labels.Span, created.Classes, step.Labels);
+            OneHot.Fill(LittleData.Images(Rows).Labels.Span, created.Classes, step.Labels);
         uint t = 0;
         Assert.Equal(0, Allocations.Fewest(() =>
         {
@@ -170,7 +170,7 @@ public sealed class FamilyTests : IDisposable
         Assert.Equal(LittleData.Values(saved), LittleData.Values(read));
         Assert.Equal(Options(model) with { Hidden = [] }, StoredModel.Read(_folder.At("run")).Options.Model with { Hidden = [], PriorCovariance = Options(model).PriorCovariance });
         RandomStream noise = new(1, RandomPurpose.Test);
-        Assert.Equal(new LossEvaluator(saved, pool).Evaluate(s_data.Test, noise), new LossEvaluator(read, pool).Evaluate(s_data.Test, noise));
+        Assert.Equal(new LossEvaluator(saved, pool).Evaluate(s_data.Test!, noise), new LossEvaluator(read, pool).Evaluate(s_data.Test!, noise));
     }
 
     [Theory]
@@ -180,7 +180,7 @@ public sealed class FamilyTests : IDisposable
         using var pool = new WorkerPool(2);
         var sampler = new Sampler(Create(model), pool);
         RandomStream random = new(1, RandomPurpose.Samples);
-        byte[] labels = [.. Enumerable.Range(0, 300).Select(n => (byte)(n % 10))];
+        int[] labels = [.. Enumerable.Range(0, 300).Select(n => n % 10)];
         float[] many = sampler.Sample(300, random, labels), few = sampler.Sample(3, random, labels);
         Assert.Equal(many[..few.Length], few);
         Assert.All(many, pixel => Assert.InRange(pixel, 0, 1));
@@ -197,11 +197,11 @@ public sealed class FamilyTests : IDisposable
     private static Batch Fill(Batch batch, GenerativeModel model)
     {
         ImageSet images = LittleData.Images(Rows);
-        ImageBatch.Fill(images, 0, Rows, batch.Images.Values);
+        images.Fill(0, Rows, batch.Images.Values);
         new RandomStream(4, RandomPurpose.Test).FillNormal(batch.Noise.Values);
         model.ShapeNoise(batch.Noise.Values);
         if (batch.Labels is { } labels)
-            ImageBatch.FillLabels(images.Labels.Span, labels.Columns, labels.Values);
+            OneHot.Fill(images.Labels.Span, labels.Columns, labels.Values);
         return batch;
     }
 

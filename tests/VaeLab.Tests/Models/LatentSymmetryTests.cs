@@ -62,7 +62,7 @@ public sealed class LatentSymmetryTests : IDisposable
         var tape = new Tape(Rows, _pool, gradients: false);
         Tensor x = tape.Input(model.Pixels), e = tape.Input(2);
         VaeLoss loss = model.Loss(x, e);
-        VaeLab.Training.ImageBatch.Fill(LittleData.Images(Rows), 0, Rows, x.Values);
+        LittleData.Images(Rows).Fill(0, Rows, x.Values);
         noise.CopyTo(e.Values);
         tape.Forward();
         return (loss.Reconstruction.Values.ToArray().Sum(), loss.Kl.Values.ToArray().Sum());

@@ -66,7 +66,7 @@ internal static class LittleData
 
         public bool IsLocked { get; set; }
 
-        public ImageSet ToSet() => new(Memory, images.Labels, images.Width, images.Height);
+        public ImageSet ToSet() => new(Memory, images.Shape, images.Labels);
 
         public override Span<byte> GetSpan() => IsLocked ? throw new InvalidOperationException("The images were read.") : _pixels;
 

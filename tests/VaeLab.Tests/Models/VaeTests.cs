@@ -118,7 +118,7 @@ public sealed class VaeTests : IDisposable
         var tape = new Tape(Rows, _pool);
         Tensor x = tape.Input(model.Pixels), noise = tape.Input(model.LatentDimensions);
         VaeLoss loss = model.Loss(x, noise, beta);
-        VaeLab.Training.ImageBatch.Fill(LittleData.Images(Rows), 0, Rows, x.Values);
+        LittleData.Images(Rows).Fill(0, Rows, x.Values);
         new RandomStream(4, RandomPurpose.Test).FillNormal(noise.Values);
         return (model, tape, loss);
     }

@@ -51,7 +51,7 @@ public sealed class VariantTests
         var tape = new Tape(Rows, pool);
         Tensor x = tape.Input(model.Pixels), noise = tape.Input(model.LatentDimensions);
         VaeLoss loss = model.Loss(x, noise, 0.5);
-        ImageBatch.Fill(LittleData.Images(Rows), 0, Rows, x.Values);
+        LittleData.Images(Rows).Fill(0, Rows, x.Values);
         new RandomStream(4, RandomPurpose.Test).FillNormal(noise.Values);
         tape.Forward();
         tape.Backward(loss.Total);
@@ -78,7 +78,7 @@ public sealed class VariantTests
         Vae model = Model(variant);
         var beta = new Coefficient(1);
         var step = new TrainingStep(model, new Adam(model.Parameters), Rows, beta, pool);
-        ImageBatch.Fill(LittleData.Images(Rows), 0, Rows, step.Images);
+        LittleData.Images(Rows).Fill(0, Rows, step.Images);
         new RandomStream(1, RandomPurpose.Test).FillNormal(step.Noise);
         Assert.Equal(0, Allocations.Fewest(() =>
         {
@@ -122,7 +122,7 @@ public sealed class VariantTests
         for (uint t = 0; t < 60; t++)
         {
             step.Rows = t % 5 == 4 ? 21 : Rows;
-            ImageBatch.Fill(LittleData.Images(Rows), 0, step.Rows, step.Images);
+            LittleData.Images(Rows).Fill(0, step.Rows, step.Images);
             new RandomStream(1, RandomPurpose.Test, t).FillNormal(step.Noise);
             last = step.Run().Total;
             first = t == 0 ? last : first;

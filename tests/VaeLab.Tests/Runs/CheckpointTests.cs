@@ -14,7 +14,7 @@ namespace VaeLab.Tests.Runs;
 public sealed class CheckpointTests : IDisposable
 {
     private static readonly Dataset s_data =
-        Dataset.Create("pattern", new(IdxBytes.Pattern(40 * 6), IdxBytes.Pattern(40), 2, 3), new(IdxBytes.Pattern(4 * 6), IdxBytes.Pattern(4), 2, 3));
+        Dataset.Create("pattern", new ImageSet(IdxBytes.Pattern(40 * 6), IdxBytes.Pattern(40), 2, 3), new ImageSet(IdxBytes.Pattern(4 * 6), IdxBytes.Pattern(4), 2, 3));
 
     private readonly TempFolder _folder = new();
 

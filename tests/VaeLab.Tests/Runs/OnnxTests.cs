@@ -119,7 +119,7 @@ public sealed class OnnxTests : IDisposable
     /// <summary>A model after a few steps, so that no weight is what it was made as.</summary>
     private ExperimentOptions Trained(ModelOptions model)
     {
-        Dataset data = Dataset.Create("digits", s_mnist.Value.Train.Slice(0, 400), s_mnist.Value.Test.Slice(0, 20));
+        Dataset data = Dataset.Create("digits", s_mnist.Value.Train.Slice(0, 400), s_mnist.Value.Test!.Slice(0, 20));
         ExperimentOptions options = new() { Name = "onnx", Model = model, OutputFolder = _folder.At("run"), Training = new() { Epochs = 2, BatchSize = 20, Threads = 1 } };
         using var workers = new WorkerPool(1);
         GenerativeModel vae = options.CreateModel(data.Train.Shape);
@@ -142,10 +142,10 @@ public sealed class OnnxTests : IDisposable
             (Tensor x, Tensor noise) = (inputs.Images, tape.Input(model.SampleLength));
             GaussianPosterior posterior = model.Encode(x, inputs.Labels);
             Tensor z = posterior.Reparameterize(noise), output = model.Decode(z, inputs.Labels);
-            ImageBatch.Fill(s_mnist.Value.Test, 0, batch, x.Values);
+            s_mnist.Value.Test!.Fill(0, batch, x.Values);
             new RandomStream(5, RandomPurpose.Test).FillNormal(noise.Values);
             if (inputs.Labels is { } y)
-                ImageBatch.FillLabels(s_mnist.Value.Test.Labels.Span[..batch], y.Columns, y.Values);
+                OneHot.Fill(s_mnist.Value.Test!.Labels.Span[..batch], y.Columns, y.Values);
             (string, float[], int)[] labels = inputs.Labels is null ? [] : [("labels", inputs.Labels.Values.ToArray(), batch)];
             tape.Forward();
             float[] image = output.Values.ToArray();

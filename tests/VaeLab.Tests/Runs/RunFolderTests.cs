@@ -15,7 +15,7 @@ namespace VaeLab.Tests.Runs;
 public sealed class RunFolderTests : IDisposable
 {
     private static readonly Dataset s_data =
-        Dataset.Create("ziffern & 数字", new(IdxBytes.Pattern(20 * 6), IdxBytes.Pattern(20), 2, 3), new(IdxBytes.Pattern(4 * 6), IdxBytes.Pattern(4), 2, 3));
+        Dataset.Create("ziffern & 数字", new ImageSet(IdxBytes.Pattern(20 * 6), IdxBytes.Pattern(20), 2, 3), new ImageSet(IdxBytes.Pattern(4 * 6), IdxBytes.Pattern(4), 2, 3));
 
     private readonly TempFolder _folder = new();
     private readonly ExperimentOptions _options;
@@ -133,7 +133,7 @@ public sealed class RunFolderTests : IDisposable
     {
         RunFolder run = RunFolder.Create(_options, s_data);
         EpochMetrics epoch = new(1, 0.25, new(140.5, 6.25), new(139, 7));
-        run.Save(RunSummary.Of(_options, new([epoch, epoch], 6, 0.5, 1234.5, TrainingEnd.Interrupted), new(141, 6.5), new(45.5, 205.75)));
+        run.Save(RunSummary.Of(_options, s_data, new([epoch, epoch], 6, 0.5, 1234.5, TrainingEnd.Interrupted), new(141, 6.5), new(45.5, 205.75)));
 
         using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(run.Path, "summary.json")));
         JsonElement summary = file.RootElement;
@@ -166,7 +166,7 @@ public sealed class RunFolderTests : IDisposable
         TrainingResult result = new Trainer(model, s_data, _options.Training, workers).Fit(new CancellationToken(canceled: true));
         RunFolder run = RunFolder.Create(_options, s_data);
         run.Save(model);
-        run.Save(RunSummary.Of(_options, result, new(1, 1), new(1, 1)));
+        run.Save(RunSummary.Of(_options, s_data, result, new(1, 1), new(1, 1)));
         using JsonDocument summary = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(run.Path, "summary.json")));
         Assert.Equal(0, summary.RootElement.GetProperty("images_per_second").GetDouble());
     }

@@ -59,7 +59,7 @@ public sealed class GoldenTraceTests : IDisposable
     private static void Fill(TrainingStep training, int step, int batch)
     {
         training.Rows = batch;
-        ImageBatch.Fill(s_mnist.Value.Train, batch * step, batch, training.Images);
+        s_mnist.Value.Train.Fill(batch * step, batch, training.Images);
         for (int n = 0; n < training.Noise.Length; n++)
         {
             uint stream = 1000 + (uint)step;
@@ -73,7 +73,7 @@ public sealed class GoldenTraceTests : IDisposable
         var tape = new Tape(TestImages, _pool, gradients: false);
         Tensor x = tape.Input(model.Pixels), noise = tape.Input(model.LatentDimensions);
         VaeLoss loss = model.Loss(x, noise);
-        ImageBatch.Fill(s_mnist.Value.Test, 0, TestImages, x.Values);
+        s_mnist.Value.Test!.Fill(0, TestImages, x.Values);
         noise.Values.Clear();
         tape.Forward();
         return Loss.MeanOf(loss);

@@ -17,15 +17,15 @@ public sealed class LossEvaluatorTests : IDisposable
     {
         ImageSet images = new(Enumerable.Range(0, 256).Select(value => (byte)value).ToArray(), new byte[2], 16, 8);
         var target = new float[256];
-        ImageBatch.Fill(images, 0, 2, target);
+        images.Fill(0, 2, target);
         for (int value = 0; value < 256; value++)
             Assert.Equal(value / 255f, target[value]);
 
         var chosen = new float[3 * 128];
-        ImageBatch.Fill(images, [1, 0, 1], chosen);
+        images.Fill([1, 0, 1], chosen);
         Assert.Equal([.. target[128..], .. target[..128], .. target[128..]], chosen);
 
-        ImageBatch.Fill(images, 1, 1, chosen.AsSpan(128, 128));
+        images.Fill(1, 1, chosen.AsSpan(128, 128));
         Assert.Equal(target[128..], chosen[128..256]);
     }
 

@@ -90,7 +90,7 @@ public sealed class TrainerTests
         var test = new LittleData.LockedImages(LittleData.Images(20, stream: 1));
         Dataset data = Dataset.Create("bars", LittleData.Images(70), test.ToSet());
         test.IsLocked = true;
-        Assert.Throws<InvalidOperationException>(() => data.Test[0].Length);
+        Assert.Throws<InvalidOperationException>(() => data.Test!.Fill(0, 1, new float[LittleData.Pixels]));
 
         Dataset other = Dataset.Create("bars", LittleData.Images(70), LittleData.Images(33, stream: 2));
         Assert.Equal(Train(s_options, data: other).Values, Train(s_options, data: data).Values);

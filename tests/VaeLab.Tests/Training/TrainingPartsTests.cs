@@ -34,7 +34,7 @@ public sealed class TrainingPartsTests : IDisposable
         {
             Vae model = LittleData.Model(seed: 5);
             var step = new TrainingStep(model, optimizer: null, batchSize: 32, penalty, _pool);
-            ImageBatch.Fill(LittleData.Images(32), 0, 32, step.Images);
+            LittleData.Images(32).Fill(0, 32, step.Images);
             new RandomStream(1, RandomPurpose.Test).FillNormal(step.Noise);
             Loss mean = step.Run();
             return ([.. model.Parameters.Select(Gradient)], mean);

@@ -24,7 +24,7 @@ public sealed class TrainingStepAllocationTests
         Assert.Equal(0, Allocations.Fewest(() =>
         {
             step.Rows = run++ % 3 == 2 ? 41 : 64;
-            ImageBatch.Fill(images, indices.AsSpan(0, step.Rows), step.Images);
+            images.Fill(indices.AsSpan(0, step.Rows), step.Images);
             new RandomStream(1, RandomPurpose.Test, (uint)run).FillNormal(step.Noise);
             step.Run();
         }));

@@ -81,11 +81,11 @@ public sealed class TrainingVariantTests
     public void Binarized_images_are_black_and_white_and_as_bright_on_average()
     {
         Dataset gray = Dataset.Mnist(), binary = gray.Binarize(seed: 3, alsoTraining: true), half = gray.Binarize(seed: 3, alsoTraining: false);
-        Assert.Equal<byte>([0, 255], [.. binary.Train.Pixels.ToArray().Distinct().Order()]);
-        Assert.True(half.Train.Pixels.Span.SequenceEqual(gray.Train.Pixels.Span));
-        Assert.True(half.Validation.Pixels.Span.SequenceEqual(binary.Validation.Pixels.Span));
-        Assert.True(half.Test.Pixels.Span.SequenceEqual(binary.Test.Pixels.Span));
-        Assert.Equal(Brightness(gray.Test), Brightness(binary.Test), 0.05);
+        Assert.Equal<byte>([0, 255], [.. ((ImageSet)binary.Train).Pixels.ToArray().Distinct().Order()]);
+        Assert.True(((ImageSet)half.Train).Pixels.Span.SequenceEqual(((ImageSet)gray.Train).Pixels.Span));
+        Assert.True(((ImageSet)half.Validation).Pixels.Span.SequenceEqual(((ImageSet)binary.Validation).Pixels.Span));
+        Assert.True(((ImageSet)half.Test!).Pixels.Span.SequenceEqual(((ImageSet)binary.Test!).Pixels.Span));
+        Assert.Equal(Brightness(gray.Test!), Brightness(binary.Test!), 0.05);
     }
 
     [Fact]
@@ -125,10 +125,10 @@ public sealed class TrainingVariantTests
     {
         Dataset data = LittleData.Dataset().WithValidationShare(share);
         Assert.Equal((70 - expected, expected), (data.Train.Count, data.Validation.Count));
-        Assert.True(data.Validation.Pixels.Span.SequenceEqual(LittleData.Images(70).Slice(70 - expected, expected).Pixels.Span));
+        Assert.True(((ImageSet)data.Validation).Pixels.Span.SequenceEqual(LittleData.Images(70).Slice(70 - expected, expected).Pixels.Span));
     }
 
-    private static double Brightness(ImageSet images) => images.Pixels.ToArray().Average(value => (double)value);
+    private static double Brightness(SampleSet images) => 255 * images.Mean().Average();
 
     private static (float[][] Values, TrainingResult Result) Train(TrainingOptions options)
     {

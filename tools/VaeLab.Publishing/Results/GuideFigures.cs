@@ -30,7 +30,7 @@ internal static class GuideFigures
         Save(RateDistortion.Draw([.. rates.Select(one => new RateDistortionPoint(one.Options.Training.Beta, one.Run.Test, one.Run.ActiveUnits))], rates[0].Run.Baselines!), "rate_distortion.png");
 
         GuideTrainings prior = Table("prior");
-        IReadOnlyList<float> Kl(string line) => new ModelInspector(done(prior, line).Model, workers).KlDivergences(data.Test);
+        IReadOnlyList<float> Kl(string line) => new ModelInspector(done(prior, line).Model, workers).KlDivergences(data.HeldOut);
         Save(
             KlHistograms.Draw(
                 [
@@ -43,7 +43,7 @@ internal static class GuideFigures
 
     private static Figure Ladder(GuideTraining[] trainings, Dataset data, WorkerPool workers)
     {
-        (ImageGrid Originals, ImageGrid Reconstructions) Look(GuideTraining one) => new ModelInspector(one.Model, workers).Reconstruct(data.Test, perClass: 1);
+        (ImageGrid Originals, ImageGrid Reconstructions) Look(GuideTraining one) => new ModelInspector(one.Model, workers).Reconstruct(data.HeldOut, perClass: 1);
         return ReconstructionLadder.Draw(
             Look(trainings[0]).Originals,
             [.. trainings.Select(one => (Invariant($"d = {one.Model.LatentDimensions}"), Invariant($"{one.Run.Test.Total:F1} nats"), Look(one).Reconstructions))]);

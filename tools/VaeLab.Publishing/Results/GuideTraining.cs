@@ -31,8 +31,8 @@ internal sealed record GuideTraining(GuideRun Run, LatentModel Model, Experiment
         TrainingResult result = trainer.Fit();
 
         ulong seed = options.Training.Seed;
-        Loss test = new LossEvaluator(model, workers).Evaluate(data.Test, new(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
-        LatentStatistics statistics = LatentStatistics.Measure(model, data.Test, workers, new(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
+        Loss test = new LossEvaluator(model, workers).Evaluate(data.HeldOut, new(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
+        LatentStatistics statistics = LatentStatistics.Measure(model, data.HeldOut, workers, new(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
         EpochMetrics kept = options.Training.EarlyStopping > 0 ? result.History.MinBy(epoch => epoch.Validation.Total)! : result.History[^1];
         var run = new GuideRun(
             group,
@@ -43,7 +43,7 @@ internal sealed record GuideTraining(GuideRun Run, LatentModel Model, Experiment
             result.History[^1].Train,
             kept.Validation,
             test,
-            model.Likelihood.Baselines(data.Train, data.Test),
+            model.Likelihood.Baselines(data.Train, data.HeldOut),
             model.LatentDimensions,
             statistics.ActiveUnits,
             Sha256(model));

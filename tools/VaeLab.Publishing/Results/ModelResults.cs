@@ -71,14 +71,14 @@ internal static class ModelResults
         string Over(Func<RunSummary, double?> value, string format) =>
             runs.All(run => value(run.Summary) is not null) ? Spread.Of([.. runs.Select(run => value(run.Summary)!.Value)], format) : "—";
         // A code that is a point has no KL, and without one there is no bound to add up to.
-        bool isBound = runs.Any(run => run.Summary.Test.Kl != 0);
+        bool isBound = runs.Any(run => run.Summary.HeldOut.Kl != 0);
         return
         [
             .. links ? [$"[vae_{training.Page}](code/vae_{training.Page}.cs)"] : Array.Empty<string>(),
             links ? training.Label : Invariant($"{training.Label}: `{training.Arguments}`"),
-            isBound ? $"**{Over(summary => summary.Test.Total, "F1")}**" : "—",
-            Over(summary => summary.Test.Reconstruction, "F1"),
-            isBound ? Over(summary => summary.Test.Kl, "F1") : "—",
+            isBound ? $"**{Over(summary => summary.HeldOut.Total, "F1")}**" : "—",
+            Over(summary => summary.HeldOut.Reconstruction, "F1"),
+            isBound ? Over(summary => summary.HeldOut.Kl, "F1") : "—",
             Over(summary => summary.NegativeLogLikelihood, "F1"),
             Invariant($"{runs[0].Summary.Epochs}"),
             .. measures.Select(name => Over(summary => summary.Measures?.TryGetValue(name, out double value) == true ? value : null, "G3")),

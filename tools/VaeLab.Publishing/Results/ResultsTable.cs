@@ -37,9 +37,9 @@ internal static class ResultsTable
     {
         string Loss(Func<RunRecord, Loss> part, Func<Loss, double> value) => Spread.Of([.. runs.Select(run => value(part(run)))], "F1");
         return $"| [{training.Lesson}](code/{training.Lesson}.cs) | {training.Recipe.Word()} "
-            + $"| **{Loss(run => run.Summary.Test, loss => loss.Total)}** "
-            + $"| {Loss(run => run.Summary.Test, loss => loss.Reconstruction)} "
-            + $"| {Loss(run => run.Summary.Test, loss => loss.Kl)} "
+            + $"| **{Loss(run => run.Summary.HeldOut, loss => loss.Total)}** "
+            + $"| {Loss(run => run.Summary.HeldOut, loss => loss.Reconstruction)} "
+            + $"| {Loss(run => run.Summary.HeldOut, loss => loss.Kl)} "
             + $"| {Spread.Of([.. runs.Select(run => run.Summary.NegativeLogLikelihood ?? double.NaN)], "F1")} "
             + $"| {Loss(run => run.History[^1].Validation, loss => loss.Total)} "
             + $"| {Loss(run => run.History[^1].Train, loss => loss.Total)} "

@@ -68,21 +68,21 @@ internal static class SiteBetas
         LatentModel model = stored.Latent;
         ulong seed = stored.Options.Training.Seed;
         var inspector = new ModelInspector(model, workers);
-        LatentStatistics statistics = LatentStatistics.Measure(model, data.Test, workers, new(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
+        LatentStatistics statistics = LatentStatistics.Measure(model, data.HeldOut, workers, new(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
         var noise = new float[Samples * model.LatentDimensions];
         new RandomStream(seed, RandomPurpose.Samples).FillNormal(noise);
         var description = new JsonObject
         {
             ["dimensions"] = model.LatentDimensions,
             ["beta"] = stored.Options.Training.Beta,
-            ["test"] = PageJson.Nats(RunRecord.Read(run).Summary.Test),
+            ["test"] = PageJson.Nats(RunRecord.Read(run).Summary.HeldOut),
             ["activeUnits"] = statistics.ActiveUnits,
             ["klPerDimension"] = PageJson.Numbers(statistics.Dimensions.Select(dimension => dimension.Kl)),
-            ["reconstructions"] = PageText.Pixels([.. digits.SelectMany(index => inspector.Decode(inspector.Encode(data.Test.Slice(index, 1)).Means))]),
+            ["reconstructions"] = PageText.Pixels([.. digits.SelectMany(index => inspector.Decode(inspector.Encode(data.HeldOut.Slice(index, 1)).Means))]),
             ["samples"] = PageText.Pixels(inspector.Decode(noise)),
         };
         if (model.LatentDimensions == 2)
-            description["means"] = PageText.Coordinates(inspector.Encode(data.Test.Slice(0, Codes)).Means, CodeRadius);
+            description["means"] = PageText.Coordinates(inspector.Encode(data.HeldOut.Slice(0, Codes)).Means, CodeRadius);
         return description;
     }
 }

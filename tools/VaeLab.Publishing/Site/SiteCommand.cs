@@ -66,12 +66,13 @@ internal static class SiteCommand
     {
         var data = Dataset.Mnist();
         using var workers = new WorkerPool(Environment.ProcessorCount);
-        int[] examples = Examples(data.Test, ExamplesPerDigit), digits = Examples(data.Test, 1);
+        var test = (ImageSet)data.HeldOut;
+        int[] examples = Examples(test, ExamplesPerDigit), digits = Examples(test, 1);
         if (only is null or "results")
             SiteScript.Write(Data, "results", SiteResults.Collect("assets"));
         if (only is null or "digits")
         {
-            SiteScript.Write(Data, "digits", Digits(data.Test, examples));
+            SiteScript.Write(Data, "digits", Digits(test, examples));
             SiteScript.Write(Data, "training-digits", TrainingDigits(data.Train));
         }
 
@@ -130,7 +131,7 @@ internal static class SiteCommand
     /// <summary>The first test images of each class, class by class within each round.</summary>
     private static int[] Examples(ImageSet test, int perClass)
     {
-        byte[] labels = test.Labels.ToArray();
+        int[] labels = test.Labels.ToArray();
         int[][] byClass = [.. labels.Index().GroupBy(item => item.Item, item => item.Index).OrderBy(group => group.Key).Select(group => group.Take(perClass).ToArray())];
         return [.. Enumerable.Range(0, perClass).SelectMany(round => byClass.Select(images => images[round]))];
     }
@@ -143,17 +144,17 @@ internal static class SiteCommand
     };
 
     /// <summary>Training images at half size, for the model that the page trains by itself.</summary>
-    private static JsonObject TrainingDigits(ImageSet train)
+    private static JsonObject TrainingDigits(SampleSet train)
     {
         int count = Math.Min(TrainedHere, train.Count);
-        var pixels = new float[count * train.PixelCount];
-        ImageBatch.Fill(train, 0, count, pixels);
+        var pixels = new float[count * train.Shape.Length];
+        train.Fill(0, count, pixels);
         return new JsonObject
         {
             ["count"] = count,
-            ["side"] = train.Width / 2,
+            ["side"] = train.Shape.Width / 2,
             ["labels"] = string.Concat(train.Labels[..count].ToArray()),
-            ["pixels"] = PageText.Pixels(SiteFilm.Half(pixels, train.Width, train.Height)),
+            ["pixels"] = PageText.Pixels(SiteFilm.Half(pixels, train.Shape.Width, train.Shape.Height)),
         };
     }
 }

@@ -51,9 +51,9 @@ internal sealed class SiteDecoder
     /// <param name="more">What else it is told.</param>
     public JsonObject Describe(JsonObject more)
     {
-        Loss rounded = new LossEvaluator(Model, _workers).Evaluate(_data.Test, new(Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
+        Loss rounded = new LossEvaluator(Model, _workers).Evaluate(_data.HeldOut, new(Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
         more.Insert(0, "lesson", $"code/{_stored.Options.Name}.cs");
-        more.Insert(1, "test", PageJson.Nats(_record.Summary.Test));
+        more.Insert(1, "test", PageJson.Nats(_record.Summary.HeldOut));
         more.Insert(2, "testRounded", PageJson.Nats(rounded));
         more["layers"] = _layers;
         return more;

@@ -28,14 +28,14 @@ internal static class SiteFilm
         var model = (LatentModel)options.CreateModel(data.Train.Shape);
         var inspector = new ModelInspector(model, workers);
         var evaluator = new LossEvaluator(model, workers);
-        ImageSet shown = data.Test.Slice(0, Math.Min(Codes, data.Test.Count));
+        SampleSet shown = data.HeldOut.Slice(0, Math.Min(Codes, data.HeldOut.Count));
         var frames = new JsonArray();
 
         void Take(double epoch, int step)
         {
             Loss test = evaluator.Evaluate(shown, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
-            float[] pairs = [.. digits.SelectMany(index => inspector.Decode(inspector.Encode(data.Test.Slice(index, 1)).Means))];
-            ManifoldGrid grid = inspector.Manifold(GridSteps, data.Test.Width, data.Test.Height);
+            float[] pairs = [.. digits.SelectMany(index => inspector.Decode(inspector.Encode(data.HeldOut.Slice(index, 1)).Means))];
+            ManifoldGrid grid = inspector.Manifold(GridSteps, data.Shape.Width, data.Shape.Height);
             frames.Add((JsonNode)new JsonObject
             {
                 ["epoch"] = Math.Round(epoch, 3),
@@ -43,7 +43,7 @@ internal static class SiteFilm
                 ["test"] = PageJson.Nats(test),
                 ["means"] = PageText.Coordinates(inspector.Encode(shown).Means, CodeRadius),
                 ["digits"] = PageText.Pixels(pairs),
-                ["grid"] = PageText.Pixels(Half(grid.Images.Pixels, data.Test.Width, data.Test.Height)),
+                ["grid"] = PageText.Pixels(Half(grid.Images.Pixels, data.Shape.Width, data.Shape.Height)),
             });
         }
 
@@ -62,7 +62,7 @@ internal static class SiteFilm
             ["radius"] = CodeRadius,
             ["codes"] = shown.Count,
             ["gridSteps"] = GridSteps,
-            ["gridSide"] = data.Test.Width / 2,
+            ["gridSide"] = data.Shape.Width / 2,
             ["digits"] = new JsonArray([.. digits.Select(index => (JsonNode)index)]),
             ["frames"] = frames,
         };

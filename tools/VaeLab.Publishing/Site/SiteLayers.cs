@@ -3,7 +3,6 @@ using VaeLab.Cli.Report;
 using VaeLab.Data;
 using VaeLab.Models;
 using VaeLab.Numerics;
-using VaeLab.Training;
 
 namespace VaeLab.Publishing.Site;
 
@@ -39,7 +38,7 @@ internal sealed class SiteLayers
     {
         ["dimensions"] = new JsonArray([.. _model.LayerDimensions.Select(d => (JsonNode)d)]),
         ["prior"] = new JsonObject { ["mean"] = PageJson.Numbers(_model.Prior.Mean), ["covariance"] = PageJson.Matrix(_model.Prior.Covariance) },
-        ["examples"] = PageText.Floats([.. examples.SelectMany(index => Infer(_data.Test, index))]),
+        ["examples"] = PageText.Floats([.. examples.SelectMany(index => Infer(_data.HeldOut, index))]),
     });
 
     /// <summary>What the engine makes of some points of all layers, and of some noise, with these weights: the page's arithmetic must agree.</summary>
@@ -52,7 +51,7 @@ internal sealed class SiteLayers
             new RandomStream(_decoder.Seed, RandomPurpose.Samples, (uint)index).FillNormal(sample.Values);
             float[] noise = sample.Values.ToArray();
             _model.ShapeSample(sample.Values);
-            float[] points = Infer(_data.Test, index);
+            float[] points = Infer(_data.HeldOut, index);
             return (JsonNode)new JsonObject
             {
                 ["index"] = index,
@@ -65,9 +64,9 @@ internal sealed class SiteLayers
     }
 
     /// <summary>The middles of all layers' posteriors, each given the one above: z₁ first.</summary>
-    private float[] Infer(ImageSet images, int index)
+    private float[] Infer(SampleSet images, int index)
     {
-        ImageBatch.Fill(images, index, 1, _x.Values);
+        images.Fill(index, 1, _x.Values);
         _tape.Forward();
         return _layers.Values.ToArray();
     }

@@ -39,7 +39,7 @@ internal sealed class SiteModel
     /// <summary>Shape, prior, losses and weights.</summary>
     public JsonObject Weights()
     {
-        Loss rounded = new LossEvaluator(Model, _workers).Evaluate(_data.Test, new(Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
+        Loss rounded = new LossEvaluator(Model, _workers).Evaluate(_data.HeldOut, new(Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
         var layers = new JsonObject();
         Parameter[] parameters = [.. Model.Parameters];
         for (int i = 0; i < parameters.Length; i += 2)
@@ -52,7 +52,7 @@ internal sealed class SiteModel
             ["classes"] = Model.Classes,
             ["seed"] = Seed,
             ["epochs"] = _record.Summary.Epochs,
-            ["test"] = PageJson.Nats(_record.Summary.Test),
+            ["test"] = PageJson.Nats(_record.Summary.HeldOut),
             ["testRounded"] = PageJson.Nats(rounded),
             ["prior"] = new JsonObject { ["mean"] = PageJson.Numbers(Model.Prior.Mean), ["covariance"] = PageJson.Matrix(Model.Prior.Covariance) },
             ["layers"] = layers,
@@ -62,11 +62,11 @@ internal sealed class SiteModel
     /// <summary>Where the encoder puts the test images, and how the latent space is used.</summary>
     public JsonObject Codes()
     {
-        LatentStatistics statistics = LatentStatistics.Measure(Model, _data.Test, _workers, new(Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
+        LatentStatistics statistics = LatentStatistics.Measure(Model, _data.HeldOut, _workers, new(Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
         return new JsonObject
         {
             ["radius"] = CodeRadius,
-            ["means"] = PageText.Coordinates(_inspector.Encode(_data.Test).Means, CodeRadius),
+            ["means"] = PageText.Coordinates(_inspector.Encode(_data.HeldOut).Means, CodeRadius),
             ["aggregate"] = new JsonObject { ["mean"] = PageJson.Numbers(statistics.Aggregate.Mean), ["covariance"] = PageJson.Matrix(statistics.Aggregate.Covariance) },
             ["leastKl"] = Math.Round(Model.Prior.LeastDiagonalKl, 5),
             ["varianceShare"] = PageJson.Numbers(statistics.Dimensions.Select(dimension => dimension.VarianceShare)),
@@ -81,9 +81,9 @@ internal sealed class SiteModel
         var golden = new JsonArray();
         foreach (int index in images)
         {
-            ImageSet image = _data.Test.Slice(index, 1);
+            var image = (ImageSet)_data.HeldOut.Slice(index, 1);
             float[] mean = _inspector.Encode(image).Means;
-            byte label = image.Labels.Span[0];
+            int label = image.Labels.Span[0];
             var expected = new JsonObject
             {
                 ["index"] = index,

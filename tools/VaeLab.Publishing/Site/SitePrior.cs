@@ -25,7 +25,7 @@ internal sealed class SitePrior
         (_decoder, _data, _workers) = (new SiteDecoder(run, data, workers), data, workers);
         _model = (AdversarialAutoencoder)_decoder.Model;
         _inspector = new ModelInspector(_model, workers);
-        _view = DiscriminatorView.Of(_model, data.Test, _decoder.Seed, workers);
+        _view = DiscriminatorView.Of(_model, data.HeldOut, _decoder.Seed, workers);
         int d = _model.LatentDimensions, typical = Math.Min(SiteDecoder.Typical, data.Train.Count);
         float[][] codes = [.. _inspector.Encode(data.Train.Slice(0, typical)).Means.Chunk(d)];
         _decoder.Round(["decoder"], codes);
@@ -53,7 +53,7 @@ internal sealed class SitePrior
         Tensor z = tape.Input(_model.LatentDimensions), belief = Functions.Sigmoid(_model.Discriminator.Logit(z));
         return new([.. images.Select(index =>
         {
-            float[] code = _inspector.Encode(_data.Test.Slice(index, 1)).Means;
+            float[] code = _inspector.Encode(_data.HeldOut.Slice(index, 1)).Means;
             code.CopyTo(z.Values);
             tape.Forward();
             return (JsonNode)new JsonObject

@@ -36,9 +36,9 @@ internal static class SiteResults
             ["epochs"] = first.Summary.Epochs,
             ["floor"] = Math.Round(first.Summary.Baselines.Floor!.Value, 2),
             ["meanImage"] = Math.Round(first.Summary.Baselines.MeanImage!.Value, 2),
-            ["total"] = Spread(run => run.Test.Total),
-            ["reconstruction"] = Spread(run => run.Test.Reconstruction),
-            ["kl"] = Spread(run => run.Test.Kl),
+            ["total"] = Spread(run => run.HeldOut.Total),
+            ["reconstruction"] = Spread(run => run.HeldOut.Reconstruction),
+            ["kl"] = Spread(run => run.HeldOut.Kl),
             ["negativeLogLikelihood"] = Spread(run => run.NegativeLogLikelihood ?? double.NaN),
             ["seconds"] = Spread(run => run.Seconds),
             ["history"] = new JsonObject
@@ -68,9 +68,9 @@ internal static class SiteResults
             ["lesson"] = $"code/vae_{training.Page}.cs",
             ["runs"] = runs.Count,
             ["epochs"] = runs[0].Summary.Epochs,
-            ["total"] = Over(runs, run => run.Test.Total, 4),
-            ["reconstruction"] = Over(runs, run => run.Test.Reconstruction, 4),
-            ["kl"] = Over(runs, run => run.Test.Kl, 4),
+            ["total"] = Over(runs, run => run.HeldOut.Total, 4),
+            ["reconstruction"] = Over(runs, run => run.HeldOut.Reconstruction, 4),
+            ["kl"] = Over(runs, run => run.HeldOut.Kl, 4),
         };
         if (runs.All(run => run.Summary.NegativeLogLikelihood is not null))
             model["negativeLogLikelihood"] = Over(runs, run => run.NegativeLogLikelihood!.Value, 4);

@@ -38,8 +38,8 @@ internal sealed class SiteWords
         ["positions"] = _model.Vq.Positions,
         ["length"] = _model.Vq.CodeLength,
         ["codebook"] = PageText.Floats(Codebook()),
-        ["places"] = PageJson.Numbers(CodeSheets.Make(_model, _data.Test, _workers).Places),
-        ["examples"] = List(examples.SelectMany(index => _inspector.Encode(_data.Test.Slice(index, 1)))),
+        ["places"] = PageJson.Numbers(CodeSheets.Make(_model, _data.HeldOut, _workers).Places),
+        ["examples"] = List(examples.SelectMany(index => _inspector.Encode(_data.HeldOut.Slice(index, 1)))),
         ["spelled"] = List(Spell()),
     });
 
@@ -47,7 +47,7 @@ internal sealed class SiteWords
     /// <param name="images">The test images whose words they are.</param>
     public JsonArray Golden(IReadOnlyList<int> images) => new([.. images.Select(index =>
     {
-        float[] word = _inspector.Encode(_data.Test.Slice(index, 1));
+        float[] word = _inspector.Encode(_data.HeldOut.Slice(index, 1));
         return (JsonNode)new JsonObject { ["index"] = index, ["word"] = List(word), ["decoded"] = PageJson.Numbers(_inspector.Decode(word)) };
     })]);
 

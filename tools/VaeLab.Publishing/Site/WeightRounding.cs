@@ -36,7 +36,7 @@ internal sealed class WeightRounding
     /// <param name="images">Images that it was trained on; every n-th of them serves, 2,000 in all.</param>
     /// <param name="random">Where the noise of the latent points comes from.</param>
     /// <exception cref="InputException">The model has another activation or posterior.</exception>
-    public static WeightRounding Apply(LatentModel model, ImageSet images, RandomStream random)
+    public static WeightRounding Apply(LatentModel model, SampleSet images, RandomStream random)
     {
         if (model.Options.Activation != Activation.Relu || model.Options is not { Posterior: Posterior.Diagonal, Encoder: null, Decoder: null })
             throw new InputException("The page can show models with --activation relu, --posterior diagonal and --hidden layers only; this one has another.");
@@ -77,20 +77,20 @@ internal sealed class WeightRounding
         return rounding;
     }
 
-    private static float[] Image(ImageSet images, int index)
+    private static float[] Image(SampleSet images, int index)
     {
-        var pixels = new float[images.PixelCount];
-        ImageBatch.Fill(images, index, 1, pixels);
+        var pixels = new float[images.Shape.Length];
+        images.Fill(index, 1, pixels);
         return pixels;
     }
 
     /// <summary>What a layer sees that is told the class of an image: a number for each class behind its input. Nothing is added for 0 classes.</summary>
-    private static float[] Told(float[] input, ImageSet images, int index, int classes)
+    private static float[] Told(float[] input, SampleSet images, int index, int classes)
     {
         var told = new float[input.Length + classes];
         input.CopyTo(told, 0);
         if (classes > 0)
-            ImageBatch.FillLabels(images.Labels.Span.Slice(index, 1), classes, told.AsSpan(input.Length));
+            OneHot.Fill(images, index, 1, classes, told.AsSpan(input.Length));
         return told;
     }
 
