@@ -8,6 +8,9 @@ namespace VaeLab.Distributions;
 /// <summary>p(x|z) = Πⱼ N(xⱼ; mⱼ, σ²), with the decoder's outputs as means m and one σ for all pixels.</summary>
 internal abstract class GaussianLikelihood : Likelihood
 {
+    // Images that are all equal differ from their mean by rounding alone.
+    private const double SmallestSigma = 1e-6;
+
     protected static readonly double HalfLogTwoPi = 0.5 * Math.Log(2 * Math.PI);
 
     public override string Name => Likelihoods.Gaussian;
@@ -28,7 +31,7 @@ internal abstract class GaussianLikelihood : Likelihood
     {
         double[] mean = training.Mean();
         double sigma = ConstantSigma(training, mean);
-        return sigma > 0
+        return sigma > SmallestSigma
             ? new(null, (0.5 * SquaredDistance(judged, mean) / (sigma * sigma)) + (mean.Length * (Math.Log(sigma) + HalfLogTwoPi)))
             : new();
     }
