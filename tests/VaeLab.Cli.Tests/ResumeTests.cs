@@ -96,7 +96,7 @@ public sealed partial class ResumeTests
         }
 
         File.Delete(folder.At("run", "summary.json"));
-        Assert.Equal(["The run in 'run' was training on other data than these: give its data with --data DIR."], Vae.Faults(folder.Path, "train", "--resume", "run"));
+        Assert.Equal(["The run in 'run' was training on other data than these: give the folder of its data with --data."], Vae.Faults(folder.Path, "train", "--resume", "run"));
         File.WriteAllText(folder.At("run", "checkpoint.safetensors"), "nonsense");
         Assert.StartsWith("Model file 'run", Assert.Single(Vae.Faults(folder.Path, "train", "--resume", "run", "--data", ".")), StringComparison.Ordinal);
     }

@@ -42,7 +42,7 @@ public sealed class VqTests
     [Fact]
     public void What_does_not_go_together_is_said() => Assert.Equal(
         [
-            "--beta, --kl-schedule, --free-bits and --capacity are for a KL that the encoder learns from, and from the price of its codes only their prior does; use --codes and --positions.",
+            "--beta, --kl-schedule, --free-bits and --capacity weigh a KL, and the encoder of a vector-quantized model learns from no KL, and from the price of its codes only their prior does; use --codes and --positions.",
         ],
         Faults("train", "--model", "vq", "--beta", "2"));
 

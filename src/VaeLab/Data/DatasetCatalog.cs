@@ -29,5 +29,5 @@ internal static class DatasetCatalog
 
     private static string Find(IReadOnlyList<string> folders) =>
         folders.FirstOrDefault(Directory.Exists)
-        ?? throw Fault.Of($"Dataset '{FashionMnist}' is in none of {string.Join(", ", folders.Select(folder => $"'{folder}'"))}: on Debian or Ubuntu run apt-get install dataset-fashion-mnist, or download the four .gz files from the project zalandoresearch/fashion-mnist on GitHub and give their folder: ExperimentOptions.DataFolder.");
+        ?? throw Fault.Of($"Dataset '{FashionMnist}' is in none of {string.Join(", ", folders.Select(folder => $"'{folder}'"))}: on Debian or Ubuntu run apt-get install dataset-fashion-mnist, or download the four .gz files from the project zalandoresearch/fashion-mnist on GitHub and give their folder with ExperimentOptions.DataFolder.");
 }

@@ -21,7 +21,7 @@ public static class OnnxModel
     {
         GenerativeModel stored = StoredModel.Read(run).Model;
         if (stored is not LatentModel { EncoderNetwork: not null, DecoderNetwork: not null } model)
-            throw new InputException($"There is no ONNX form of a model of ModelOptions.Kind = {stored.Options.Kind.Name}, whose decoder is more than dense layers one after the other: take the model.safetensors of '{run}'.");
+            throw new InputException($"There is no ONNX form of ModelOptions.Kind = {stored.Options.Kind.Name}, whose decoder is more than dense layers one after the other: take the model.safetensors of '{run}'.");
         if (!Fits(model))
             throw new InputException($"The model of '{run}' has more than a gibibyte of numbers, too many for one ONNX file: take its model.safetensors.");
 

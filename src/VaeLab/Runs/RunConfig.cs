@@ -174,7 +174,7 @@ internal sealed record RunConfig(
         Dataset data = options.LoadDataToTrain();
         return data.Sha256 == Dataset.Sha256
             ? data
-            : throw new InputException($"The run in '{run}' was training on other data than these: give the folder of its data: ExperimentOptions.DataFolder.");
+            : throw new InputException($"The run in '{run}' was training on other data than these: give the folder of its data with ExperimentOptions.DataFolder.");
     }
 
     /// <summary>The data. For a model trained elsewhere, width and height are enough. Without a test set its count is 0; one channel is not written.</summary>

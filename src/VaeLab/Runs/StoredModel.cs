@@ -20,7 +20,7 @@ public sealed record StoredModel(GenerativeModel Model, ExperimentOptions Option
     /// <summary>The model, for what needs a latent space.</summary>
     /// <exception cref="InputException">It has none.</exception>
     public LatentModel Latent => Model as LatentModel
-        ?? throw new InputException($"This needs a model with points of a latent space, and one of ModelOptions.Kind = {Options.Model.Kind.Name} has none: take a run of another.");
+        ?? throw new InputException($"This needs a model with points of a latent space, and ModelOptions.Kind = {Options.Model.Kind.Name} has none: take a run of another.");
 
     /// <summary>Reads the model of a run.</summary>
     /// <param name="run">The run's folder.</param>
@@ -31,16 +31,17 @@ public sealed record StoredModel(GenerativeModel Model, ExperimentOptions Option
     /// <param name="config">A <c>config.json</c>, as runs have it.</param>
     /// <param name="weights">A safetensors file with the model's parameters by name.</param>
     /// <exception cref="InputException">A file is missing or unsound, or weights and configuration do not fit.</exception>
-    public static StoredModel Read(string config, string weights) => Read(config, SafeTensorsReader.Read(weights));
+    public static StoredModel Read(string config, string weights) => Read(RunConfig.Read(config), SafeTensorsReader.Read(weights), skipExtra: false);
 
     /// <summary>Makes a model of its tensors.</summary>
     /// <param name="config">A <c>config.json</c>, as runs have it.</param>
     /// <param name="tensors">The model's parameters by name.</param>
     /// <param name="skipExtra">Whether tensors that the configuration knows nothing of are left out; otherwise they are faults.</param>
     /// <exception cref="InputException">The configuration is missing or unsound, or the tensors do not fit.</exception>
-    public static StoredModel Read(string config, StoredTensors tensors, bool skipExtra = false)
+    public static StoredModel Read(string config, StoredTensors tensors, bool skipExtra = false) => Read(RunConfig.Read(config), tensors, skipExtra);
+
+    private static StoredModel Read(RunConfig read, StoredTensors tensors, bool skipExtra)
     {
-        var read = RunConfig.Read(config);
         ExperimentOptions options = read.ToOptions();
         SampleShape shape = read.Dataset.Shape;
         if (tensors.Metadata.TryGetValue(ConfigKey, out string? writtenFor))
