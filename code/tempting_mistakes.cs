@@ -7,21 +7,21 @@
 //     dotnet run code/tempting_mistakes.cs -- --epochs 30     longer ones
 //     dotnet run code/tempting_mistakes.cs -- --help          all that can be changed
 //
-// Read lesson 3, code/vae_correlated.cs, first, and docs/tutorial/08-tempting-mistakes.md with this one. A loss is only a number
-// that falls. Whether it is the negative ELBO, nobody tells you: not the compiler, not the gradients, which are those of whatever
-// was written, and not the curve. So each model below is judged twice, with the same weights, images and noise: by the loss that
-// it was trained on, and by the right one.
+// Read lesson 3 first; the chapter is docs/tutorial/08-tempting-mistakes.md. A loss that falls need not be the negative ELBO, and
+// neither the compiler nor the gradients nor the loss curve will tell. So each model is judged by its own loss and by the right one.
 
-using VaeLab;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using VaeLab.Cli;
 using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Figures;
-using VaeLab.Interop;
 using VaeLab.Models;
 using VaeLab.Numerics;
+using VaeLab.Runs;
 using VaeLab.Training;
+using VaeLab;
 using static System.FormattableString;
 using static VaeLab.Numerics.Functions;
 
@@ -46,12 +46,11 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
     using var workers = new WorkerPool(options.Training.Threads);
 
     // The same start, images and noise each time; the loss alone differs.
-    (List<MistakesReport.Entry> entries, List<(string, string, ImageGrid)> pictures) = ([], []);
-    ImageGrid? originals = null;
+    (List<Judged> models, List<(string, string, ImageGrid)> pictures, ImageGrid? originals) = ([], [], null);
     foreach ((string name, Func<Vae, Tensor, Tensor, VaeLoss> loss) in losses)
     {
         Console.WriteLine(name);
-        ExperimentOptions one = options with { OutputFolder = Path.Combine(folder, Invariant($"model-{entries.Count}")) };
+        ExperimentOptions one = options with { OutputFolder = Path.Combine(folder, Invariant($"model-{models.Count}")) };
         var model = (Vae)one.CreateModel(data.Train.PixelCount);
         var trainer = new Trainer(model, data, one.Training, workers, batch => loss(model, batch.Images, batch.Noise));
         using RunFolder run = RunFolder.Create(one, data);
@@ -73,10 +72,8 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
         var inspector = new ModelInspector(model, workers);
         LatentCodes codes = inspector.Encode(data.Test);
         int active = LatentStatistics.Measure(model, data.Test, workers, Noise(EvaluationStream.Permutation)).ActiveUnits;
-        (double Mean, double Deviation)[] variance = Variance(model, sampled, workers);
-        entries.Add(new(
-            name, reported, honest, bound, likelihood, inspector.Distortion(data.Test, codes.Means), active,
-            [.. variance.Select(one => one.Mean)], [.. variance.Select(one => one.Deviation)], stepsToFloor));
+        (double[] variances, double[] deviations) = Variances(model, sampled, workers);
+        models.Add(new(name, reported, honest, bound, likelihood, inspector.Distortion(data.Test, codes.Means), active, variances, deviations, stepsToFloor));
         LatentPlane.Draw(codes, model.Prior.Mean, model.Prior.Covariance).Save(run.Figure("latent_space.png"));
         (originals, ImageGrid reconstructions) = inspector.Reconstruct(data.Test, perClass: 1);
         pictures.Add((name.Split(':')[0], $"{Nats(honest.Total)} nats", reconstructions));
@@ -85,17 +82,17 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
     // Look: how little the loss that a training reports says of its worth.
     MultivariateNormal prior = options.Model.Prior();
     double[] least = [.. Enumerable.Range(0, prior.Dimensions).Select(j => 1 / prior.Precision[j, j])];
-    new MistakesReport(options.Training.Epochs, seed, lines, prior.LeastDiagonalKl, least, entries).Write(Path.Combine(folder, "tempting_mistakes.json"));
+    var report = new Report(options.Training.Epochs, seed, lines, prior.LeastDiagonalKl, least, models);
+    File.WriteAllText(Path.Combine(folder, "tempting_mistakes.json"), JsonSerializer.Serialize(report, ReportJson.Default.Report));
     ReconstructionLadder.Draw(originals!, pictures).Save(Path.Combine(folder, "figures", "tempting_mistakes.png"));
-    Console.WriteLine();
-    Console.WriteLine("                               reports     −ELBO  above −log p(x)  active units  σ² over the images");
-    foreach (MistakesReport.Entry entry in entries)
-        Console.WriteLine(Invariant($"{entry.Name,-28} {Nats(entry.Reported.Total),9} {Nats(entry.Loss.Total),9}  {Nats(entry.NegativeElbo - entry.NegativeLogLikelihood),15}  {entry.ActiveUnits,12}  ")
-            + string.Join(", ", entry.Variances.Zip(entry.VarianceDeviations, (mean, deviation) => Invariant($"{mean:G2} ± {deviation:G1}"))));
+    Console.WriteLine("\n                               reports     −ELBO  above −log p(x)  active units  σ² over the images");
+    foreach (Judged one in models)
+        Console.WriteLine(Invariant($"{one.Name,-28} {Nats(one.Reported.Total),9} {Nats(one.Loss.Total),9}  {Nats(one.NegativeElbo - one.NegativeLogLikelihood),15}  {one.ActiveUnits,12}  ")
+            + string.Join(", ", one.Variances.Zip(one.VarianceDeviations, (mean, deviation) => Invariant($"{mean:G2} ± {deviation:G1}"))));
     Console.WriteLine($"The figure is {Path.Combine(folder, "figures", "tempting_mistakes.png")}; each model is in a folder of its own beside it.");
 
     // Check: (a) leaves σ where the KL alone wants it, (b) falls below what is possible, (c) says nothing of the image.
-    if (!options.IsRepeatOf(ExperimentOptions.TemptingMistakes) || entries is not [var right, var a, var b, var c])
+    if (!options.IsRepeatOf(ExperimentOptions.TemptingMistakes) || models is not [var right, var a, var b, var c])
         return ExitCode.Success;
     bool asExpected = a.Loss.Total > right.Loss.Total + 10 && a.Variances.Zip(least).All(pair => Math.Abs(pair.First - pair.Second) < 0.03)
         && b.StepsToFloor < 100 && c.ActiveUnits == 0 && Math.Abs(c.Loss.Reconstruction - lines.MeanImage) < 1;
@@ -131,20 +128,23 @@ VaeLoss PixelMean(Vae model, Tensor x, Tensor noise)
     return right with { Total = Mean(reconstruction) + Mean(right.Kl), Reconstruction = reconstruction };
 }
 
-// Mean and deviation of σ² over images, for each latent dimension.
-(double Mean, double Deviation)[] Variance(Vae model, ImageSet images, WorkerPool workers)
+// Mean and standard deviation of σ² over images, for each latent dimension.
+(double[] Means, double[] Deviations) Variances(Vae model, ImageSet images, WorkerPool workers)
 {
     var tape = new Tape(images.Count, workers, gradients: false);
     Tensor x = tape.Input(model.Pixels), logVariance = model.Encoder.Encode(x).LogVariance;
     ImageBatch.Fill(images, 0, images.Count, x.Values);
     tape.Forward();
-    double[] variance = [.. logVariance.Values.ToArray().Select(value => Math.Exp(value))];
-    return [.. Enumerable.Range(0, model.LatentDimensions).Select(j =>
-    {
-        double[] one = [.. variance.Where((_, n) => n % model.LatentDimensions == j)];
-        double mean = one.Average();
-        return (mean, Math.Sqrt(one.Average(value => (value - mean) * (value - mean))));
-    })];
+    double[][] variances = [.. logVariance.Values.ToArray().Select(value => Math.Exp(value)).Chunk(model.LatentDimensions)];
+    double[] means = [.. Enumerable.Range(0, model.LatentDimensions).Select(j => variances.Average(one => one[j]))];
+    return (means, [.. means.Select((mean, j) => Math.Sqrt(variances.Average(one => (one[j] - mean) * (one[j] - mean))))]);
 }
 
 string Nats(double value) => Math.Abs(value) < 10 ? Invariant($"{value:F2}") : Math.Abs(value) < 100_000 ? Invariant($"{value:F1}") : Invariant($"{value:0.0E+0}");
+
+internal sealed record Judged(
+    string Name, Loss Reported, Loss Loss, double NegativeElbo, double NegativeLogLikelihood, double ReconstructionAtMean, int ActiveUnits, double[] Variances, double[] VarianceDeviations, int? StepsToFloor);
+internal sealed record Report(int Epochs, ulong Seed, LossBaselines Baselines, double LeastKl, double[] LeastKlVariances, IReadOnlyList<Judged> Models);
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, WriteIndented = true)]
+[JsonSerializable(typeof(Report))]
+internal sealed partial class ReportJson : JsonSerializerContext;

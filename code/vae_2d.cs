@@ -22,9 +22,9 @@ using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Figures;
-using VaeLab.Interop;
 using VaeLab.Models;
 using VaeLab.Numerics;
+using VaeLab.Runs;
 using VaeLab.Training;
 using static System.FormattableString;
 

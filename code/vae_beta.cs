@@ -18,15 +18,15 @@
 // it has collapsed. At β = 1 the loss is the negative ELBO, a bound on −log p(x); elsewhere it is not, so compare models by
 // distortion + rate, without β, as all of VaeLab's losses are reported.
 
-using VaeLab;
 using VaeLab.Cli;
 using VaeLab.Data;
 using VaeLab.Evaluation;
 using VaeLab.Figures;
-using VaeLab.Interop;
 using VaeLab.Models;
 using VaeLab.Numerics;
+using VaeLab.Runs;
 using VaeLab.Training;
+using VaeLab;
 using static System.FormattableString;
 
 double[] betas = [0.1, 0.25, 0.5, 1, 2, 4, 8];

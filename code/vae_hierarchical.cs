@@ -27,9 +27,9 @@ using VaeLab.Cli;
 using VaeLab.Data;
 using VaeLab.Evaluation;
 using VaeLab.Figures;
-using VaeLab.Interop;
 using VaeLab.Models;
 using VaeLab.Numerics;
+using VaeLab.Runs;
 using VaeLab.Training;
 using static System.FormattableString;
 

@@ -13,7 +13,7 @@
         const script = document.createElement("script");
         script.src = `site/data/${name}.js`;
         script.onload = () => (stored() ? resolve(stored()) : reject(new Error(`site/data/${name}.js holds no data`)));
-        script.onerror = () => reject(new Error(`site/data/${name}.js is missing: run vae site`));
+        script.onerror = () => reject(new Error(`site/data/${name}.js is missing: site/README.md says how to make it`));
         document.head.append(script);
       }));
     }

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using VaeLab.Distributions;
-using VaeLab.Layers;
+using VaeLab.Networks;
 using VaeLab.Numerics;
 using static VaeLab.Numerics.Functions;
 

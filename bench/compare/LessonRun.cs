@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using VaeLab.Cli;
 using VaeLab.Compare.Report;
-using VaeLab.Interop;
+using VaeLab.Runs;
 
 namespace VaeLab.Compare;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using VaeLab.Data;
 using VaeLab.Evaluation;
-using VaeLab.Interop;
 using VaeLab.Numerics;
+using VaeLab.Runs;
 using static System.FormattableString;
 
 namespace VaeLab.Cli;

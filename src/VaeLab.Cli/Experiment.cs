@@ -2,9 +2,9 @@ using VaeLab.Cli.Report;
 using VaeLab.Cli.Terminal;
 using VaeLab.Data;
 using VaeLab.Evaluation;
-using VaeLab.Interop;
 using VaeLab.Models;
 using VaeLab.Numerics;
+using VaeLab.Runs;
 using VaeLab.Training;
 using static System.FormattableString;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using VaeLab.Distributions;
-using VaeLab.Layers;
 using VaeLab.Models;
+using VaeLab.Networks;
 using VaeLab.Training;
 using static VaeLab.Cli.OptionValues;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using VaeLab.Cli.Report;
 using VaeLab.Cli.Terminal;
 using VaeLab.Data;
-using VaeLab.Interop;
 using VaeLab.Numerics;
+using VaeLab.Runs;
 using VaeLab.Training;
 
 namespace VaeLab.Cli;

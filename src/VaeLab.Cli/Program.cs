@@ -1,16 +1,12 @@
-using VaeLab.Cli;
 using VaeLab.Cli.ModelCommands;
-using VaeLab.Cli.Results;
-using VaeLab.Cli.Site;
 using VaeLab.Cli.Terminal;
+using VaeLab.Cli;
 
 (string Name, string Summary, Func<IReadOnlyList<string>, int> Run)[] commands =
 [
     (TrainCommand.Name, TrainCommand.Summary, TrainCommand.Run),
     (EvaluateCommand.Name, EvaluateCommand.Summary, EvaluateCommand.Run),
     .. ModelCommand.All.Select(command => (command.Name, command.Summary, (Func<IReadOnlyList<string>, int>)command.Run)),
-    (ResultsCommand.Name, ResultsCommand.Summary, ResultsCommand.Run),
-    (SiteCommand.Name, SiteCommand.Summary, SiteCommand.Run),
     (BenchCommand.Name, BenchCommand.Summary, BenchCommand.Run),
 ];
 

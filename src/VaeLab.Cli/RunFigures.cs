@@ -1,9 +1,9 @@
 using VaeLab.Data;
 using VaeLab.Evaluation;
 using VaeLab.Figures;
-using VaeLab.Interop;
 using VaeLab.Models;
 using VaeLab.Numerics;
+using VaeLab.Runs;
 using VaeLab.Training;
 
 namespace VaeLab.Cli;

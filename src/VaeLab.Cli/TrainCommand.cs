@@ -1,7 +1,7 @@
 using System.CommandLine;
 using VaeLab.Cli.Terminal;
-using VaeLab.Interop;
 using VaeLab.Models;
+using VaeLab.Runs;
 using VaeLab.Training;
 
 namespace VaeLab.Cli;

@@ -1,5 +1,5 @@
 using VaeLab.Cli.Terminal;
-using VaeLab.Interop;
+using VaeLab.Runs;
 using VaeLab.Training;
 using static System.FormattableString;
 

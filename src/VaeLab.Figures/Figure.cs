@@ -1,4 +1,4 @@
-using VaeLab.Interop;
+using VaeLab.Formats;
 
 namespace VaeLab.Figures;
 

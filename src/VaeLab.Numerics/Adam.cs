@@ -72,6 +72,6 @@ public sealed class Adam : Optimizer
         }
 
         public override void Take(int start, int count, float* gradient) =>
-            KernelSet.Best.Adam(parameter.Value + start, First.Value + start, Second.Value + start, gradient, count, adam._step);
+            adam.Kernels.Adam(parameter.Value + start, First.Value + start, Second.Value + start, gradient, count, adam._step);
     }
 }

@@ -118,6 +118,7 @@ public sealed unsafe partial class Tape
         }
         else
         {
+            optimizer.Kernels = Kernels;
             optimizer.BeginStep();
         }
 

@@ -15,7 +15,7 @@ namespace VaeLab.Repository.Tests;
 public sealed partial class ArchitectureTests
 {
     /// <summary>The folders of src/VaeLab: each may know those before it.</summary>
-    private static readonly string[] s_order = ["Data", "Distributions", "Layers", "Models", "Training", "Evaluation", "Interop"];
+    private static readonly string[] s_order = ["Formats", "Data", "Distributions", "Networks", "Models", "Training", "Evaluation", "Runs"];
 
     private static readonly Assembly[] s_assemblies = [typeof(Tensor).Assembly, typeof(Vae).Assembly, typeof(Figure).Assembly, typeof(Lesson).Assembly];
 
@@ -28,17 +28,30 @@ public sealed partial class ArchitectureTests
         Assert.Equal(references, References($"src/{project}/{project}.csproj"));
 
     [Fact]
-    public void Every_project_is_in_the_solution_and_only_tests_and_benchmarks_stand_outside_src()
+    public void Every_project_is_in_the_solution_and_nothing_in_src_depends_on_what_stands_outside()
     {
         string solution = File.ReadAllText(Checkout.At("VaeLab.slnx"));
         foreach (string project in Git.TrackedFiles().Where(file => file.EndsWith(".csproj", StringComparison.Ordinal)))
         {
             Assert.Contains($"\"{project}\"", solution, StringComparison.Ordinal);
-            if (project.StartsWith("src/", StringComparison.Ordinal))
-                continue;
-            Assert.Matches("^(tests|bench)/", project);
-            Assert.All(References(project), reference => Assert.True(Directory.Exists(Checkout.At($"src/{reference}")), $"{project} refers to {reference}, which is not in src/."));
+            string[] folders = project.Split('/')[0] switch
+            {
+                "src" or "tools" => ["src"],
+                "tests" or "bench" => ["src", "tools"],
+                _ => throw new InvalidOperationException($"{project} is in no folder for projects."),
+            };
+            Assert.All(References(project), reference => Assert.True(
+                folders.Any(folder => Directory.Exists(Checkout.At($"{folder}/{reference}"))), $"{project} refers to {reference}, which is not in {string.Join(" or ", folders)}."));
         }
+    }
+
+    /// <summary>Someone who copies a lesson has the packages, and no tools.</summary>
+    [Fact]
+    public void Lessons_refer_to_src_only()
+    {
+        string[] references = [.. Lessons.Files.SelectMany(file => File.ReadLines(Checkout.At(file))).Where(line => line.StartsWith("#:project ", StringComparison.Ordinal))];
+        Assert.NotEmpty(references);
+        Assert.All(references, line => Assert.StartsWith("#:project ../src/", line, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace VaeLab.Repository.Tests;
 
 public sealed partial class DocumentationTests
 {
-    private static readonly string s_vae = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "vae.exe" : "vae");
+    private static readonly string s_vae = ChildProcess.Built("vae");
 
     public static TheoryData<string> Pages => [.. MarkdownFiles()];
 
@@ -70,6 +70,12 @@ public sealed partial class DocumentationTests
             return;
         }
 
+        if (words is [_, _, "--project", "tools/VaeLab.Publishing", "--", ..])
+        {
+            AssertPublishing(options);
+            return;
+        }
+
         Assert.True(isLesson || isCommand, $"'{line}' starts neither a lesson nor the command vae.");
         if (isLesson)
             Assert.Contains(words[2], Lessons.Files, StringComparer.Ordinal);
@@ -80,7 +86,7 @@ public sealed partial class DocumentationTests
         // A lesson has the options of vae train, which starts at once: LessonTests run the lessons themselves.
         if (isLesson)
             options = ["train", .. Start(words[2]), .. options];
-        bool explains = options is ["results" or "evaluate" or "bench" or "site", ..];
+        bool explains = options is ["evaluate" or "bench", ..];
         bool runsThrough = explains || options.Contains("--help", StringComparer.Ordinal);
         bool resumes = options is ["train", "--resume" or "--verify", ..];
         string[] given = resumes ? ["train", options[1], "", .. options[3..]] : explains ? [.. options, "--help"] : runsThrough ? options : [.. WithoutOut(options), "--out", ""];
@@ -98,6 +104,14 @@ public sealed partial class DocumentationTests
         Enum.GetNames<ModelFamily>().FirstOrDefault(family => string.Equals(lesson, $"code/vae_{family}.cs", StringComparison.OrdinalIgnoreCase)) is { } model
             ? ["--model", model.ToLowerInvariant()]
             : ["--experiment", "2d"];
+
+    /// <summary>Its commands have no fault that can be added to them. The parts that they name stand in their help.</summary>
+    private static void AssertPublishing(string[] options)
+    {
+        using ChildProcess program = ChildProcess.Run(ChildProcess.Built("VaeLab.Publishing"), [options[0], "--help"], Checkout.Root);
+        Assert.Equal((ExitCode.Success, string.Empty), (program.ExitCode, program.Error));
+        Assert.Matches($@"(?m)^  {string.Join(' ', options)}( |$)", program.Output);
+    }
 
     /// <summary>Benchmarks are not built for these tests, so that their sources must do.</summary>
     private static void AssertBenchmark(string project, string[] options)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using VaeLab.Cli;
+using VaeLab.Publishing.Results;
 using VaeLab.Tests.Shared;
 
 namespace VaeLab.Repository.Tests;
@@ -47,6 +48,9 @@ public sealed class LessonTests
             Assert.Equal(epochs, File.ReadAllLines(Path.Combine(folder, "metrics.jsonl")).Length);
             Assert.True(new FileInfo(Path.Combine(folder, "model.safetensors")).Length > 32 * 784 * sizeof(float));
         }
+
+        if (file == "code/tempting_mistakes.cs")
+            Assert.Equal(runs.Length, MistakesReport.Read(Path.Combine(run, "tempting_mistakes.json")).Models.Count);
 
         string[] figures = Directory.GetFiles(run, "*.png", SearchOption.AllDirectories);
         Assert.True(figures.Length >= 4, string.Join(' ', figures));

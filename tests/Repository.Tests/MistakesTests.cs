@@ -1,5 +1,4 @@
-using VaeLab.Cli.Results;
-using VaeLab.Interop;
+using VaeLab.Publishing.Results;
 using VaeLab.Tests.Shared;
 
 namespace VaeLab.Repository.Tests;
@@ -13,6 +12,14 @@ public sealed class MistakesTests
     {
         string page = File.ReadAllText(Checkout.At("docs/tutorial/08-tempting-mistakes.md"));
         Assert.Equal(MistakesResults.Insert(page, s_report), page);
+    }
+
+    [Fact]
+    public void The_committed_file_is_what_is_written_of_it()
+    {
+        using TempFolder folder = new();
+        s_report.Write(folder.At("report.json"));
+        Assert.Equal(File.ReadAllText(Checkout.At("assets/tempting_mistakes.json")), File.ReadAllText(folder.At("report.json")));
     }
 
     /// <summary>What the page says in words beside its tables.</summary>

@@ -1,4 +1,4 @@
-using VaeLab.Cli.Results;
+using VaeLab.Publishing.Results;
 using VaeLab.Tests.Shared;
 
 namespace VaeLab.Repository.Tests;

@@ -1,6 +1,6 @@
-using VaeLab.Cli.Results;
-using VaeLab.Interop;
+using VaeLab.Publishing.Results;
 using VaeLab.Repository.Tests.Documentation;
+using VaeLab.Runs;
 using VaeLab.Tests.Shared;
 using VaeLab.Training;
 

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using VaeLab.Cli.Results;
-using VaeLab.Cli.Site;
-using VaeLab.Interop;
+using VaeLab.Cli.Report;
+using VaeLab.Publishing.Results;
+using VaeLab.Publishing.Site;
+using VaeLab.Runs;
 using VaeLab.Tests.Shared;
 using VaeLab.Training;
 
@@ -30,7 +31,7 @@ public sealed partial class SiteTests
         ResultsTraining training = ResultsTraining.All.First(each => each.Experiment == experiment && each.Recipe == Recipe.Faithful);
         Loss committed = RunRecord.Read(Checkout.At($"assets/runs/{training.Folders[0]}")).Summary.Test;
         JsonObject model = SiteScript.Read(s_data, $"model-{experiment}");
-        Assert.Equal(SiteScript.Nats(committed).ToJsonString(), model["test"]!.ToJsonString());
+        Assert.Equal(PageJson.Nats(committed).ToJsonString(), model["test"]!.ToJsonString());
         Assert.InRange((double)model["testRounded"]!["total"]! - committed.Total, -0.5, 0.5);
     }
 

@@ -48,6 +48,9 @@ internal sealed class ChildProcess : IDisposable
 
     public int ExitCode => _process.ExitCode;
 
+    /// <summary>The file of a program that was built together with the tests.</summary>
+    public static string Built(string name) => Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
+
     /// <summary>Starts a program.</summary>
     public static ChildProcess Start(string file, IEnumerable<string> args, string folder, IReadOnlyDictionary<string, string?>? environment = null) =>
         new(file, args, folder, environment);

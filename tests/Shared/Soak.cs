@@ -4,7 +4,7 @@ namespace VaeLab.Tests.Shared;
 
 /// <summary>
 /// Tests that go on for as long as one likes. Everyday runs take a sample; where VAELAB_SOAK names a folder, they do what
-/// docs/reliability.md reports, and leave their figures there: <c>vae results --only reliability</c> collects them.
+/// docs/reliability.md reports, and leave their figures there: <c>results --only reliability</c> of tools/VaeLab.Publishing collects them.
 /// </summary>
 internal static class Soak
 {

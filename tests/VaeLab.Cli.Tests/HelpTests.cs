@@ -64,17 +64,6 @@ public sealed class HelpTests
         Assert.Contains("  vae train --experiment 2d", lines, StringComparer.Ordinal);
     }
 
-    [Theory]
-    [InlineData("results --help")]
-    [InlineData("help results")]
-    public void Help_on_results_says_what_they_are(string line)
-    {
-        using ChildProcess vae = Vae.Run(s_folder, line.Split(' '));
-        Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
-        Assert.Contains("  vae results", vae.Output, StringComparison.Ordinal);
-        Assert.All(vae.Output.Split('\n'), text => Assert.InRange(text.Length, 0, Columns));
-    }
-
     [Fact]
     public void The_version_is_one_line()
     {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using VaeLab.Cli.Results;
 using VaeLab.Models;
+using VaeLab.Runs;
 using VaeLab.Tests.Shared;
 using VaeLab.Training;
 
@@ -25,13 +25,13 @@ public sealed class MemoryTests
     public void A_training_takes_about_what_is_foreseen(int width, int height, int images, string options, ModelFamily model = ModelFamily.Vae)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The most memory that a process held is read from Linux's /proc.");
-        using TempFolder folder = TinyData.OfStripes(width, height, images, test: images / 10);
+        using TempFolder folder = TinyData.OfStripes(width, height, images, test: 10);
         using ChildProcess vae = Vae.Start(folder.Path, ["train", "--experiment", "2d", "--model", model.Word(), "--data", ".", "--epochs", "1", "--out", "run", .. options.Split(' ')]);
         double peak = vae.PeakMemory();
         Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
 
-        ExperimentOptions parsed = GuideTraining.Parse("--experiment 2d", options);
-        double foreseen = TrainingMemory.Estimate(parsed with { DataFolder = folder.Path, Model = parsed.Model.As(model) })!.Total;
+        ExperimentOptions stored = StoredModel.Read(folder.At("run")).Options;
+        double foreseen = TrainingMemory.Estimate(stored with { DataFolder = folder.Path })!.Total;
         Assert.True(foreseen < Factor * peak && peak < Factor * foreseen, FormattableString.Invariant($"{foreseen / 1e6:F0} MB were foreseen, and {peak / 1e6:F0} MB taken."));
 
         // What the run says of itself was asked before its report was made.

@@ -6,7 +6,7 @@ public sealed class UnknownWordsTests
 {
     [Theory]
     [InlineData("trian", "'trian' is not known here. Did you mean train?")]
-    [InlineData("result", "'result' is not known here. Did you mean results?")]
+    [InlineData("reprot", "'reprot' is not known here. Did you mean report?")]
     [InlineData("--hlep", "'--hlep' is not known here. Did you mean --help?")]
     [InlineData("--verison", "'--verison' is not known here. Did you mean --version?")]
     [InlineData("", "'' is not known here. Use --help to see what there is.")]
@@ -20,25 +20,7 @@ public sealed class UnknownWordsTests
     {
         Assert.Equal(["'x' is not known here. Use --help to see what there is."], Faults("--version", "x"));
         Assert.Equal(["'x' is not known here. Use --help to see what there is."], Faults("help", "x"));
-        Assert.Equal(["'x' is not known here. Use --help to see what there is."], Faults("results", "x"));
         Assert.Equal(["'x' is not known here. Use --help to see what there is."], Vae.TrainFaults("x"));
-    }
-
-    [Fact]
-    public void Results_are_made_in_the_repository_only()
-    {
-        using var folder = new TempFolder();
-        string fault = Assert.Single(Vae.Faults(folder.Path, "results"));
-        Assert.EndsWith("has no README.md and assets/: run vae results in the root of VaeLab's repository.", fault, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Results_have_parts()
-    {
-        string fault = Assert.Single(Faults("results", "--only", "figures"));
-        Assert.StartsWith("--only is 'figures'; it needs one of experiments, guide, mistakes, models, ", fault, StringComparison.Ordinal);
-        Assert.Equal(["--only has no value; it needs one: --only NAME."], Faults("results", "--only"));
-        Assert.Equal(["'--olny' is not known here. Did you mean --only?"], Faults("results", "--olny", "guide"));
     }
 
     [Fact]

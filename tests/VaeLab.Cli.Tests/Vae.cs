@@ -6,7 +6,7 @@ namespace VaeLab.Cli.Tests;
 internal static class Vae
 {
     /// <summary>The program's file.</summary>
-    public static string File { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "vae.exe" : "vae");
+    public static string File { get; } = ChildProcess.Built("vae");
 
     /// <summary>Options for a training that takes a moment, on the data in the folder where it runs.</summary>
     public static IReadOnlyList<string> QuickTraining { get; } =

@@ -3,8 +3,8 @@ using VaeLab.Cli.Benchmarking;
 using VaeLab.Compare.Ours;
 using VaeLab.Compare.Report;
 using VaeLab.Data;
-using VaeLab.Interop;
 using VaeLab.Numerics;
+using VaeLab.Runs;
 using VaeLab.Training;
 using static System.FormattableString;
 

@@ -1,4 +1,4 @@
-using VaeLab.Cli.Results;
+using VaeLab.Publishing;
 using static System.FormattableString;
 
 namespace VaeLab.Compare.Report;

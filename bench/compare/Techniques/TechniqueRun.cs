@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 using VaeLab.Cli.Benchmarking;
 using VaeLab.Compare.Report;
 using VaeLab.Data;
-using VaeLab.Interop;
 using VaeLab.Numerics;
+using VaeLab.Runs;
 using static System.FormattableString;
 
 namespace VaeLab.Compare.Techniques;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using VaeLab.Layers;
+using VaeLab.Networks;
 using VaeLab.Numerics;
 using static VaeLab.Numerics.Functions;
 

@@ -1,4 +1,4 @@
-using VaeLab.Interop;
+using VaeLab.Runs;
 
 namespace VaeLab.Cli.ModelCommands;
 

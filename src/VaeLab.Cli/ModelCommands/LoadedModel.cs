@@ -1,7 +1,7 @@
 using VaeLab.Evaluation;
-using VaeLab.Interop;
 using VaeLab.Models;
 using VaeLab.Numerics;
+using VaeLab.Runs;
 
 namespace VaeLab.Cli.ModelCommands;
 

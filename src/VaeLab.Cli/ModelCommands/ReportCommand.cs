@@ -1,6 +1,6 @@
 using VaeLab.Cli.Report;
-using VaeLab.Interop;
 using VaeLab.Numerics;
+using VaeLab.Runs;
 using VaeLab.Training;
 
 namespace VaeLab.Cli.ModelCommands;

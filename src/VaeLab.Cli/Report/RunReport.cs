@@ -3,12 +3,12 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using VaeLab.Cli.Site;
 using VaeLab.Data;
 using VaeLab.Evaluation;
-using VaeLab.Interop;
+using VaeLab.Formats;
 using VaeLab.Models;
 using VaeLab.Numerics;
+using VaeLab.Runs;
 using VaeLab.Training;
 using static System.FormattableString;
 
@@ -139,7 +139,7 @@ internal static partial class RunReport
     /// <summary>What every report has: how the loss fell.</summary>
     private static JsonObject Content(StoredModel stored, RunRecord record)
     {
-        JsonArray History(Func<EpochMetrics, Loss> part) => [.. record.History.Select(epoch => (JsonNode)SiteScript.Nats(part(epoch)))];
+        JsonArray History(Func<EpochMetrics, Loss> part) => [.. record.History.Select(epoch => (JsonNode)PageJson.Nats(part(epoch)))];
         return new JsonObject
         {
             ["width"] = stored.Width,
@@ -165,19 +165,19 @@ internal static partial class RunReport
         content["dimensions"] = model.LatentDimensions;
         content["classes"] = model.Classes;
         content["activation"] = stored.Options.Model.Activation.Word();
-        content["prior"] = new JsonObject { ["mean"] = SiteScript.Numbers(model.Prior.Mean), ["covariance"] = SiteScript.Matrix(model.Prior.Covariance) };
+        content["prior"] = new JsonObject { ["mean"] = PageJson.Numbers(model.Prior.Mean), ["covariance"] = PageJson.Matrix(model.Prior.Covariance) };
         content["decoder"] = new JsonArray([.. Decoder(stored).Chunk(2).Select(layer => (JsonNode)Layer(layer[0], layer[1]))]);
         content["radius"] = radius;
-        content["codes"] = SiteText.Coordinates(codes.Means, radius);
+        content["codes"] = PageText.Coordinates(codes.Means, radius);
         content["labels"] = Convert.ToBase64String(codes.Labels);
         content["images"] = new JsonObject
         {
             ["columns"] = originals.Columns,
-            ["originals"] = SiteText.Pixels(originals.Pixels),
-            ["reconstructions"] = SiteText.Pixels(reconstructions.Pixels),
-            ["codes"] = new JsonArray([.. inspector.EncodePosteriors(originals.Pixels).Means.Chunk(model.LatentDimensions).Select(z => (JsonNode)SiteScript.Numbers(z.Select(x => (double)x)))]),
+            ["originals"] = PageText.Pixels(originals.Pixels),
+            ["reconstructions"] = PageText.Pixels(reconstructions.Pixels),
+            ["codes"] = new JsonArray([.. inspector.EncodePosteriors(originals.Pixels).Means.Chunk(model.LatentDimensions).Select(z => (JsonNode)PageJson.Numbers(z.Select(x => (double)x)))]),
         };
-        content["klPerDimension"] = SiteScript.Numbers(statistics.Dimensions.Select(dimension => dimension.Kl));
+        content["klPerDimension"] = PageJson.Numbers(statistics.Dimensions.Select(dimension => dimension.Kl));
     }
 
     /// <summary>The decoder's layers, where a page can run them.</summary>
@@ -188,7 +188,7 @@ internal static partial class RunReport
         float[] w = new float[weight.Length], b = new float[bias.Length];
         weight.CopyTo(w);
         bias.CopyTo(b);
-        return new JsonObject { ["rows"] = weight.Rows, ["columns"] = weight.Columns, ["weight"] = Halves(w), ["bias"] = SiteText.Floats(b) };
+        return new JsonObject { ["rows"] = weight.Rows, ["columns"] = weight.Columns, ["weight"] = Halves(w), ["bias"] = PageText.Floats(b) };
     }
 
     /// <summary>16-bit floats, little-endian, in base 64: three decimal digits, which no picture shows.</summary>
@@ -204,7 +204,7 @@ internal static partial class RunReport
     private static void WriteInline(Stream page, JsonObject content)
     {
         using var json = new MemoryStream();
-        SiteScript.WriteJson(json, content);
+        PageJson.Write(json, content);
         ReadOnlySpan<byte> rest = json.GetBuffer().AsSpan(0, (int)json.Length);
         for (int at; (at = rest.IndexOf((byte)'<')) >= 0; rest = rest[(at + 1)..])
         {

@@ -2,6 +2,26 @@ using VaeLab.Numerics.Simd;
 
 namespace VaeLab.Numerics.Kernels;
 
+/// <summary>The weights of a dense layer, as the kernels take them.</summary>
+/// <param name="w">W, out × in, in panels.</param>
+/// <param name="b">b, padded to whole panels.</param>
+/// <param name="inputs">The length of a sample.</param>
+/// <param name="outputs">The length of a result.</param>
+internal readonly unsafe struct DenseWeights(float* w, float* b, int inputs, int outputs)
+{
+    /// <summary>W, out × in, in <see cref="Panels"/>.</summary>
+    public float* W { get; } = w;
+
+    /// <summary>b, padded to whole panels.</summary>
+    public float* B { get; } = b;
+
+    /// <summary>The length of a sample.</summary>
+    public int Inputs { get; } = inputs;
+
+    /// <summary>The length of a result.</summary>
+    public int Outputs { get; } = outputs;
+}
+
 /// <summary>
 /// The three matrix products of a dense layer y = x·Wᵀ + b, with x batch × in, W out × in (in <see cref="Panels"/>) and
 /// y batch × out:
@@ -62,47 +82,41 @@ internal static unsafe class DenseProducts
     }
 
     /// <summary>y = x·Wᵀ + b, then max(0, y) if <paramref name="relu"/>.</summary>
+    /// <param name="weights">W and b.</param>
     /// <param name="x">rows × inputs; rows up to the next multiple of 4 must be readable.</param>
-    /// <param name="w">Panels of an outputs × inputs matrix.</param>
-    /// <param name="b">outputs, padded to a whole panel.</param>
     /// <param name="y">rows × outputs; rows up to the next multiple of 4 must be writable.</param>
     /// <param name="rows">At most 32 samples.</param>
-    /// <param name="inputs">The length of a sample.</param>
-    /// <param name="outputs">The length of a result.</param>
     /// <param name="relu">Whether to apply max(0, ·).</param>
     /// <param name="scratch"><see cref="ForwardScratch"/> numbers.</param>
-    public static void Forward<TVector, TSimd>(float* x, float* w, float* b, float* y, int rows, int inputs, int outputs, bool relu, float* scratch)
+    public static void Forward<TVector, TSimd>(in DenseWeights weights, float* x, float* y, int rows, bool relu, float* scratch)
         where TVector : struct
         where TSimd : struct, ISimd<TVector>
     {
-        int groups = (rows + SparseTile.Rows - 1) / SparseTile.Rows;
+        int inputs = weights.Inputs, outputs = weights.Outputs, groups = (rows + SparseTile.Rows - 1) / SparseTile.Rows;
         var samples = new NonZeros(scratch, groups, inputs);
         for (int group = 0; group < groups; group++)
-            samples.KeepSamples(group, x + (group * SparseTile.Rows * inputs), inputs);
+            samples.PackSamples(group, x + (group * SparseTile.Rows * inputs), inputs);
 
-        float* tile = stackalloc float[2 * SparseTile.Length];
-        float* secondTile = tile + SparseTile.Length;
-        int panelLength = inputs * Panels.Width;
+        float* tiles = stackalloc float[2 * SparseTile.Length];
         for (int first = 0; first < outputs; first += 2 * Panels.Width)
         {
             int second = first + Panels.Width;
-            float* panel = w + (first * inputs);
+            float* panel = weights.W + (first * inputs);
             for (int group = 0; group < groups; group++)
             {
-                float* values = samples.Values(group);
-                int* offsets = samples.Offsets(group);
+                SparseRows rowsOfGroup = samples[group];
                 float* target = y + (group * SparseTile.Rows * outputs);
                 if (second < outputs)
                 {
-                    SparseTile.MultiplyPair<TVector, TSimd>(values, offsets, samples.Count(group), panel, panelLength, tile, secondTile);
-                    Finish<TVector, TSimd>(secondTile, b + second, target + second, outputs, Math.Min(Panels.Width, outputs - second), relu);
+                    SparseTile.MultiplyPair<TVector, TSimd>(rowsOfGroup, panel, inputs * Panels.Width, tiles);
+                    Finish<TVector, TSimd>(tiles + SparseTile.Length, weights.B + second, target + second, outputs, Math.Min(Panels.Width, outputs - second), relu);
                 }
                 else
                 {
-                    SparseTile.Multiply<TVector, TSimd>(values, offsets, samples.Count(group), panel, tile);
+                    SparseTile.Multiply<TVector, TSimd>(rowsOfGroup, panel, tiles);
                 }
 
-                Finish<TVector, TSimd>(tile, b + first, target + first, outputs, Math.Min(Panels.Width, outputs - first), relu);
+                Finish<TVector, TSimd>(tiles, weights.B + first, target + first, outputs, Math.Min(Panels.Width, outputs - first), relu);
             }
         }
     }
@@ -111,35 +125,34 @@ internal static unsafe class DenseProducts
     public static int ForwardScratch(int inputs) => NonZeros.Length(Transpose.Samples / SparseTile.Rows, inputs);
 
     /// <summary>∂xᵀ = Wᵀ·∂yᵀ for 32 samples.</summary>
+    /// <param name="weights">W; 7 columns past its end must be readable.</param>
     /// <param name="dyTransposed">outputs × 32.</param>
-    /// <param name="w">Panels of an outputs × inputs matrix; 7 columns past the end must be readable.</param>
     /// <param name="dxTransposed">inputs × 32; rows up to the next multiple of 8 must be writable.</param>
-    public static void InputGradient<TVector, TSimd>(float* dyTransposed, float* w, float* dxTransposed, int inputs, int outputs)
+    public static void InputGradient<TVector, TSimd>(in DenseWeights weights, float* dyTransposed, float* dxTransposed)
         where TVector : struct
         where TSimd : struct, ISimd<TVector>
     {
-        var walk = new Tile.Walk(Row: Panels.Width, Step: 1, Run: Panels.Width, Jump: inputs * Panels.Width);
-        for (int i = 0; i < inputs; i += Tile.Rows)
+        var walk = new Tile.Walk(Row: Panels.Width, Step: 1, Run: Panels.Width, Jump: weights.Inputs * Panels.Width);
+        for (int i = 0; i < weights.Inputs; i += Tile.Rows)
         {
             Tile.Multiply<TVector, TSimd>(
-                w + (i * Panels.Width), walk, dyTransposed, outputs, dxTransposed + (i * Tile.Columns), Tile.Columns);
+                weights.W + (i * Panels.Width), walk, dyTransposed, weights.Outputs, dxTransposed + (i * Tile.Columns), Tile.Columns);
         }
     }
 
     /// <summary>∂W = ∂yᵀ·x for four inputs and the 32 outputs of one panel, or those of two.</summary>
-    /// <param name="x">The inputs, four in a group.</param>
-    /// <param name="group">Which four.</param>
+    /// <param name="x">Four inputs of all samples.</param>
     /// <param name="dyPanel">rows × 32: the gradients of a panel's outputs.</param>
-    /// <param name="second">From there to the second panel's; 0 for one panel only.</param>
+    /// <param name="second">The distance from there to the second panel's; 0 for one panel only.</param>
     /// <param name="gradient">Receives 4 × 32 numbers, and the second panel's right behind them.</param>
-    public static void WeightGradient<TVector, TSimd>(in NonZeros x, int group, float* dyPanel, int second, float* gradient)
+    public static void WeightGradient<TVector, TSimd>(in SparseRows x, float* dyPanel, int second, float* gradient)
         where TVector : struct
         where TSimd : struct, ISimd<TVector>
     {
         if (second != 0)
-            SparseTile.MultiplyPair<TVector, TSimd>(x.Values(group), x.Offsets(group), x.Count(group), dyPanel, second, gradient, gradient + SparseTile.Length);
+            SparseTile.MultiplyPair<TVector, TSimd>(x, dyPanel, second, gradient);
         else
-            SparseTile.Multiply<TVector, TSimd>(x.Values(group), x.Offsets(group), x.Count(group), dyPanel, gradient);
+            SparseTile.Multiply<TVector, TSimd>(x, dyPanel, gradient);
     }
 
     /// <summary>ReLU passes no gradient where it was inactive: ∂y becomes 0 where y = 0.</summary>

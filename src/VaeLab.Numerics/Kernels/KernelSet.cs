@@ -15,7 +15,7 @@ internal abstract unsafe class KernelSet
     private static readonly KernelSet s_128 = new KernelSetOfWidth<Vector128<float>, Simd128>("Vector128");
     private static readonly KernelSet s_scalar = new KernelSetOfWidth<float, Simd1>("scalar");
 
-    private protected KernelSet(string name) => Name = name;
+    protected KernelSet(string name) => Name = name;
 
     /// <summary>The widest vectors that this machine has.</summary>
     public static KernelSet Best { get; } =
@@ -31,13 +31,13 @@ internal abstract unsafe class KernelSet
     public string Name { get; }
 
     /// <inheritdoc cref="DenseProducts.Forward{TVector, TSimd}"/>
-    public abstract void Forward(float* x, float* w, float* b, float* y, int rows, int inputs, int outputs, bool relu, float* scratch);
+    public abstract void Forward(in DenseWeights weights, float* x, float* y, int rows, bool relu, float* scratch);
 
     /// <inheritdoc cref="DenseProducts.InputGradient{TVector, TSimd}"/>
-    public abstract void InputGradient(float* dyTransposed, float* w, float* dxTransposed, int inputs, int outputs);
+    public abstract void InputGradient(in DenseWeights weights, float* dyTransposed, float* dxTransposed);
 
     /// <inheritdoc cref="DenseProducts.WeightGradient{TVector, TSimd}"/>
-    public abstract void WeightGradient(in NonZeros x, int group, float* dyPanel, int second, float* gradient);
+    public abstract void WeightGradient(in SparseRows x, float* dyPanel, int second, float* gradient);
 
     /// <inheritdoc cref="DenseProducts.MaskInactive{TVector, TSimd}"/>
     public abstract void MaskInactive(float* y, float* dy, int count);
@@ -55,6 +55,14 @@ internal abstract unsafe class KernelSet
     public abstract void Map<TFunction>(float* x, float* y, int count)
         where TFunction : struct, IVectorFunction;
 
+    /// <inheritdoc cref="UnaryLoops.Map{TFunction, TVector, TSimd}"/>
+    public void Map<TFunction>(ReadOnlySpan<float> x, Span<float> y)
+        where TFunction : struct, IVectorFunction
+    {
+        fixed (float* from = x, to = y)
+            Map<TFunction>(from, to, x.Length);
+    }
+
     /// <inheritdoc cref="UnaryLoops.AddGradient{TFunction, TVector, TSimd}"/>
     public abstract void AddGradient<TFunction>(float* x, float* y, float* dy, float* dx, int count)
         where TFunction : struct, IUnaryFunction;
@@ -66,11 +74,56 @@ internal abstract unsafe class KernelSet
     public abstract void Multiply(float* a, in Tile.Walk walk, float* b, int depth, float* tile, int tileRow);
 
     /// <inheritdoc cref="SparseTile.Multiply{TVector, TSimd}"/>
-    public abstract void Multiply(float* a, int* offsets, int count, float* b, float* tile);
+    public abstract void Multiply(in SparseRows rows, float* b, float* tile);
 
     /// <inheritdoc cref="SparseTile.MultiplyPair{TVector, TSimd}"/>
-    public abstract void MultiplyPair(float* a, int* offsets, int count, float* b, int second, float* tile, float* secondTile);
+    public abstract void MultiplyPair(in SparseRows rows, float* b, int second, float* tiles);
 
     /// <summary>The vectors' name.</summary>
     public override string ToString() => Name;
+}
+
+/// <summary>The kernels, compiled for one width of vectors.</summary>
+internal unsafe class KernelSetOfWidth<TVector, TSimd>(string name) : KernelSet(name)
+    where TVector : struct
+    where TSimd : struct, ISimd<TVector>
+{
+    public override void Forward(in DenseWeights weights, float* x, float* y, int rows, bool relu, float* scratch) =>
+        DenseProducts.Forward<TVector, TSimd>(weights, x, y, rows, relu, scratch);
+
+    public override void InputGradient(in DenseWeights weights, float* dyTransposed, float* dxTransposed) =>
+        DenseProducts.InputGradient<TVector, TSimd>(weights, dyTransposed, dxTransposed);
+
+    public override void WeightGradient(in SparseRows x, float* dyPanel, int second, float* gradient) =>
+        DenseProducts.WeightGradient<TVector, TSimd>(x, dyPanel, second, gradient);
+
+    public override void MaskInactive(float* y, float* dy, int count) =>
+        DenseProducts.MaskInactive<TVector, TSimd>(y, dy, count);
+
+    public override float CrossEntropyRow(float* logits, float* targets, float* derivatives, int columns) =>
+        CrossEntropy.Row<TVector, TSimd>(logits, targets, derivatives, columns);
+
+    public override float ContinuousBernoulliRow(float* logits, float* targets, float* derivatives, int columns) =>
+        ContinuousBernoulli.Row<TVector, TSimd>(logits, targets, derivatives, columns);
+
+    public override void ContinuousBernoulliMean(float* logits, float* means, int count) =>
+        ContinuousBernoulli.Mean<TVector, TSimd>(logits, means, count);
+
+    public override void Map<TFunction>(float* x, float* y, int count) =>
+        UnaryLoops.Map<TFunction, TVector, TSimd>(x, y, count);
+
+    public override void AddGradient<TFunction>(float* x, float* y, float* dy, float* dx, int count) =>
+        UnaryLoops.AddGradient<TFunction, TVector, TSimd>(x, y, dy, dx, count);
+
+    public override void Adam(float* w, float* m, float* v, float* g, int count, in AdamKernel.Step step) =>
+        AdamKernel.Update<TVector, TSimd>(w, m, v, g, count, step);
+
+    public override void Multiply(float* a, in Tile.Walk walk, float* b, int depth, float* tile, int tileRow) =>
+        Tile.Multiply<TVector, TSimd>(a, walk, b, depth, tile, tileRow);
+
+    public override void Multiply(in SparseRows rows, float* b, float* tile) =>
+        SparseTile.Multiply<TVector, TSimd>(rows, b, tile);
+
+    public override void MultiplyPair(in SparseRows rows, float* b, int second, float* tiles) =>
+        SparseTile.MultiplyPair<TVector, TSimd>(rows, b, second, tiles);
 }

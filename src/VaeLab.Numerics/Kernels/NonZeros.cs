@@ -3,9 +3,27 @@ using System.Runtime.Intrinsics;
 namespace VaeLab.Numerics.Kernels;
 
 /// <summary>
-/// The left factors of <see cref="SparseTile"/>: four numbers for each step of a sum, without the steps where all four are 0.
-/// Four fifths of MNIST's pixels are 0, and so are most numbers behind a ReLU. Data without zeros is packed all the same: the
-/// tile then reads its factor from one place.
+/// The left factor of a <see cref="SparseTile"/>: four rows of a matrix, step by step, without the steps where all four numbers are 0.
+/// </summary>
+/// <param name="values">count × 4.</param>
+/// <param name="offsets">For each step, where its 32 numbers of the right factor begin.</param>
+/// <param name="count">Steps.</param>
+internal readonly unsafe struct SparseRows(float* values, int* offsets, int count)
+{
+    /// <summary>The four numbers of each step, count × 4.</summary>
+    public float* Values { get; } = values;
+
+    /// <summary>For each step, where its 32 numbers of the right factor begin.</summary>
+    public int* Offsets { get; } = offsets;
+
+    /// <summary>The number of steps.</summary>
+    public int Count { get; } = count;
+}
+
+/// <summary>
+/// Packs left factors for <see cref="SparseTile"/>: four numbers for each step of a sum, without the steps where all four are 0.
+/// Four fifths of MNIST's pixels are 0, and so are most outputs of a ReLU. Data without zeros is packed too: the tile then reads its
+/// left factor from consecutive memory.
 /// </summary>
 internal readonly unsafe struct NonZeros
 {
@@ -29,20 +47,14 @@ internal readonly unsafe struct NonZeros
     /// <summary>The memory that so many factors of so many steps take, in numbers.</summary>
     public static int Length(int groups, int steps) => checked(groups * ((steps * (SparseTile.Rows + 1)) + 1));
 
-    /// <summary>One factor: the four numbers of each step kept.</summary>
-    public float* Values(int group) => _values + (group * _steps * SparseTile.Rows);
+    /// <summary>One factor, as it was packed last.</summary>
+    public SparseRows this[int group] => new(Values(group), Offsets(group), _counts[group]);
 
-    /// <summary>For each step kept, 32 times its number.</summary>
-    public int* Offsets(int group) => _offsets + (group * _steps);
+    /// <summary>Packs four samples into a factor, as <see cref="OfSamples"/> does.</summary>
+    public void PackSamples(int group, float* x, int inputs) => _counts[group] = OfSamples(x, inputs, Values(group), Offsets(group));
 
-    /// <summary>The steps kept.</summary>
-    public int Count(int group) => _counts[group];
-
-    /// <summary>Makes a factor of four samples, as <see cref="OfSamples"/> does.</summary>
-    public void KeepSamples(int group, float* x, int inputs) => _counts[group] = OfSamples(x, inputs, Values(group), Offsets(group));
-
-    /// <summary>Makes a factor of four inputs, as <see cref="OfInputs"/> does.</summary>
-    public void KeepInputs(int group, float* x, int rows, int inputs) => _counts[group] = OfInputs(x, rows, inputs, Values(group), Offsets(group));
+    /// <summary>Packs four inputs into a factor, as <see cref="OfInputs"/> does.</summary>
+    public void PackInputs(int group, float* x, int rows, int inputs) => _counts[group] = OfInputs(x, rows, inputs, Values(group), Offsets(group));
 
     /// <summary>Four samples, step by step along their inputs: the plain form.</summary>
     public static int OfSamplesReference(float* x, int inputs, float* a, int* offsets)
@@ -124,7 +136,11 @@ internal readonly unsafe struct NonZeros
         return count;
     }
 
-    // Written always, and kept by moving on: there is no branch to guess.
+    private float* Values(int group) => _values + (group * _steps * SparseTile.Rows);
+
+    private int* Offsets(int group) => _offsets + (group * _steps);
+
+    // Branch-free compaction: always store, advance only if nonzero.
     private static void Keep(Vector128<float> values, int offset, float* a, int* offsets, ref int count)
     {
         values.Store(a + (count * SparseTile.Rows));

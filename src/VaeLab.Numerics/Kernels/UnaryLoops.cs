@@ -6,14 +6,6 @@ namespace VaeLab.Numerics.Kernels;
 /// <summary>A function of one number, and the chain rule for it, over many numbers. The functions themselves have the plain forms.</summary>
 internal static unsafe class UnaryLoops
 {
-    /// <summary>y = f(x), with the best kernels.</summary>
-    public static void Map<TFunction>(ReadOnlySpan<float> x, Span<float> y)
-        where TFunction : struct, IVectorFunction
-    {
-        fixed (float* from = x, to = y)
-            KernelSet.Best.Map<TFunction>(from, to, x.Length);
-    }
-
     /// <summary>y = f(x).</summary>
     /// <param name="x">count numbers.</param>
     /// <param name="y">Receives count numbers; may be <paramref name="x"/>.</param>

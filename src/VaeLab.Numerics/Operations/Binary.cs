@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
 namespace VaeLab.Numerics.Operations;
 
 /// <summary>y = f(left, right), number by number, of two tensors of one shape.</summary>
@@ -57,4 +60,58 @@ internal sealed unsafe class Binary<TFunction> : Operation
 
         return [left, right];
     }
+}
+
+/// <summary>A function of two numbers, with its derivatives.</summary>
+internal interface IBinaryFunction
+{
+    /// <summary>y = f(left, right) for many numbers, fast.</summary>
+    static abstract void Apply(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> y);
+
+    /// <summary>f(left, right), plainly.</summary>
+    static abstract T Value<T>(T left, T right)
+        where T : INumber<T>;
+
+    /// <summary>The derivatives by either operand.</summary>
+    static abstract (T Left, T Right) Derivatives<T>(T left, T right)
+        where T : INumber<T>;
+}
+
+/// <summary>left + right.</summary>
+internal readonly struct AddFunction : IBinaryFunction
+{
+    public static void Apply(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> y) =>
+        TensorPrimitives.Add(left, right, y);
+
+    public static T Value<T>(T left, T right)
+        where T : INumber<T> => left + right;
+
+    public static (T Left, T Right) Derivatives<T>(T left, T right)
+        where T : INumber<T> => (T.One, T.One);
+}
+
+/// <summary>left − right.</summary>
+internal readonly struct SubtractFunction : IBinaryFunction
+{
+    public static void Apply(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> y) =>
+        TensorPrimitives.Subtract(left, right, y);
+
+    public static T Value<T>(T left, T right)
+        where T : INumber<T> => left - right;
+
+    public static (T Left, T Right) Derivatives<T>(T left, T right)
+        where T : INumber<T> => (T.One, -T.One);
+}
+
+/// <summary>left · right.</summary>
+internal readonly struct MultiplyFunction : IBinaryFunction
+{
+    public static void Apply(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> y) =>
+        TensorPrimitives.Multiply(left, right, y);
+
+    public static T Value<T>(T left, T right)
+        where T : INumber<T> => left * right;
+
+    public static (T Left, T Right) Derivatives<T>(T left, T right)
+        where T : INumber<T> => (right, left);
 }

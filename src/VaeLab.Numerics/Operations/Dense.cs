@@ -47,20 +47,14 @@ internal sealed unsafe class Dense : Operation
         Math.Max(DenseProducts.ForwardScratch(_inputs), Transpose.Samples * (_outputs + _inputs + Tile.Rows)),
         (4 * SparseTile.Length) + NonZeros.Length(InputsPerTask / SparseTile.Rows, Tape.RowCapacity));
 
+    private DenseWeights Weights => new(_weight.Value, _bias.Value, _inputs, _outputs);
+
     private int PanelLength => Tape.RowCapacity * Panels.Width;
 
     public override void Forward(in RowRange rows)
     {
         Tape.Kernels.Forward(
-            _x.Value + (rows.Start * _inputs),
-            _weight.Value,
-            _bias.Value,
-            Output.Value + (rows.Start * _outputs),
-            rows.Count,
-            _inputs,
-            _outputs,
-            _relu,
-            Tape.Scratch(rows.Worker));
+            Weights, _x.Value + (rows.Start * _inputs), Output.Value + (rows.Start * _outputs), rows.Count, _relu, Tape.Scratch(rows.Worker));
         if (!HasFiniteWeights(rows))
             new Span<float>(Output.Value + (rows.Start * _outputs), rows.Count * _outputs).Fill(float.NaN);
     }
@@ -79,7 +73,7 @@ internal sealed unsafe class Dense : Operation
         for (int start = rows.Start; start < rows.Start + rows.Count; start += Transpose.Samples)
         {
             Transpose.ToColumns(Output.Derivative + (start * _outputs), _outputs, dyTransposed);
-            Tape.Kernels.InputGradient(dyTransposed, _weight.Value, dxTransposed, _inputs, _outputs);
+            Tape.Kernels.InputGradient(Weights, dyTransposed, dxTransposed);
             Transpose.ToRows(dxTransposed, _inputs, _x.Derivative + (start * _inputs), add: !first[0]);
         }
     }
@@ -133,7 +127,7 @@ internal sealed unsafe class Dense : Operation
         int groups = (count + SparseTile.Rows - 1) / SparseTile.Rows;
         var x = new NonZeros(gradient + (4 * SparseTile.Length), groups, Tape.RowCapacity);
         for (int group = 0; uses.Length == 1 && group < groups; group++)
-            KeepInputs(first, group, x);
+            PackInputs(first, group, x);
 
         for (int panel = 0; panel < _panels; panel += 2)
         {
@@ -162,11 +156,11 @@ internal sealed unsafe class Dense : Operation
             // One use, which is the usual case, has packed its inputs once for all panels.
             var use = (Dense)uses[i];
             if (uses.Length > 1)
-                use.KeepInputs(first, group, x);
+                use.PackInputs(first, group, x);
 
             bool pair = panel + 1 < use._panels;
             use.Tape.Kernels.WeightGradient(
-                x, group, use._dyPanels + (panel * use.PanelLength), pair ? use.PanelLength : 0, i == 0 ? gradient : more);
+                x[group], use._dyPanels + (panel * use.PanelLength), pair ? use.PanelLength : 0, i == 0 ? gradient : more);
             int length = (pair ? 2 : 1) * SparseTile.Length;
             if (i > 0)
                 TensorPrimitives.Add(new ReadOnlySpan<float>(gradient, length), new ReadOnlySpan<float>(more, length), new Span<float>(gradient, length));
@@ -209,8 +203,8 @@ internal sealed unsafe class Dense : Operation
         return true;
     }
 
-    private void KeepInputs(int first, int group, in NonZeros target) =>
-        target.KeepInputs(group, _x.Value + first + (group * SparseTile.Rows), _x.Rows, _inputs);
+    private void PackInputs(int first, int group, in NonZeros target) =>
+        target.PackInputs(group, _x.Value + first + (group * SparseTile.Rows), _x.Rows, _inputs);
 
     /// <summary>Those rows of ∂y, panel by panel, rows × 32 each. Where the last panel has no outputs, there are zeros.</summary>
     private void CopyToPanels(in RowRange rows)

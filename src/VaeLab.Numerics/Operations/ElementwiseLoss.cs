@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using VaeLab.Numerics.Kernels;
 
 namespace VaeLab.Numerics.Operations;
 
@@ -79,4 +80,38 @@ internal abstract unsafe class ElementwiseLoss : Operation
             throw new ArgumentException("The targets of a loss must be data: they receive no gradient.");
         return [outputs, targets];
     }
+}
+
+/// <summary>−Σⱼ [x ln σ(l) + (1−x) ln(1−σ(l))] of each row (<see cref="CrossEntropy"/>).</summary>
+internal sealed unsafe class BinaryCrossEntropy(Tensor logits, Tensor targets) : ElementwiseLoss(logits, targets)
+{
+    protected override float Row(float* logits, float* targets, float* derivatives, int columns) =>
+        Tape.Kernels.CrossEntropyRow(logits, targets, derivatives, columns);
+
+    protected override (double Loss, double Derivative) Reference(double logit, double target) =>
+        CrossEntropy.Reference(logit, target);
+}
+
+/// <summary>−Σⱼ ln p(x) of each row under the continuous Bernoulli distribution (<see cref="ContinuousBernoulli"/>).</summary>
+internal sealed unsafe class ContinuousCrossEntropy(Tensor logits, Tensor targets) : ElementwiseLoss(logits, targets)
+{
+    protected override float Row(float* logits, float* targets, float* derivatives, int columns) =>
+        Tape.Kernels.ContinuousBernoulliRow(logits, targets, derivatives, columns);
+
+    protected override (double Loss, double Derivative) Reference(double logit, double target) =>
+        ContinuousBernoulli.Reference(logit, target);
+}
+
+/// <summary>Σⱼ ½(y − x)² of each row.</summary>
+internal sealed unsafe class HalfSquaredError(Tensor outputs, Tensor targets) : ElementwiseLoss(outputs, targets)
+{
+    protected override float Row(float* outputs, float* targets, float* derivatives, int columns)
+    {
+        var differences = new Span<float>(derivatives, columns);
+        TensorPrimitives.Subtract(new ReadOnlySpan<float>(outputs, columns), new ReadOnlySpan<float>(targets, columns), differences);
+        return 0.5f * TensorPrimitives.SumOfSquares(differences);
+    }
+
+    protected override (double Loss, double Derivative) Reference(double output, double target) =>
+        (0.5 * (output - target) * (output - target), output - target);
 }

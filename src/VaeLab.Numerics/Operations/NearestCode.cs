@@ -35,11 +35,12 @@ internal sealed unsafe class NearestCode : Operation
     {
         float* bias = Tape.Scratch(rows.Worker), scores = bias + PaddedCodes, scratch = scores + (Transpose.Samples * _codes);
         HalfSquares(bias);
+        var weights = new DenseWeights(_codebook.Value, bias, _length, _codes);
         int end = (rows.Start + rows.Count) * Output.Columns;
         for (int first = rows.Start * Output.Columns; first < end; first += Transpose.Samples)
         {
             int count = Math.Min(Transpose.Samples, end - first);
-            Tape.Kernels.Forward(_vectors.Value + (first * _length), _codebook.Value, bias, scores, count, _length, _codes, relu: false, scratch);
+            Tape.Kernels.Forward(weights, _vectors.Value + (first * _length), scores, count, relu: false, scratch);
             for (int i = 0; i < count; i++)
                 Output.Value[first + i] = TensorPrimitives.IndexOfMax(new ReadOnlySpan<float>(scores + (i * _codes), _codes));
         }

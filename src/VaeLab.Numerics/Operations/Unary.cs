@@ -1,3 +1,7 @@
+using System.Numerics;
+using VaeLab.Numerics.Kernels;
+using VaeLab.Numerics.Simd;
+
 namespace VaeLab.Numerics.Operations;
 
 /// <summary>y = f(x), number by number.</summary>
@@ -9,7 +13,7 @@ internal sealed unsafe class Unary<TFunction>(Tensor x) : Operation([x], x.Colum
     public override bool IsRowwise => _x.IsBatch;
 
     public override void Forward(in RowRange rows) =>
-        TFunction.Apply(new(_x.Value + Offset(rows), Length(rows)), new(Output.Value + Offset(rows), Length(rows)));
+        TFunction.Apply(Tape.Kernels, new(_x.Value + Offset(rows), Length(rows)), new(Output.Value + Offset(rows), Length(rows)));
 
     public override void Backward(in RowRange rows, bool[] first)
     {
@@ -33,4 +37,33 @@ internal sealed unsafe class Unary<TFunction>(Tensor x) : Operation([x], x.Colum
     private int Offset(in RowRange rows) => rows.Start * Output.Columns;
 
     private int Length(in RowRange rows) => rows.Count * Output.Columns;
+}
+
+/// <summary>A function of one number, with its derivative.</summary>
+internal interface IUnaryFunction
+{
+    /// <summary>y = f(x) for many numbers, fast: with a function of the library, or with <paramref name="kernels"/>.</summary>
+    static abstract void Apply(KernelSet kernels, ReadOnlySpan<float> x, Span<float> y);
+
+    /// <summary>f(x), plainly.</summary>
+    static abstract T Value<T>(T x)
+        where T : IFloatingPointIeee754<T>;
+
+    /// <summary>f′(x), given also y = f(x), plainly.</summary>
+    static abstract T Derivative<T>(T x, T y)
+        where T : IFloatingPointIeee754<T>;
+
+    /// <summary>f′(x), given also y = f(x), for a register of numbers.</summary>
+    static abstract TVector Slope<TVector, TSimd>(TVector x, TVector y)
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector>;
+}
+
+/// <summary>A function that no library computes for many numbers at once: it says how for a register of them.</summary>
+internal interface IVectorFunction : IUnaryFunction
+{
+    /// <summary>f(x) for a register of numbers.</summary>
+    static abstract TVector Value<TVector, TSimd>(TVector x)
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector>;
 }

@@ -1,5 +1,5 @@
 using VaeLab.Data;
-using VaeLab.Layers;
+using VaeLab.Networks;
 using VaeLab.Numerics;
 using VaeLab.Training;
 using static VaeLab.Numerics.Functions;

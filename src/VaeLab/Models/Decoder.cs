@@ -1,4 +1,4 @@
-using VaeLab.Layers;
+using VaeLab.Networks;
 using VaeLab.Numerics;
 
 namespace VaeLab.Models;

@@ -1,5 +1,5 @@
 using VaeLab.Distributions;
-using VaeLab.Layers;
+using VaeLab.Networks;
 using VaeLab.Numerics;
 using static System.FormattableString;
 using static VaeLab.Numerics.Functions;

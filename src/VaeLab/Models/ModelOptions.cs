@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using VaeLab.Distributions;
-using VaeLab.Layers;
+using VaeLab.Networks;
 
 namespace VaeLab.Models;
 

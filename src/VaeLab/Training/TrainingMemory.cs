@@ -1,6 +1,6 @@
 using VaeLab.Data;
-using VaeLab.Layers;
 using VaeLab.Models;
+using VaeLab.Networks;
 using static System.FormattableString;
 
 namespace VaeLab.Training;

@@ -43,7 +43,8 @@ public sealed unsafe class DenseProductsTests
         using GuardedBuffer gradient = new(dy), dyTransposed = new(outputs * rows), weights = Packed(w, outputs, inputs);
         using GuardedBuffer dx = new(rows * inputs), dxTransposed = new(Numbers.RoundUp(inputs, Tile.Rows) * rows);
         Transpose.ToColumnsReference(gradient.Start, outputs, dyTransposed.Start);
-        Numbers.Kernels(kernels).InputGradient(dyTransposed.Start, weights.Start, dxTransposed.Start, inputs, outputs);
+        Numbers.Kernels(kernels).InputGradient(
+            new(weights.Start, b: null, inputs, outputs), dyTransposed.Start, dxTransposed.Start);
         Transpose.ToRows(dxTransposed.Start, inputs, dx.Start, add: false);
         AssertSame(expected, dx.Span, rows, inputs, outputs);
     });
@@ -67,7 +68,7 @@ public sealed unsafe class DenseProductsTests
             using var memory = new GuardedBuffer(NonZeros.Length(groups, rows));
             var packed = new NonZeros(memory.Start, groups, rows);
             for (int group = 0; group < groups; group++)
-                packed.KeepInputs(group, samples.Start + first + (group * SparseTile.Rows), rows, inputs);
+                packed.PackInputs(group, samples.Start + first + (group * SparseTile.Rows), rows, inputs);
 
             for (int panel = 0; panel < Panels.Count(outputs); panel += 2)
             {
@@ -77,7 +78,7 @@ public sealed unsafe class DenseProductsTests
                     int input = group * SparseTile.Rows, length = Math.Min(SparseTile.Rows, count - input) * Panels.Width;
                     using var gradient = new GuardedBuffer((pair ? 2 : 1) * SparseTile.Length);
                     Numbers.Kernels(kernels).WeightGradient(
-                        packed, group, dyPanels.Start + (panel * rows * Panels.Width), pair ? rows * Panels.Width : 0, gradient.Start);
+                        packed[group], dyPanels.Start + (panel * rows * Panels.Width), pair ? rows * Panels.Width : 0, gradient.Start);
                     for (int i = 0; i < (pair ? 2 : 1); i++)
                         gradient.Span.Slice(i * SparseTile.Length, length).CopyTo(panels.AsSpan((((panel + i) * inputs) + first + input) * Panels.Width));
                 }
@@ -148,10 +149,11 @@ public sealed unsafe class DenseProductsTests
         string kernels, GuardedBuffer x, GuardedBuffer w, GuardedBuffer b, GuardedBuffer y, int rows, int inputs, int outputs, bool relu)
     {
         using var scratch = new GuardedBuffer(DenseProducts.ForwardScratch(inputs));
+        var weights = new DenseWeights(w.Start, b.Start, inputs, outputs);
         for (int row = 0; row < rows; row += Transpose.Samples)
         {
             Numbers.Kernels(kernels).Forward(
-                x.Start + (row * inputs), w.Start, b.Start, y.Start + (row * outputs), Math.Min(Transpose.Samples, rows - row), inputs, outputs, relu, scratch.Start);
+                weights, x.Start + (row * inputs), y.Start + (row * outputs), Math.Min(Transpose.Samples, rows - row), relu, scratch.Start);
         }
     }
 

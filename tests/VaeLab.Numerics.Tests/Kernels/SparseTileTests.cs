@@ -18,19 +18,18 @@ public sealed unsafe class SparseTileTests
             using GuardedBuffer x = new(Sparse(SparseTile.Rows * steps, 1)), b = new(Numbers.Whole(2 * steps * Tile.Columns, 2));
             using var memory = new GuardedBuffer(NonZeros.Length(groups: 1, steps));
             var packed = new NonZeros(memory.Start, groups: 1, steps);
-            packed.KeepSamples(0, x.Start, steps);
-            (int count, int second) = (packed.Count(0), steps * Tile.Columns);
+            packed.PackSamples(0, x.Start, steps);
+            int second = steps * Tile.Columns;
 
             using GuardedBuffer first = new(SparseTile.Length), other = new(SparseTile.Length);
-            SparseTile.Reference(packed.Values(0), packed.Offsets(0), count, b.Start, first.Start);
-            SparseTile.Reference(packed.Values(0), packed.Offsets(0), count, b.Start + second, other.Start);
+            SparseTile.Reference(packed[0], b.Start, first.Start);
+            SparseTile.Reference(packed[0], b.Start + second, other.Start);
 
-            using GuardedBuffer tile = new(SparseTile.Length), pair = new(SparseTile.Length), secondOfPair = new(SparseTile.Length);
-            Numbers.Kernels(kernels).Multiply(packed.Values(0), packed.Offsets(0), count, b.Start, tile.Start);
-            Numbers.Kernels(kernels).MultiplyPair(packed.Values(0), packed.Offsets(0), count, b.Start, second, pair.Start, secondOfPair.Start);
+            using GuardedBuffer tile = new(SparseTile.Length), pair = new(2 * SparseTile.Length);
+            Numbers.Kernels(kernels).Multiply(packed[0], b.Start, tile.Start);
+            Numbers.Kernels(kernels).MultiplyPair(packed[0], b.Start, second, pair.Start);
             Assert.Equal(first.Span.ToArray(), tile.Span.ToArray());
-            Assert.Equal(first.Span.ToArray(), pair.Span.ToArray());
-            Assert.Equal(other.Span.ToArray(), secondOfPair.Span.ToArray());
+            Assert.Equal([.. first.Span, .. other.Span], pair.Span.ToArray());
         }
     }
 
@@ -50,10 +49,10 @@ public sealed unsafe class SparseTileTests
         }
 
         var packed = new NonZeros(memory.Start, groups: 1, steps);
-        packed.KeepSamples(0, samples.Start, steps);
-        Assert.InRange(packed.Count(0), 1, steps - 1);
-        Numbers.Kernels(kernels).Multiply(all.Start, (int*)offsets.Start, steps, b.Start, expected.Start);
-        Numbers.Kernels(kernels).Multiply(packed.Values(0), packed.Offsets(0), packed.Count(0), b.Start, actual.Start);
+        packed.PackSamples(0, samples.Start, steps);
+        Assert.InRange(packed[0].Count, 1, steps - 1);
+        Numbers.Kernels(kernels).Multiply(new SparseRows(all.Start, (int*)offsets.Start, steps), b.Start, expected.Start);
+        Numbers.Kernels(kernels).Multiply(packed[0], b.Start, actual.Start);
         Assert.Equal(
             expected.Span.ToArray().Select(BitConverter.SingleToUInt32Bits), actual.Span.ToArray().Select(BitConverter.SingleToUInt32Bits));
     }

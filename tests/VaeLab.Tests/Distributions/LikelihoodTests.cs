@@ -1,7 +1,7 @@
 using VaeLab.Distributions;
-using VaeLab.Interop;
 using VaeLab.Models;
 using VaeLab.Numerics;
+using VaeLab.Formats;
 using VaeLab.Tests.Models;
 using static VaeLab.Numerics.Functions;
 

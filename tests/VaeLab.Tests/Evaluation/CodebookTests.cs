@@ -1,8 +1,8 @@
 using VaeLab.Data;
 using VaeLab.Evaluation;
-using VaeLab.Interop;
 using VaeLab.Models;
 using VaeLab.Numerics;
+using VaeLab.Runs;
 using VaeLab.Tests.Data;
 using VaeLab.Tests.Models;
 using VaeLab.Training;

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using VaeLab.Data;
-using VaeLab.Interop;
+using VaeLab.Formats;
 using VaeLab.Numerics;
+using VaeLab.Runs;
 using VaeLab.Tests.Data;
 using VaeLab.Tests.Shared;
 using VaeLab.Training;

@@ -1,9 +1,10 @@
 using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Evaluation;
-using VaeLab.Interop;
+using VaeLab.Formats;
 using VaeLab.Models;
 using VaeLab.Numerics;
+using VaeLab.Runs;
 using VaeLab.Tests.Data;
 using VaeLab.Training;
 

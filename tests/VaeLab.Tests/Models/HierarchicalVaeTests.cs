@@ -1,7 +1,7 @@
 using System.Text.Json;
 using VaeLab.Distributions;
-using VaeLab.Layers;
 using VaeLab.Models;
+using VaeLab.Networks;
 using VaeLab.Numerics;
 using VaeLab.Tests.Training;
 using VaeLab.Training;

@@ -1,6 +1,6 @@
 using VaeLab.Distributions;
-using VaeLab.Layers;
 using VaeLab.Models;
+using VaeLab.Networks;
 using VaeLab.Numerics;
 using VaeLab.Training;
 

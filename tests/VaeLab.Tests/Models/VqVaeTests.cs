@@ -1,6 +1,6 @@
 using System.Text.Json;
-using VaeLab.Layers;
 using VaeLab.Models;
+using VaeLab.Networks;
 using VaeLab.Numerics;
 using VaeLab.Tests.Training;
 using VaeLab.Training;

@@ -1,0 +1,38 @@
+using VaeLab.Formats;
+namespace VaeLab.Runs;
+
+/// <summary>Codes of images as CSV or JSON files, of a model with a codebook: columns <c>c1</c>, <c>c2</c>, … of whole numbers from 0.</summary>
+public static class CodeRows
+{
+    private const string Group = "c";
+
+    /// <summary>Reads codes.</summary>
+    /// <param name="path">A file whose name ends in .csv or .json.</param>
+    /// <param name="positions">M, codes of an image.</param>
+    /// <param name="codes">K, how many there are to choose from.</param>
+    /// <returns>count × M numbers, and what the images are called.</returns>
+    /// <exception cref="InputException">The file is missing, or holds something else than such codes.</exception>
+    public static (float[] Codes, IReadOnlyList<string> Names) Read(string path, int positions, int codes)
+    {
+        (float[] values, string[] names) = NumberTable.Read(path, Group, positions);
+        foreach ((int i, float value) in values.Index())
+        {
+            if (!(value >= 0 && value < codes && value == MathF.Floor(value)))
+                throw new InputException(FormattableString.Invariant($"'{path}' has {value} as code {(i % positions) + 1} of image '{names[i / positions]}'; it needs a whole number from 0 to {codes - 1}."));
+        }
+
+        return (values, names);
+    }
+
+    /// <summary>Writes codes: <c>image</c>, <c>c1</c>, <c>c2</c>, ….</summary>
+    /// <param name="path">Where to; its name ends in .csv or .json.</param>
+    /// <param name="names">What the images are called.</param>
+    /// <param name="codes">count × M.</param>
+    /// <exception cref="InputException">The file cannot be written, or is a run's own.</exception>
+    public static void Write(string path, IReadOnlyList<string> names, float[] codes)
+    {
+        if (RunFolder.FaultOfOwnFile(path) is { } fault)
+            throw new InputException(fault);
+        NumberTable.Write(path, names, (Group, codes));
+    }
+}

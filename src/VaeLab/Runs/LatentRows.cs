@@ -1,0 +1,35 @@
+using VaeLab.Formats;
+namespace VaeLab.Runs;
+
+/// <summary>Latent points as CSV or JSON files, with what they belong to.</summary>
+public static class LatentRows
+{
+    private const string PointGroup = "z", SpreadGroup = "sd";
+
+    /// <summary>Reads points: columns <c>z1</c>, <c>z2</c>, …, or a file with nothing else.</summary>
+    /// <param name="path">A file whose name ends in .csv or .json.</param>
+    /// <param name="dimensions">d.</param>
+    /// <returns>count × d numbers, and what they are called.</returns>
+    /// <exception cref="InputException">The file is missing, or holds something else.</exception>
+    public static (float[] Points, IReadOnlyList<string> Names) Read(string path, int dimensions) =>
+        Fault(path, "--input") is { } fault ? throw new InputException(fault) : NumberTable.Read(path, PointGroup, dimensions);
+
+    /// <summary>Writes q(z|x) of images: <c>image</c>, the means <c>z1</c>, <c>z2</c>, … and the standard deviations <c>sd1</c>, <c>sd2</c>, ….</summary>
+    /// <param name="path">Where to; its name ends in .csv or .json.</param>
+    /// <param name="names">What the images are called.</param>
+    /// <param name="means">count × d.</param>
+    /// <param name="standardDeviations">count × d.</param>
+    /// <exception cref="InputException">The file cannot be written, or is a run's own.</exception>
+    public static void Write(string path, IReadOnlyList<string> names, float[] means, float[] standardDeviations)
+    {
+        if (RunFolder.FaultOfOwnFile(path) is { } fault)
+            throw new InputException(fault);
+        NumberTable.Write(path, names, (PointGroup, means), (SpreadGroup, standardDeviations));
+    }
+
+    /// <summary>Why a path is no file of latent points by its name; null if it is.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="option">Where it was given.</param>
+    public static string? Fault(string path, string option) =>
+        NumberTable.IsTable(path) ? null : $"{option} is {(path.Length == 0 ? "empty" : $"'{path}'")}; it needs a file that ends in .csv or .json.";
+}

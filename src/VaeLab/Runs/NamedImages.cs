@@ -1,0 +1,165 @@
+using VaeLab.Formats;
+using System.Globalization;
+using VaeLab.Data;
+
+namespace VaeLab.Runs;
+
+/// <summary>
+/// Images that come from files of any of these forms, or go there: a folder of PNG images or a single one, an IDX file, a CSV or
+/// JSON file with a row of pixels for each image. Gray values keep their sense: 0 is black in a PNG, 0 in an IDX file, 0 in a row.
+/// </summary>
+/// <param name="Pixels">Count × (height · width) numbers in [0, 1], image by image and row by row.</param>
+/// <param name="Width">Pixels across an image.</param>
+/// <param name="Height">Pixels down an image.</param>
+/// <param name="Names">What each is called.</param>
+public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnlyList<string> Names)
+{
+    private const string PixelGroup = "pixel";
+    private const int Gap = 2;
+
+    /// <summary>Pixels of one image.</summary>
+    public int PixelCount => Width * Height;
+
+    /// <summary>Images without names: these are their numbers from 1.</summary>
+    public static NamedImages Numbered(float[] pixels, int width, int height) =>
+        new(pixels, width, height, [.. Enumerable.Range(1, pixels.Length / (width * height)).Select(number => number.ToString(CultureInfo.InvariantCulture))]);
+
+    /// <summary>Reads images for a model.</summary>
+    /// <param name="path">A folder of PNG images, with or without sub-folders, or a file: its name ends in .png, .csv or .json, or it is an IDX file.</param>
+    /// <param name="width">Pixels across that an image must have.</param>
+    /// <param name="height">Pixels down that an image must have.</param>
+    /// <exception cref="InputException">There are no images, or they cannot be read, or have another size.</exception>
+    public static NamedImages Read(string path, int width, int height)
+    {
+        if (NumberTable.IsTable(path))
+            return FromRows(path, width, height);
+        NamedImages images = Directory.Exists(path) || path.EndsWith(".png", StringComparison.OrdinalIgnoreCase) ? FromPng(path) : FromIdx(path);
+        return (images.Width, images.Height) == (width, height)
+            ? images
+            : throw new InputException(FormattableString.Invariant($"'{path}' has images of {images.Height} × {images.Width} pixels (height × width), and the model takes {height} × {width}: scale them."));
+    }
+
+    /// <summary>Why images cannot be written to a place; null if they can.</summary>
+    /// <param name="path">As for <see cref="Write"/>.</param>
+    public static string? Fault(string path)
+    {
+        if (path.Length == 0)
+            return "--out is empty; it needs a file that ends in .png, .csv, .json or .idx, or a new folder.";
+        if (RunFolder.FaultOfOwnFile(path) is { } fault)
+            return fault;
+        if (Form(path).Length > 0)
+            return Directory.Exists(path) ? $"--out is '{path}', which is a folder; it needs another name, or one without an ending." : null;
+        if (Path.HasExtension(path))
+            return $"--out is '{path}'; it needs the ending .png, .csv, .json or .idx, or none for a folder of PNG images.";
+        return File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+            ? $"--out is '{path}', which is there already; a folder of images needs to be new or empty."
+            : null;
+    }
+
+    /// <summary>Writes the images.</summary>
+    /// <param name="path">By its ending: .png for all in one picture, .csv, .json, .idx, or none for a folder of PNG images.</param>
+    /// <param name="columns">Images in a row of the one picture.</param>
+    /// <exception cref="InputException">They cannot be written there.</exception>
+    public void Write(string path, int columns)
+    {
+        if (Fault(path) is { } fault)
+            throw new InputException(fault);
+        switch (Form(path))
+        {
+            case ".png":
+                WritePng(path, Sheet(columns));
+                break;
+            case ".idx":
+                AtomicFile.Write(path, stream =>
+                {
+                    stream.Write(IdxHeader.Images(Names.Count, Height, Width).ToBytes());
+                    stream.Write(Bytes(Pixels));
+                });
+                break;
+            case "":
+                int digits = Names.Count.ToString(CultureInfo.InvariantCulture).Length;
+                for (int i = 0; i < Names.Count; i++)
+                {
+                    string name = (i + 1).ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0') + ".png";
+                    WritePng(Path.Combine(path, name), new(Bytes(Pixels.AsSpan(i * PixelCount, PixelCount)), Width, Height));
+                }
+
+                break;
+            default:
+                NumberTable.Write(path, Names, (PixelGroup, Pixels));
+                break;
+        }
+    }
+
+    private static string Form(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".png" or ".csv" or ".json" or ".idx" => Path.GetExtension(path).ToLowerInvariant(),
+        _ => path.EndsWith("idx3-ubyte", StringComparison.Ordinal) ? ".idx" : string.Empty,
+    };
+
+    private static NamedImages FromPng(string path)
+    {
+        string[] names = Directory.Exists(path) ? ImageFolder.Names(path) : [Path.GetFileName(path)];
+        if (names.Length == 0)
+            throw new InputException($"'{path}' holds no PNG images: put them there, or give another folder.");
+        string[] files = Directory.Exists(path) ? [.. names.Select(name => Path.Combine(path, name))] : [path];
+        (byte[] pixels, int width, int height) = ImageFolder.ReadImages(files);
+        return new(Floats(pixels), width, height, names);
+    }
+
+    private static NamedImages FromIdx(string path)
+    {
+        IdxFile file = IdxFile.Read(path);
+        return file.Rank == 3
+            ? Numbered(Floats(file.Payload.Span), file.Width, file.Height)
+            : throw new InputException($"'{path}' holds labels, and images are needed: give the file of the images.");
+    }
+
+    private static NamedImages FromRows(string path, int width, int height)
+    {
+        (float[] pixels, string[] names) = NumberTable.Read(path, PixelGroup, width * height);
+        int wrong = Array.FindIndex(pixels, pixel => pixel is < 0 or > 1);
+        return wrong < 0
+            ? new(pixels, width, height, names)
+            : throw new InputException(FormattableString.Invariant($"'{path}' has a pixel of {pixels[wrong]} in image {(wrong / (width * height)) + 1}; each needs a number from 0 to 1: divide bytes by 255."));
+    }
+
+    /// <summary>All images in one, row after row, with black between them.</summary>
+    private GrayImage Sheet(int columns)
+    {
+        int rows = (Names.Count + columns - 1) / columns;
+        long width = ((long)columns * (Width + Gap)) - Gap, height = ((long)rows * (Height + Gap)) - Gap;
+        if (width * height > PngFile.MaxPixels)
+            throw new InputException(FormattableString.Invariant($"{Names.Count} images in one picture make {height} × {width} pixels, too many: take fewer, or a folder, with --out and a name without an ending."));
+        byte[] bytes = Bytes(Pixels);
+        var sheet = new byte[width * height];
+        for (int i = 0; i < Names.Count; i++)
+        {
+            for (int y = 0; y < Height; y++)
+            {
+                long row = (i / columns * (Height + Gap)) + y;
+                bytes.AsSpan((i * PixelCount) + (y * Width), Width).CopyTo(sheet.AsSpan((int)((row * width) + (i % columns * (Width + Gap)))));
+            }
+        }
+
+        return new(sheet, (int)width, (int)height);
+    }
+
+    private static void WritePng(string path, GrayImage image) => AtomicFile.Write(path, stream => PngFile.Write(stream, image));
+
+    private static byte[] Bytes(ReadOnlySpan<float> pixels)
+    {
+        var bytes = new byte[pixels.Length];
+        for (int i = 0; i < bytes.Length; i++)
+            bytes[i] = (byte)MathF.Round(255 * Math.Clamp(pixels[i], 0, 1));
+        return bytes;
+    }
+
+    private static float[] Floats(ReadOnlySpan<byte> bytes)
+    {
+        var pixels = new float[bytes.Length];
+        for (int i = 0; i < pixels.Length; i++)
+            pixels[i] = bytes[i] / 255f;
+        return pixels;
+    }
+}

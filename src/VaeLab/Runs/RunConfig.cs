@@ -1,0 +1,133 @@
+using VaeLab.Formats;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using VaeLab.Data;
+using VaeLab.Models;
+using VaeLab.Training;
+
+namespace VaeLab.Runs;
+
+/// <summary><c>config.json</c>: everything that decided what a run did.</summary>
+/// <param name="Format">The version of these keys.</param>
+/// <param name="Experiment">The experiment's name.</param>
+/// <param name="Dataset">The data.</param>
+/// <param name="Model">The model's shape.</param>
+/// <param name="Training">How it was trained.</param>
+internal sealed record RunConfig(
+    int Format, string Experiment, RunConfig.DatasetEntry Dataset, ModelOptions Model, TrainingOptions Training)
+{
+    private const int PresentFormat = 1, MostPixels = 16384;
+
+    public static RunConfig Of(ExperimentOptions options, Dataset data)
+    {
+        return new(
+            PresentFormat,
+            options.Name,
+            new(data.Name, data.Sha256, data.Train.Count, data.Validation.Count, data.Test.Count, data.Train.Width, data.Train.Height),
+            options.Model,
+            options.Training);
+    }
+
+    /// <summary>Reads a <c>config.json</c>. An option that it does not have, because it is newer, is at its default.</summary>
+    /// <exception cref="InputException">It is missing or unsound, or describes a model that cannot be.</exception>
+    public static RunConfig Read(string path) => Parse(JsonFile.ReadBytes(path, reason => Unreadable(path, reason)), path);
+
+    /// <inheritdoc cref="Read"/>
+    internal static RunConfig Parse(ReadOnlySpan<byte> json, string path)
+    {
+        RequirePresentFormat(json, $"Configuration '{path}'");
+
+        // An init property that is not in the text is null or 0 to the serializer, so that defaults are to be put there first.
+        _ = JsonFile.Parse(json, RunJson.Default.RunConfig, reason => Unreadable(path, reason));
+        JsonNode complete = JsonNode.Parse(json)!;
+        Complete(complete["model"]!, new ModelOptions(), RunJson.Default.ModelOptions);
+        if (complete["model"]!["conditional"] is { } conditional)
+            Complete(conditional, new ConditionalOptions(), RunJson.Default.ConditionalOptions);
+        if (complete["model"]!["adversarial"] is { } adversarial)
+            Complete(adversarial, new AdversarialOptions(), RunJson.Default.AdversarialOptions);
+        if (complete["model"]!["vq"] is { } vq)
+            Complete(vq, new VqOptions(), RunJson.Default.VqOptions);
+        if (complete["model"]!["hierarchical"] is { } hierarchical)
+            Complete(hierarchical, new HierarchicalOptions(), RunJson.Default.HierarchicalOptions);
+        Complete(complete["training"]!, new TrainingOptions(), RunJson.Default.TrainingOptions);
+        RunConfig config = complete.Deserialize(RunJson.Default.RunConfig)!;
+        config.RequireSound(path);
+        return config;
+    }
+
+    /// <summary>
+    /// Refuses what a later VaeLab wrote, before anything else is looked at: it has keys that are unknown here, and its format
+    /// says more than their names. What is no configuration at all passes.
+    /// </summary>
+    /// <param name="json">A configuration.</param>
+    /// <param name="file">What to call the file that it is in.</param>
+    /// <exception cref="InputException">Its format is a later one.</exception>
+    internal static void RequirePresentFormat(ReadOnlySpan<byte> json, string file)
+    {
+        var reader = new Utf8JsonReader(json);
+        try
+        {
+            if (!JsonDocument.TryParseValue(ref reader, out JsonDocument? document))
+                return;
+            using (document)
+            {
+                if (document.RootElement.ValueKind == JsonValueKind.Object
+                    && document.RootElement.TryGetProperty("format", out JsonElement format)
+                    && format.ValueKind == JsonValueKind.Number && format.TryGetInt32(out int number) && number > PresentFormat)
+                    throw new InputException(FormattableString.Invariant($"{file} is of format {number}, and this VaeLab reads format {PresentFormat}: take a later VaeLab, such as the one that wrote it."));
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException) // the latter: text that is no UTF-16
+        {
+            // Whoever reads it will say so.
+        }
+    }
+
+    private static string Unreadable(string path, string reason) => $"Configuration '{path}' cannot be read: {reason}";
+
+    /// <summary>Gives an object the values of another for the keys that it does not have.</summary>
+    private static void Complete<T>(JsonNode json, T defaults, JsonTypeInfo<T> type)
+    {
+        foreach ((string key, JsonNode? value) in JsonSerializer.SerializeToNode(defaults, type)!.AsObject())
+            json.AsObject().TryAdd(key, value?.DeepClone());
+    }
+
+    private void RequireSound(string path)
+    {
+        if (Format != PresentFormat)
+            throw new InputException(FormattableString.Invariant($"Configuration '{path}' is no configuration of format {PresentFormat}: it needs experiment, dataset, model and training, as runs have them."));
+        if (Dataset.Width is < 1 or > MostPixels || Dataset.Height is < 1 or > MostPixels)
+            throw new InputException(FormattableString.Invariant($"Configuration '{path}' speaks of images of {Dataset.Height} × {Dataset.Width} pixels; each side needs from 1 to {MostPixels}."));
+        if (Model.PriorCovariance?.Contains(null) == true)
+            throw new InputException($"Configuration '{path}' has a row of prior_covariance that is null; it needs numbers.");
+        string[] faults = [.. Model.Faults()];
+        if (faults.Length > 0)
+            throw new InputException(faults);
+    }
+
+    /// <summary>The options that it came from, but for folders and threads.</summary>
+    public ExperimentOptions ToOptions() => new()
+    {
+        Name = Experiment,
+        Dataset = VaeLab.Data.Dataset.KnownNames.Contains(Dataset.Name, StringComparer.Ordinal) ? Dataset.Name : null,
+        Model = Model,
+        Training = Training,
+    };
+
+    /// <summary>Reads the data that the run was training on.</summary>
+    /// <param name="options">The run's options, with the folder where its data are.</param>
+    /// <param name="run">The run's folder.</param>
+    /// <exception cref="InputException">They cannot be read, or are other data.</exception>
+    public Dataset LoadData(ExperimentOptions options, string run)
+    {
+        Dataset data = options.LoadDataToTrain();
+        return data.Sha256 == Dataset.Sha256
+            ? data
+            : throw new InputException($"The run in '{run}' was training on other data than these: give its data with --data DIR.");
+    }
+
+    /// <summary>The data. For a model trained elsewhere, width and height are enough.</summary>
+    internal sealed record DatasetEntry(
+        string Name = "", string Sha256 = "", int Train = 0, int Validation = 0, int Test = 0, int Width = 0, int Height = 0);
+}

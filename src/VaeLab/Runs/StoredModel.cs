@@ -1,0 +1,56 @@
+using VaeLab.Formats;
+using System.Text;
+using VaeLab.Models;
+using VaeLab.Training;
+
+namespace VaeLab.Runs;
+
+/// <summary>A trained model, read back from its configuration and its weights.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Options">What decided the run that trained it.</param>
+/// <param name="DataSha256">The digest of the data that it was trained on.</param>
+/// <param name="Width">Pixels across an image.</param>
+/// <param name="Height">Pixels down an image.</param>
+public sealed record StoredModel(GenerativeModel Model, ExperimentOptions Options, string DataSha256, int Width, int Height)
+{
+    /// <summary>Where a model file keeps the configuration of the run that trained it.</summary>
+    internal const string ConfigKey = "vaelab_config";
+
+    /// <summary>The model, for what needs a latent space.</summary>
+    /// <exception cref="InputException">It has none.</exception>
+    public LatentModel Latent => Model as LatentModel
+        ?? throw new InputException($"This needs a model with points of a latent space, and --model {Options.Model.Family.Word()} has none: take a run of another.");
+
+    /// <summary>Reads the model of a run.</summary>
+    /// <param name="run">The run's folder.</param>
+    /// <exception cref="InputException">A file is missing or unsound, or weights and configuration do not fit.</exception>
+    public static StoredModel Read(string run) => Read(Path.Combine(run, "config.json"), Path.Combine(run, "model.safetensors"));
+
+    /// <summary>Reads a model.</summary>
+    /// <param name="config">A <c>config.json</c>, as runs have it.</param>
+    /// <param name="weights">A safetensors file with the model's parameters by name.</param>
+    /// <exception cref="InputException">A file is missing or unsound, or weights and configuration do not fit.</exception>
+    public static StoredModel Read(string config, string weights)
+    {
+        var read = RunConfig.Read(config);
+        ExperimentOptions options = read.ToOptions();
+        int pixels = checked(read.Dataset.Width * read.Dataset.Height);
+        StoredTensors tensors = SafeTensorsReader.Read(weights);
+        if (tensors.Metadata.TryGetValue(ConfigKey, out string? writtenFor))
+            RunConfig.RequirePresentFormat(Encoding.UTF8.GetBytes(writtenFor), $"Model file '{weights}'");
+        RequireWeights(tensors, options.Model, pixels);
+        GenerativeModel model = options.CreateModel(pixels);
+        tensors.Fill(model.Parameters);
+        return new(model, options, read.Dataset.Sha256, read.Dataset.Width, read.Dataset.Height);
+    }
+
+    /// <summary>Takes no memory for a model that is far larger than its file: each layer from the image on has all its weights there.</summary>
+    private static void RequireWeights(StoredTensors tensors, ModelOptions model, int pixels)
+    {
+        long stored = tensors.Tensors.Values.Sum(tensor => tensor.Values.LongLength);
+        long needed = model.Hidden.Prepend(pixels).Zip(model.Hidden, (from, to) => (long)from * to).Sum()
+            + (model.Family == ModelFamily.Vq ? (model.Vq ?? new()).Weights : 0);
+        if (needed > stored)
+            throw new InputException(FormattableString.Invariant($"'{tensors.Path}' has {stored} numbers, and the configuration calls for at least {needed}: they do not belong together."));
+    }
+}

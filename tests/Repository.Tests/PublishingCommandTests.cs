@@ -1,0 +1,55 @@
+using VaeLab.Cli;
+using VaeLab.Tests.Shared;
+
+namespace VaeLab.Repository.Tests;
+
+/// <summary>tools/VaeLab.Publishing, run as a program.</summary>
+public sealed class PublishingCommandTests
+{
+    private const int Columns = 120;
+
+    [Theory]
+    [InlineData("", "results", "site")]
+    [InlineData("--help", "results", "site")]
+    [InlineData("results --help", "results --only guide", "results --only tables")]
+    [InlineData("site --help", "site --runs DIR", "site --only PART")]
+    public void Help_says_what_there_is(string line, params string[] expected)
+    {
+        using TempFolder folder = new();
+        using ChildProcess tool = Run(folder, line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal((ExitCode.Success, string.Empty), (tool.ExitCode, tool.Error));
+        Assert.All(expected, text => Assert.Contains($"  {text} ", tool.Output, StringComparison.Ordinal));
+        Assert.All(tool.Output.Split('\n'), text => Assert.InRange(text.Length, 0, Columns));
+    }
+
+    [Theory]
+    [InlineData("result", "'result' is not known here. Did you mean results?")]
+    [InlineData("train", "'train' is not known here. Use --help to see what there is.")]
+    [InlineData("results x", "'x' is not known here. Use --help to see what there is.")]
+    [InlineData("results --only", "--only has no value; it needs one: --only NAME.")]
+    [InlineData("results --olny guide", "'--olny' is not known here. Did you mean --only?")]
+    [InlineData("results --only figures", "--only is 'figures'; it needs one of experiments, guide, mistakes, models, ")]
+    [InlineData("site --only figures", "--only is 'figures'; it needs one of models, family, priors, ")]
+    public void Another_word_is_refused(string line, string fault)
+    {
+        using TempFolder folder = new();
+        using ChildProcess tool = Run(folder, line.Split(' '));
+        Assert.Equal((ExitCode.BadInput, string.Empty), (tool.ExitCode, tool.Output));
+        Assert.StartsWith($"Error: {fault}", tool.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("results", "has no README.md and assets/: run results in the root of VaeLab's repository.\n")]
+    [InlineData("site", "has no index.html and assets/: run site in the root of VaeLab's repository.\n")]
+    public void It_works_in_the_repository_only(string command, string fault)
+    {
+        using TempFolder folder = new();
+        using ChildProcess tool = Run(folder, command);
+        Assert.Equal((ExitCode.BadInput, string.Empty), (tool.ExitCode, tool.Output));
+        Assert.EndsWith(fault, tool.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    private static ChildProcess Run(TempFolder folder, params IEnumerable<string> args) =>
+        ChildProcess.Run(ChildProcess.Built("VaeLab.Publishing"), args, folder.Path);
+}
