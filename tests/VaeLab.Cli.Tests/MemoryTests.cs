@@ -34,9 +34,9 @@ public sealed class MemoryTests
         double foreseen = TrainingMemory.Estimate(stored with { DataFolder = folder.Path })!.Total;
         Assert.True(foreseen < Factor * peak && peak < Factor * foreseen, FormattableString.Invariant($"{foreseen / 1e6:F0} MB were foreseen, and {peak / 1e6:F0} MB taken."));
 
-        // What the run says of itself was asked before its report was made.
+        // What the run says of itself was asked before its report was made, which takes memory too.
         using JsonDocument summary = JsonDocument.Parse(File.ReadAllBytes(folder.At("run", "summary.json")));
-        Assert.InRange(1e6 * summary.RootElement.GetProperty("peak_memory_mb").GetDouble(), peak / Factor, 1.01 * peak);
+        Assert.InRange(1e6 * summary.RootElement.GetProperty("peak_memory_mb").GetDouble(), peak / 2, 1.01 * peak);
     }
 
     /// <summary>A limit of the runtime's own is to it what a small machine is.</summary>
