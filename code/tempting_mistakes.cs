@@ -51,8 +51,8 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
     {
         Console.WriteLine(name);
         ExperimentOptions one = options with { OutputFolder = Path.Combine(folder, Invariant($"model-{models.Count}")) };
-        var model = (Vae)one.CreateModel(data.Train.PixelCount);
-        var trainer = new Trainer(model, data, one.Training, workers, batch => loss(model, batch.Images, batch.Noise));
+        var model = (Vae)one.CreateModel(data.Train.Shape);
+        var trainer = new Trainer(model, data, one.Training, workers, new() { Loss = batch => loss(model, batch.Images, batch.Noise) });
         using RunFolder run = RunFolder.Create(one, data);
         trainer.EpochCompleted += run.Append;
         int? stepsToFloor = null;

@@ -40,7 +40,7 @@ return Lesson.Run("code/vae_2d.cs", "Lesson 1: a VAE with a plane as latent spac
     // 2. Build. Encoder 784 → 512 → 256 → (μ, ln σ²), decoder 2 → 256 → 512 → 784. Each pixel is a coin whose probability
     //    the decoder gives (Bernoulli), and the prior over latent points is N(0, I).
     MultivariateNormal prior = options.Model.Prior();
-    var model = new Vae(data.Train.PixelCount, options.Model, prior, options.Model.CreateLikelihood(), seed);
+    var model = new Vae(data.Train.Shape, options.Model, prior, options.Model.CreateLikelihood(), seed);
     Console.WriteLine(Invariant($"Model: {model.Parameters.Sum(parameter => parameter.Length):N0} parameters, {model.LatentDimensions} latent dimensions, seed {seed}, {options.Training.Threads} threads of {Machine.Vectors}."));
 
     // 3. Train. For each batch the encoder gives μ and σ; noise ε ~ N(0, I) makes z = μ + σ ⊙ ε, so that gradients reach μ

@@ -35,7 +35,7 @@ return Lesson.Run("code/vae_3d.cs", "Lesson 2: a VAE with three latent dimension
     (Dataset data, ExperimentOptions options) = (lesson.Data, lesson.Options);
     ulong seed = options.Training.Seed;
     MultivariateNormal prior = options.Model.Prior();
-    var model = new Vae(data.Train.PixelCount, options.Model, prior, options.Model.CreateLikelihood(), seed);
+    var model = new Vae(data.Train.Shape, options.Model, prior, options.Model.CreateLikelihood(), seed);
     using var workers = new WorkerPool(options.Training.Threads);
     var trainer = new Trainer(model, data, options.Training, workers);
     using RunFolder run = RunFolder.Create(options, data);

@@ -66,7 +66,7 @@ return Lesson.Run("code/vae_adversarial.cs", "Lesson: an autoencoder with an adv
     {
         ExperimentOptions one = options with { Model = shape, Training = options.Training with { Epochs = epochs }, OutputFolder = Path.Combine(folder, name) };
         Console.WriteLine(Invariant($"{name}, {shape.LatentDimensions} dimensions"));
-        var model = (LatentModel)one.CreateModel(data.Train.PixelCount);
+        var model = (LatentModel)one.CreateModel(data.Train.Shape);
         var trainer = new Trainer(model, data, one.Training, workers);
         using RunFolder run = RunFolder.Create(one, data);
         run.Follow(trainer);

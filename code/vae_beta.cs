@@ -51,7 +51,7 @@ return Lesson.Run("code/vae_beta.cs", "Lesson 4: the rate–distortion curve, by
             Training = options.Training with { Beta = beta },
         };
         Console.WriteLine(Invariant($"β = {beta}"));
-        var model = (Vae)one.CreateModel(data.Train.PixelCount);
+        var model = (Vae)one.CreateModel(data.Train.Shape);
         var trainer = new Trainer(model, data, one.Training, workers);
         using RunFolder run = RunFolder.Create(one, data);
         run.Follow(trainer);

@@ -47,7 +47,7 @@ return Lesson.Run("code/vae_conditional.cs", "Lesson 6: a VAE that is told the c
     {
         ExperimentOptions one = options with { Model = shape, OutputFolder = Path.Combine(folder, name) };
         Console.WriteLine(name);
-        var model = (LatentModel)one.CreateModel(data.Train.PixelCount);
+        var model = (LatentModel)one.CreateModel(data.Train.Shape);
         var trainer = new Trainer(model, data, one.Training, workers);
         using RunFolder run = RunFolder.Create(one, data);
         run.Follow(trainer);

@@ -37,7 +37,7 @@ return Lesson.Run("code/vae_correlated.cs", "Lesson 3: a VAE whose prior is corr
     ulong seed = options.Training.Seed;
     MultivariateNormal prior = options.Model.Prior();
     Console.WriteLine(Invariant($"The least KL of a diagonal posterior to this prior is {prior.LeastDiagonalKl:F5} nats; this encoder's posterior is {options.Model.Posterior.ToString().ToLowerInvariant()}."));
-    var model = new Vae(data.Train.PixelCount, options.Model, prior, options.Model.CreateLikelihood(), seed);
+    var model = new Vae(data.Train.Shape, options.Model, prior, options.Model.CreateLikelihood(), seed);
     using var workers = new WorkerPool(options.Training.Threads);
     var trainer = new Trainer(model, data, options.Training, workers);
     using RunFolder run = RunFolder.Create(options, data);

@@ -44,10 +44,10 @@ return Lesson.Run("code/vae_hierarchical.cs", "Lesson: a VAE of several latent l
 
     // Three models: one layer with as many dimensions and about as many weights; the layers without warm-up; and with it. Read
     // HierarchicalVae.Draw and .Loss in src/VaeLab/Models/HierarchicalVae.cs.
-    var layered = (HierarchicalVae)options.CreateModel(data.Train.PixelCount);
+    var layered = (HierarchicalVae)options.CreateModel(data.Train.Shape);
     ExperimentOptions at = options with { Training = options.Training with { KlSchedule = KlSchedule.Constant } };
     ModelOptions flat = options.Model.As(ModelFamily.Vae) with { Hierarchical = null, LatentDimensions = layered.NoiseLength, PriorMean = null, PriorCovariance = null };
-    long Weights(ModelOptions shape) => shape.Create(data.Train.PixelCount, seed).Parameters.Sum(parameter => (long)parameter.Length);
+    long Weights(ModelOptions shape) => shape.Create(data.Train.Shape, seed).Parameters.Sum(parameter => (long)parameter.Length);
     long weights = Weights(options.Model);
     while (Weights(flat) < weights)
         flat = flat with { Hidden = [flat.Hidden[0] + 4, .. flat.Hidden.Skip(1)] };
@@ -60,7 +60,7 @@ return Lesson.Run("code/vae_hierarchical.cs", "Lesson: a VAE of several latent l
     {
         ExperimentOptions one = given with { OutputFolder = Path.Combine(folder, name) };
         Console.WriteLine(name);
-        var model = (LatentModel)one.CreateModel(data.Train.PixelCount);
+        var model = (LatentModel)one.CreateModel(data.Train.Shape);
         var trainer = new Trainer(model, data, one.Training, workers);
         using RunFolder run = RunFolder.Create(one, data);
         run.Follow(trainer);

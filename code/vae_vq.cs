@@ -40,7 +40,7 @@ return Lesson.Run("code/vae_vq.cs", "Lesson: a VAE whose code is spelled in lett
 
     // Build and train. Read VqVae.Loss in src/VaeLab/Models/VqVae.cs: it is the equation above, line by line. What no gradient does is
     // in CodebookKeeper.Update beside it, and the prior in CodePrior.
-    var model = (VqVae)options.CreateModel(data.Train.PixelCount);
+    var model = (VqVae)options.CreateModel(data.Train.Shape);
     var trainer = new Trainer(model, data, options.Training, workers);
     using RunFolder run = RunFolder.Create(options, data);
     run.Follow(trainer);

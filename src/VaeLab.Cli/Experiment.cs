@@ -44,7 +44,7 @@ internal static class Experiment
     private static int Run(ExperimentOptions options, Dataset data, Func<Trainer, RunFolder> open)
     {
         using var workers = new WorkerPool(options.Training.Threads);
-        GenerativeModel model = options.CreateModel(data.Train.PixelCount);
+        GenerativeModel model = options.CreateModel(data.Train.Shape);
         var trainer = new Trainer(model, data, options.Training, workers);
         using RunFolder run = open(trainer);
 

@@ -15,6 +15,9 @@ public static class Functions
     /// <summary>ln x, number by number.</summary>
     public static Tensor Log(Tensor x) => new Unary<LogFunction>(x).Output;
 
+    /// <summary>√x, number by number; its derivative at 0 is infinite.</summary>
+    public static Tensor Sqrt(Tensor x) => new Unary<SqrtFunction>(x).Output;
+
     /// <summary>x², number by number.</summary>
     public static Tensor Square(Tensor x) => new Unary<SquareFunction>(x).Output;
 
@@ -50,6 +53,18 @@ public static class Functions
 
     /// <summary>The sum of each row: batch × columns to batch × 1.</summary>
     public static Tensor Sum(Tensor x) => new RowSum(x).Output;
+
+    /// <summary>e^xⱼ / Σₖ e^xₖ of each row, computed so that it never overflows: batch × columns.</summary>
+    /// <exception cref="ArgumentException">There are no columns.</exception>
+    public static Tensor Softmax(Tensor x) => new Softmax(x).Output;
+
+    /// <summary>xⱼ − ln Σₖ e^xₖ of each row, computed so that it never overflows: batch × columns.</summary>
+    /// <exception cref="ArgumentException">There are no columns.</exception>
+    public static Tensor LogSoftmax(Tensor x) => new LogSoftmax(x).Output;
+
+    /// <summary>ln Σₖ e^xₖ of each row, computed so that it never overflows: batch × columns to batch × 1. Of a row of −∞ it is −∞.</summary>
+    /// <exception cref="ArgumentException">There are no columns.</exception>
+    public static Tensor LogSumExp(Tensor x) => new LogSumExp(x).Output;
 
     /// <summary>The mean over the batch: batch × columns to 1 × columns.</summary>
     public static Tensor Mean(Tensor x) => new BatchMean(x).Output;

@@ -11,18 +11,47 @@ namespace VaeLab.Numerics;
 /// tape.Backward(loss);
 /// optimizer.Step(workers, gradientScale: Math.Min(1, maxNorm / optimizer.GradientNorm(workers)));
 /// </code>
-/// With a scale of 1 both ways give the same bits.
+/// With a scale of 1 both ways give the same bits. An optimizer of your own overrides <see cref="Update"/>, and
+/// <see cref="Memory"/> if it remembers anything from step to step.
 /// </summary>
 public abstract class Optimizer
 {
+    private readonly Parameter[] _parameters;
+    private readonly Dictionary<Parameter, UpdateSink> _sinks = [];
     private GradientNormJob? _norm;
     private KeptGradientsStep? _step;
 
+    /// <summary>Starts at step 0.</summary>
+    /// <param name="parameters">What to adjust.</param>
+    /// <param name="learningRate">η, above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The learning rate is not above 0.</exception>
+    /// <exception cref="ArgumentException">A parameter comes twice.</exception>
+    protected Optimizer(IEnumerable<Parameter> parameters, double learningRate)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(learningRate);
+        LearningRate = learningRate;
+        _parameters = [.. parameters];
+        for (int i = 0; i < _parameters.Length; i++)
+            _sinks.Add(_parameters[i], new(this, i));
+    }
+
+    /// <summary>η; may change between steps.</summary>
+    public double LearningRate { get; set; }
+
+    /// <summary>Steps taken so far; to be set only to go on with a training.</summary>
+    public long Steps { get; set; }
+
     /// <summary>The parameters that it adjusts; others keep still.</summary>
-    public abstract IReadOnlyList<Parameter> Parameters { get; }
+    public IReadOnlyList<Parameter> Parameters => _parameters;
+
+    /// <summary>
+    /// What it remembers from step to step besides <see cref="Steps"/>, made with <see cref="Parameter.Companion"/>: part of a
+    /// checkpoint, by name. Nothing unless overridden.
+    /// </summary>
+    public virtual IReadOnlyList<Parameter> Memory => [];
 
     /// <summary>Whether it adjusts that parameter.</summary>
-    public abstract bool Owns(Parameter parameter);
+    public bool Owns(Parameter parameter) => _sinks.ContainsKey(parameter);
 
     /// <summary>The kernels to adjust parameters with. <see cref="Tape.Backward"/> sets its own.</summary>
     internal KernelSet Kernels { get; set; } = KernelSet.Best;
@@ -42,15 +71,49 @@ public abstract class Optimizer
     /// <param name="gradientScale">What to multiply all gradients by; the kept ones do not change.</param>
     public void Step(WorkerPool? workers = null, double gradientScale = 1)
     {
-        BeginStep();
+        Begin();
         (_step ??= new(this)).Run(workers, gradientScale);
     }
 
+    /// <summary>
+    /// Called once before the updates of a step, when <see cref="Steps"/> is already the number of this step, from 1: the place
+    /// for what all updates of the step share. Does nothing unless overridden.
+    /// </summary>
+    protected virtual void BeginStep()
+    {
+    }
+
+    /// <summary>
+    /// Adjusts a part of a parameter. A step calls this for disjoint parts, from several threads at a time, and treats each
+    /// element once: compute element by element, on <see cref="Parameter.Part"/> of the parameter and of its companions, and
+    /// allocate nothing.
+    /// </summary>
+    /// <param name="index">Which of the <see cref="Parameters"/>.</param>
+    /// <param name="start">The part's first element, as for <see cref="Parameter.Part"/>.</param>
+    /// <param name="gradient">The gradient of the loss with respect to these elements.</param>
+    protected abstract void Update(int index, int start, ReadOnlySpan<float> gradient);
+
+    /// <summary>Says that a part is about to be updated, so that it can be brought near meanwhile.</summary>
+    internal virtual void Announce(int index, int start, int count)
+    {
+    }
+
     /// <summary>Begins a step; each part of the gradient of each parameter then goes once into its <see cref="Sink"/>.</summary>
-    internal abstract void BeginStep();
+    internal void Begin()
+    {
+        Steps++;
+        BeginStep();
+    }
 
     /// <summary>What adjusts a parameter part by part, each as its gradient comes; null if it is not this optimizer's.</summary>
-    internal abstract GradientSink? Sink(Parameter parameter);
+    internal GradientSink? Sink(Parameter parameter) => _sinks.GetValueOrDefault(parameter);
+
+    private sealed unsafe class UpdateSink(Optimizer optimizer, int index) : GradientSink
+    {
+        public override void Announce(int start, int count) => optimizer.Announce(index, start, count);
+
+        public override void Take(int start, int count, float* gradient) => optimizer.Update(index, start, new(gradient, count));
+    }
 }
 
 /// <summary>Where the gradient of one parameter goes, part by part, as soon as each part is complete.</summary>

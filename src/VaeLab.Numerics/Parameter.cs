@@ -78,9 +78,34 @@ public sealed unsafe class Parameter
         new ReadOnlySpan<float>(source.Value, PaddedLength).CopyTo(new Span<float>(Value, PaddedLength));
     }
 
+    /// <summary>Exchanges the numbers with those of another parameter.</summary>
+    /// <exception cref="ArgumentException"><paramref name="other"/> has another shape.</exception>
+    public void Swap(Parameter other)
+    {
+        Parameter copy = Companion("copy");
+        copy.CopyFrom(this);
+        CopyFrom(other);
+        other.CopyFrom(copy);
+    }
+
+    /// <summary>
+    /// Some of its numbers, in the order in which they lie in memory: not row-major, padding of zeros included, and the same
+    /// for all parameters of one shape. For work element by element, as in <see cref="Optimizer.Update"/>; padding must stay zero.
+    /// </summary>
+    /// <param name="start">The first.</param>
+    /// <param name="count">How many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
+    public Span<float> Part(int start, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, PaddedLength - start);
+        return new(Value + start, count);
+    }
+
     /// <summary>A parameter of zeros with the same shape, which remembers something for this one.</summary>
-    /// <param name="what">What it remembers: its name is this one's with that before it.</param>
-    internal Parameter Companion(string what) => new($"{what}.{Name}", Rows, Columns);
+    /// <param name="what">What it remembers, for example <c>sgd.velocity</c>: its name is this one's with that before it.</param>
+    public Parameter Companion(string what) => new($"{what}.{Name}", Rows, Columns);
 
     /// <summary>Writes the gradient of the last <see cref="Tape.Backward"/> without an optimizer, in row-major order.</summary>
     /// <exception cref="ArgumentException"><paramref name="target"/> has not the parameter's length.</exception>

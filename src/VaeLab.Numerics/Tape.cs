@@ -24,11 +24,12 @@ public sealed unsafe partial class Tape
     private readonly bool _withGradients;
     private readonly List<Operation> _operations = [];
     private readonly List<Tensor> _tensors = [];
-    private readonly Dictionary<Parameter, (Parameter Weight, Parameter? Bias)> _parameterPairs = [];
+    private readonly Dictionary<Parameter, (Parameter Weight, Parameter? Bias, Type Use)> _parameterPairs = [];
     private readonly Dictionary<Tensor, BackwardPlan> _backwardPlans = [];
     private readonly float*[] _scratch;
     private ForwardStage[] _forward = [];
     private int _plannedOperations;
+    private int _isComputing;
 
     /// <summary>An empty tape.</summary>
     /// <param name="batchSize">The most samples in a batch.</param>
@@ -83,12 +84,21 @@ public sealed unsafe partial class Tape
     }
 
     /// <summary>Computes all tensors from the inputs.</summary>
+    /// <exception cref="InvalidOperationException">The tape is already computing, on another thread or in a job.</exception>
     public void Forward()
     {
-        if (_plannedOperations != _operations.Count)
-            Plan();
-        foreach (ForwardStage stage in _forward)
-            stage.Run();
+        Enter();
+        try
+        {
+            if (_plannedOperations != _operations.Count)
+                Plan();
+            foreach (ForwardStage stage in _forward)
+                stage.Run();
+        }
+        finally
+        {
+            Leave();
+        }
     }
 
     /// <summary>
@@ -98,8 +108,63 @@ public sealed unsafe partial class Tape
     /// <param name="loss">A single number: 1 × 1.</param>
     /// <param name="optimizer">What adjusts the parameters.</param>
     /// <exception cref="ArgumentException">The loss is not a single number, or belongs to another tape, or hangs on no parameter.</exception>
-    /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/> since an operation was recorded.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There was no <see cref="Forward"/> since an operation was recorded, or the tape is already computing, on another thread or in a job.
+    /// </exception>
     public void Backward(Tensor loss, Optimizer? optimizer = null)
+    {
+        Enter();
+        try
+        {
+            RunBackward(loss, optimizer);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Takes an operation onto the tape and makes the tensor for its output.</summary>
+    internal Tensor Record(Operation operation, int columns, bool isBatch, bool needsGradient)
+    {
+        var output = new Tensor(this, operation, columns, isBatch, needsGradient && _withGradients);
+        _operations.Add(operation);
+        _tensors.Add(output);
+        return output;
+    }
+
+    /// <summary>
+    /// Remembers which weight and bias go together and what uses them. Operations of one kind share both or neither, so that one of
+    /// them sums all gradients.
+    /// </summary>
+    /// <param name="weight">A weight, or a parameter that goes with no other.</param>
+    /// <param name="bias">Its bias.</param>
+    /// <param name="use">The kind of operation.</param>
+    /// <exception cref="ArgumentException">One of the two has another partner on this tape, or another kind of operation uses it.</exception>
+    internal void PairParameters(Parameter weight, Parameter? bias, Type use)
+    {
+        foreach (Parameter? parameter in (ReadOnlySpan<Parameter?>)[weight, bias])
+        {
+            if (parameter is not null && (weight == bias || (_parameterPairs.TryGetValue(parameter, out var pair) && pair != (weight, bias, use))))
+                throw new ArgumentException($"Parameter '{parameter.Name}' is used twice, with different partners or by different operations: share weight and bias together, and use a table only in Lookup and a repeated parameter only in Repeat.");
+        }
+
+        _parameterPairs[weight] = (weight, bias, use);
+        if (bias is not null)
+            _parameterPairs[bias] = (weight, bias, use);
+    }
+
+    internal float* Scratch(int worker) => _scratch[worker];
+
+    private void Enter()
+    {
+        if (Interlocked.CompareExchange(ref _isComputing, 1, 0) != 0)
+            throw new InvalidOperationException("The tape is already computing: wait until Forward or Backward is done, or give each thread a tape of its own.");
+    }
+
+    private void Leave() => Volatile.Write(ref _isComputing, 0);
+
+    private void RunBackward(Tensor loss, Optimizer? optimizer)
     {
         BackwardPlan plan = PlanBackward(loss);
         if (_plannedOperations != _operations.Count)
@@ -119,39 +184,11 @@ public sealed unsafe partial class Tape
         else
         {
             optimizer.Kernels = Kernels;
-            optimizer.BeginStep();
+            optimizer.Begin();
         }
 
         plan.ParameterStage.Run(optimizer);
     }
-
-    /// <summary>Takes an operation onto the tape and makes the tensor for its output.</summary>
-    internal Tensor Record(Operation operation, int columns, bool isBatch, bool needsGradient)
-    {
-        var output = new Tensor(this, operation, columns, isBatch, needsGradient && _withGradients);
-        _operations.Add(operation);
-        _tensors.Add(output);
-        return output;
-    }
-
-    /// <summary>Remembers which weight and bias go together: operations share both or neither, so that one sums both gradients.</summary>
-    /// <param name="weight">A weight, or a parameter that goes with no other.</param>
-    /// <param name="bias">Its bias.</param>
-    /// <exception cref="ArgumentException">One of the two has another partner on this tape.</exception>
-    internal void PairParameters(Parameter weight, Parameter? bias)
-    {
-        foreach (Parameter? parameter in (ReadOnlySpan<Parameter?>)[weight, bias])
-        {
-            if (parameter is not null && (weight == bias || (_parameterPairs.TryGetValue(parameter, out var pair) && pair != (weight, bias))))
-                throw new ArgumentException($"Parameter '{parameter.Name}' is used twice with different partners: share weight and bias together, or neither.");
-        }
-
-        _parameterPairs[weight] = (weight, bias);
-        if (bias is not null)
-            _parameterPairs[bias] = (weight, bias);
-    }
-
-    internal float* Scratch(int worker) => _scratch[worker];
 
     private void Plan()
     {
@@ -164,6 +201,8 @@ public sealed unsafe partial class Tape
 
         _forward = [.. stages];
         _plannedOperations = _operations.Count;
+        foreach (Tensor tensor in _tensors)
+            tensor.HasValues = true;
         _backwardPlans.Clear();
 
         int length = _operations.Max(operation => operation.ScratchLength);

@@ -17,6 +17,7 @@ public sealed unsafe class Tensor
         Source = source;
         Columns = columns;
         NeedsGradient = needsGradient;
+        HasValues = source is null;
         _isBatch = isBatch;
         int length = checked(Capacity * columns);
         Value = tape.Arena.Take(length);
@@ -34,7 +35,10 @@ public sealed unsafe class Tensor
     public int Rows => _isBatch ? Tape.Rows : 1;
 
     /// <summary>The numbers, rows × columns, as of the last <see cref="Tape.Forward"/>.</summary>
-    public Span<float> Values => new(Value, Rows * Columns);
+    /// <exception cref="InvalidOperationException">There was no <see cref="Tape.Forward"/> since the tensor was recorded.</exception>
+    public Span<float> Values => HasValues
+        ? new(Value, Rows * Columns)
+        : throw new InvalidOperationException("The tensor has no values yet: call Forward after recording it.");
 
     /// <summary>The derivatives of the loss, rows × columns, as of the last <see cref="Tape.Backward"/>; empty for inputs.</summary>
     public Span<float> Gradient => new(Derivative, Derivative == null ? 0 : Rows * Columns);
@@ -42,6 +46,9 @@ public sealed unsafe class Tensor
     internal Operation? Source { get; }
 
     internal bool NeedsGradient { get; }
+
+    /// <summary>Whether there are numbers to read: always for inputs, and for others once <see cref="Tape.Forward"/> has computed them.</summary>
+    internal bool HasValues { get; set; }
 
     /// <summary>Whether there is one row for each sample of the batch.</summary>
     internal bool IsBatch => _isBatch;
@@ -58,14 +65,20 @@ public sealed unsafe class Tensor
 
     internal double[] ReferenceGradient { get; set; } = [];
 
-    /// <summary>left + right, number by number.</summary>
-    public static Tensor operator +(Tensor left, Tensor right) => new Binary<AddFunction>(left, right).Output;
+    /// <summary>left + right, number by number; an operand of a single column is added to each column of the other.</summary>
+    public static Tensor operator +(Tensor left, Tensor right) => Apply<AddFunction>(left, right);
 
-    /// <summary>left − right, number by number.</summary>
-    public static Tensor operator -(Tensor left, Tensor right) => new Binary<SubtractFunction>(left, right).Output;
+    /// <summary>left − right, number by number; an operand of a single column stands for as many equal columns as the other has.</summary>
+    public static Tensor operator -(Tensor left, Tensor right) => Apply<SubtractFunction>(left, right);
 
-    /// <summary>left · right, number by number.</summary>
-    public static Tensor operator *(Tensor left, Tensor right) => new Binary<MultiplyFunction>(left, right).Output;
+    /// <summary>left · right, number by number; an operand of a single column multiplies each column of the other.</summary>
+    public static Tensor operator *(Tensor left, Tensor right) => Apply<MultiplyFunction>(left, right);
+
+    /// <summary>left / right, number by number; an operand of a single column stands for as many equal columns as the other has.</summary>
+    public static Tensor operator /(Tensor left, Tensor right) => Apply<DivideFunction>(left, right);
+
+    /// <summary>−x, number by number.</summary>
+    public static Tensor operator -(Tensor tensor) => new Affine(tensor, scale: -1, origin: 0).Output;
 
     /// <summary>Each number times a coefficient.</summary>
     public static Tensor operator *(Coefficient scale, Tensor tensor) => new Affine(tensor, scale, origin: 0).Output;
@@ -75,6 +88,11 @@ public sealed unsafe class Tensor
 
     /// <summary>Each number plus a constant.</summary>
     public static Tensor operator +(Tensor tensor, float shift) => new Affine(tensor, scale: 1, origin: -shift).Output;
+
+    private static Tensor Apply<TFunction>(Tensor left, Tensor right)
+        where TFunction : struct, IBinaryFunction => Broadcast<TFunction>.Fits(left, right)
+            ? new Broadcast<TFunction>(left, right).Output
+            : new Binary<TFunction>(left, right).Output;
 }
 
 /// <summary>

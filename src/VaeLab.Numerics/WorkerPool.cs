@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace VaeLab.Numerics;
 
 /// <summary>
@@ -11,11 +13,15 @@ public sealed class WorkerPool : IDisposable
 {
     private const int SpinsBeforeSleep = 2000, ShareStride = 16;
 
+    // The pool that this thread belongs to.
+    [ThreadStatic]
+    private static WorkerPool? t_pool;
+
     private readonly Lock _runLock = new();
     private readonly object _sleepLock = new();
     private readonly Thread[] _threads;
     private ParallelJob? _job;
-    private Exception? _failure;
+    private ExceptionDispatchInfo? _failure;
     private int _count;
     private int _unfinished;
 
@@ -49,18 +55,22 @@ public sealed class WorkerPool : IDisposable
     /// <summary>Does all pieces of a job, in any order, and returns when the last one is done.</summary>
     /// <param name="job">The work.</param>
     /// <param name="count">The number of pieces.</param>
-    /// <exception cref="AggregateException">A piece threw; its exception is inside.</exception>
+    /// <exception cref="InvalidOperationException">It is called from a piece of a job of this pool.</exception>
+    /// <remarks>If a piece throws, the pieces that nobody has begun are left out, and the first exception reaches the caller.</remarks>
     public void Run(ParallelJob job, int count)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_threads.Length == 0 || count <= 1)
-        {
-            RunAlone(job, count);
-            return;
-        }
-
+        if (t_pool == this || _runLock.IsHeldByCurrentThread)
+            throw new InvalidOperationException("The pool is busy with the job that calls Run: run the second job after the first, or on another pool.");
         lock (_runLock)
         {
+            if (_threads.Length == 0 || count <= 1)
+            {
+                for (int i = 0; i < count; i++)
+                    job.Run(i, worker: 0);
+                return;
+            }
+
             (_job, _count, _unfinished, _failure) = (job, count, count, null);
             lock (_sleepLock)
             {
@@ -75,8 +85,7 @@ public sealed class WorkerPool : IDisposable
             var spinner = default(SpinWait);
             while (Volatile.Read(ref _unfinished) > 0)
                 spinner.SpinOnce(sleep1Threshold: -1);
-            if (_failure is { } failure)
-                throw new AggregateException(failure);
+            _failure?.Throw();
         }
     }
 
@@ -93,21 +102,9 @@ public sealed class WorkerPool : IDisposable
             thread.Join();
     }
 
-    private static void RunAlone(ParallelJob job, int count)
-    {
-        try
-        {
-            for (int i = 0; i < count; i++)
-                job.Run(i, worker: 0);
-        }
-        catch (Exception exception)
-        {
-            throw new AggregateException(exception);
-        }
-    }
-
     private void Work(int worker)
     {
+        t_pool = this;
         long seen = 0;
         while (true)
         {
@@ -155,7 +152,7 @@ public sealed class WorkerPool : IDisposable
 #pragma warning restore CA1031
         {
             // Nobody needs to begin what is left. This piece is not done yet, so the job is still the same.
-            Interlocked.CompareExchange(ref _failure, exception, null);
+            Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(exception), null);
             for (int share = 0; share < Width; share++)
                 Interlocked.Add(ref _unfinished, -(int)(uint)Interlocked.Exchange(ref Untaken(share), _number << 32));
         }

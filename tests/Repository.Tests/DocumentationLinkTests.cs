@@ -35,11 +35,11 @@ public sealed partial class DocumentationLinkTests
     [InlineData("[a](#here) [b](README.md#three-paths) [c](https://example.org/#x)\n# Here\n", 0)]
     [InlineData("[a](#gone)\n# Here\n", 1)]
     [InlineData("[a](README.md#four-paths)", 1)]
-    [InlineData("[`Vae.Loss`](../src/VaeLab/Models/Vae.cs) [`KlSchedule.Linear`](../src/VaeLab/Training/KlSchedule.cs)", 0)]
+    [InlineData("[`Vae.Loss`](../src/VaeLab/Models/Vae.cs) [`KlSchedule.Linear`](../src/VaeLab/Training/Schedules.cs)", 0)]
     [InlineData("[`VaeLoss.Kl`](../src/VaeLab/Models/VaeLoss.cs) [Vae.cs](../src/VaeLab/Models/Vae.cs)", 0)]
     [InlineData("[`Vae.Gain`](../src/VaeLab/Models/Vae.cs)", 1)]
     [InlineData("[`VaeLoss.Gain`](../src/VaeLab/Models/VaeLoss.cs)", 1)]
-    [InlineData("[`KlSchedule.Quadratic`](../src/VaeLab/Training/KlSchedule.cs)", 1)]
+    [InlineData("[`KlSchedule.Quadratic`](../src/VaeLab/Training/Schedules.cs)", 1)]
     [InlineData("Use `--beta 4`, `--latent-dim 3`.", 0)]
     [InlineData("Use `--gamma 4`.", 1)]
     public void What_is_wrong_is_found(string text, int faults)

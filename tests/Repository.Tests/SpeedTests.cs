@@ -1,3 +1,4 @@
+using VaeLab.Data;
 using VaeLab.Compare.Report;
 using VaeLab.Numerics;
 using VaeLab.Tests.Shared;
@@ -62,7 +63,7 @@ public sealed class SpeedTests
     {
         using var workers = new WorkerPool(1);
         double Operations(ExperimentOptions options) =>
-            new TrainingStep(options.CreateModel(784), optimizer: null, batchSize: 1, beta: 1, workers).FloatingPointOperations;
+            new TrainingStep(options.CreateModel(SampleShape.Gray(28, 28)), optimizer: null, batchSize: 1, beta: 1, workers).FloatingPointOperations;
         Assert.Equal(1e9 * new Shape().Gflop(1), Operations(ExperimentOptions.TwoDimensional), 1);
 
         // The decoder three times, twice of points that learn nothing; the discriminator three times of images that learn nothing, and

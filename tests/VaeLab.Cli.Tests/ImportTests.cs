@@ -57,6 +57,8 @@ public sealed class ImportTests
         string large = folder.At("large.json");
         File.WriteAllText(large, File.ReadAllText(config).Replace("\"hidden\": [", "\"hidden\": [65536, 65536, ", StringComparison.Ordinal));
         Assert.Matches(@"' has \d+ numbers, and the configuration calls for at least \d{10}: they do not belong together\.$", Assert.Single(Vae.Faults(folder.Path, "import", weights, "--config", large)));
+        File.WriteAllText(large, File.ReadAllText(config).Replace("\"hidden\": [", "\"family\": \"hierarchical\", \"hierarchical\": { \"between\": 65536 }, \"hidden\": [", StringComparison.Ordinal));
+        Assert.Matches(@"' has \d+ numbers, and the configuration calls for at least \d{7,}: they do not belong together\.$", Assert.Single(Vae.Faults(folder.Path, "import", weights, "--config", large)));
         Assert.Contains($"'{weights}' has 'mean.weight' as 2 × 7, and the configuration calls for 3 × 6.", misfits, StringComparer.Ordinal);
     }
 

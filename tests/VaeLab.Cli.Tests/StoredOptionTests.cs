@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using VaeLab.Runs;
 using VaeLab.Models;
+using VaeLab.Runs;
 using VaeLab.Tests.Shared;
 using VaeLab.Training;
 
@@ -102,7 +102,7 @@ public sealed class StoredOptionTests : IDisposable
     {
         using ChildProcess help = Vae.Run(_data.Path, "train", "--help");
         string[] options = [.. help.Output.Split('\n').Where(line => line.StartsWith("  --", StringComparison.Ordinal)).Select(line => line.Trim().Split(' ')[0])];
-        Assert.Equal(options.Except(s_starts, StringComparer.Ordinal).Order(StringComparer.Ordinal), All.Select(row => row.Data.Item1).Order(StringComparer.Ordinal));
+        Assert.Equal(options.Except(s_starts).Order(StringComparer.Ordinal), All.Select(row => row.Data.Item1).Order(StringComparer.Ordinal));
     }
 
     public void Dispose() => _data.Dispose();

@@ -46,7 +46,7 @@ public sealed class AdamTests : IDisposable
         {
             float loss = fused.Run(fusedAdam, Batch, step);
             Assert.Equal(loss, apart.Run(optimizer: null, Batch, step));
-            apartAdam.BeginStep();
+            apartAdam.Begin();
             foreach (Parameter parameter in apart.Parameters)
                 apartAdam.Sink(parameter)!.Take(0, parameter.PaddedLength, parameter.Derivative);
             Assert.Equal(fused.Values(), apart.Values());

@@ -117,6 +117,48 @@ public sealed class OptimizerTests : IDisposable
         Assert.Equal(weights, model.Values());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_parameter_of_several_pieces_is_measured_adjusted_averaged_and_exchanged_as_a_whole(int threads)
+    {
+        // Longer than a piece, and not a whole number of pieces, panels or chunks.
+        const double rate = 0.01, scale = 0.125;
+        using WorkerPool? pool = threads == 0 ? null : new(threads);
+        var tape = new Tape(Batch, _pool);
+        Tensor x = tape.Input(301);
+        Parameter weight = new("weight", 131, 301), bias = new("bias", 131, 1);
+        weight.CopyFrom(Numbers.Normal(weight.Length, 1));
+        Tensor loss = Functions.Mean(Functions.Sum(Functions.Square(Functions.Dense(x, weight, bias))));
+        Numbers.Normal(x.Values.Length, 2).CopyTo(x.Values);
+        tape.Forward();
+        tape.Backward(loss);
+        float[] before = Values(weight), gradient = new float[weight.Length];
+        weight.CopyGradientTo(gradient);
+
+        var adam = new Adam([weight], rate, 0.8, 0.95, 1e-3);
+        var average = new WeightAverage([weight], 0.75);
+        double norm = Math.Sqrt(SumOfSquares.Reference(gradient));
+        Assert.Equal(norm, adam.GradientNorm(pool), 1e-12 * norm);
+
+        adam.Step(pool, scale);
+        average.Update(pool);
+        float[] after = Values(weight);
+        for (int i = 0; i < after.Length; i++)
+        {
+            double w = before[i], m = 0, v = 0;
+            AdamKernel.Reference(ref w, ref m, ref v, scale * gradient[i], 1, rate, 0.8, 0.95, 1e-3);
+            Assert.InRange(after[i] - w, -1e-6, 1e-6);
+        }
+
+        average.Swap(pool);
+        Assert.Equal(after, Values(average.Averages.Single()));
+        float[] averaged = Values(weight);
+        for (int i = 0; i < after.Length; i++)
+            Assert.InRange(averaged[i] - ((0.75 * before[i]) + (0.25 * after[i])), -1e-6, 1e-6);
+    }
+
     [Fact]
     public void An_average_of_weights_that_stay_stays()
     {
@@ -189,4 +231,11 @@ public sealed class OptimizerTests : IDisposable
     }
 
     public void Dispose() => _pool.Dispose();
+
+    private static float[] Values(Parameter parameter)
+    {
+        var values = new float[parameter.Length];
+        parameter.CopyTo(values);
+        return values;
+    }
 }

@@ -70,6 +70,30 @@ public sealed class RandomStreamTests
     }
 
     [Fact]
+    public void Uniform_single_numbers_are_the_upper_24_bits_of_the_words_at_their_positions()
+    {
+        foreach (ulong position in new ulong[] { 0, 1, 2, 3, 4, 7, 1000, (1UL << 40) + 3 })
+        {
+            for (int length = 0; length <= 11; length++)
+            {
+                var numbers = new float[length];
+                s_stream.FillUniform(numbers, position);
+                for (int i = 0; i < length; i++)
+                    Assert.Equal((s_stream.WordAt(position + (ulong)i) >> 8) / 16777216f, numbers[i]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Uniform_single_numbers_fill_the_range_from_0_to_1()
+    {
+        var numbers = new float[Many];
+        s_stream.FillUniform(numbers);
+        Assert.All(numbers, x => Assert.True(x is >= 0 and < 1));
+        AssertDistributed([.. numbers.Select(x => (double)x)], x => x);
+    }
+
+    [Fact]
     public void Two_words_give_two_normal_numbers_by_Box_and_Muller()
     {
         var numbers = new float[40];

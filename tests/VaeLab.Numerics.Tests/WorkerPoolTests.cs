@@ -59,13 +59,47 @@ public sealed class WorkerPoolTests
         using var pool = new WorkerPool(width);
         for (int round = 0; round < 20; round++)
         {
-            AggregateException exception = Assert.Throws<AggregateException>(() => pool.Run(new FailingJob(count - 1), count));
-            Assert.Equal("piece", Assert.IsType<FormatException>(exception.InnerException).Message);
+            FormatException exception = Assert.Throws<FormatException>(() => pool.Run(new FailingJob(count - 1), count));
+            Assert.Equal("piece", exception.Message);
+            Assert.Contains(nameof(FailingJob), exception.StackTrace, StringComparison.Ordinal);
 
             var job = new CountingJob(100);
             pool.Run(job, 100);
             Assert.All(job.Times, times => Assert.Equal(1, times));
         }
+    }
+
+    [Theory]
+    [InlineData(1, 10)]
+    [InlineData(2, 1)]
+    [InlineData(2, 10)]
+    [InlineData(4, 100)]
+    public void A_job_within_a_job_of_one_pool_is_refused_on_every_thread(int width, int count)
+    {
+        using var pool = new WorkerPool(width);
+        foreach (int innerCount in new[] { 1, 50 })
+        {
+            var refusals = new int[count];
+            var inner = new CountingJob(innerCount);
+            pool.Run(
+                new ActionJob(index =>
+                {
+                    Assert.Contains("busy", Assert.Throws<InvalidOperationException>(() => pool.Run(inner, innerCount)).Message, StringComparison.Ordinal);
+                    refusals[index]++;
+                }),
+                count);
+            Assert.All(refusals, times => Assert.Equal(1, times));
+            Assert.All(inner.Times, times => Assert.Equal(0, times));
+        }
+    }
+
+    [Fact]
+    public void A_job_may_run_another_one_on_another_pool()
+    {
+        using WorkerPool pool = new(2), other = new(2);
+        var inner = new CountingJob(50);
+        pool.Run(new ActionJob(_ => other.Run(inner, 50)), 4);
+        Assert.All(inner.Times, times => Assert.Equal(4, times));
     }
 
     [Fact]
@@ -127,6 +161,11 @@ public sealed class WorkerPoolTests
             if (index == failing)
                 throw new FormatException("piece");
         }
+    }
+
+    private sealed class ActionJob(Action<int> action) : ParallelJob
+    {
+        public override void Run(int index, int worker) => action(index);
     }
 
     private sealed class ThreadsJob : ParallelJob

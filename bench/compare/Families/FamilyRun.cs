@@ -60,7 +60,7 @@ internal static class FamilyRun
     }
 
     private static long Operations(ExperimentOptions options, Dataset data, WorkerPool workers) =>
-        new TrainingStep(options.CreateModel(data.Train.PixelCount), optimizer: null, options.Training.BatchSize, beta: 1, workers).FloatingPointOperations;
+        new TrainingStep(options.CreateModel(data.Train.Shape), optimizer: null, options.Training.BatchSize, beta: 1, workers).FloatingPointOperations;
 
     private static double PerStep(Measured measured, ExperimentOptions options, string name)
     {

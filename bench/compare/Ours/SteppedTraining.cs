@@ -19,7 +19,7 @@ internal sealed class SteppedTraining : IDisposable
     public SteppedTraining(ExperimentOptions options, Dataset data, WorkerPool workers)
     {
         (_count, _batchSize) = (data.Train.Count, options.Training.BatchSize);
-        Trainer = new Trainer(options.CreateModel(data.Train.PixelCount), data, options.Training with { Epochs = 1_000_000 }, workers);
+        Trainer = new Trainer(options.CreateModel(data.Train.Shape), data, options.Training with { Epochs = 1_000_000 }, workers);
         Trainer.BatchCompleted += AfterBatch;
         Trainer.EpochCompleted += AfterEpoch;
         _thread = new Thread(Train) { IsBackground = true, Name = "Training" };

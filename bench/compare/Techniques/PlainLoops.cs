@@ -19,7 +19,7 @@ internal sealed class PlainLoops
 
     public PlainLoops(ImageSet images, WorkerPool workers)
     {
-        GenerativeModel model = ExperimentOptions.TwoDimensional.CreateModel(images.PixelCount);
+        GenerativeModel model = ExperimentOptions.TwoDimensional.CreateModel(images.Shape);
         _tape = new Tape(BatchSize, workers);
         var batch = Batch.On(_tape, model);
         _loss = model.Loss(batch, KlPenalty.Weighted(1));

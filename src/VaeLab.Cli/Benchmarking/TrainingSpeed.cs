@@ -34,7 +34,7 @@ internal sealed record TrainingSpeed(double SecondsPerEpoch, int Stretches, doub
     /// <param name="seconds">How long to measure; at least three stretches.</param>
     public static TrainingSpeed Measure(ExperimentOptions options, Dataset data, WorkerPool workers, double seconds)
     {
-        var trainer = new Trainer(options.CreateModel(data.Train.PixelCount), data, options.Training with { Epochs = MostEpochs }, workers);
+        var trainer = new Trainer(options.CreateModel(data.Train.Shape), data, options.Training with { Epochs = MostEpochs }, workers);
         using var enough = new CancellationTokenSource();
         var stretches = new List<double>();
         double warmLoss = double.NaN, loss = double.NaN, sumBefore = 0, measured = 0;

@@ -7,6 +7,7 @@ using VaeLab.Data;
 using VaeLab.Evaluation;
 using VaeLab.Formats;
 using VaeLab.Models;
+using VaeLab.Networks;
 using VaeLab.Numerics;
 using VaeLab.Runs;
 using VaeLab.Training;
@@ -34,7 +35,7 @@ internal static partial class RunReport
     {
         StoredModel stored = StoredModel.Read(run);
         var record = RunRecord.Read(run);
-        long weights = Decoder(stored).Sum(parameter => (long)parameter.Length);
+        long weights = Decoder(stored).SelectMany(layer => layer.Parameters).Sum(parameter => (long)parameter.Length);
         if (weights > MostWeights)
             throw new InputException(Invariant($"The decoder of '{run}' has {weights} weights, and a report carries at most {MostWeights}: its figures are in {Path.Combine(run, "figures")}."));
         if (data.Sha256 != stored.DataSha256)
@@ -71,7 +72,7 @@ internal static partial class RunReport
             .Replace("{{pictures}}", touchable ? string.Empty : Pictures(run), StringComparison.Ordinal)
             .Replace("{{title}}", WebUtility.HtmlEncode(summary.Experiment), StringComparison.Ordinal)
             .Replace("{{lede}}", WebUtility.HtmlEncode(Invariant(
-                $"{Kind(stored)}, {string.Join(" → ", [stored.Model.Pixels, .. stored.Options.Model.Hidden, .. stored.Model is LatentModel latent ? [latent.LatentDimensions] : Array.Empty<int>()])} and back, trained on {data} by VaeLab {summary.Versions.Vaelab.Split('+')[0]}.")), StringComparison.Ordinal)
+                $"{Kind(stored)}, {Sizes(stored)}, trained on {data} by VaeLab {summary.Versions.Vaelab.Split('+')[0]}.")), StringComparison.Ordinal)
             .Replace("{{rows}}", Rows(record), StringComparison.Ordinal)
             .Replace("{{config}}", WebUtility.HtmlEncode(File.ReadAllText(Path.Combine(run, "config.json"))), StringComparison.Ordinal)
             .Replace("{{styles}}", Resource("styles.css"), StringComparison.Ordinal)
@@ -90,6 +91,16 @@ internal static partial class RunReport
         ModelFamily.Vae => "A variational autoencoder",
         ModelFamily family => $"A model of the family {family.Word()}",
     };
+
+    /// <summary>Numbers from layer to layer: from the image to the code, and back.</summary>
+    private static string Sizes(StoredModel stored)
+    {
+        ModelOptions model = stored.Options.Model;
+        IEnumerable<int> Lengths(Architecture layers) => layers.Shapes(stored.Model.Shape).Select(shape => shape.Length);
+        int[] code = stored.Model is LatentModel latent ? [latent.LatentDimensions] : [];
+        string there = string.Join(" → ", [stored.Model.Pixels, .. Lengths(model.EncoderLayers), .. code]);
+        return model.Decoder is null ? $"{there} and back" : $"{there} → {string.Join(" → ", [.. Lengths(model.DecoderLayers), stored.Model.Pixels])}";
+    }
 
     /// <summary>The run's own pictures, for a model that a page cannot run.</summary>
     private static string Pictures(string run)
@@ -166,7 +177,7 @@ internal static partial class RunReport
         content["classes"] = model.Classes;
         content["activation"] = stored.Options.Model.Activation.Word();
         content["prior"] = new JsonObject { ["mean"] = PageJson.Numbers(model.Prior.Mean), ["covariance"] = PageJson.Matrix(model.Prior.Covariance) };
-        content["decoder"] = new JsonArray([.. Decoder(stored).Chunk(2).Select(layer => (JsonNode)Layer(layer[0], layer[1]))]);
+        content["decoder"] = new JsonArray([.. Decoder(stored).Select(layer => (JsonNode)Layer(layer))]);
         content["radius"] = radius;
         content["codes"] = PageText.Coordinates(codes.Means, radius);
         content["labels"] = Convert.ToBase64String(codes.Labels);
@@ -180,11 +191,17 @@ internal static partial class RunReport
         content["klPerDimension"] = PageJson.Numbers(statistics.Dimensions.Select(dimension => dimension.Kl));
     }
 
-    /// <summary>The decoder's layers, where a page can run them.</summary>
-    private static IReadOnlyList<Parameter> Decoder(StoredModel stored) => (stored.Model as LatentModel)?.DecoderLayers ?? [];
-
-    private static JsonObject Layer(Parameter weight, Parameter bias)
+    /// <summary>The decoder's layers, where a page can run them: dense ones, and all hidden ones with the model's activation. Else none.</summary>
+    private static IReadOnlyList<DenseLayer> Decoder(StoredModel stored)
     {
+        IReadOnlyList<Layer> layers = (stored.Model as LatentModel)?.DecoderNetwork?.Layers ?? [];
+        Activation Expected(int layer) => layer == layers.Count - 1 ? Activation.Identity : stored.Options.Model.Activation;
+        return layers.Index().All(layer => layer.Item is DenseLayer dense && dense.Activation == Expected(layer.Index)) ? [.. layers.Cast<DenseLayer>()] : [];
+    }
+
+    private static JsonObject Layer(DenseLayer layer)
+    {
+        (Parameter weight, Parameter bias) = (layer.Weight, layer.Bias);
         float[] w = new float[weight.Length], b = new float[bias.Length];
         weight.CopyTo(w);
         bias.CopyTo(b);

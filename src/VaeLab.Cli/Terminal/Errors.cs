@@ -11,9 +11,9 @@ internal static class Errors
             StandardOutput.Take();
             return program();
         }
-        catch (Exception exception) when (Input(exception) is { } input)
+        catch (InputException exception)
         {
-            foreach (string fault in input.Faults)
+            foreach (string fault in exception.Faults)
                 Say(fault);
             return ExitCode.BadInput;
         }
@@ -43,7 +43,4 @@ internal static class Errors
             // There is nowhere left to say it.
         }
     }
-
-    private static InputException? Input(Exception exception) =>
-        exception as InputException ?? (exception as AggregateException)?.InnerException as InputException;
 }

@@ -55,7 +55,7 @@ internal sealed unsafe class Binary<TFunction> : Operation
         if (left.Columns != right.Columns || left.IsBatch != right.IsBatch)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"The operands have {left.Columns} and {right.Columns} columns, or one is a batch and the other is not: they need one shape."));
+                $"The operands have {left.Columns} and {right.Columns} columns, or one is a batch and the other is not: they need one shape, or one of them a single column."));
         }
 
         return [left, right];
@@ -101,6 +101,19 @@ internal readonly struct SubtractFunction : IBinaryFunction
 
     public static (T Left, T Right) Derivatives<T>(T left, T right)
         where T : INumber<T> => (T.One, -T.One);
+}
+
+/// <summary>left / right.</summary>
+internal readonly struct DivideFunction : IBinaryFunction
+{
+    public static void Apply(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> y) =>
+        TensorPrimitives.Divide(left, right, y);
+
+    public static T Value<T>(T left, T right)
+        where T : INumber<T> => left / right;
+
+    public static (T Left, T Right) Derivatives<T>(T left, T right)
+        where T : INumber<T> => (T.One / right, -(left / right) / right);
 }
 
 /// <summary>left · right.</summary>

@@ -114,7 +114,7 @@ internal sealed unsafe class Dense : Operation
                 $"A dense layer of {weight.Columns} inputs and {weight.Rows} outputs got samples of {x.Columns} numbers and a bias of {bias.Rows} × {bias.Columns}."));
         }
 
-        x.Tape.PairParameters(weight, bias);
+        x.Tape.PairParameters(weight, bias, typeof(Dense));
         return [x];
     }
 

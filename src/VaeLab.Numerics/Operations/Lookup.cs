@@ -81,7 +81,7 @@ internal sealed unsafe class Lookup : Operation
     {
         if (!codes.IsBatch || codes.NeedsGradient)
             throw new ArgumentException($"The rows of '{table.Name}' to take are data, and there is a gradient or no batch: give a batch of whole numbers, such as of NearestCode.");
-        codes.Tape.PairParameters(table, bias: null);
+        codes.Tape.PairParameters(table, bias: null, typeof(Lookup));
         return [codes];
     }
 

@@ -66,7 +66,7 @@ internal sealed unsafe class Repeat(Tape tape, Parameter parameter)
                 $"Parameter '{parameter.Name}' is {parameter.Rows} × {parameter.Columns}: to be a row for each sample it needs a single column."));
         }
 
-        tape.PairParameters(parameter, bias: null);
+        tape.PairParameters(parameter, bias: null, typeof(Repeat));
         return tape;
     }
 }

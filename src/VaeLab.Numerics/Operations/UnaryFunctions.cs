@@ -37,6 +37,22 @@ internal readonly struct LogFunction : IUnaryFunction
         where TSimd : struct, ISimd<TVector> => TSimd.Divide(TSimd.Broadcast(1), x);
 }
 
+/// <summary>√x.</summary>
+internal readonly struct SqrtFunction : IUnaryFunction
+{
+    public static void Apply(KernelSet kernels, ReadOnlySpan<float> x, Span<float> y) => TensorPrimitives.Sqrt(x, y);
+
+    public static T Value<T>(T x)
+        where T : IFloatingPointIeee754<T> => T.Sqrt(x);
+
+    public static T Derivative<T>(T x, T y)
+        where T : IFloatingPointIeee754<T> => T.One / (y + y);
+
+    public static TVector Slope<TVector, TSimd>(TVector x, TVector y)
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector> => TSimd.Divide(TSimd.Broadcast(0.5f), y);
+}
+
 /// <summary>x².</summary>
 internal readonly struct SquareFunction : IUnaryFunction
 {

@@ -32,6 +32,9 @@ public sealed class ImageSet
     /// <summary>Pixels down one image.</summary>
     public int Height { get; }
 
+    /// <summary>The shape of one image.</summary>
+    public SampleShape Shape => SampleShape.Gray(Height, Width);
+
     /// <summary>Pixels of one image: height · width.</summary>
     public int PixelCount => Height * Width;
 

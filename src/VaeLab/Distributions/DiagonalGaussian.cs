@@ -59,7 +59,8 @@ public sealed record DiagonalGaussian(Tensor Mean, Tensor LogVariance) : Gaussia
         return new(Mean + (Sigmoid(delta) * (other.Mean - Mean)), LogVariance - Softplus(delta));
     }
 
-    internal override Tensor Packed => Concat(Mean, LogVariance);
+    /// <inheritdoc/>
+    public override Tensor Packed => Concat(Mean, LogVariance);
 
     /// <summary>ln N(z; μ, diag σ²) of one image, after a <see cref="Tape.Forward"/>.</summary>
     /// <param name="row">Which image of the batch.</param>
@@ -77,16 +78,19 @@ public sealed record DiagonalGaussian(Tensor Mean, Tensor LogVariance) : Gaussia
         return logDensity;
     }
 
-    internal override void Transform(int row, ReadOnlySpan<float> noise, Span<float> target)
+    /// <inheritdoc/>
+    public override void Transform(int row, ReadOnlySpan<float> noise, Span<float> target)
     {
         int d = Mean.Columns;
         for (int j = 0; j < d; j++)
             target[j] = (float)(Mean.Values[(row * d) + j] + (Math.Exp(0.5 * LogVariance.Values[(row * d) + j]) * noise[j]));
     }
 
-    internal override double Variance(int row, int j) => Math.Exp(LogVariance.Values[(row * LogVariance.Columns) + j]);
+    /// <inheritdoc/>
+    public override double Variance(int row, int j) => Math.Exp(LogVariance.Values[(row * LogVariance.Columns) + j]);
 
-    internal override void AddCovariance(int row, double weight, double[,] sum)
+    /// <inheritdoc/>
+    public override void AddCovariance(int row, double weight, double[,] sum)
     {
         for (int j = 0; j < Mean.Columns; j++)
             sum[j, j] += weight * Variance(row, j);

@@ -26,9 +26,11 @@ public sealed record FullGaussian(Tensor Mean, Tensor LogVariance, Tensor ScaleT
     public override Tensor KlPerDimension(MultivariateNormal prior) =>
         throw new ArgumentException("A full-covariance posterior has no KL for each dimension, which free bits need: use a diagonal one.");
 
-    internal override Tensor Packed => Concat(Mean, LogVariance, ScaleTril);
+    /// <inheritdoc/>
+    public override Tensor Packed => Concat(Mean, LogVariance, ScaleTril);
 
-    internal override void Transform(int row, ReadOnlySpan<float> noise, Span<float> target)
+    /// <inheritdoc/>
+    public override void Transform(int row, ReadOnlySpan<float> noise, Span<float> target)
     {
         int d = Mean.Columns;
         ReadOnlySpan<float> below = ScaleTril.Values.Slice(row * ScaleTril.Columns, ScaleTril.Columns);
@@ -43,7 +45,8 @@ public sealed record FullGaussian(Tensor Mean, Tensor LogVariance, Tensor ScaleT
         }
     }
 
-    internal override double Variance(int row, int j)
+    /// <inheritdoc/>
+    public override double Variance(int row, int j)
     {
         double sum = Math.Exp(LogVariance.Values[(row * Mean.Columns) + j]);
         foreach (float below in ScaleTril.Values.Slice((row * ScaleTril.Columns) + LengthBelowDiagonal(j), j))
@@ -51,7 +54,8 @@ public sealed record FullGaussian(Tensor Mean, Tensor LogVariance, Tensor ScaleT
         return sum;
     }
 
-    internal override void AddCovariance(int row, double weight, double[,] sum)
+    /// <inheritdoc/>
+    public override void AddCovariance(int row, double weight, double[,] sum)
     {
         int d = Mean.Columns;
         double[][] factor = [.. Enumerable.Range(1, d).Select(length => new double[length])];

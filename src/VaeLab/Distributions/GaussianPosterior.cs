@@ -3,7 +3,11 @@ using static VaeLab.Numerics.Functions;
 
 namespace VaeLab.Distributions;
 
-/// <summary>N(μ, LLᵀ) for each image of a batch, with L lower triangular: the posterior q(z|x) that an encoder outputs.</summary>
+/// <summary>
+/// N(μ, LLᵀ) for each image of a batch, with L lower triangular: the posterior q(z|x) that an encoder outputs.
+/// Members that return a <see cref="Tensor"/> record operations; the others read values and hold after a <see cref="Tape.Forward"/>.
+/// A model whose posterior is of another type than those here overrides <c>LatentModel.Draw</c>, which makes it from <see cref="Packed"/>.
+/// </summary>
 /// <param name="Mean">μ, batch × d.</param>
 /// <param name="LogVariance">2 ln diag L, batch × d; of a <see cref="DiagonalGaussian"/> this is the logarithm of the variances.</param>
 public abstract record GaussianPosterior(Tensor Mean, Tensor LogVariance)
@@ -26,8 +30,8 @@ public abstract record GaussianPosterior(Tensor Mean, Tensor LogVariance)
     /// <exception cref="ArgumentException">The dimensions of one of the two are correlated: then a KL does not split into one for each.</exception>
     public abstract Tensor KlPerDimension(MultivariateNormal prior);
 
-    /// <summary>All of its numbers behind one another: batch × 2d, or more for a covariance that is not diagonal.</summary>
-    internal abstract Tensor Packed { get; }
+    /// <summary>All of its numbers behind one another: batch × 2d, or more for a covariance that is not diagonal; μ and 2 ln diag L come first.</summary>
+    public abstract Tensor Packed { get; }
 
     /// <summary>A Gaussian from its <see cref="Packed"/> numbers.</summary>
     /// <param name="packed">Batch × 2d, or more.</param>
@@ -42,7 +46,7 @@ public abstract record GaussianPosterior(Tensor Mean, Tensor LogVariance)
     /// <summary>ln q(μ + L·ε) = −½ Σⱼ (ε² + ln 2π + 2 ln Lⱼⱼ) of one image, after a <see cref="Tape.Forward"/>.</summary>
     /// <param name="row">Which image of the batch.</param>
     /// <param name="noise">ε, d numbers.</param>
-    internal double LogDensityOfNoise(int row, ReadOnlySpan<float> noise)
+    public double LogDensityOfNoise(int row, ReadOnlySpan<float> noise)
     {
         double logDensity = 0;
         ReadOnlySpan<float> logVariance = LogVariance.Values.Slice(row * noise.Length, noise.Length);
@@ -55,16 +59,16 @@ public abstract record GaussianPosterior(Tensor Mean, Tensor LogVariance)
     /// <param name="row">Which image of the batch.</param>
     /// <param name="noise">ε, d numbers.</param>
     /// <param name="target">Receives d numbers; may be <paramref name="noise"/>.</param>
-    internal abstract void Transform(int row, ReadOnlySpan<float> noise, Span<float> target);
+    public abstract void Transform(int row, ReadOnlySpan<float> noise, Span<float> target);
 
     /// <summary>(LLᵀ)ⱼⱼ of one image, after a <see cref="Tape.Forward"/>.</summary>
     /// <param name="row">Which image of the batch.</param>
     /// <param name="j">Which dimension.</param>
-    internal abstract double Variance(int row, int j);
+    public abstract double Variance(int row, int j);
 
     /// <summary>Adds LLᵀ of one image, times a weight, to a sum, after a <see cref="Tape.Forward"/>.</summary>
     /// <param name="row">Which image of the batch.</param>
     /// <param name="weight">What to multiply by.</param>
     /// <param name="sum">d × d numbers.</param>
-    internal abstract void AddCovariance(int row, double weight, double[,] sum);
+    public abstract void AddCovariance(int row, double weight, double[,] sum);
 }

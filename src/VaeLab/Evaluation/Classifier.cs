@@ -14,7 +14,7 @@ public sealed class Classifier
 {
     private const int BatchSize = 128, Epochs = 4;
 
-    private readonly LayerStack _layers;
+    private readonly Network _layers;
     private readonly Tape _tape;
     private readonly Tensor _x;
     private readonly Tensor _logits;
@@ -22,7 +22,7 @@ public sealed class Classifier
     private Classifier(int pixels, int classes, ulong seed, WorkerPool workers)
     {
         uint stream = 0;
-        _layers = new LayerStack(
+        _layers = Network.Dense(
             "classifier", [pixels, 256, 128, classes], Activation.Relu, last: Activation.Identity, () => new(seed, RandomPurpose.Classifier, stream++));
         _tape = new Tape(BatchSize, workers, gradients: false);
         _x = _tape.Input(pixels);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using VaeLab.Numerics;
 
 namespace VaeLab.Formats;
 
@@ -7,7 +8,7 @@ namespace VaeLab.Formats;
 /// (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
 /// </summary>
 /// <param name="name">The graph's name.</param>
-internal sealed class OnnxGraph(string name)
+public sealed class OnnxGraph(string name)
 {
     /// <summary>The version of the operators: from 2020, so that tools of many years read it.</summary>
     public const int Opset = 13;
@@ -41,6 +42,16 @@ internal sealed class OnnxGraph(string name)
         for (int i = 0; i < values.Length; i++)
             BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), values[i]);
         return Tensor(name, FloatType, bytes, dimensions);
+    }
+
+    /// <summary>A parameter's present numbers, under its name.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="dimensions">The shape to give it.</param>
+    public string Constant(Parameter parameter, params ReadOnlySpan<int> dimensions)
+    {
+        var values = new float[parameter.Length];
+        parameter.CopyTo(values);
+        return Constant(parameter.Name, values, dimensions);
     }
 
     /// <summary>Constant whole numbers.</summary>

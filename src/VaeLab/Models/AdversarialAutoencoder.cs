@@ -1,4 +1,6 @@
+using VaeLab.Data;
 using VaeLab.Distributions;
+using VaeLab.Networks;
 using VaeLab.Numerics;
 using static VaeLab.Numerics.Functions;
 
@@ -18,23 +20,22 @@ public sealed class AdversarialAutoencoder : LatentModel
     private readonly Decoder _decoder;
 
     /// <summary>A model with random weights.</summary>
-    /// <param name="pixels">Pixels of an image.</param>
+    /// <param name="shape">The shape of a sample.</param>
     /// <param name="options">Its shape.</param>
     /// <param name="prior">p(z); its dimensions are those of the latent space.</param>
     /// <param name="likelihood">p(x|z).</param>
     /// <param name="seed">Where the weights come from.</param>
     /// <exception cref="InputException">The shape cannot be built, or the prior has other dimensions.</exception>
-    public AdversarialAutoencoder(int pixels, ModelOptions options, SampledPrior prior, Likelihood likelihood, ulong seed)
-        : base(pixels, options, prior.Moments, likelihood)
+    public AdversarialAutoencoder(SampleShape shape, ModelOptions options, SampledPrior prior, Likelihood likelihood, ulong seed)
+        : base(shape, options, prior.Moments, likelihood)
     {
-        uint layer = 0;
-        RandomStream NextLayer() => new(seed, RandomPurpose.Weights, layer++);
+        var build = new NetworkBuilder(shape, options, seed);
         AdversarialOptions adversarial = options.Adversarial ?? new();
         SampledPrior = prior;
         Weight = adversarial.Weight ?? UsualWeight;
-        _encoder = new Encoder(pixels, options.Hidden, options.LatentDimensions, NextLayer, options.Activation, Posterior.Point);
-        _decoder = new Decoder(options.LatentDimensions, [.. options.Hidden.Reverse()], pixels, NextLayer, options.Activation);
-        Discriminator = new Discriminator(options.LatentDimensions, adversarial.Units, options.Activation, NextLayer);
+        _encoder = build.Encoder(options.LatentDimensions, Posterior.Point);
+        _decoder = build.Decoder(options.LatentDimensions);
+        Discriminator = build.Discriminator(options.LatentDimensions, adversarial.Units);
         Parameters = [.. _encoder.Parameters, .. _decoder.Parameters, .. Discriminator.Parameters, .. likelihood.Parameters];
     }
 
@@ -54,7 +55,10 @@ public sealed class AdversarialAutoencoder : LatentModel
     public override IReadOnlyList<Parameter> Parameters { get; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Parameter> DecoderLayers => [.. _decoder.Parameters];
+    public override Encoder EncoderNetwork => _encoder;
+
+    /// <inheritdoc/>
+    public override Network DecoderNetwork => _decoder.Network;
 
     /// <inheritdoc/>
     public override GaussianPosterior Encode(Tensor x, Tensor? labels = null) => _encoder.Encode(x);

@@ -17,6 +17,10 @@ public sealed record AdversarialOptions
     /// <summary>Units of each of the discriminator's two hidden layers.</summary>
     public int Units { get; init; } = 256;
 
+    /// <summary>Numbers of the discriminator's weights, without biases.</summary>
+    /// <param name="inputs">Numbers of what it judges.</param>
+    internal long Weights(int inputs) => ((long)inputs * Units) + ((long)Units * Units) + Units;
+
     /// <summary>What cannot be, each fault in a sentence.</summary>
     internal IEnumerable<string> Faults()
     {

@@ -35,7 +35,7 @@ public sealed class CodePrior
 
     /// <summary>Of each place after the first, in order: the embedding of the code before it, and its layer.</summary>
     public IEnumerable<Parameter> Parameters =>
-        [_first, .. _embeddings.Zip(_next, (embedding, layer) => new[] { embedding.Table, layer.Weight, layer.Bias }).SelectMany(parameters => parameters)];
+        [_first, .. _embeddings.Zip(_next, (embedding, layer) => layer.Parameters.Prepend(embedding.Table)).SelectMany(parameters => parameters)];
 
     /// <summary>−log p(c) in nats: what it costs to send the codes. Batch × M to batch × 1; the codes are data.</summary>
     /// <param name="codes">c, batch × M: whole numbers from 0 to K − 1.</param>

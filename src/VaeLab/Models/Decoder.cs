@@ -1,26 +1,30 @@
+using VaeLab.Data;
 using VaeLab.Networks;
 using VaeLab.Numerics;
 
 namespace VaeLab.Models;
 
-/// <summary>From a latent point to the parameters of p(x|z), one number a pixel.</summary>
+/// <summary>From a latent point to the parameters of p(x|z), one number for each number of a sample.</summary>
 public sealed class Decoder
 {
-    private readonly LayerStack _body;
-
-    /// <summary>latent point → hidden layers → pixels.</summary>
+    /// <summary>latent point → hidden layers → sample.</summary>
     /// <param name="latentDimensions">d.</param>
-    /// <param name="hidden">Units of each hidden layer.</param>
-    /// <param name="pixels">Pixels of an image.</param>
+    /// <param name="hidden">The hidden layers.</param>
+    /// <param name="outputs">Numbers out.</param>
     /// <param name="randomOf">Where each layer's weights come from.</param>
-    /// <param name="activation">What the hidden layers do to their sums.</param>
-    public Decoder(
-        int latentDimensions, IReadOnlyList<int> hidden, int pixels, Func<RandomStream> randomOf, Activation activation = Activation.Relu) =>
-        _body = new LayerStack("decoder", [latentDimensions, .. hidden, pixels], activation, last: Activation.Identity, randomOf);
+    /// <param name="activation">The activation of hidden layers that name none.</param>
+    public Decoder(int latentDimensions, Architecture hidden, int outputs, Func<RandomStream> randomOf, Activation activation = Activation.Relu)
+    {
+        IReadOnlyList<Layer> layers = hidden.Build("decoder", SampleShape.Features(latentDimensions), activation, randomOf);
+        Network = new([.. layers, new DenseLayer(FormattableString.Invariant($"decoder.{layers.Count}"), layers[^1].OutputShape.Length, outputs, Activation.Identity, randomOf())]);
+    }
+
+    /// <summary>The layers, from a latent point, with the class behind it if the model is told of classes, to the outputs.</summary>
+    public Network Network { get; }
 
     /// <summary>In the order of the layers.</summary>
-    public IEnumerable<Parameter> Parameters => _body.Parameters;
+    public IEnumerable<Parameter> Parameters => Network.Parameters;
 
-    /// <summary>batch × d to batch × pixels.</summary>
-    public Tensor Decode(Tensor z) => _body.Apply(z);
+    /// <summary>batch × d to batch × numbers of a sample.</summary>
+    public Tensor Decode(Tensor z) => Network.Apply(z);
 }

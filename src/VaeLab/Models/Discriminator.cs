@@ -10,7 +10,7 @@ namespace VaeLab.Models;
 public sealed class Discriminator
 {
     private readonly DenseLayer _features;
-    private readonly LayerStack _rest;
+    private readonly Network _rest;
 
     /// <summary>inputs → units → units → 1.</summary>
     /// <param name="inputs">Numbers of what it judges.</param>
@@ -20,11 +20,11 @@ public sealed class Discriminator
     public Discriminator(int inputs, int units, Activation activation, Func<RandomStream> randomOf)
     {
         _features = new DenseLayer("features", inputs, units, activation, randomOf());
-        _rest = new LayerStack("discriminator", [units, units, 1], activation, last: Activation.Identity, randomOf);
+        _rest = Network.Dense("discriminator", [units, units, 1], activation, last: Activation.Identity, randomOf);
     }
 
     /// <summary>In the order of the layers.</summary>
-    public IEnumerable<Parameter> Parameters => [_features.Weight, _features.Bias, .. _rest.Parameters];
+    public IEnumerable<Parameter> Parameters => [.. _features.Parameters, .. _rest.Parameters];
 
     /// <summary>The first hidden layer, by which a VAE-GAN compares images: batch × inputs to batch × units.</summary>
     /// <param name="x">What to judge.</param>

@@ -1,3 +1,4 @@
+using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Numerics;
 
@@ -10,22 +11,25 @@ namespace VaeLab.Models;
 public abstract class GenerativeModel
 {
     /// <summary>Checks the shape, before any weights are made.</summary>
-    /// <param name="pixels">Pixels of an image.</param>
+    /// <param name="shape">The shape of a sample.</param>
     /// <param name="options">Its shape.</param>
     /// <param name="likelihood">How an image is drawn from what the decoder outputs.</param>
     /// <param name="faults">What else is wrong, each fault in a sentence.</param>
     /// <exception cref="InputException">The shape cannot be built; all faults together.</exception>
-    protected GenerativeModel(int pixels, ModelOptions options, Likelihood likelihood, params IEnumerable<string> faults)
+    protected GenerativeModel(SampleShape shape, ModelOptions options, Likelihood likelihood, params IEnumerable<string> faults)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(pixels, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Length, 1);
         string[] all = [.. options.Faults(), .. faults];
         if (all.Length > 0)
             throw new InputException(all);
-        (Pixels, Options, Likelihood) = (pixels, options, likelihood);
+        (Shape, Options, Likelihood) = (shape, options, likelihood);
     }
 
-    /// <summary>Pixels of an image.</summary>
-    public int Pixels { get; }
+    /// <summary>The shape of a sample.</summary>
+    public SampleShape Shape { get; }
+
+    /// <summary>Numbers of a sample.</summary>
+    public int Pixels => Shape.Length;
 
     /// <summary>The model's shape.</summary>
     public ModelOptions Options { get; }

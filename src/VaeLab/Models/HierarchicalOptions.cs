@@ -18,6 +18,25 @@ public sealed record HierarchicalOptions
     /// <summary>How a layer is inferred from the image and the layer above.</summary>
     public Inference Inference { get; init; } = Inference.TopDown;
 
+    /// <summary>Numbers of all weights between encoder and decoder, without biases.</summary>
+    /// <param name="features">Numbers that the encoder's hidden layers give.</param>
+    /// <param name="top">Dimensions of the top layer.</param>
+    internal long Weights(int features, int top)
+    {
+        bool joins = Inference != Inference.Ladder;
+        long sum = 2L * (Lower.Count == 0 ? features : Between) * top;
+        for (int l = 0; l < Lower.Count; l++)
+        {
+            long below = l == 0 ? features : Between, above = l + 1 < Lower.Count ? Lower[l + 1] : top;
+            sum += below * Between;                                                       // up
+            sum += joins ? (below + above) * Between : 0;                                 // joined with the layer above
+            sum += 2 * (joins ? Between : below) * Lower[l];                              // inferred: mean and log-variance
+            sum += (above * Between) + (2L * Between * Lower[l]);                         // prior given the layer above
+        }
+
+        return sum;
+    }
+
     /// <summary>Whether two say the same.</summary>
     public bool Equals(HierarchicalOptions? other) =>
         other is not null && Lower.SequenceEqual(other.Lower) && (Between, Inference) == (other.Between, other.Inference);

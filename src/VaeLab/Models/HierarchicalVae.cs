@@ -1,3 +1,4 @@
+using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Networks;
 using VaeLab.Numerics;
@@ -13,7 +14,7 @@ namespace VaeLab.Models;
 /// </summary>
 public sealed class HierarchicalVae : LatentModel
 {
-    private readonly LayerStack _encoder;
+    private readonly Network _encoder;
     private readonly DenseLayer[] _up;
     private readonly DenseLayer[] _join;
     private readonly GaussianLayer[] _inferred;
@@ -22,39 +23,37 @@ public sealed class HierarchicalVae : LatentModel
     private readonly int[] _features;
 
     /// <summary>A model with random weights.</summary>
-    /// <param name="pixels">Pixels of an image.</param>
+    /// <param name="shape">The shape of a sample.</param>
     /// <param name="options">Its shape.</param>
     /// <param name="prior">p(z_L), of the top layer.</param>
     /// <param name="likelihood">p(x|z₁).</param>
     /// <param name="seed">Where the weights come from.</param>
     /// <exception cref="InputException">The shape cannot be built, or the prior has other dimensions.</exception>
-    public HierarchicalVae(int pixels, ModelOptions options, MultivariateNormal prior, Likelihood likelihood, ulong seed)
-        : base(pixels, options, prior, likelihood)
+    public HierarchicalVae(SampleShape shape, ModelOptions options, MultivariateNormal prior, Likelihood likelihood, ulong seed)
+        : base(shape, options, prior, likelihood)
     {
-        uint layer = 0;
-        RandomStream NextLayer() => new(seed, RandomPurpose.Weights, layer++);
+        var build = new NetworkBuilder(shape, options, seed);
         HierarchicalOptions own = options.Hierarchical ?? new();
         Inference = own.Inference;
         LayerDimensions = [.. own.Lower, options.LatentDimensions];
         int lower = own.Lower.Count;
-        _features = [options.Hidden[^1], .. Enumerable.Repeat(own.Between, lower)];
-
-        DenseLayer Dense(string name, int inputs) => new(name, inputs, own.Between, options.Activation, NextLayer());
-        _encoder = new LayerStack("encoder", [pixels, .. options.Hidden], options.Activation, last: options.Activation, NextLayer);
+        DenseLayer Dense(string name, int inputs) => new(name, inputs, own.Between, options.Activation, build.Next());
+        _encoder = build.EncoderBody();
+        _features = [_encoder.OutputShape.Length, .. Enumerable.Repeat(own.Between, lower)];
         _up = [.. Enumerable.Range(0, lower).Select(l => Dense(Invariant($"up.{l + 2}"), _features[l]))];
         _join = own.Inference == Inference.Ladder ? []
             : [.. Enumerable.Range(0, lower).Select(l => Dense(Invariant($"posterior.{l + 1}.hidden"), _features[l] + LayerDimensions[l + 1]))];
         _inferred = [.. Enumerable.Range(0, lower + 1).Select(l => new GaussianLayer(
-            Invariant($"posterior.{l + 1}"), l < _join.Length ? own.Between : _features[l], LayerDimensions[l], NextLayer))];
+            Invariant($"posterior.{l + 1}"), l < _join.Length ? own.Between : _features[l], LayerDimensions[l], build.Next))];
         _down = [.. Enumerable.Range(0, lower).Select(l => (
-            Dense(Invariant($"prior.{l + 1}.hidden"), LayerDimensions[l + 1]), new GaussianLayer(Invariant($"prior.{l + 1}"), own.Between, LayerDimensions[l], NextLayer)))];
-        _decoder = new Decoder(LayerDimensions[0], [.. options.Hidden.Reverse()], pixels, NextLayer, options.Activation);
+            Dense(Invariant($"prior.{l + 1}.hidden"), LayerDimensions[l + 1]), new GaussianLayer(Invariant($"prior.{l + 1}"), own.Between, LayerDimensions[l], build.Next)))];
+        _decoder = build.Decoder(LayerDimensions[0]);
         Parameters =
         [
             .. _encoder.Parameters,
-            .. _up.Concat(_join).SelectMany(dense => new[] { dense.Weight, dense.Bias }),
+            .. _up.Concat(_join).SelectMany(dense => dense.Parameters),
             .. _inferred.SelectMany(gaussian => gaussian.Parameters),
-            .. _down.SelectMany(down => new[] { down.Hidden.Weight, down.Hidden.Bias }.Concat(down.Gaussian.Parameters)),
+            .. _down.SelectMany(down => down.Hidden.Parameters.Concat(down.Gaussian.Parameters)),
             .. _decoder.Parameters,
             .. likelihood.Parameters,
         ];
@@ -150,7 +149,7 @@ public sealed class HierarchicalVae : LatentModel
         GaussianPosterior top = draw.Layers[^1].Posterior;
         Tensor[] kls = [.. below.Select(Sum), top.KlDivergence(Prior)];                           // KL(q(zₗ|·)‖p(zₗ|zₗ₊₁)), …, KL(q(z_L|x)‖p(z_L))
         Tensor kl = kls.Aggregate((sum, one) => sum + one);
-        return new ModelLoss(Mean(reconstruction) + penalty.Of(kl, () => Concat([.. below, top.KlPerDimension(Prior)])), reconstruction, kl)
+        return new ModelLoss(Mean(reconstruction) + penalty.Apply(kl, () => Concat([.. below, top.KlPerDimension(Prior)])), reconstruction, kl)
         {
             Terms = [.. kls.Index().Select(layer => (KlOfLayer(layer.Index + 1), layer.Item))],
         };

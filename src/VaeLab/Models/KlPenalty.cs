@@ -4,7 +4,7 @@ using static VaeLab.Numerics.Functions;
 
 namespace VaeLab.Models;
 
-/// <summary>What a training makes of the KL: a single number that is added to the mean reconstruction.</summary>
+/// <summary>What a training makes of the KL: a single number that is added to the mean reconstruction. A penalty of your own overrides <see cref="Apply(Tensor, Func{Tensor})"/>.</summary>
 public abstract class KlPenalty
 {
     /// <summary>β · KL. With β = 1 the loss is the negative ELBO, otherwise that of a β-VAE (Higgins et al. 2017).</summary>
@@ -28,26 +28,29 @@ public abstract class KlPenalty
     /// <param name="q">The posterior.</param>
     /// <param name="kl">Its KL to the prior, batch × 1.</param>
     /// <param name="prior">The prior.</param>
-    internal Tensor Of(GaussianPosterior q, Tensor kl, MultivariateNormal prior) => Of(kl, () => q.KlPerDimension(prior));
+    internal Tensor Apply(GaussianPosterior q, Tensor kl, MultivariateNormal prior) => Apply(kl, () => q.KlPerDimension(prior));
 
-    /// <summary>The penalty for a batch, however its KL came about: 1 × 1.</summary>
-    /// <param name="kl">The KL to the prior, batch × 1.</param>
-    /// <param name="perDimension">Records that of each dimension, batch × d, if it is asked for.</param>
-    internal abstract Tensor Of(Tensor kl, Func<Tensor> perDimension);
+    /// <summary>Records the penalty for a batch: 1 × 1, in nats per image. Called once, when a step is recorded.</summary>
+    /// <param name="kl">The KL to the prior, in nats, batch × 1.</param>
+    /// <param name="perDimension">
+    /// Records the KL of each dimension, batch × d. Call it only if you need it: it throws an <see cref="ArgumentException"/>
+    /// where the KL does not split into dimensions, as with a correlated prior.
+    /// </param>
+    public abstract Tensor Apply(Tensor kl, Func<Tensor> perDimension);
 
     private sealed class WeightedPenalty(Coefficient beta) : KlPenalty
     {
-        internal override Tensor Of(Tensor kl, Func<Tensor> perDimension) => beta * Mean(kl);
+        public override Tensor Apply(Tensor kl, Func<Tensor> perDimension) => beta * Mean(kl);
     }
 
     private sealed class FreeBitsPenalty(Coefficient beta, double nats) : KlPenalty
     {
-        internal override Tensor Of(Tensor kl, Func<Tensor> perDimension) =>
+        public override Tensor Apply(Tensor kl, Func<Tensor> perDimension) =>
             beta * Sum(Maximum(Mean(perDimension()), nats));
     }
 
     private sealed class CapacityPenalty(double weight, Coefficient nats) : KlPenalty
     {
-        internal override Tensor Of(Tensor kl, Func<Tensor> perDimension) => weight * Abs(Mean(kl) - nats);
+        public override Tensor Apply(Tensor kl, Func<Tensor> perDimension) => weight * Abs(Mean(kl) - nats);
     }
 }

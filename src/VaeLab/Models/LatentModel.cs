@@ -1,4 +1,6 @@
+using VaeLab.Data;
 using VaeLab.Distributions;
+using VaeLab.Networks;
 using VaeLab.Numerics;
 
 namespace VaeLab.Models;
@@ -10,13 +12,13 @@ namespace VaeLab.Models;
 public abstract class LatentModel : GenerativeModel
 {
     /// <summary>Checks the shape, before any weights are made.</summary>
-    /// <param name="pixels">Pixels of an image.</param>
+    /// <param name="shape">The shape of a sample.</param>
     /// <param name="options">Its shape.</param>
     /// <param name="prior">p(z); its dimensions are those of the latent space.</param>
     /// <param name="likelihood">p(x|z), together with what the decoder outputs.</param>
     /// <exception cref="InputException">The shape cannot be built; all faults together.</exception>
-    protected LatentModel(int pixels, ModelOptions options, MultivariateNormal prior, Likelihood likelihood)
-        : base(pixels, options, likelihood, prior.Dimensions == options.LatentDimensions ? [] : [FormattableString.Invariant(
+    protected LatentModel(SampleShape shape, ModelOptions options, MultivariateNormal prior, Likelihood likelihood)
+        : base(shape, options, likelihood, prior.Dimensions == options.LatentDimensions ? [] : [FormattableString.Invariant(
             $"The prior has {prior.Dimensions} dimensions and the latent space {options.LatentDimensions}: they need the same.")]) =>
         Prior = prior;
 
@@ -50,10 +52,13 @@ public abstract class LatentModel : GenerativeModel
     public override Tensor Generate(Tensor sample, Tensor? labels = null) => Decode(sample, labels);
 
     /// <summary>
-    /// Weight and bias of each of the decoder's layers, where it is dense layers one after the other from a point, with the label
-    /// behind it, to the pixels: such a decoder fits into a report and into ONNX. Nothing where it is more than that.
+    /// The decoder, where it is layers one after the other from a point, with the class behind it, to the outputs: such a decoder
+    /// fits into a report and into ONNX. Null where it is more than that.
     /// </summary>
-    public virtual IReadOnlyList<Parameter> DecoderLayers => [];
+    public virtual Network? DecoderNetwork => null;
+
+    /// <summary>The encoder, under the same condition; null where it is more than hidden layers and their heads.</summary>
+    public virtual Encoder? EncoderNetwork => null;
 
     /// <summary>q(z|x) for a batch of images.</summary>
     /// <param name="x">Batch × pixels in [0, 1].</param>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Networks;
 
@@ -8,7 +9,9 @@ namespace VaeLab.Models;
 public sealed record ModelOptions
 {
     /// <summary>The largest latent space and the widest hidden layer: beyond is a typing error rather than a wish.</summary>
-    public const int MaxLatentDimensions = 512, MaxHiddenUnits = 65_536, MaxHiddenLayers = 64;
+    public const int MaxLatentDimensions = 512, MaxHiddenUnits = Architecture.MaxUnits, MaxHiddenLayers = Architecture.MaxLayers;
+
+    private static readonly int[] s_usualHidden = [512, 256];
 
     // Float32 keeps no distance between latent points beyond; nobody needs another unit of length.
     private const double MostPriorMean = 1e6, LeastPriorVariance = 1e-8, MostPriorVariance = 1e8;
@@ -21,9 +24,17 @@ public sealed record ModelOptions
     public int LatentDimensions { get; init; } = 2;
 
     /// <summary>Units of the encoder's hidden layers, from the image on; the decoder has them in reverse.</summary>
-    public IReadOnlyList<int> Hidden { get; init; } = [512, 256];
+    public IReadOnlyList<int> Hidden { get; init; } = s_usualHidden;
 
-    /// <summary>What the hidden layers of encoder and decoder do to their sums.</summary>
+    /// <summary>The encoder's hidden layers; null for dense layers of <see cref="Hidden"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Architecture? Encoder { get; init; }
+
+    /// <summary>The decoder's hidden layers; null for the encoder's in reverse.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Architecture? Decoder { get; init; }
+
+    /// <summary>The activation of hidden layers of encoder and decoder that name none.</summary>
     public Activation Activation { get; init; } = Activation.Relu;
 
     /// <summary>Which Gaussians the encoder answers with.</summary>
@@ -56,6 +67,37 @@ public sealed record ModelOptions
     /// <summary>What a hierarchical model has besides; null for its defaults, and for other models.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public HierarchicalOptions? Hierarchical { get; init; }
+
+    /// <summary>The encoder's hidden layers, however they were given.</summary>
+    [JsonIgnore]
+    public Architecture EncoderLayers => Encoder ?? Architecture.Dense(Hidden);
+
+    /// <summary>The decoder's hidden layers, however they were given.</summary>
+    [JsonIgnore]
+    public Architecture DecoderLayers => Decoder ?? EncoderLayers.Reversed();
+
+    /// <summary>
+    /// Numbers of all weights of a model of this shape, without biases, before anything is built: what a model file must hold at
+    /// least, and what memory is estimated from.
+    /// </summary>
+    /// <param name="shape">The shape of a sample.</param>
+    internal long Weights(SampleShape shape)
+    {
+        int d = LatentDimensions, features = EncoderLayers.Shapes(shape).Last().Length;
+        int classes = Family == ModelFamily.Conditional ? (Conditional ?? new()).Classes : 0;
+        int code = Family switch { ModelFamily.Vq => (Vq ?? new()).VectorLength, ModelFamily.Hierarchical => (Hierarchical ?? new()).Lower[0], _ => d };
+        long heads = Posterior switch { Posterior.Point => code, Posterior.Full => (2L * d) + FullGaussian.LengthBelowDiagonal(d), _ => 2L * d };
+        return EncoderLayers.Weights(classes == 0 ? shape : SampleShape.Features(shape.Length + classes))
+            + DecoderLayers.Weights(SampleShape.Features(code + classes)) + ((long)DecoderLayers.Shapes(shape).Last().Length * shape.Length)
+            + Family switch
+            {
+                ModelFamily.Hierarchical => (Hierarchical ?? new()).Weights(features, d),
+                ModelFamily.Adversarial => (features * heads) + (Adversarial ?? new()).Weights(d),
+                ModelFamily.VaeGan => (features * heads) + (Adversarial ?? new()).Weights(shape.Length),
+                ModelFamily.Vq => (features * heads) + (Vq ?? new()).Weights,
+                _ => features * heads,
+            };
+    }
 
     /// <summary>Whether the encoder answers with points, as it does if no KL of a Gaussian is to hold it.</summary>
     private bool HasPoints => Family is ModelFamily.Adversarial or ModelFamily.Vq;
@@ -98,17 +140,17 @@ public sealed record ModelOptions
     }
 
     /// <summary>A new model of this shape.</summary>
-    /// <param name="pixels">Pixels of an image.</param>
+    /// <param name="shape">The shape of a sample.</param>
     /// <param name="seed">Where the weights come from.</param>
     /// <exception cref="InputException">The shape cannot be built.</exception>
-    public GenerativeModel Create(int pixels, ulong seed) => Family switch
+    public GenerativeModel Create(SampleShape shape, ulong seed) => Family switch
     {
-        ModelFamily.Conditional => new ConditionalVae(pixels, this, Prior(), CreateLikelihood(), seed),
-        ModelFamily.Adversarial => new AdversarialAutoencoder(pixels, this, SampledPrior.Of((Adversarial ?? new()).Shape, Prior()), CreateLikelihood(), seed),
-        ModelFamily.Vq => new VqVae(pixels, this, CreateLikelihood(), seed),
-        ModelFamily.Hierarchical => new HierarchicalVae(pixels, this, Prior(), CreateLikelihood(), seed),
-        ModelFamily.VaeGan => new VaeGan(pixels, this, Prior(), CreateLikelihood(), seed),
-        _ => new Vae(pixels, this, Prior(), CreateLikelihood(), seed),
+        ModelFamily.Conditional => new ConditionalVae(shape, this, Prior(), CreateLikelihood(), seed),
+        ModelFamily.Adversarial => new AdversarialAutoencoder(shape, this, SampledPrior.Of((Adversarial ?? new()).Shape, Prior()), CreateLikelihood(), seed),
+        ModelFamily.Vq => new VqVae(shape, this, CreateLikelihood(), seed),
+        ModelFamily.Hierarchical => new HierarchicalVae(shape, this, Prior(), CreateLikelihood(), seed),
+        ModelFamily.VaeGan => new VaeGan(shape, this, Prior(), CreateLikelihood(), seed),
+        _ => new Vae(shape, this, Prior(), CreateLikelihood(), seed),
     };
 
     /// <summary>p(x|z), a new one for each model: it may have something to learn.</summary>
@@ -132,6 +174,10 @@ public sealed record ModelOptions
             yield return FormattableString.Invariant($"--hidden names {Hidden.Count} layers; it needs from 1 to {MaxHiddenLayers}, for example 512,256.");
         foreach (int units in Hidden.Where(units => units is < 1 or > MaxHiddenUnits).Distinct())
             yield return FormattableString.Invariant($"--hidden has a layer of {units} units; each needs from 1 to {MaxHiddenUnits}, for example 512,256.");
+        if (Encoder is not null && !Hidden.SequenceEqual(s_usualHidden))
+            yield return "--hidden is the short form of --encoder, and both are there; leave one of them out.";
+        foreach (string fault in (Encoder?.Faults("--encoder") ?? []).Concat(Decoder?.Faults("--decoder") ?? []))
+            yield return fault;
         if (!Enum.IsDefined(Activation))
             yield return FormattableString.Invariant($"--activation is {(int)Activation}; it needs one of {string.Join(", ", Enum.GetNames<Activation>())}.");
         if (!Enum.IsDefined(Posterior))

@@ -1,4 +1,6 @@
+using VaeLab.Data;
 using VaeLab.Distributions;
+using VaeLab.Networks;
 using VaeLab.Numerics;
 using static VaeLab.Numerics.Functions;
 
@@ -11,19 +13,18 @@ namespace VaeLab.Models;
 public sealed class Vae : LatentModel
 {
     /// <summary>A model with random weights.</summary>
-    /// <param name="pixels">Pixels of an image.</param>
+    /// <param name="shape">The shape of a sample.</param>
     /// <param name="options">Its shape.</param>
     /// <param name="prior">p(z); its dimensions are those of the latent space.</param>
     /// <param name="likelihood">p(x|z).</param>
     /// <param name="seed">Where the weights come from.</param>
     /// <exception cref="InputException">The shape cannot be built, or the prior has other dimensions.</exception>
-    public Vae(int pixels, ModelOptions options, MultivariateNormal prior, Likelihood likelihood, ulong seed)
-        : base(pixels, options, prior, likelihood)
+    public Vae(SampleShape shape, ModelOptions options, MultivariateNormal prior, Likelihood likelihood, ulong seed)
+        : base(shape, options, prior, likelihood)
     {
-        uint layer = 0;
-        RandomStream NextLayer() => new(seed, RandomPurpose.Weights, layer++);
-        Encoder = new Encoder(pixels, options.Hidden, options.LatentDimensions, NextLayer, options.Activation, options.Posterior);
-        Decoder = new Decoder(options.LatentDimensions, [.. options.Hidden.Reverse()], pixels, NextLayer, options.Activation);
+        var build = new NetworkBuilder(shape, options, seed);
+        Encoder = build.Encoder(options.LatentDimensions, options.Posterior);
+        Decoder = build.Decoder(options.LatentDimensions);
         Parameters = [.. Encoder.Parameters, .. Decoder.Parameters, .. likelihood.Parameters];
     }
 
@@ -37,7 +38,10 @@ public sealed class Vae : LatentModel
     public override IReadOnlyList<Parameter> Parameters { get; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Parameter> DecoderLayers => [.. Decoder.Parameters];
+    public override Encoder EncoderNetwork => Encoder;
+
+    /// <inheritdoc/>
+    public override Network DecoderNetwork => Decoder.Network;
 
     /// <inheritdoc/>
     public override GaussianPosterior Encode(Tensor x, Tensor? labels = null) => Encoder.Encode(x);
@@ -69,6 +73,6 @@ public sealed class Vae : LatentModel
 
         Tensor reconstruction = Likelihood.NegativeLogLikelihood(output, x);          // −log p(x|z)
         Tensor kl = q.KlDivergence(Prior);                                            // KL(q(z|x)‖p(z))
-        return new VaeLoss(Mean(reconstruction) + penalty.Of(q, kl, Prior), reconstruction, kl, q, output);
+        return new VaeLoss(Mean(reconstruction) + penalty.Apply(q, kl, Prior), reconstruction, kl, q, output);
     }
 }

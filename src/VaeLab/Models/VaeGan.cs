@@ -1,4 +1,6 @@
+using VaeLab.Data;
 using VaeLab.Distributions;
+using VaeLab.Networks;
 using VaeLab.Numerics;
 using static VaeLab.Numerics.Functions;
 
@@ -29,22 +31,21 @@ public sealed class VaeGan : LatentModel
     private readonly Decoder _decoder;
 
     /// <summary>A model with random weights.</summary>
-    /// <param name="pixels">Pixels of an image.</param>
+    /// <param name="shape">The shape of a sample.</param>
     /// <param name="options">Its shape; its likelihood is Bernoulli's, so that the decoder's images are probabilities of ink.</param>
     /// <param name="prior">p(z); its dimensions are those of the latent space.</param>
     /// <param name="likelihood">p(x|z), by which the reconstruction is reported, and which nothing learns from.</param>
     /// <param name="seed">Where the weights come from.</param>
     /// <exception cref="InputException">The shape cannot be built, or the prior has other dimensions.</exception>
-    public VaeGan(int pixels, ModelOptions options, MultivariateNormal prior, Likelihood likelihood, ulong seed)
-        : base(pixels, options, prior, likelihood)
+    public VaeGan(SampleShape shape, ModelOptions options, MultivariateNormal prior, Likelihood likelihood, ulong seed)
+        : base(shape, options, prior, likelihood)
     {
-        uint layer = 0;
-        RandomStream NextLayer() => new(seed, RandomPurpose.Weights, layer++);
+        var build = new NetworkBuilder(shape, options, seed);
         AdversarialOptions adversarial = options.Adversarial ?? new();
         Weight = adversarial.Weight ?? UsualWeight;
-        _encoder = new Encoder(pixels, options.Hidden, options.LatentDimensions, NextLayer, options.Activation, options.Posterior);
-        _decoder = new Decoder(options.LatentDimensions, [.. options.Hidden.Reverse()], pixels, NextLayer, options.Activation);
-        Discriminator = new Discriminator(pixels, adversarial.Units, options.Activation, NextLayer);
+        _encoder = build.Encoder(options.LatentDimensions, options.Posterior);
+        _decoder = build.Decoder(options.LatentDimensions);
+        Discriminator = build.Discriminator(shape.Length, adversarial.Units);
         Parameters = [.. _encoder.Parameters, .. _decoder.Parameters, .. Discriminator.Parameters];
     }
 
@@ -61,7 +62,10 @@ public sealed class VaeGan : LatentModel
     public override IReadOnlyList<Parameter> Parameters { get; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Parameter> DecoderLayers => [.. _decoder.Parameters];
+    public override Encoder EncoderNetwork => _encoder;
+
+    /// <inheritdoc/>
+    public override Network DecoderNetwork => _decoder.Network;
 
     /// <inheritdoc/>
     public override GaussianPosterior Encode(Tensor x, Tensor? labels = null) => _encoder.Encode(x);
@@ -114,7 +118,7 @@ public sealed class VaeGan : LatentModel
         Tensor fool = Softplus(-1 * Discriminator.Logit(again, frozen: true)) + Softplus(-1 * Discriminator.Logit(drawn, frozen: true));
 
         Tensor reconstruction = Likelihood.NegativeLogLikelihood(output, x);          // to report, in nats
-        return new ModelLoss(Mean(similarity + (Weight * fool)) + Maximum(Mean(tell), SureEnough) + penalty.Of(q, kl, Prior), reconstruction, kl)
+        return new ModelLoss(Mean(similarity + (Weight * fool)) + Maximum(Mean(tell), SureEnough) + penalty.Apply(q, kl, Prior), reconstruction, kl)
         {
             Terms =
             [

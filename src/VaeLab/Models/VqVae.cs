@@ -1,3 +1,4 @@
+using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Networks;
 using VaeLab.Numerics;
@@ -20,21 +21,20 @@ public sealed class VqVae : GenerativeModel
     private readonly CodebookKeeper _keeper;
 
     /// <summary>A model with random weights.</summary>
-    /// <param name="pixels">Pixels of an image.</param>
+    /// <param name="shape">The shape of a sample.</param>
     /// <param name="options">Its shape.</param>
     /// <param name="likelihood">p(x|c).</param>
     /// <param name="seed">Where the weights come from.</param>
     /// <exception cref="InputException">The shape cannot be built.</exception>
-    public VqVae(int pixels, ModelOptions options, Likelihood likelihood, ulong seed)
-        : base(pixels, options, likelihood)
+    public VqVae(SampleShape shape, ModelOptions options, Likelihood likelihood, ulong seed)
+        : base(shape, options, likelihood)
     {
-        uint layer = 0;
-        RandomStream NextLayer() => new(seed, RandomPurpose.Weights, layer++);
+        var build = new NetworkBuilder(shape, options, seed);
         Vq = options.Vq ?? new();
-        _encoder = new Encoder(pixels, options.Hidden, Vq.VectorLength, NextLayer, options.Activation, Posterior.Point);
-        _decoder = new Decoder(Vq.VectorLength, [.. options.Hidden.Reverse()], pixels, NextLayer, options.Activation);
-        _codebook = new Embedding("codebook", Vq.Codes, Vq.CodeLength, NextLayer());
-        Prior = new CodePrior(Vq.Positions, Vq.Codes, Vq.PriorUnits, NextLayer);
+        _encoder = build.Encoder(Vq.VectorLength, Posterior.Point);
+        _decoder = build.Decoder(Vq.VectorLength);
+        _codebook = new Embedding("codebook", Vq.Codes, Vq.CodeLength, build.Next());
+        Prior = new CodePrior(Vq.Positions, Vq.Codes, Vq.PriorUnits, build.Next);
         _keeper = new CodebookKeeper(Codebook, Vq);
         Parameters = [.. _encoder.Parameters, .. _decoder.Parameters, Codebook, .. Prior.Parameters, .. likelihood.Parameters];
         Learnt = Vq.Codebook == CodebookUpdate.Loss ? Parameters : [.. Parameters.Where(parameter => parameter != Codebook)];
@@ -94,7 +94,7 @@ public sealed class VqVae : GenerativeModel
         Tensor loss = reconstruction + (Vq.Commitment * commitment);
         if (Vq.Codebook == CodebookUpdate.Loss)
             loss += 2 * HalfSquaredError(e, StopGradient(z));                         // ‖sg(z) − e‖²: the codebook learns
-        return new VqLoss(Mean(loss) + penalty.Of(kl, () => kl), reconstruction, kl, z, codes, output) { Terms = [("quantization", commitment)] };
+        return new VqLoss(Mean(loss) + penalty.Apply(kl, () => kl), reconstruction, kl, z, codes, output) { Terms = [("quantization", commitment)] };
     }
 
     /// <inheritdoc/>

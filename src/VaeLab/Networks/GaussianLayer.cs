@@ -21,7 +21,7 @@ public sealed class GaussianLayer
     }
 
     /// <summary>Weight and bias of μ, then of ln σ².</summary>
-    public IEnumerable<Parameter> Parameters => [_mean.Weight, _mean.Bias, _logVariance.Weight, _logVariance.Bias];
+    public IEnumerable<Parameter> Parameters => [.. _mean.Parameters, .. _logVariance.Parameters];
 
     /// <summary>Batch × inputs to a Gaussian for each row.</summary>
     public DiagonalGaussian Apply(Tensor x) => new(_mean.Apply(x), _logVariance.Apply(x));

@@ -40,7 +40,6 @@ internal static class Checkpoint
 
         if (progress is null || !trainer.CanBeAt(progress))
             throw new InputException($"Checkpoint '{file.Path}' does not say how far its training is: train anew.");
-        file.Fill(trainer.State);
-        trainer.Progress = progress;
+        trainer.Restore(progress, file.Fill);
     }
 }

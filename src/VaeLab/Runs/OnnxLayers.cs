@@ -1,7 +1,6 @@
 using VaeLab.Distributions;
 using VaeLab.Formats;
 using VaeLab.Models;
-using VaeLab.Networks;
 using VaeLab.Numerics;
 
 namespace VaeLab.Runs;
@@ -9,8 +8,6 @@ namespace VaeLab.Runs;
 /// <summary>What a VAE is made of, as operators of ONNX. Weights keep their names and their layout, outputs × inputs.</summary>
 internal sealed class OnnxLayers(OnnxGraph graph, LatentModel model)
 {
-    private readonly Dictionary<string, Parameter> _parameters = model.Parameters.ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
-
     private int Dimensions => model.LatentDimensions;
 
     /// <summary>q(z|x) of images x; null for the scale below the diagonal of a diagonal posterior, and for all spread of a point.</summary>
@@ -18,10 +15,9 @@ internal sealed class OnnxLayers(OnnxGraph graph, LatentModel model)
     /// <param name="labels">Their classes; null for a model that sees no labels.</param>
     public (string Mean, string? LogVariance, string? ScaleTril) Encode(string x, string? labels)
     {
-        string h = Behind(x, labels);
-        for (int i = 0; i < model.Options.Hidden.Count; i++)
-            h = Activate(Dense(FormattableString.Invariant($"encoder.{i}"), h));
-        return (Dense("mean", h), _parameters.ContainsKey("log_variance.weight") ? Dense("log_variance", h) : null, _parameters.ContainsKey("scale_tril.weight") ? Dense("scale_tril", h) : null);
+        Encoder encoder = model.EncoderNetwork!;
+        string h = encoder.Body.ToOnnx(graph, Behind(x, labels));
+        return (encoder.Mean.ToOnnx(graph, h), encoder.LogVariance?.ToOnnx(graph, h), encoder.ScaleTril?.ToOnnx(graph, h));
     }
 
     /// <summary>z = μ + L·ε: <see cref="GaussianPosterior.Reparameterize"/>.</summary>
@@ -37,19 +33,7 @@ internal sealed class OnnxLayers(OnnxGraph graph, LatentModel model)
     /// <summary>The decoder's output at latent points z: <see cref="Decoder.Decode"/>.</summary>
     /// <param name="z">The points.</param>
     /// <param name="labels">The classes to decode them as; null for a model that sees no labels.</param>
-    public string Decode(string z, string? labels)
-    {
-        int layers = model.Options.Hidden.Count + 1;
-        string h = Behind(z, labels);
-        for (int i = 0; i < layers; i++)
-        {
-            h = Dense(FormattableString.Invariant($"decoder.{i}"), h);
-            if (i < layers - 1)
-                h = Activate(h);
-        }
-
-        return h;
-    }
+    public string Decode(string z, string? labels) => model.DecoderNetwork!.ToOnnx(graph, Behind(z, labels));
 
     /// <summary>The expected image, pixels in [0, 1]: <see cref="Likelihood.ToMeanImage"/>.</summary>
     public string MeanImage(string output) => model.Likelihood switch
@@ -61,42 +45,6 @@ internal sealed class OnnxLayers(OnnxGraph graph, LatentModel model)
     };
 
     private string Behind(string x, string? labels) => labels is null ? x : graph.Apply("Concat", [x, labels], ("axis", null, 1));
-
-    private string Dense(string layer, string x) =>
-        graph.Apply("Gemm", [x, Constant($"{layer}.weight"), Constant($"{layer}.bias")], ("transB", null, 1));
-
-    private string Constant(string name)
-    {
-        Parameter parameter = _parameters[name];
-        var values = new float[parameter.Length];
-        parameter.CopyTo(values);
-        return name.EndsWith(".weight", StringComparison.Ordinal)
-            ? graph.Constant(name, values, parameter.Rows, parameter.Columns)
-            : graph.Constant(name, values, parameter.Rows);
-    }
-
-    private string Activate(string x) => model.Options.Activation switch
-    {
-        Activation.Identity => x,
-        Activation.Relu => graph.Apply("Relu", x),
-        Activation.Tanh => graph.Apply("Tanh", x),
-        Activation.Sigmoid => graph.Apply("Sigmoid", x),
-        Activation.Softplus => graph.Apply("Softplus", x),
-        Activation.Elu => graph.Apply("Elu", [x], ("alpha", 1, null)),
-        Activation.LeakyRelu => graph.Apply("LeakyRelu", [x], ("alpha", 0.01f, null)),
-        Activation.Gelu => Gelu(x),
-        Activation.Silu => graph.Apply("Mul", x, graph.Apply("Sigmoid", x)),
-        _ => throw new NotSupportedException($"There is no activation {model.Options.Activation}: take a named one."),
-    };
-
-    /// <summary>The tanh form, which an operator of its own has only since opset 20.</summary>
-    private string Gelu(string x)
-    {
-        string cube = graph.Apply("Mul", x, graph.Apply("Mul", x, x));
-        string sum = graph.Apply("Add", x, graph.Apply("Mul", cube, graph.Number(0.044715)));
-        string tanh = graph.Apply("Tanh", graph.Apply("Mul", sum, graph.Number(Math.Sqrt(2 / Math.PI))));
-        return graph.Apply("Mul", graph.Apply("Mul", x, graph.Number(0.5)), graph.Apply("Add", tanh, graph.Number(1)));
-    }
 
     /// <summary>1/(1 − e⁻ˡ) − 1/l; near 0, where this is 0/0, ½ + l/12 − l³/720 + l⁵/30240.</summary>
     private string ContinuousBernoulliMean(string l)

@@ -21,7 +21,7 @@ public static class OnnxModel
     public static IReadOnlyList<string> Export(string run, string folder)
     {
         GenerativeModel stored = StoredModel.Read(run).Model;
-        if (stored is not LatentModel { DecoderLayers.Count: > 0 } model)
+        if (stored is not LatentModel { EncoderNetwork: not null, DecoderNetwork: not null } model)
             throw new InputException($"There is no ONNX form of --model {stored.Options.Family.Word()}, whose decoder is more than dense layers one after the other: take the model.safetensors of '{run}'.");
         if (!Fits(model))
             throw new InputException($"The model of '{run}' has more than a gibibyte of numbers, too many for one ONNX file: take its model.safetensors.");
@@ -39,7 +39,7 @@ public static class OnnxModel
     }
 
     /// <summary>Whether a model has an ONNX form, and is small enough for one file.</summary>
-    internal static bool Fits(LatentModel model) => model.DecoderLayers.Count > 0 && model.Parameters.Sum(parameter => (long)parameter.Length * sizeof(float)) <= MostBytes;
+    internal static bool Fits(LatentModel model) => model is { EncoderNetwork: not null, DecoderNetwork: not null } && model.Parameters.Sum(parameter => (long)parameter.Length * sizeof(float)) <= MostBytes;
 
     /// <summary>Writes encoder and decoder together.</summary>
     /// <param name="stream">Where to.</param>

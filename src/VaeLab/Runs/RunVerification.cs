@@ -38,7 +38,7 @@ public sealed record RunVerification(EpochMetrics Recorded, EpochMetrics Repeate
         Dataset data = config.LoadData(options, run);
         using var workers = new WorkerPool(options.Training.Threads);
         using var enough = new CancellationTokenSource();
-        GenerativeModel model = options.CreateModel(data.Train.PixelCount);
+        GenerativeModel model = options.CreateModel(data.Train.Shape);
         var trainer = new Trainer(model, data, options.Training, workers);
         trainer.EpochCompleted += _ => enough.Cancel();
         TrainingResult result = trainer.Fit(enough.Token);

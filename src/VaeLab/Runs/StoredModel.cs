@@ -1,3 +1,4 @@
+using VaeLab.Data;
 using VaeLab.Formats;
 using System.Text;
 using VaeLab.Models;
@@ -34,22 +35,21 @@ public sealed record StoredModel(GenerativeModel Model, ExperimentOptions Option
     {
         var read = RunConfig.Read(config);
         ExperimentOptions options = read.ToOptions();
-        int pixels = checked(read.Dataset.Width * read.Dataset.Height);
+        var shape = SampleShape.Gray(read.Dataset.Height, read.Dataset.Width);
         StoredTensors tensors = SafeTensorsReader.Read(weights);
         if (tensors.Metadata.TryGetValue(ConfigKey, out string? writtenFor))
             RunConfig.RequirePresentFormat(Encoding.UTF8.GetBytes(writtenFor), $"Model file '{weights}'");
-        RequireWeights(tensors, options.Model, pixels);
-        GenerativeModel model = options.CreateModel(pixels);
+        RequireWeights(tensors, options.Model, shape);
+        GenerativeModel model = options.CreateModel(shape);
         tensors.Fill(model.Parameters);
         return new(model, options, read.Dataset.Sha256, read.Dataset.Width, read.Dataset.Height);
     }
 
-    /// <summary>Takes no memory for a model that is far larger than its file: each layer from the image on has all its weights there.</summary>
-    private static void RequireWeights(StoredTensors tensors, ModelOptions model, int pixels)
+    /// <summary>Takes no memory for a model that is far larger than its file: all its weights must be there.</summary>
+    private static void RequireWeights(StoredTensors tensors, ModelOptions model, SampleShape shape)
     {
         long stored = tensors.Tensors.Values.Sum(tensor => tensor.Values.LongLength);
-        long needed = model.Hidden.Prepend(pixels).Zip(model.Hidden, (from, to) => (long)from * to).Sum()
-            + (model.Family == ModelFamily.Vq ? (model.Vq ?? new()).Weights : 0);
+        long needed = model.Weights(shape);
         if (needed > stored)
             throw new InputException(FormattableString.Invariant($"'{tensors.Path}' has {stored} numbers, and the configuration calls for at least {needed}: they do not belong together."));
     }

@@ -95,9 +95,9 @@ public sealed record ExperimentOptions
         },
     };
 
-    /// <summary>A new model of this shape for images of so many pixels.</summary>
+    /// <summary>A new model for samples of this shape.</summary>
     /// <exception cref="InputException">The shape cannot be built.</exception>
-    public GenerativeModel CreateModel(int pixels) => Model.Create(pixels, Training.Seed);
+    public GenerativeModel CreateModel(SampleShape shape) => Model.Create(shape, Training.Seed);
 
     /// <summary>
     /// Whether a run with these options should come to the same result as another's, but for chance: data, model and training

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using VaeLab.Data;
 using VaeLab.Models;
 using VaeLab.Numerics;
@@ -11,49 +10,44 @@ namespace VaeLab.Training;
 /// </summary>
 public sealed class Trainer
 {
-    private const double MostSeconds = 1e9;
-
     private readonly TrainingOptions _options;
     private readonly WorkerPool _workers;
-    private readonly Adam _optimizer;
+    private readonly Optimizer _optimizer;
+    private readonly double _learningRate;
     private readonly TrainingSchedule _schedule;
     private readonly TrainingStep _step;
     private readonly WeightAverage? _average;
-    private readonly WeightSnapshot _kept;
-    private readonly BestModel? _best;
+    private readonly KeptWeights _kept;
     private readonly BatchFill _fill;
     private readonly LossEvaluator _validation;
     private readonly int[] _order;
     private readonly int _batches;
     private readonly TermMeans _terms;
     private readonly List<EpochMetrics> _history = [];
-    private readonly Stopwatch _clock = new();
-    private TimeSpan _earlier;
-    private TimeSpan _stepTime;
+    private readonly TrainingClock _clock = new();
     private int _batch;
     private LossMean _mean;
     private long _steps;
     private long _images;
     private Finding? _divergence;
+    private TrainingResult? _ended;
 
     /// <summary>Prepares a training.</summary>
     /// <param name="model">What to train; its parameters change.</param>
     /// <param name="data">What to train on.</param>
     /// <param name="options">How.</param>
     /// <param name="workers">The threads to compute on.</param>
-    /// <param name="loss">
-    /// A loss of one's own, as for <see cref="TrainingStep"/>, in place of the one that the options describe; null for that one.
-    /// Validation is by the negative ELBO in any case.
-    /// </param>
+    /// <param name="parts">Parts that are written in code; null for none.</param>
     /// <exception cref="InputException">An option cannot be, or the images have not the model's size; all faults together.</exception>
-    public Trainer(GenerativeModel model, Dataset data, TrainingOptions options, WorkerPool workers, Func<Batch, ModelLoss>? loss = null)
+    /// <exception cref="ArgumentException">The parts have a loss, and a penalty that it would not use.</exception>
+    public Trainer(GenerativeModel model, Dataset data, TrainingOptions options, WorkerPool workers, TrainingParts? parts = null)
     {
+        parts ??= new();
+        if (parts is { Loss: not null, Penalty: not null })
+            throw new ArgumentException("A loss of your own has its own penalty of the KL: give TrainingParts.Loss or TrainingParts.Penalty, not both.", nameof(parts));
         List<string> faults = [.. options.Faults(data.Train.Count)];
-        if (data.Train.PixelCount != model.Pixels)
-        {
-            faults.Add(FormattableString.Invariant(
-                $"The images have {data.Train.PixelCount} pixels and the model takes {model.Pixels}: make the model for this dataset."));
-        }
+        if (data.Train.Shape != model.Shape)
+            faults.Add($"The images have {data.Train.Shape} pixels and the model takes {model.Shape} (height × width): make the model for this dataset.");
 
         if (faults.Count > 0)
             throw new InputException(faults);
@@ -61,17 +55,18 @@ public sealed class Trainer
         (Model, Data, _options, _workers) = (model, data, options, workers);
         _order = new int[data.Train.Count];
         _batches = (data.Train.Count + options.BatchSize - 1) / options.BatchSize;
-        _optimizer = new Adam(model.Learnt, options.LearningRate, options.AdamBeta1, options.AdamBeta2, options.AdamEpsilon);
-        _schedule = new TrainingSchedule(options, _batches);
-        loss ??= batch => model.Loss(batch, _schedule.Penalty);
+        _optimizer = parts.Optimizer?.Invoke(model.Learnt)
+            ?? new Adam(model.Learnt, options.LearningRate, options.AdamBeta1, options.AdamBeta2, options.AdamEpsilon);
+        _learningRate = _optimizer.LearningRate;
+        _schedule = new TrainingSchedule(options, parts, _optimizer, _batches);
+        Func<Batch, ModelLoss> loss = parts.Loss ?? (batch => model.Loss(batch, _schedule.Penalty));
         _step = new TrainingStep(model, _optimizer, options.BatchSize, loss, workers) { ClipNorm = options.ClipNorm };
         _terms = new TermMeans(_step.Recorded);
         _validation = new LossEvaluator(model, workers);
         _average = options.AverageDecay > 0 ? new WeightAverage(model.Parameters, options.AverageDecay) : null;
-        _kept = new WeightSnapshot(model.Parameters);
-        _best = options.EarlyStopping > 0 ? new BestModel(_kept, options.EarlyStopping) : null;
+        _kept = new KeptWeights(model.Parameters, options.EarlyStopping);
         _fill = new BatchFill(model, data.Train, _order, options.Binarization, _step, workers);
-        State = [.. model.Parameters, .. model.Memory, .. _optimizer.Moments, .. _average?.Averages ?? [], .. _kept.Weights];
+        State = [.. model.Parameters, .. model.Memory, .. _optimizer.Memory, .. _average?.Averages ?? [], .. _kept.Weights];
     }
 
     /// <summary>What is trained.</summary>
@@ -86,7 +81,7 @@ public sealed class Trainer
     /// <summary>The threads that compute; between steps they are free for others.</summary>
     public WorkerPool Workers => _workers;
 
-    /// <summary>After each batch. Handlers run between steps: quick ones, please.</summary>
+    /// <summary>After each batch. Handlers run between steps and must return quickly.</summary>
     public event Action<BatchProgress>? BatchCompleted;
 
     /// <summary>After each epoch and its validation, while the model has the weights that were validated.</summary>
@@ -101,20 +96,25 @@ public sealed class Trainer
     /// <summary>All that the training has learnt and remembers: weights, the optimizer's moments, averages, the weights kept.</summary>
     internal IReadOnlyList<Parameter> State { get; }
 
-    /// <summary>How far the training is; to be set, together with <see cref="State"/>, before it goes on.</summary>
-    internal TrainingProgress Progress
+    /// <summary>How far the training is; with <see cref="State"/>, all that it needs to go on.</summary>
+    internal TrainingProgress Progress =>
+        new([.. _history], _batch, _mean, _kept.Epoch, _clock.Elapsed.TotalSeconds, _clock.Steps.TotalSeconds, _terms.Sums);
+
+    /// <summary>Goes back or on to where a training was.</summary>
+    /// <param name="progress">How far that was; <see cref="CanBeAt"/> holds.</param>
+    /// <param name="fill">Fills the <see cref="State"/>. If it throws, the progress stays as it is.</param>
+    internal void Restore(TrainingProgress progress, Action<IReadOnlyList<Parameter>> fill)
     {
-        get => new([.. _history], _batch, _mean, _kept.Epoch, Elapsed.TotalSeconds, _stepTime.TotalSeconds, _terms.Sums);
-        set
-        {
-            _history.Clear();
-            _history.AddRange(value.History);
-            (_batch, _mean, _terms.Sums) = (value.Batch, value.Mean, value.Terms);
-            _steps = ((long)_history.Count * _batches) + _batch;
-            _images = ((long)_history.Count * _order.Length) + ImagesIn(_batch);
-            (_earlier, _stepTime) = (TimeSpan.FromSeconds(value.Seconds), TimeSpan.FromSeconds(value.StepSeconds));
-            (_kept.Epoch, _optimizer.Steps) = (value.KeptEpoch, _steps);
-        }
+        TakeBackWeights();
+        fill(State);
+        _history.Clear();
+        _history.AddRange(progress.History);
+        (_batch, _mean, _terms.Sums) = (progress.Batch, progress.Mean, progress.Terms);
+        _steps = ((long)_history.Count * _batches) + _batch;
+        _images = ((long)_history.Count * _order.Length) + ImagesIn(_batch);
+        _clock.Set(progress.Seconds, progress.StepSeconds);
+        (_kept.Epoch, _optimizer.Steps) = (progress.KeptEpoch, _steps);
+        (_divergence, _ended) = (null, null);
     }
 
     /// <summary>Whether this training can be so far.</summary>
@@ -124,32 +124,46 @@ public sealed class Trainer
         && progress.Batch >= 0 && progress.Batch <= _batches && progress.Mean.Count == ImagesIn(progress.Batch)
         && progress.KeptEpoch >= 0 && progress.KeptEpoch <= progress.History.Count
         && _terms.CanBe(progress.Terms)
-        && progress.Seconds is >= 0 and < MostSeconds && progress.StepSeconds is >= 0 and < MostSeconds;
+        && TrainingClock.CanBe(progress.Seconds) && TrainingClock.CanBe(progress.StepSeconds);
 
     private int ImagesIn(int batches) => Math.Min(batches * _options.BatchSize, _order.Length);
 
-    private TimeSpan Elapsed => _earlier + _clock.Elapsed;
-
     /// <summary>
-    /// Trains to the end, or until asked to stop: then the model keeps what it has learnt so far. If the loss is no longer a
-    /// finite number, it stops at once, and the model is as it was after its last whole epoch.
+    /// Trains to the end, or until asked to stop: then the model holds what it has learnt so far. If the loss is no longer a
+    /// finite number, the training ends at once, and the model is as it was after its last whole epoch. Called again after it
+    /// was asked to stop, it goes on and comes to the same bits as without the stop. Called again after the end, it returns the
+    /// same result and changes nothing.
     /// </summary>
     /// <param name="cancellation">Asks to stop after the present step.</param>
     /// <returns>What it came to.</returns>
     public TrainingResult Fit(CancellationToken cancellation = default)
     {
+        if (_ended is not null)
+            return _ended;
+        TakeBackWeights();
         if (_steps == 0)
             _kept.Take(epoch: 0);
         TrainingEnd? end = EndAfterEpoch();
         while (end is null)
             end = TrainEpoch(_history.Count + 1, cancellation) ?? Validate(_history.Count + 1);
 
-        // What is kept is what was validated: the average, or the best epoch.
-        if (end == TrainingEnd.Diverged || (_best is not null && _kept.Epoch > 0))
-            _kept.Restore();
+        // The model gets what was validated: the average, or the best epoch.
+        if (end == TrainingEnd.Diverged || _kept.HasBest)
+            _kept.Swap();
         else
             _average?.Swap(_workers);
-        return new([.. _history], _steps, Elapsed.TotalSeconds, _steps == 0 ? 0 : _images / _stepTime.TotalSeconds, end.Value, _divergence);
+        TrainingResult result = new([.. _history], _steps, _clock.Elapsed.TotalSeconds, _steps == 0 ? 0 : _images / _clock.Steps.TotalSeconds, end.Value, _divergence);
+        _ended = end == TrainingEnd.Interrupted ? null : result;
+        return result;
+    }
+
+    /// <summary>Gives the model back the weights to train on, if the last <see cref="Fit"/> left it others.</summary>
+    private void TakeBackWeights()
+    {
+        if (_kept.IsSwapped)
+            _kept.Swap();
+        if (_average?.IsSwapped == true)
+            _average.Swap(_workers);
     }
 
     /// <returns>Why the training ends amid the epoch; null if it goes on.</returns>
@@ -157,7 +171,7 @@ public sealed class Trainer
     {
         new RandomStream(_options.Seed, RandomPurpose.Shuffle, (uint)epoch).Permute(_order);
         var noise = new RandomStream(_options.Seed, RandomPurpose.TrainingNoise, (uint)epoch);
-        (long imagesBefore, TimeSpan stepTimeBefore) = (_images, _stepTime);
+        (long imagesBefore, TimeSpan stepTimeBefore) = (_images, _clock.Steps);
         _clock.Start();
 
         while (_batch < _batches)
@@ -176,8 +190,8 @@ public sealed class Trainer
             _mean = _mean.Add(loss, _step.Rows);
             _terms.Add(_step.Rows);
             _batch++;
-            _stepTime += _clock.Elapsed - before;
-            double rate = (_images - imagesBefore) / (_stepTime - stepTimeBefore).TotalSeconds;
+            _clock.AddStep(before);
+            double rate = (_images - imagesBefore) / (_clock.Steps - stepTimeBefore).TotalSeconds;
             BatchCompleted?.Invoke(new(epoch, _options.Epochs, _batch, _batches, _mean.Mean(), rate, Remaining(epoch)));
             if (_options.CheckpointSteps > 0 && _steps % _options.CheckpointSteps == 0)
                 CheckpointReached?.Invoke();
@@ -196,11 +210,8 @@ public sealed class Trainer
         Loss validation = _validation.Evaluate(Data.Validation, new(_options.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Validation));
         if (!double.IsFinite(validation.Total))
             return Diverge(epoch, _batches - 1, validation);
-        _history.Add(new(epoch, Elapsed.TotalSeconds - _history.Sum(earlier => earlier.Seconds), _mean.Mean(), validation, _terms.Mean(_mean.Count)));
-        if (_best is null)
-            _kept.Take(epoch);
-        else
-            _best.Observe(_history);
+        _history.Add(new(epoch, _clock.Elapsed.TotalSeconds - _history.Sum(earlier => earlier.Seconds), _mean.Mean(), validation, _terms.Mean(_mean.Count)));
+        _kept.Observe(_history);
         (_batch, _mean, _terms.Sums) = (0, default, null);
         _clock.Stop();
 
@@ -211,20 +222,20 @@ public sealed class Trainer
     }
 
     private TrainingEnd? EndAfterEpoch() =>
-        _best?.IsEnough(_history) == true ? TrainingEnd.StoppedEarly
+        _kept.IsEnough(_history) ? TrainingEnd.StoppedEarly
         : _history.Count >= _options.Epochs ? TrainingEnd.Completed
         : null;
 
     private TrainingEnd Diverge(int epoch, int batch, Loss loss)
     {
         _clock.Stop();
-        _divergence = Divergence.Explain(epoch, batch + 1, loss, Model, _options, _kept.Epoch);
+        _divergence = Divergence.Explain(epoch, batch + 1, loss, Model, _learningRate, _kept.Epoch);
         return TrainingEnd.Diverged;
     }
 
     private Loss Step(int epoch, int batch, RandomStream noise)
     {
-        _schedule.Set(_steps, _optimizer);
+        _schedule.Set(_steps);
         int start = batch * _options.BatchSize;
         _step.Rows = Math.Min(_options.BatchSize, _order.Length - start);
         _fill.Fill(start, noise, new(_options.Seed, RandomPurpose.Binarization, (uint)epoch + 1));
@@ -239,6 +250,6 @@ public sealed class Trainer
     private TimeSpan Remaining(int epoch)
     {
         double done = epoch - 1 + ((double)_batch / _batches);
-        return Elapsed * ((_options.Epochs - done) / done);
+        return _clock.Elapsed * ((_options.Epochs - done) / done);
     }
 }

@@ -34,6 +34,9 @@ public sealed record TrainingMemory(double Weights, double Batch, double Data, d
     // At each position of a prior over codes: the embedding, its sum with those before and that with ReLU; logits and probabilities.
     private const int KeptOfPrefix = 3, KeptOfChoice = 2;
 
+    // A discriminator of two layers judges codes, points of the prior and, frozen, codes once more; a VAE-GAN decodes three codes of an image.
+    private const int Judged = 6, Decoded = 3;
+
     // A model's outputs have the derivatives of the loss too, and the images themselves.
     private const int PixelsOfStep = KeptByLayer + 2;
 
@@ -64,14 +67,12 @@ public sealed record TrainingMemory(double Weights, double Batch, double Data, d
     private static TrainingMemory Of(ExperimentOptions options, DatasetSize size)
     {
         (ModelOptions model, TrainingOptions training) = (options.Model, options.Training);
+        SampleShape shape = SampleShape.Features(size.PixelCount);
         VqOptions? vq = model.Family == ModelFamily.Vq ? model.Vq ?? new() : null;
         double d = vq?.VectorLength ?? model.LatentDimensions, pixels = size.PixelCount;
         double heads = (2 * d) + (model.Posterior == Posterior.Full ? d * (d - 1) / 2 : 0);
-        double hidden = 2.0 * model.Hidden.Sum(units => (long)units), activation = model.Activation == Activation.Relu ? 0 : KeptByActivation;
-
-        // Encoder and decoder have the same hidden layers, from the image on and back.
-        double weights = model.Hidden.Zip(model.Hidden.Skip(1), (from, to) => 2.0 * from * to).Sum()
-            + (2 * pixels * model.Hidden[0]) + (model.Hidden[^1] * (heads + d)) + hidden + heads + pixels + (vq?.Weights ?? 0);
+        double hidden = HiddenUnits(model, shape), activation = model.Activation == Activation.Relu ? 0 : KeptByActivation;
+        double weights = model.Weights(shape) + hidden + heads + pixels;
         double copies = Copies + (training.AverageDecay > 0 ? 1 : 0) + (training.ClipNorm > 0 ? 1 : 0);
         double prior = vq is null ? 0 : (double)vq.Positions * ((KeptOfPrefix * vq.PriorUnits) + (KeptOfChoice * vq.Codes));
         double step = (PixelsOfStep * pixels) + ((KeptByLayer + activation) * hidden) + (2 * KeptByLayer * heads) + (2 * prior);
@@ -83,11 +84,35 @@ public sealed record TrainingMemory(double Weights, double Batch, double Data, d
             MostInARow(model, vq, training.BatchSize, pixels, heads));
     }
 
+    /// <summary>Units of all hidden layers through which a sample passes, as often as it does.</summary>
+    private static double HiddenUnits(ModelOptions model, SampleShape shape)
+    {
+        double encoder = model.EncoderLayers.Shapes(shape).Sum(after => (double)after.Length), decoder = model.DecoderLayers.Shapes(shape).Sum(after => (double)after.Length);
+        double units = (model.Adversarial ?? new()).Units;
+        return model.Family switch
+        {
+            ModelFamily.Hierarchical => encoder + decoder + HierarchicalUnits(model.Hierarchical ?? new(), model.LatentDimensions),
+            ModelFamily.Adversarial => encoder + decoder + (Judged * units),
+            ModelFamily.VaeGan => encoder + (Decoded * (decoder + (2 * shape.Length))) + (2 * Judged * units),
+            _ => encoder + decoder,
+        };
+    }
+
+    /// <summary>On the way up, joined with the layer above, and down; and each layer's Gaussians.</summary>
+    private static double HierarchicalUnits(HierarchicalOptions hierarchical, int top) =>
+        (3.0 * hierarchical.Lower.Count * hierarchical.Between) + (8.0 * (hierarchical.Lower.Sum() + top));
+
     private static double MostInARow(ModelOptions model, VqOptions? vq, int batchSize, double pixels, double heads)
     {
-        double[] sizes = [pixels, .. model.Hidden, Math.Max(heads, model.LatentDimensions)];
+        double[] encoder = [pixels, .. Lengths(model.EncoderLayers), Math.Max(heads, model.LatentDimensions)], decoder = [.. Lengths(model.DecoderLayers), pixels];
         double ofCodes = vq is null ? 0 : Padded(vq.Codes) * Padded(Math.Max(vq.CodeLength, vq.PriorUnits));
-        return new[] { sizes.Max() * Math.Max(batchSize, EvaluationRows), sizes.Zip(sizes.Skip(1), (from, to) => Padded(from) * Padded(to)).Max(), ofCodes }.Max();
+        double units = model.Family is ModelFamily.Adversarial or ModelFamily.VaeGan ? (model.Adversarial ?? new()).Units
+            : model.Family == ModelFamily.Hierarchical ? (model.Hierarchical ?? new()).Between : 0;
+        double ofUnits = Padded(units) * Padded(Math.Max(units, model.Family == ModelFamily.VaeGan ? pixels : encoder[^2]));
+        static double Layer(double[] sizes) => sizes.Zip(sizes.Skip(1), (from, to) => Padded(from) * Padded(to)).Max();
+        return new[] { encoder.Concat(decoder).Max() * Math.Max(batchSize, EvaluationRows), Layer(encoder), Layer(decoder), ofCodes, ofUnits }.Max();
+
+        IEnumerable<double> Lengths(Architecture layers) => layers.Shapes(SampleShape.Features((int)pixels)).Select(after => (double)after.Length);
     }
 
     /// <summary>Weights lie in whole blocks of so many rows.</summary>

@@ -27,6 +27,11 @@ public sealed class TapeTests : IDisposable
     {
         ["sum of different columns"] = (t => _ = t._x + t._y, "3 and 2 columns"),
         ["product of a batch and a mean"] = (t => _ = t._y * Mean(t._y), "one is a batch and the other is not"),
+        ["a column of a mean over a batch"] = (t => _ = t._y * Mean(Sum(t._y)), "one is a batch and the other is not"),
+        ["a column over no columns"] = (t => _ = t._tape.Input(0) + Sum(t._y), "0 and 1 columns"),
+        ["softmax of nothing"] = (t => Softmax(t._tape.Input(0)), "no columns"),
+        ["log softmax of nothing"] = (t => LogSoftmax(t._tape.Input(0)), "no columns"),
+        ["log-sum-exp of nothing"] = (t => LogSumExp(t._tape.Input(0)), "no columns"),
         ["another tape's operand"] = (t => _ = t._x + new Tape(5, t._pool).Input(3), "different tapes"),
         ["a layer of another size"] = (t => Dense(t._y, t._weight, t._bias), "3 inputs and 2 outputs got samples of 2"),
         ["a bias of another size"] = (t => Dense(t._x, Filled("w", 4, 3), t._bias), "4 outputs got samples of 3 numbers and a bias of 2 × 1"),
@@ -49,6 +54,8 @@ public sealed class TapeTests : IDisposable
         ["noise with a gradient"] = (t => TriangularAffine(t._y, t._y, Sum(t._y), t._y), "batch of data"),
         ["a repeated weight"] = (t => Repeat(t._tape, t._weight), "'weight' is 2 × 3"),
         ["a repeated bias of a layer"] = (t => Repeat(t._tape, t._bias), "'bias' is used twice"),
+        ["a table that is repeated"] = (t => t.TableAsRepeated(), "'w' is used twice, with different partners or by different operations"),
+        ["a repeated parameter as a table"] = (t => t.RepeatedAsTable(), "'w' is used twice, with different partners or by different operations"),
         ["a KL of two Gaussians of other dimensions"] = (t => GaussianKlPerDimension(t._y, t._y, t._x, t._x), "the same number of dimensions"),
         ["a mean behind a batch"] = (t => Concat(t._y, Mean(t._y)), "must be batches"),
         ["nothing behind nothing"] = (t => Concat(), "at least one"),
@@ -103,7 +110,7 @@ public sealed class TapeTests : IDisposable
         Tensor classes = _tape.Input(1);
         SoftmaxCrossEntropy(_x, classes);
         classes.Values.Fill(@class);
-        Assert.Contains("from 0 to 2", Assert.ThrowsAny<Exception>(_tape.Forward).ToString(), StringComparison.Ordinal);
+        Assert.Contains("from 0 to 2", Assert.Throws<ArgumentException>(_tape.Forward).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -168,6 +175,60 @@ public sealed class TapeTests : IDisposable
     }
 
     [Fact]
+    public void At_its_floor_a_maximum_passes_no_gradient()
+    {
+        var tape = new Tape(2, _pool);
+        Parameter row = new("row", 5, 1);
+        row.CopyFrom([0.5f, 0.25f, 0.75f, MathF.BitIncrement(0.5f), MathF.BitDecrement(0.5f)]);
+        Tensor y = Maximum(Repeat(tape, row), 0.5f), loss = Mean(Sum(y));
+        tape.Forward();
+        tape.Backward(loss);
+        Assert.Equal([0.5f, 0.5f, 0.75f, MathF.BitIncrement(0.5f), 0.5f], y.Values[..5].ToArray());
+        Assert.Equal([0, 0, 1, 1, 0], Circuit.GradientOf(row));
+    }
+
+    [Fact]
+    public void A_tensor_has_no_values_before_they_are_computed()
+    {
+        Assert.Equal(15, _x.Values.Length);
+        Assert.Contains("call Forward", Assert.Throws<InvalidOperationException>(() => _y.Values.Length).Message, StringComparison.Ordinal);
+        _tape.Forward();
+        Tensor later = Square(_y);
+        Assert.Equal(10, _y.Values.Length);
+        Assert.Contains("call Forward", Assert.Throws<InvalidOperationException>(() => later.Values.Length).Message, StringComparison.Ordinal);
+        _tape.Forward();
+        Assert.Equal(_y.Values[3] * _y.Values[3], later.Values[3]);
+    }
+
+    [Fact]
+    public void A_tape_serves_one_thread_at_a_time()
+    {
+        Tensor loss = Mean(Sum(_y));
+        _tape.Forward();
+        foreach (Action second in new Action[] { _tape.Forward, () => _tape.Backward(loss), () => _tape.Backward(loss, new Adam([_weight])) })
+        {
+            // The optimizer calls from another thread while Backward runs.
+            var optimizer = new CallingOptimizer(_bias, second);
+            _tape.Backward(loss, optimizer);
+            Assert.Contains("already computing", Assert.IsType<InvalidOperationException>(optimizer.Fault).Message, StringComparison.Ordinal);
+            _tape.Forward();
+            _tape.Backward(loss);
+        }
+    }
+
+    [Fact]
+    public void A_tape_whose_operation_failed_can_be_used_again()
+    {
+        Tensor classes = _tape.Input(1), loss = Mean(SoftmaxCrossEntropy(_y, classes));
+        classes.Values.Fill(2);
+        Assert.Throws<ArgumentException>(_tape.Forward);
+        classes.Values.Fill(1);
+        _tape.Forward();
+        _tape.Backward(loss);
+        Assert.True(float.IsFinite(loss.Values[0]));
+    }
+
+    [Fact]
     public void Each_of_several_losses_has_its_own_derivatives()
     {
         // Both losses use the same weights, at different places; the second use also hangs on the first.
@@ -226,9 +287,42 @@ public sealed class TapeTests : IDisposable
         return gradient;
     }
 
+    private void TableAsRepeated()
+    {
+        Parameter table = Filled("w", 2, 1);
+        Lookup(_tape.Input(1), table);
+        Repeat(_tape, table);
+    }
+
+    private void RepeatedAsTable()
+    {
+        Parameter repeated = Filled("w", 2, 1);
+        Repeat(_tape, repeated);
+        Lookup(_tape.Input(1), repeated);
+    }
+
     private void WeightAsBias()
     {
         Parameter weight = Filled("w", 2, 1);
         Dense(Sum(_x), weight, weight);
+    }
+
+    /// <summary>Lets another thread do something as soon as a step begins.</summary>
+    private sealed class CallingOptimizer(Parameter parameter, Action action) : Optimizer
+    {
+        public Exception? Fault { get; private set; }
+
+        public override IReadOnlyList<Parameter> Parameters { get; } = [parameter];
+
+        public override bool Owns(Parameter parameter) => false;
+
+        internal override void BeginStep()
+        {
+            var thread = new Thread(() => Fault = Record.Exception(action));
+            thread.Start();
+            thread.Join();
+        }
+
+        internal override GradientSink? Sink(Parameter parameter) => null;
     }
 }

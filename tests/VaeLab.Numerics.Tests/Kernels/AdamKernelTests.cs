@@ -60,6 +60,22 @@ public sealed unsafe class AdamKernelTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(KernelNames))]
+    public void A_first_moment_becomes_0_below_1e_30_and_not_before(string kernels)
+    {
+        float[] moments = [1e-9f, -1e-9f, 1e-20f, 1.2e-30f, -1.2e-30f, 1.1e-30f, -1.1e-30f, 1e-35f, 0];
+        float[] expected = [0.9f * 1e-9f, 0.9f * -1e-9f, 0.9f * 1e-20f, 0.9f * 1.2e-30f, 0.9f * -1.2e-30f, 0, 0, 0, 0];
+        for (int length = 1; length <= 70; length++)
+        {
+            using GuardedBuffer w = new(new float[length]), v = new(new float[length]), g = new(new float[length]);
+            using GuardedBuffer m = new([.. Enumerable.Range(0, length).Select(i => moments[i % moments.Length])]);
+            Numbers.Kernels(kernels).Adam(w.Start, m.Start, v.Start, g.Start, length, AdamKernel.Step.At(1000, Rate, Beta1, Beta2, Epsilon));
+            for (int i = 0; i < length; i++)
+                Assert.Equal(expected[i % expected.Length], m.Span[i], 1e-6 * Math.Abs(expected[i % expected.Length]));
+        }
+    }
+
     /// <summary>Of all sizes from 1e-6 to 1e4, of both signs, and zero.</summary>
     private static float[] Gradient(int length, int step) =>
         [.. Numbers.Normal(length, (uint)(10 + step)).Select((x, i) => i % 12 == 11 ? 0 : x * MathF.Pow(10, (i % 11) - 6))];

@@ -40,6 +40,7 @@ public sealed unsafe class UnaryLoopsTests
         float[] moderate = [.. s_sizes.Where(x => Math.Abs(x) <= 60)];
         CheckSlopes<ExpFunction>(set, moderate);
         CheckSlopes<LogFunction>(set, [.. moderate.Where(x => x > 1e-3)]);
+        CheckSlopes<SqrtFunction>(set, [.. moderate.Where(x => x > 1e-3)]);
         CheckSlopes<SquareFunction>(set, moderate);
         CheckSlopes<ReluFunction>(set, s_sizes);
         CheckSlopes<SigmoidFunction>(set, s_sizes);

@@ -1,3 +1,4 @@
+using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Models;
 using VaeLab.Numerics;
@@ -129,7 +130,7 @@ public sealed class FullGaussianTests : IDisposable
     public void In_one_dimension_the_encoder_answers_with_a_diagonal_one()
     {
         static Vae Model(int d, Posterior posterior) => new(
-            10, new ModelOptions { LatentDimensions = d, Hidden = [4], Posterior = posterior }, MultivariateNormal.Standard(d), Likelihood.Bernoulli, seed: 1);
+            SampleShape.Features(10), new ModelOptions { LatentDimensions = d, Hidden = [4], Posterior = posterior }, MultivariateNormal.Standard(d), Likelihood.Bernoulli, seed: 1);
         Tensor image = new Tape(1, _pool).Input(10);
         Assert.IsType<DiagonalGaussian>(Model(1, Posterior.Full).Encoder.Encode(image));
         Assert.Equal(LittleData.Values(Model(1, Posterior.Diagonal)), LittleData.Values(Model(1, Posterior.Full)));

@@ -1,3 +1,4 @@
+using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Models;
 using VaeLab.Numerics;
@@ -73,7 +74,7 @@ public sealed class LikelihoodTests : IDisposable
     public void What_a_likelihood_learns_is_among_the_models_parameters_and_in_its_file()
     {
         Likelihood likelihood = Likelihood.GaussianWithLearntSigma(0.5);
-        var model = new Vae(10, new ModelOptions { Hidden = [4] }, MultivariateNormal.Standard(2), likelihood, seed: 0);
+        var model = new Vae(SampleShape.Features(10), new ModelOptions { Hidden = [4] }, MultivariateNormal.Standard(2), likelihood, seed: 0);
         Parameter last = model.Parameters[^1];
         Assert.Equal("log_sigma", last.Name, StringComparer.Ordinal);
         Assert.Equal(MathF.Log(0.5f), LittleData.Values(last)[0], 1e-6f);

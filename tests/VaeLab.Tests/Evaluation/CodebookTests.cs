@@ -139,7 +139,7 @@ public sealed class CodebookTests : IDisposable
         _folder.Dispose();
     }
 
-    private static VqVae Create(VqOptions vq) => (VqVae)new ModelOptions { Hidden = [16, 8], Vq = vq }.As(ModelFamily.Vq).Create(LittleData.Pixels, seed: 5);
+    private static VqVae Create(VqOptions vq) => (VqVae)new ModelOptions { Hidden = [16, 8], Vq = vq }.As(ModelFamily.Vq).Create(LittleData.Shape, seed: 5);
 
     /// <summary>Trains a model of which only some codes begin near the images' vectors.</summary>
     /// <returns>What was said of its codebook.</returns>

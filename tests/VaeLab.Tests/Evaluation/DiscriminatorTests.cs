@@ -129,7 +129,7 @@ public sealed class DiscriminatorTests : IDisposable
         (AdversarialAutoencoder)Create(ModelFamily.Adversarial, adversarial);
 
     private static GenerativeModel Create(ModelFamily family, AdversarialOptions adversarial) =>
-        new ModelOptions { Hidden = [16, 8], Adversarial = adversarial }.As(family).Create(LittleData.Pixels, seed: 5);
+        new ModelOptions { Hidden = [16, 8], Adversarial = adversarial }.As(family).Create(LittleData.Shape, seed: 5);
 
     /// <summary>Trains a model.</summary>
     /// <returns>What was said of its discriminator.</returns>

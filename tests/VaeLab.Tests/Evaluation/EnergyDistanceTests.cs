@@ -71,7 +71,7 @@ public sealed class EnergyDistanceTests
         Assert.Equal(300 * 2, drawn.Prior.Length);
         Assert.NotEqual(drawn.Codes.Means, AggregatePosterior.Draw(vae, images, seed: 2, pool).Codes.Means);
 
-        var autoencoder = (AdversarialAutoencoder)(new ModelOptions { Hidden = [16, 8], Adversarial = new() { Shape = PriorShape.Mixture } }).As(ModelFamily.Adversarial).Create(LittleData.Pixels, seed: 3);
+        var autoencoder = (AdversarialAutoencoder)(new ModelOptions { Hidden = [16, 8], Adversarial = new() { Shape = PriorShape.Mixture } }).As(ModelFamily.Adversarial).Create(LittleData.Shape, seed: 3);
         AggregatePosterior points = AggregatePosterior.Draw(autoencoder, images, seed: 1, pool);
         Assert.Equal(new ModelInspector(autoencoder, pool).Encode(images).Means, points.Codes.Means);
         Assert.Equal(autoencoder.SampledPrior.Sample(300, new(1, RandomPurpose.EvaluationNoise, VaeLab.Training.EvaluationStream.Prior)), points.Prior);

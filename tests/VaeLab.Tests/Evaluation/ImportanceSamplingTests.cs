@@ -48,7 +48,7 @@ public sealed class ImportanceSamplingTests : IDisposable
             LatentDimensions = 1,
             Hidden = [16, 8],
             Hierarchical = new() { Lower = [1], Between = 6, Inference = inference },
-        }.As(ModelFamily.Hierarchical).Create(LittleData.Pixels, seed: 6);
+        }.As(ModelFamily.Hierarchical).Create(LittleData.Shape, seed: 6);
         model.Parameters.Single(parameter => parameter.Name == "prior.1.log_variance.bias").CopyFrom([-1]);
         var tape = new Tape(nodes * nodes, _pool, gradients: false);
         Tensor point = tape.Input(2), output = model.Generate(point);

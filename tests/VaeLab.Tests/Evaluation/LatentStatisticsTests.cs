@@ -64,7 +64,7 @@ public sealed class LatentStatisticsTests
     {
         using var pool = new WorkerPool(1);
         double[] variances = [0.0099, 0.0101, 0.019, 0.021];
-        var model = new Vae(1, new() { LatentDimensions = 4, Hidden = [1] }, MultivariateNormal.Standard(4), Likelihood.Bernoulli, seed: 1);
+        var model = new Vae(SampleShape.Features(1), new() { LatentDimensions = 4, Hidden = [1] }, MultivariateNormal.Standard(4), Likelihood.Bernoulli, seed: 1);
         Set("encoder.0.weight", 1);
         Set("encoder.0.bias", 0);
         Set("mean.weight", [.. variances.Select(variance => (float)(2 * Math.Sqrt(variance)))]);

@@ -115,7 +115,7 @@ public sealed class LayerTests : IDisposable
         PriorMean = priorMean,
         PriorCovariance = priorCovariance,
         Hierarchical = new() { Lower = [4, 3], Between = 8, Inference = inference },
-    }.As(ModelFamily.Hierarchical).Create(LittleData.Pixels, seed: 5);
+    }.As(ModelFamily.Hierarchical).Create(LittleData.Shape, seed: 5);
 
     /// <summary>Trains a model.</summary>
     /// <returns>What was said of its layers.</returns>

@@ -172,7 +172,7 @@ public sealed class ModelInspectorTests : IDisposable
 
     private static Vae Model(MultivariateNormal prior)
     {
-        var model = new Vae(Pixels, new() { LatentDimensions = prior.Dimensions, Hidden = [11, 6] }, prior, Likelihood.Bernoulli, seed: 3);
+        var model = new Vae(SampleShape.Features(Pixels), new() { LatentDimensions = prior.Dimensions, Hidden = [11, 6] }, prior, Likelihood.Bernoulli, seed: 3);
         uint index = 0;
         foreach (Parameter bias in model.Parameters.Where(parameter => parameter.Name.EndsWith(".bias", StringComparison.Ordinal)))
         {

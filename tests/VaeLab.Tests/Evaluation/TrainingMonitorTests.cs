@@ -44,7 +44,7 @@ public sealed class TrainingMonitorTests
     public void Dimensions_that_are_not_used_are_a_note_and_no_warning()
     {
         using var pool = new WorkerPool(1);
-        var wide = new Vae(LittleData.Pixels, new() { LatentDimensions = 8, Hidden = [16, 8] }, VaeLab.Distributions.MultivariateNormal.Standard(8), VaeLab.Distributions.Likelihood.Bernoulli, 5);
+        var wide = new Vae(LittleData.Shape, new() { LatentDimensions = 8, Hidden = [16, 8] }, VaeLab.Distributions.MultivariateNormal.Standard(8), VaeLab.Distributions.Likelihood.Bernoulli, 5);
         (Finding[] found, TrainingMonitor monitor) = Watch(s_options with { Epochs = 120, Beta = 0.2 }, model: wide);
         Assert.DoesNotContain(found, finding => finding.Kind == FindingKind.UnusedDimensions);
         Finding note = Assert.Single(monitor.Present);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Formats;
 using VaeLab.Models;
@@ -9,7 +10,7 @@ namespace VaeLab.Tests.Formats;
 public sealed class SafeTensorsTests
 {
     private static readonly Vae s_model =
-        new(12, new() { LatentDimensions = 3, Hidden = [17, 5] }, MultivariateNormal.Standard(3), Likelihood.Bernoulli, seed: 4);
+        new(SampleShape.Features(12), new() { LatentDimensions = 3, Hidden = [17, 5] }, MultivariateNormal.Standard(3), Likelihood.Bernoulli, seed: 4);
 
     [Fact]
     public void Names_and_shapes_are_those_of_PyTorch()
@@ -75,7 +76,7 @@ public sealed class SafeTensorsTests
     [Fact]
     public void Writing_after_every_epoch_takes_no_new_memory_for_the_weights()
     {
-        var model = new Vae(784, new(), MultivariateNormal.Standard(2), Likelihood.Bernoulli, seed: 4);
+        var model = new Vae(SampleShape.Gray(28, 28), new(), MultivariateNormal.Standard(2), Likelihood.Bernoulli, seed: 4);
         long weights = model.Parameters.Sum(parameter => (long)parameter.Length * sizeof(float));
         long Allocated()
         {

@@ -40,7 +40,7 @@ public sealed class ParserFuzzTests
     };
 
     private static readonly WorkerPool s_workers = new(1);
-    private static readonly Trainer s_trainer = new(s_options.CreateModel(s_data.Train.PixelCount), s_data, s_options.Training, s_workers);
+    private static readonly Trainer s_trainer = new(s_options.CreateModel(s_data.Train.Shape), s_data, s_options.Training, s_workers);
     private static readonly IReadOnlyDictionary<string, byte[]> s_run = Run();
 
     [Theory]

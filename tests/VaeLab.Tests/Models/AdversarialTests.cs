@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Models;
 using VaeLab.Networks;
@@ -22,14 +23,14 @@ public sealed class AdversarialTests : IDisposable
     [Fact]
     public void An_autoencoder_has_each_players_own_gradient()
     {
-        var model = (AdversarialAutoencoder)(s_shape with { Adversarial = new() { Units = 4, Weight = 3 } }).As(ModelFamily.Adversarial).Create(Pixels, seed: 0);
+        var model = (AdversarialAutoencoder)(s_shape with { Adversarial = new() { Units = 4, Weight = 3 } }).As(ModelFamily.Adversarial).Create(SampleShape.Features(Pixels), seed: 0);
         Compare("adversarial", model, tape => model.Loss(Input(tape, Pixels, Images, Pixel), Input(tape, 2, Prior, Point)), scaleOfDecoder: 1);
     }
 
     [Fact]
     public void A_vae_gan_has_each_players_own_gradient()
     {
-        var model = (VaeGan)(s_shape with { Family = ModelFamily.VaeGan, Adversarial = new() { Units = 4, Weight = 1 / Gamma } }).Create(Pixels, seed: 0);
+        var model = (VaeGan)(s_shape with { Family = ModelFamily.VaeGan, Adversarial = new() { Units = 4, Weight = 1 / Gamma } }).Create(SampleShape.Features(Pixels), seed: 0);
         Compare(
             "vae-gan",
             model,
@@ -40,7 +41,7 @@ public sealed class AdversarialTests : IDisposable
     [Fact]
     public void The_noise_of_a_vae_gan_is_normal_first_and_the_prior_then()
     {
-        var model = (VaeGan)(new ModelOptions { Hidden = [4], PriorMean = [10, -10], Family = ModelFamily.VaeGan }).Create(Pixels, seed: 0);
+        var model = (VaeGan)(new ModelOptions { Hidden = [4], PriorMean = [10, -10], Family = ModelFamily.VaeGan }).Create(SampleShape.Features(Pixels), seed: 0);
         float[] noise = [1, 2, 3, 4, 5, 6, 7, 8];
         model.ShapeNoise(noise);
         Assert.Equal([1, 2, 13, -6, 5, 6, 17, -2], noise);
@@ -49,7 +50,7 @@ public sealed class AdversarialTests : IDisposable
     [Fact]
     public void The_codes_of_an_autoencoder_are_points_without_a_density()
     {
-        var model = (LatentModel)s_shape.As(ModelFamily.Adversarial).Create(Pixels, seed: 0);
+        var model = (LatentModel)s_shape.As(ModelFamily.Adversarial).Create(SampleShape.Features(Pixels), seed: 0);
         Assert.False(model.HasDensity);
         Assert.DoesNotContain(model.Parameters, parameter => parameter.Name.StartsWith("log_variance", StringComparison.Ordinal));
 

@@ -85,7 +85,7 @@ public sealed class ConditionalVaeTests : IDisposable
 
     public void Dispose() => _pool.Dispose();
 
-    private static ConditionalVae Conditional() => (ConditionalVae)new ModelOptions { Family = ModelFamily.Conditional, Hidden = [16, 8] }.Create(LittleData.Pixels, seed: 5);
+    private static ConditionalVae Conditional() => (ConditionalVae)new ModelOptions { Family = ModelFamily.Conditional, Hidden = [16, 8] }.Create(LittleData.Shape, seed: 5);
 
     private static Vae WithLabelInBiases(ConditionalVae conditional, int label)
     {

@@ -192,7 +192,7 @@ public sealed class FamilyTests : IDisposable
 
     private static ModelOptions Options(string model) => s_models[model] with { Hidden = [16, 8] };
 
-    private static GenerativeModel Create(string model) => Options(model).Create(LittleData.Pixels, seed: 3);
+    private static GenerativeModel Create(string model) => Options(model).Create(LittleData.Shape, seed: 3);
 
     private static Batch Fill(Batch batch, GenerativeModel model)
     {

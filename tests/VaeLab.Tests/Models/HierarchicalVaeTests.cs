@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Models;
 using VaeLab.Networks;
@@ -126,7 +127,7 @@ public sealed class HierarchicalVaeTests : IDisposable
     {
         ModelOptions options = s_shape with { PriorMean = [10, -10], PriorCovariance = [[4, 0], [0, 9]] };
         float[] sample = [.. Enumerable.Repeat(1f, 18)];
-        options.Create(Pixels, seed: 0).ShapeSample(sample);
+        options.Create(SampleShape.Features(Pixels), seed: 0).ShapeSample(sample);
         Assert.Equal([1, 1, 1, 1, 1, 1, 1, 12, -7, 1, 1, 1, 1, 1, 1, 1, 12, -7], sample);
     }
 
@@ -167,7 +168,7 @@ public sealed class HierarchicalVaeTests : IDisposable
 
     private static HierarchicalVae Hashed(Inference inference)
     {
-        var model = (HierarchicalVae)(s_shape with { Hierarchical = s_shape.Hierarchical! with { Inference = inference } }).Create(Pixels, seed: 0);
+        var model = (HierarchicalVae)(s_shape with { Hierarchical = s_shape.Hierarchical! with { Inference = inference } }).Create(SampleShape.Features(Pixels), seed: 0);
         foreach ((int stream, Parameter parameter) in model.Parameters.Index())
             parameter.CopyFrom([.. Enumerable.Range(0, parameter.Length).Select(k => (float)(((2 * HashedNumbers.Uniform((uint)k, (uint)stream)) - 1) / 2))]);
         return model;

@@ -11,6 +11,8 @@ internal static class LittleData
 {
     public const int Width = 6, Height = 5, Pixels = Width * Height;
 
+    public static SampleShape Shape => SampleShape.Gray(Height, Width);
+
     public static double[,] Correlated => new double[,] { { 1, 0.4 }, { 0.4, 0.5 } };
 
     /// <summary>N(0, I) in two and in three dimensions, and N(0, Σ).</summary>
@@ -24,7 +26,7 @@ internal static class LittleData
     public static Vae Model(MultivariateNormal? prior = null, ulong seed = 0)
     {
         prior ??= MultivariateNormal.Standard(2);
-        return new(Pixels, new ModelOptions { LatentDimensions = prior.Dimensions, Hidden = [16, 8] }, prior, Likelihood.Bernoulli, seed);
+        return new(Shape, new ModelOptions { LatentDimensions = prior.Dimensions, Hidden = [16, 8] }, prior, Likelihood.Bernoulli, seed);
     }
 
     /// <summary>Bars of two sorts with some noise.</summary>

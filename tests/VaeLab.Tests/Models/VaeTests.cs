@@ -1,3 +1,4 @@
+using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Models;
 using VaeLab.Numerics;
@@ -63,7 +64,7 @@ public sealed class VaeTests : IDisposable
     [Fact]
     public void Weights_are_Glorot_uniform_and_biases_zero()
     {
-        var model = new Vae(784, new ModelOptions(), MultivariateNormal.Standard(2), Likelihood.Bernoulli, seed: 3);
+        var model = new Vae(SampleShape.Gray(28, 28), new ModelOptions(), MultivariateNormal.Standard(2), Likelihood.Bernoulli, seed: 3);
         foreach (Parameter parameter in model.Parameters)
         {
             float[] values = LittleData.Values(parameter);
@@ -93,7 +94,7 @@ public sealed class VaeTests : IDisposable
     public void A_shape_that_cannot_be_is_refused_with_all_its_faults()
     {
         var options = new ModelOptions { LatentDimensions = 0, Hidden = [5, 0, -1] };
-        InputException fault = Assert.Throws<InputException>(() => new Vae(10, options, MultivariateNormal.Standard(2), Likelihood.Bernoulli, 0));
+        InputException fault = Assert.Throws<InputException>(() => new Vae(SampleShape.Features(10), options, MultivariateNormal.Standard(2), Likelihood.Bernoulli, 0));
         Assert.Equal(4, fault.Faults.Count);
         Assert.Contains("--latent-dim is 0", fault.Faults[0], StringComparison.Ordinal);
         Assert.Contains("--hidden has a layer of 0 units", fault.Faults[1], StringComparison.Ordinal);

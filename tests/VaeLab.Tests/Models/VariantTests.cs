@@ -100,7 +100,7 @@ public sealed class VariantTests
         options = options with { Hidden = [16, 8] };
         int d = options.LatentDimensions;
         MultivariateNormal prior = d == 2 ? new(new double[2], LittleData.Correlated) : Correlated(d);
-        return new(LittleData.Pixels, options, prior, likelihood(), seed: 3);
+        return new(LittleData.Shape, options, prior, likelihood(), seed: 3);
     }
 
     /// <summary>N(0, Σ) with all correlations 0.3.</summary>

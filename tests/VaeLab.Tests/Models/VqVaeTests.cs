@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VaeLab.Data;
 using VaeLab.Models;
 using VaeLab.Networks;
 using VaeLab.Numerics;
@@ -169,7 +170,7 @@ public sealed class VqVaeTests : IDisposable
 
     private static VqVae Hashed(VqOptions vq)
     {
-        var model = (VqVae)new ModelOptions { Hidden = [6, 5], Activation = Activation.Tanh, Vq = vq }.As(ModelFamily.Vq).Create(Pixels, seed: 0);
+        var model = (VqVae)new ModelOptions { Hidden = [6, 5], Activation = Activation.Tanh, Vq = vq }.As(ModelFamily.Vq).Create(SampleShape.Features(Pixels), seed: 0);
         foreach ((int stream, Parameter parameter) in model.Parameters.Index())
             parameter.CopyFrom([.. Enumerable.Range(0, parameter.Length).Select(k => (float)((2 * HashedNumbers.Uniform((uint)k, (uint)stream)) - 1))]);
         model.Memory.Skip(1).SingleOrDefault()?.CopyFrom(model.Codebook);

@@ -77,7 +77,7 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains("is of another configuration", Assert.Throws<InputException>(() => reopened.Restore(resumed)).Message, StringComparison.Ordinal);
     }
 
-    private static Vae Model() => (Vae)Options(Plain).CreateModel(s_data.Train.PixelCount);
+    private static Vae Model() => (Vae)Options(Plain).CreateModel(s_data.Train.Shape);
 
     private static ExperimentOptions Options(TrainingOptions training) =>
         new() { Name = "broken", Model = new() { Hidden = [5] }, Training = training };

@@ -55,13 +55,17 @@ public sealed class OnnxTests : IDisposable
     public void A_model_with_an_adversary_is_the_same_without_it(ModelFamily family) => Compare(new ModelOptions { Hidden = [24, 12] }.As(family));
 
     [Fact]
+    public void A_decoder_of_other_widths_than_its_encoder_is_the_same() =>
+        Compare(new() { Encoder = Architecture.Parse("dense:24/tanh,dense:12"), Decoder = Architecture.Parse("dense:9,dense:31/silu,dense:7"), LatentDimensions = 3 });
+
+    [Fact]
     public void A_conditional_model_is_the_same() => Compare(new() { Hidden = [24, 12], Family = ModelFamily.Conditional, LatentDimensions = 3 });
 
     /// <summary>1/(1 − e⁻ˡ) − 1/l is 0/0 in the middle, and e⁻ˡ overflows at the left.</summary>
     [Fact]
     public void The_mean_of_a_continuous_Bernoulli_is_the_same_everywhere()
     {
-        var model = (Vae)new ExperimentOptions { Name = "wide", Model = new() { Hidden = [1], LatentDimensions = 1, Likelihood = LikelihoodKind.ContinuousBernoulli, Activation = Activation.Identity } }.CreateModel(401);
+        var model = (Vae)new ExperimentOptions { Name = "wide", Model = new() { Hidden = [1], LatentDimensions = 1, Likelihood = LikelihoodKind.ContinuousBernoulli, Activation = Activation.Identity } }.CreateModel(SampleShape.Features(401));
         foreach (Parameter parameter in model.Parameters)
         {
             float[] values = new float[parameter.Length];
@@ -83,7 +87,7 @@ public sealed class OnnxTests : IDisposable
     [Fact]
     public void A_file_is_written_without_copies_of_the_weights_within_it()
     {
-        var model = (LatentModel)new ExperimentOptions { Name = "wide" }.CreateModel(784);
+        var model = (LatentModel)new ExperimentOptions { Name = "wide" }.CreateModel(SampleShape.Gray(28, 28));
         long weights = model.Parameters.Sum(parameter => (long)parameter.Length * sizeof(float));
         OnnxModel.Write(Stream.Null, model, "{}");
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -117,7 +121,7 @@ public sealed class OnnxTests : IDisposable
         Dataset data = Dataset.Create("digits", s_mnist.Value.Train.Slice(0, 400), s_mnist.Value.Test.Slice(0, 20));
         ExperimentOptions options = new() { Name = "onnx", Model = model, OutputFolder = _folder.At("run"), Training = new() { Epochs = 2, BatchSize = 20, Threads = 1 } };
         using var workers = new WorkerPool(1);
-        GenerativeModel vae = options.CreateModel(data.Train.PixelCount);
+        GenerativeModel vae = options.CreateModel(data.Train.Shape);
         using RunFolder run = RunFolder.Create(options, data);
         new Trainer(vae, data, options.Training, workers).Fit();
         run.Save(vae);

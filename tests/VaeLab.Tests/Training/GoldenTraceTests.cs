@@ -134,7 +134,7 @@ public sealed class GoldenTraceTests : IDisposable
             for (int i = 0; i < Latent * Latent; i++)
                 covariance[i / Latent, i % Latent] = PriorCovariance[i / Latent][i % Latent];
             var prior = new MultivariateNormal(new double[Latent], covariance);
-            var model = new Vae(784, new ModelOptions { LatentDimensions = Latent, Hidden = Hidden }, prior, Likelihood.Bernoulli, seed: 0);
+            var model = new Vae(SampleShape.Gray(28, 28), new ModelOptions { LatentDimensions = Latent, Hidden = Hidden }, prior, Likelihood.Bernoulli, seed: 0);
 
             uint layer = 0;
             foreach (Parameter weight in model.Parameters.Where(parameter => parameter.Name.EndsWith(".weight", StringComparison.Ordinal)))

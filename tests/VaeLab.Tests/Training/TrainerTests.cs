@@ -31,7 +31,7 @@ public sealed class TrainerTests
         using var pool = new WorkerPool(2);
         Vae model = LittleData.Model(seed: s_options.Seed);
         (float[][] expected, TrainingResult weighted) = Train(s_options with { Beta = 0.25 });
-        TrainingResult own = new Trainer(model, LittleData.Dataset(), s_options, pool, Quarter).Fit(TestContext.Current.CancellationToken);
+        TrainingResult own = new Trainer(model, LittleData.Dataset(), s_options, pool, new() { Loss = Quarter }).Fit(TestContext.Current.CancellationToken);
 
         // The same gradients as β = ¼; what it reports is its own, and the validation is as ever.
         Assert.Equal(expected, LittleData.Values(model));
@@ -168,12 +168,12 @@ public sealed class TrainerTests
     [Fact]
     public void The_likely_cause_of_a_divergence_is_named()
     {
-        Vae narrow = new(4, new() { Likelihood = LikelihoodKind.Gaussian, Sigma = 1e-30, Hidden = [4] }, LittleData.Prior("2-D"), VaeLab.Distributions.Likelihood.Gaussian(1e-30), 0);
+        Vae narrow = new(SampleShape.Gray(2, 2), new() { Likelihood = LikelihoodKind.Gaussian, Sigma = 1e-30, Hidden = [4] }, LittleData.Prior("2-D"), VaeLab.Distributions.Likelihood.Gaussian(1e-30), 0);
         Assert.EndsWith("try a larger --sigma than 1E-30, for example 0.1.", Cause(narrow, new(double.NaN, 1)), StringComparison.Ordinal);
         Assert.EndsWith("The decoder's output has overflowed: try a lower --learning-rate than 0.01, for example 0.001, or --clip-norm 100.", Cause(LittleData.Model(), new(double.NaN, 1)), StringComparison.Ordinal);
         Assert.Contains("The encoder's exp(ln σ²) or μ² has overflowed", Cause(LittleData.Model(), new(100, double.PositiveInfinity)), StringComparison.Ordinal);
 
-        static string Cause(Vae model, Loss loss) => Divergence.Explain(3, 7, loss, model, s_options, 2).Message;
+        static string Cause(Vae model, Loss loss) => Divergence.Explain(3, 7, loss, model, s_options.LearningRate, 2).Message;
     }
 
     [Fact]
@@ -181,10 +181,10 @@ public sealed class TrainerTests
     {
         var options = new TrainingOptions { Epochs = 0, BatchSize = 64, LearningRate = double.NaN, Beta = -1, Threads = 0 };
         using var pool = new WorkerPool(1);
-        var model = new Vae(LittleData.Pixels + 1, new ModelOptions { Hidden = [4] }, LittleData.Prior("2-D"), VaeLab.Distributions.Likelihood.Bernoulli, 0);
+        var model = new Vae(SampleShape.Features(LittleData.Pixels + 1), new ModelOptions { Hidden = [4] }, LittleData.Prior("2-D"), VaeLab.Distributions.Likelihood.Bernoulli, 0);
         InputException fault = Assert.Throws<InputException>(() => new Trainer(model, LittleData.Dataset(), options, pool));
 
-        string[] expected = ["--epochs is 0", "--batch-size is 64, and there are only 63", "--learning-rate is NaN", "--beta is -1", "--threads is 0", "The images have 30 pixels and the model takes 31"];
+        string[] expected = ["--epochs is 0", "--batch-size is 64, and there are only 63", "--learning-rate is NaN", "--beta is -1", "--threads is 0", "The images have 5 × 6 pixels and the model takes 31 features"];
         Assert.Equal(expected.Length, fault.Faults.Count);
         Assert.All(expected.Zip(fault.Faults), pair => Assert.Contains(pair.First, pair.Second, StringComparison.Ordinal));
         Assert.Contains("--batch-size is 0", Assert.Single(new TrainingOptions { BatchSize = 0 }.Faults(10)), StringComparison.Ordinal);

@@ -25,7 +25,7 @@ internal sealed record GuideTraining(GuideRun Run, LatentModel Model, Experiment
     {
         ExperimentOptions options = Parse(basis, line);
         Dataset data = options.LoadData();
-        var model = (LatentModel)options.CreateModel(data.Train.PixelCount);
+        var model = (LatentModel)options.CreateModel(data.Train.Shape);
         using var workers = new WorkerPool(options.Training.Threads);
         var trainer = new Trainer(model, data, options.Training, workers);
         List<(double, double)> kl = Observe(trainer, data.Train.Count, options.Training.BatchSize);

@@ -25,7 +25,7 @@ internal static class SiteFilm
     /// <param name="workers">The threads to compute on.</param>
     public static JsonObject Shoot(ExperimentOptions options, Dataset data, IReadOnlyList<int> digits, WorkerPool workers)
     {
-        var model = (LatentModel)options.CreateModel(data.Train.PixelCount);
+        var model = (LatentModel)options.CreateModel(data.Train.Shape);
         var inspector = new ModelInspector(model, workers);
         var evaluator = new LossEvaluator(model, workers);
         ImageSet shown = data.Test.Slice(0, Math.Min(Codes, data.Test.Count));

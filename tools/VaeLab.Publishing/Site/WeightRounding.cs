@@ -38,8 +38,8 @@ internal sealed class WeightRounding
     /// <exception cref="InputException">The model has another activation or posterior.</exception>
     public static WeightRounding Apply(LatentModel model, ImageSet images, RandomStream random)
     {
-        if (model.Options.Activation != Activation.Relu || model.Options.Posterior != Posterior.Diagonal)
-            throw new InputException("The page can show models with --activation relu and --posterior diagonal only; this one has another.");
+        if (model.Options is not { Activation: Activation.Relu, Posterior: Posterior.Diagonal, Encoder: null, Decoder: null })
+            throw new InputException("The page can show models with --activation relu, --posterior diagonal and --hidden layers only; this one has another.");
 
         var rounding = new WeightRounding();
         Parameter[] parameters = [.. model.Parameters];
