@@ -95,7 +95,7 @@
 
   const named = (layers, part) => Object.keys(layers).filter(name => name.startsWith(part)).sort();
 
-  /** Dense layers one after the other, with ReLU after each, or after all but the last: LayerStack. */
+  /** Dense layers one after the other, with ReLU after each, or after all but the last: Network. */
   class Stack {
     constructor(layers, names, last = false) {
       this.layers = names.map((name, i) => readLayer(layers[name], last || i < names.length - 1));

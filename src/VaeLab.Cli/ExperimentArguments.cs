@@ -20,9 +20,9 @@ internal static class ExperimentArguments
         ("Model",
         [
             Model("--latent-dim", "N", "dimensions of the latent space", m => Text(m.LatentDimensions), (m, v) => m with { LatentDimensions = Whole<int>(v) }),
-            Model("--hidden", "N,N,…", "units of the encoder's dense hidden layers; the decoder mirrors them", m => string.Join(',', m.Hidden.Select(units => Text(units))), (m, v) => m with { Hidden = Wholes(v) }),
-            Model("--encoder", "LAYERS", "the encoder's hidden layers, for example dense:512,dense:256/tanh, of which --hidden is the short form", m => m.Encoder?.ToString() ?? string.Empty, (m, v) => m with { Encoder = Architecture.Parse(v) }),
-            Model("--decoder", "LAYERS", "the decoder's hidden layers; the encoder's in reverse if not given", m => m.Decoder?.ToString() ?? string.Empty, (m, v) => m with { Decoder = Architecture.Parse(v) }),
+            Model("--hidden", "N,N,…", "units of the encoder's hidden layers; the decoder mirrors them", m => string.Join(',', m.Hidden.Select(units => Text(units))), (m, v) => m with { Hidden = Wholes(v) }),
+            Model("--encoder", "LAYERS", "in place of --hidden: its layers, such as dense:512,dense:256/tanh", m => m.Encoder?.ToString() ?? string.Empty, (m, v) => m with { Encoder = Architecture.Parse(v) }),
+            Model("--decoder", "LAYERS", "the decoder's hidden layers; if not given, the encoder's in reverse", m => m.Decoder?.ToString() ?? string.Empty, (m, v) => m with { Decoder = Architecture.Parse(v) }),
             Model("--activation", "NAME", Words<Activation>(), m => m.Activation.Word(), (m, v) => m with { Activation = Choice<Activation>(v) }),
             Model("--posterior", "NAME", "covariance of q(z|x): diagonal, full, or point for none", m => m.Posterior.Word(), (m, v) => m with { Posterior = Choice<Posterior>(v) }),
             Model("--prior-mean", "X,…", "mean of the prior", _ => "zeros", (m, v) => m with { PriorMean = Reals(v) }),

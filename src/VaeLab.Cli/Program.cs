@@ -1,6 +1,6 @@
+using VaeLab.Cli;
 using VaeLab.Cli.ModelCommands;
 using VaeLab.Cli.Terminal;
-using VaeLab.Cli;
 
 (string Name, string Summary, Func<IReadOnlyList<string>, int> Run)[] commands =
 [

@@ -1,5 +1,5 @@
-using VaeLab.Data;
 using VaeLab.Compare.Report;
+using VaeLab.Data;
 using VaeLab.Numerics;
 using VaeLab.Tests.Shared;
 using VaeLab.Training;

@@ -40,7 +40,7 @@ public sealed class HelpTests
         (string Option, string Default)[] expected =
         [
             ("--experiment NAME", ""), ("--model NAME", ""), ("--resume RUN", ""), ("--verify RUN", ""), ("--recipe NAME", "[faithful]"),
-            ("--latent-dim N", "[2]"), ("--hidden N,N,…", "[512,256]"), ("--activation NAME", "[relu]"), ("--posterior NAME", "[diagonal]"),
+            ("--latent-dim N", "[2]"), ("--hidden N,N,…", "[512,256]"), ("--encoder LAYERS", ""), ("--decoder LAYERS", ""), ("--activation NAME", "[relu]"), ("--posterior NAME", "[diagonal]"),
             ("--prior-mean X,…", "[zeros]"), ("--prior-covariance X,…;…", "[identity]"), ("--likelihood NAME", "[bernoulli]"), ("--sigma X", ""), ("--classes N", ""),
             ("--prior-shape NAME", ""), ("--adversarial-weight X", ""), ("--discriminator N", ""),
             ("--codes N", ""), ("--positions N", ""), ("--code-length N", ""), ("--codebook NAME", ""), ("--codebook-decay X", ""), ("--commitment X", ""),

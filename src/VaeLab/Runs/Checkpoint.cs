@@ -1,5 +1,5 @@
-using VaeLab.Formats;
 using System.Text.Json;
+using VaeLab.Formats;
 using VaeLab.Training;
 
 namespace VaeLab.Runs;

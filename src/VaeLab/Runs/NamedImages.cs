@@ -1,6 +1,6 @@
-using VaeLab.Formats;
 using System.Globalization;
 using VaeLab.Data;
+using VaeLab.Formats;
 
 namespace VaeLab.Runs;
 

@@ -1,7 +1,6 @@
 using VaeLab.Distributions;
 using VaeLab.Formats;
 using VaeLab.Models;
-using VaeLab.Numerics;
 
 namespace VaeLab.Runs;
 

@@ -1,6 +1,6 @@
-using VaeLab.Formats;
 using System.Text.Json;
 using VaeLab.Distributions;
+using VaeLab.Formats;
 using VaeLab.Models;
 
 namespace VaeLab.Runs;

@@ -1,8 +1,8 @@
-using VaeLab.Formats;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using VaeLab.Data;
+using VaeLab.Formats;
 using VaeLab.Models;
 using VaeLab.Training;
 

@@ -1,7 +1,7 @@
-using VaeLab.Formats;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using VaeLab.Data;
+using VaeLab.Formats;
 using VaeLab.Models;
 using VaeLab.Training;
 

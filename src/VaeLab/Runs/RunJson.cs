@@ -1,10 +1,10 @@
-using VaeLab.Formats;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using VaeLab.Distributions;
-using VaeLab.Networks;
+using VaeLab.Formats;
 using VaeLab.Models;
+using VaeLab.Networks;
 using VaeLab.Training;
 
 namespace VaeLab.Runs;

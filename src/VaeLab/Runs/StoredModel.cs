@@ -1,6 +1,6 @@
+using System.Text;
 using VaeLab.Data;
 using VaeLab.Formats;
-using System.Text;
 using VaeLab.Models;
 using VaeLab.Training;
 
@@ -45,12 +45,13 @@ public sealed record StoredModel(GenerativeModel Model, ExperimentOptions Option
         return new(model, options, read.Dataset.Sha256, read.Dataset.Width, read.Dataset.Height);
     }
 
-    /// <summary>Takes no memory for a model that is far larger than its file: all its weights must be there.</summary>
+    /// <summary>Takes no memory for a model that is far larger than its file. Where it is not, the tensors say which of them do not fit.</summary>
     private static void RequireWeights(StoredTensors tensors, ModelOptions model, SampleShape shape)
     {
+        const int TimesTheFile = 2;
         long stored = tensors.Tensors.Values.Sum(tensor => tensor.Values.LongLength);
         long needed = model.Weights(shape);
-        if (needed > stored)
+        if (needed > TimesTheFile * stored)
             throw new InputException(FormattableString.Invariant($"'{tensors.Path}' has {stored} numbers, and the configuration calls for at least {needed}: they do not belong together."));
     }
 }

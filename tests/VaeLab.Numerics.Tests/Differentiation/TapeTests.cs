@@ -208,7 +208,7 @@ public sealed class TapeTests : IDisposable
         foreach (Action second in new Action[] { _tape.Forward, () => _tape.Backward(loss), () => _tape.Backward(loss, new Adam([_weight])) })
         {
             // The optimizer calls from another thread while Backward runs.
-            var optimizer = new CallingOptimizer(_bias, second);
+            var optimizer = new CallingOptimizer(second);
             _tape.Backward(loss, optimizer);
             Assert.Contains("already computing", Assert.IsType<InvalidOperationException>(optimizer.Fault).Message, StringComparison.Ordinal);
             _tape.Forward();
@@ -308,21 +308,19 @@ public sealed class TapeTests : IDisposable
     }
 
     /// <summary>Lets another thread do something as soon as a step begins.</summary>
-    private sealed class CallingOptimizer(Parameter parameter, Action action) : Optimizer
+    private sealed class CallingOptimizer(Action action) : Optimizer([], learningRate: 0.1)
     {
         public Exception? Fault { get; private set; }
 
-        public override IReadOnlyList<Parameter> Parameters { get; } = [parameter];
-
-        public override bool Owns(Parameter parameter) => false;
-
-        internal override void BeginStep()
+        protected override void BeginStep()
         {
             var thread = new Thread(() => Fault = Record.Exception(action));
             thread.Start();
             thread.Join();
         }
 
-        internal override GradientSink? Sink(Parameter parameter) => null;
+        protected override void Update(int index, int start, ReadOnlySpan<float> gradient)
+        {
+        }
     }
 }

@@ -1,8 +1,8 @@
 using VaeLab.Data;
 using VaeLab.Distributions;
+using VaeLab.Formats;
 using VaeLab.Models;
 using VaeLab.Numerics;
-using VaeLab.Formats;
 using VaeLab.Tests.Models;
 using static VaeLab.Numerics.Functions;
 

@@ -1,4 +1,3 @@
-using VaeLab.Data;
 using VaeLab.Models;
 using VaeLab.Networks;
 using VaeLab.Numerics;
@@ -42,7 +41,7 @@ public sealed class ArchitectureTextTests
                 "--encoder has a layer of 70000 units; each needs from 1 to 65536, for example dense:512.",
                 "--decoder names 0 layers; it needs from 1 to 64, for example dense:512,dense:256.",
             ],
-            options.Faults());
+            options.Faults(), StringComparer.Ordinal);
         Assert.Contains("--hidden is the short form of --encoder", Assert.Single(new ModelOptions { Hidden = [4], Encoder = Architecture.Parse("dense:5") }.Faults()), StringComparison.Ordinal);
     }
 
@@ -61,7 +60,7 @@ public sealed class ArchitectureTextTests
         GenerativeModel model = new ModelOptions { Encoder = Architecture.Parse("dense:16"), Decoder = Architecture.Parse("dense:4,dense:9") }.Create(LittleData.Shape, seed: 3);
         Assert.Equal(
             ["encoder.0.weight 16 × 30", "mean.weight 2 × 16", "log_variance.weight 2 × 16", "decoder.0.weight 4 × 2", "decoder.1.weight 9 × 4", "decoder.2.weight 30 × 9"],
-            model.Parameters.Where(parameter => parameter.Columns > 1).Select(parameter => FormattableString.Invariant($"{parameter.Name} {parameter.Rows} × {parameter.Columns}")));
+            model.Parameters.Where(parameter => parameter.Columns > 1).Select(parameter => FormattableString.Invariant($"{parameter.Name} {parameter.Rows} × {parameter.Columns}")), StringComparer.Ordinal);
     }
 
     /// <summary>A layer's own activation is what it does: with identity everywhere, the decoder is affine.</summary>

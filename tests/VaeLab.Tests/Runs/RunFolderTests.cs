@@ -7,8 +7,8 @@ using VaeLab.Models;
 using VaeLab.Networks;
 using VaeLab.Numerics;
 using VaeLab.Runs;
-using VaeLab.Tests.Formats;
 using VaeLab.Tests.Data;
+using VaeLab.Tests.Formats;
 using VaeLab.Training;
 
 namespace VaeLab.Tests.Runs;

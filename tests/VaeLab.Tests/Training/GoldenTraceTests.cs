@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Models;
-using VaeLab.Numerics.Kernels;
 using VaeLab.Numerics;
+using VaeLab.Numerics.Kernels;
 using VaeLab.Training;
 
 namespace VaeLab.Tests.Training;

@@ -97,7 +97,7 @@ public sealed class TrainingVariantTests
         Vae model = LittleData.Model(seed: 5);
         Batch? batch = null;
         TrainingOptions options = s_options with { Epochs = 2, BatchSize = 60, Binarization = Binarization.Dynamic, ValidationFraction = 0.1 };
-        var trainer = new Trainer(model, Dataset.Create("gray", gray, gray), options, pool, inputs => model.Loss(batch = inputs, KlPenalty.Weighted(1)));
+        var trainer = new Trainer(model, Dataset.Create("gray", gray, gray), options, pool, new() { Loss = inputs => model.Loss(batch = inputs, KlPenalty.Weighted(1)) });
         List<float[]> drawn = [];
         trainer.BatchCompleted += _ => drawn.AddRange(batch!.Images.Values.ToArray().Chunk(LittleData.Pixels));
         trainer.Fit(TestContext.Current.CancellationToken);

@@ -6,7 +6,6 @@ using VaeLab.Evaluation;
 using VaeLab.Formats;
 using VaeLab.Models;
 using VaeLab.Numerics;
-using VaeLab.Runs;
 using VaeLab.Training;
 
 namespace VaeLab.Publishing.Results;

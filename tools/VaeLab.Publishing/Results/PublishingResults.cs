@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using VaeLab.Cli;
 using VaeLab.Cli.Benchmarking;
-using VaeLab.Formats;
 using VaeLab.Runs;
 using static System.FormattableString;
 

@@ -1,6 +1,5 @@
 using VaeLab.Cli;
 using VaeLab.Cli.Benchmarking;
-using VaeLab.Formats;
 using VaeLab.Runs;
 using static System.FormattableString;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using VaeLab.Cli.Report;
 using VaeLab.Cli;
+using VaeLab.Cli.Report;
 using VaeLab.Data;
 using VaeLab.Formats;
 using VaeLab.Numerics;

@@ -1,7 +1,7 @@
 using VaeLab.Data;
 using VaeLab.Distributions;
-using VaeLab.Networks;
 using VaeLab.Models;
+using VaeLab.Networks;
 using VaeLab.Numerics;
 using VaeLab.Training;
 
