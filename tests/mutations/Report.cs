@@ -35,18 +35,21 @@ internal static class Report
         page.Append(FormattableString.Invariant($"""
             # Deliberate faults
 
-            Would the tests notice if the code were wrong? Each line of [mutations.json](mutations.json) is a fault: a sign, a constant, a
-            term left out. One fault at a time is put into a copy of this checkout, and the tests run until one fails. Of
-            {outcomes.Count} faults the tests catch {outcomes.Count(outcome => outcome.CaughtBy is not null)}: {100 * ShareCaught(outcomes):F1}%.
+            Would the tests notice if the code were wrong? Each line of [mutations.json](mutations.json) is a fault: a wrong sign, a wrong
+            constant, a term left out. The program compiles one fault at a time, and runs tests until one fails: first the test classes that
+            the line names, then all tests of the numerics, the library and the figures. The slower tests of the command line and of the
+            repository run only where a line names them. Of {outcomes.Count} faults the tests catch
+            {outcomes.Count(outcome => outcome.CaughtBy is not null)}: {100 * ShareCaught(outcomes):F1}%.
 
             ```sh
-            dotnet run --project tests/mutations                   # all faults; an hour or two on two quiet cores
-            dotnet run --project tests/mutations -- adam models    # only those whose name or area begins so
+            dotnet run --project tests/mutations                   # the faults without a result; all of them take about an hour on two cores
+            dotnet run --project tests/mutations -- adam models    # those whose name or area begins so, once more
             ```
 
-            The results go to results.json and to this page. A test of the repository requires that at least 95% are caught, and that the
-            sources still hold what a fault replaces. A new fault needs a line in mutations.json: an honest one, that changes what the
-            program computes.
+            The sources are not touched. The results are saved in results.json and on this page after each fault, so a run can be
+            interrupted and continued. A test requires that every fault has a result, that at least 95% are caught, and that the text to
+            replace still occurs exactly once in the sources. A new fault is a new line in mutations.json. It must change what the program
+            computes, not only how.
 
             | area | faults | caught |
             |---|---|---|
@@ -54,7 +57,7 @@ internal static class Report
             """));
         foreach (IGrouping<string, Outcome> area in outcomes.GroupBy(outcome => outcome.Mutation.Area, StringComparer.Ordinal))
             page.Append(FormattableString.Invariant($"| {area.Key} | {area.Count()} | {area.Count(outcome => outcome.CaughtBy is not null)} |\n"));
-        page.Append("\n| fault | in place of | stands | caught by |\n|---|---|---|---|\n");
+        page.Append("\n| fault | original | replacement | caught by |\n|---|---|---|---|\n");
         foreach ((Mutation mutation, string? caughtBy, _) in outcomes)
             page.Append($"| {mutation.Id} | {Code(mutation.Original)} | {Code(mutation.Replacement)} | {(caughtBy is null ? "**no test**" : caughtBy)} |\n");
         return page.ToString();
