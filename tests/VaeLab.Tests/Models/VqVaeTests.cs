@@ -74,6 +74,17 @@ public sealed class VqVaeTests : IDisposable
     }
 
     [Fact]
+    public void Unused_codes_begin_anew_at_vectors_drawn_at_random()
+    {
+        var codebook = new Parameter("codebook", 20, 1);
+        float[] vectors = [.. Enumerable.Range(0, 100).Select(n => (float)n)];
+        new CodebookKeeper(codebook, new() { Decay = 0, RestartBelow = 0.5 }).Update(new float[100], vectors, new(1, RandomPurpose.AfterStep));
+        float[] restarted = LittleData.Values(codebook)[1..];
+        Assert.All(restarted, value => Assert.Contains(value, vectors));
+        Assert.InRange(restarted.Distinct().Count(), 10, 19);
+    }
+
+    [Fact]
     public void Draws_are_PyTorchs()
     {
         VqVae model = Hashed(s_vq);
