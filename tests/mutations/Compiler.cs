@@ -23,7 +23,9 @@ internal sealed class Compiler : IDisposable
         _program = Path.Combine(programs, "csc.dll");
         _arguments = [.. answer.RootElement.GetProperty("Items").GetProperty("CscCommandLineArgs").EnumerateArray().Select(item => item.GetProperty("Identity").GetString()!)];
         _pipe = FormattableString.Invariant($"vaelab-{Environment.ProcessId}-{Path.GetFileName(folder)}");
-        _server = Process.Start("dotnet", [Path.Combine(programs, "VBCSCompiler.dll"), $"-pipename:{_pipe}"]);
+        var server = new ProcessStartInfo("dotnet", [Path.Combine(programs, "VBCSCompiler.dll"), $"-pipename:{_pipe}"]);
+        (server.Environment["DOTNET_TieredPGO"], server.Environment["DOTNET_gcServer"]) = ("0", "0"); // half the time
+        _server = Process.Start(server)!;
         Assembly = Path.GetFileName(_arguments.Single(argument => argument.StartsWith("/out:", StringComparison.Ordinal)));
     }
 
@@ -47,16 +49,16 @@ internal sealed class Compiler : IDisposable
         string source = Path.Combine(target, Path.GetFileName(file)), response = Path.Combine(target, "csc.rsp"), assembly = Path.Combine(target, Assembly);
         File.WriteAllText(source, text);
         File.WriteAllLines(response, _arguments
-            .Where(argument => !IsOutput(argument) && !argument.StartsWith("/warnaserror", StringComparison.Ordinal))
+            .Where(argument => !IsLeftOut(argument))
             .Select(argument => Path.GetFullPath(argument, _folder) == file ? source : argument)
-            .Append($"/out:{assembly}")
+            .Concat([$"/out:{assembly}", "/features:run-nullable-analysis=never"])
             .Select(argument => argument.Contains(' ', StringComparison.Ordinal) && !argument.Contains('"', StringComparison.Ordinal) ? $"\"{argument}\"" : argument));
         (int? code, string output) = Command.Run("dotnet", [_program, $"/shared:{_pipe}", $"@{response}"], _folder, Command.Limit);
         File.Delete(source);
         return (code == 0 ? assembly : null, output);
     }
 
-    // The real outputs must stay as they are.
-    private static bool IsOutput(string argument) =>
-        new[] { "/out:", "/refout:", "/doc:", "/noconfig" }.Any(start => argument.StartsWith(start, StringComparison.Ordinal));
+    // The real outputs must stay as they are, a fault may cause warnings, and nobody debugs it.
+    private static bool IsLeftOut(string argument) =>
+        new[] { "/out:", "/refout:", "/doc:", "/debug", "/embed:", "/noconfig", "/warnaserror" }.Any(start => argument.StartsWith(start, StringComparison.Ordinal));
 }
