@@ -6,12 +6,43 @@ namespace VaeLab.Tests.Shared;
 /// <summary>A program that runs beside the test, and what it printed.</summary>
 internal sealed class ChildProcess : IDisposable
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
-
-    private readonly Process _process;
+    private readonly Process? _process;
+    private readonly int _exitCode;
     private readonly StringBuilder _output = new(), _error = new();
 
     private ChildProcess(string file, IEnumerable<string> args, string folder, IReadOnlyDictionary<string, string?>? environment)
+    {
+        _process = Process.Start(Describe(file, args, folder, environment)) ?? throw new InvalidOperationException($"'{file}' did not start.");
+        _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
+        _process.ErrorDataReceived += (_, line) => Append(_error, line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        _process.StandardInput.Close();
+    }
+
+    private ChildProcess(int exitCode, string output, string error)
+    {
+        _exitCode = exitCode;
+        _output.Append(output);
+        _error.Append(error);
+    }
+
+    /// <summary>No program of the tests takes longer.</summary>
+    public static TimeSpan Limit { get; } = TimeSpan.FromMinutes(5);
+
+    public string Output => Text(_output);
+
+    public string Error => Text(_error);
+
+    public int ExitCode => _process?.ExitCode ?? _exitCode;
+
+    private Process Process => _process ?? throw new InvalidOperationException("The program has ended.");
+
+    /// <summary>A program that has ended, in a process that goes on.</summary>
+    public static ChildProcess Ended(int exitCode, string output, string error) => new(exitCode, output, error);
+
+    /// <summary>How tests start a program: as a person's shell would, with streams of UTF-8 in their hands.</summary>
+    public static ProcessStartInfo Describe(string file, IEnumerable<string> args, string folder, IReadOnlyDictionary<string, string?>? environment = null)
     {
         var start = new ProcessStartInfo(file, args)
         {
@@ -34,19 +65,8 @@ internal sealed class ChildProcess : IDisposable
         foreach ((string name, string? value) in environment ?? new Dictionary<string, string?>(StringComparer.Ordinal))
             start.Environment[name] = value;
 
-        _process = Process.Start(start) ?? throw new InvalidOperationException($"'{file}' did not start.");
-        _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
-        _process.ErrorDataReceived += (_, line) => Append(_error, line.Data);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-        _process.StandardInput.Close();
+        return start;
     }
-
-    public string Output => Text(_output);
-
-    public string Error => Text(_error);
-
-    public int ExitCode => _process.ExitCode;
 
     /// <summary>The file of a program that was built together with the tests.</summary>
     public static string Built(string name) => Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
@@ -66,22 +86,22 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Waits for the end.</summary>
     public void WaitForExit()
     {
-        if (!_process.WaitForExit(s_limit))
+        if (!Process.WaitForExit(Limit))
         {
-            _process.Kill(entireProcessTree: true);
+            Process.Kill(entireProcessTree: true);
             throw new TimeoutException($"The program did not end. It printed:\n{Output}\n{Error}");
         }
 
-        _process.WaitForExit(); // until the last line has been read
+        Process.WaitForExit(); // until the last line has been read
     }
 
     /// <summary>Waits for the end, with a look at the memory.</summary>
     /// <returns>The most bytes that it held in memory, as Linux says.</returns>
     public double PeakMemory()
     {
-        string status = FormattableString.Invariant($"/proc/{_process.Id}/status");
+        string status = FormattableString.Invariant($"/proc/{Process.Id}/status");
         double peak = 0;
-        while (!_process.WaitForExit(TimeSpan.FromMilliseconds(5)))
+        while (!Process.WaitForExit(TimeSpan.FromMilliseconds(5)))
         {
             try
             {
@@ -104,7 +124,7 @@ internal sealed class ChildProcess : IDisposable
         long start = Stopwatch.GetTimestamp();
         while (Output.Split('\n').Count(wanted) < lines)
         {
-            if (_process.HasExited || Stopwatch.GetElapsedTime(start) > s_limit)
+            if (Process.HasExited || Stopwatch.GetElapsedTime(start) > Limit)
                 throw new InvalidOperationException($"The program did not print what it should. It printed:\n{Output}\n{Error}");
             Thread.Sleep(10);
         }
@@ -113,18 +133,18 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Sends a signal, for example INT.</summary>
     public void Signal(string name)
     {
-        using Process kill = Process.Start("kill", ["-" + name, FormattableString.Invariant($"{_process.Id}")]);
+        using Process kill = Process.Start("kill", ["-" + name, FormattableString.Invariant($"{Process.Id}")]);
         kill.WaitForExit();
     }
 
     /// <summary>Ends it at once, in the middle of whatever it does.</summary>
-    public void Kill() => _process.Kill();
+    public void Kill() => Process.Kill();
 
     public void Dispose()
     {
-        if (!_process.HasExited)
+        if (_process?.HasExited == false)
             _process.Kill(entireProcessTree: true);
-        _process.Dispose();
+        _process?.Dispose();
     }
 
     private static void Append(StringBuilder text, string? line)

@@ -22,7 +22,7 @@ public sealed partial class ResumeTests
     public void Killed_again_and_again_it_comes_to_the_same_bytes()
     {
         long start = Stopwatch.GetTimestamp();
-        int kills = Soak.Asked ? 200 : 20;
+        int kills = Soak.Asked ? 200 : 10;
         using TempFolder folder = TinyData.OfMnist();
         string[] training = [.. s_training, "--epochs", (kills * 20).ToString(CultureInfo.InvariantCulture)];
         using (ChildProcess whole = Vae.Run(folder.Path, [.. training, "--threads", "2", "--out", "whole"]))

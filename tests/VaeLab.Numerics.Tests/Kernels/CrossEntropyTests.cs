@@ -29,6 +29,17 @@ public sealed unsafe class CrossEntropyTests
         }
     }
 
+    /// <summary>A logit of 0 makes the greatest factor, 2. A product of too many would overflow.</summary>
+    [Theory]
+    [MemberData(nameof(KernelNames))]
+    public void A_long_row_of_zeros_does_not_overflow(string kernels)
+    {
+        const int length = 5_000;
+        using GuardedBuffer l = new(new float[length]), x = new(new float[length]), derivatives = new(length);
+        double loss = Numbers.Kernels(kernels).CrossEntropyRow(l.Start, x.Start, derivatives.Start, length);
+        Assert.Equal(Math.Log(2), loss / length, 1e-6);
+    }
+
     [Theory]
     [MemberData(nameof(KernelNames))]
     public void NaN_shows_in_the_loss_and_in_its_own_derivative_only(string kernels)

@@ -82,6 +82,18 @@ public sealed class ImportanceSamplingTests : IDisposable
         Assert.True(bounds[0] > bounds[1] && bounds[1] > bounds[2], string.Join(", ", bounds));
     }
 
+    /// <summary>With a small σ of the pixels each p(x|z) is below e⁻⁷⁴⁵, which no double can hold.</summary>
+    [Fact]
+    public void Likelihoods_that_underflow_are_added_all_the_same()
+    {
+        var prior = MultivariateNormal.Standard(2);
+        var model = new Vae(LittleData.Shape, new ModelOptions { Hidden = [16, 8] }, prior, Likelihood.Gaussian(0.01), seed: 6);
+        var sampling = new ImportanceSampling(model, _pool);
+        double one = sampling.NegativeLogLikelihood(_images, 1, s_noise), ten = sampling.NegativeLogLikelihood(_images, 10, s_noise);
+        Assert.InRange(ten, 745, one);
+        Assert.True(double.IsFinite(one));
+    }
+
     public void Dispose() => _pool.Dispose();
 
     private static double LogLikelihood(double[] x, ReadOnlySpan<float> probabilities)

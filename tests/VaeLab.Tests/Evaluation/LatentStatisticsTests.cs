@@ -85,5 +85,6 @@ public sealed class LatentStatisticsTests
         Assert.Equal(1, NearestNeighbours.Accuracy(reference, new([0.2f, 0, 4.9f, 5], 2, [3, 8]), neighbours: 2));
         Assert.Equal(0.5, NearestNeighbours.Accuracy(reference, new([0.2f, 0, 4.9f, 5], 2, [3, 3]), neighbours: 2));
         Assert.Equal(1, NearestNeighbours.Accuracy(reference, new([0, 0.01f], 2, [3]), neighbours: 100));
+        Assert.Equal(1, NearestNeighbours.Accuracy(new([0, 0, 1, 0, 2, 0], 2, [8, 3, 3]), new([0, 0], 2, [3]), neighbours: 3));
     }
 }

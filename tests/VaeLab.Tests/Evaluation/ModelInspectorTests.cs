@@ -54,6 +54,29 @@ public sealed class ModelInspectorTests : IDisposable
     }
 
     [Fact]
+    public void Posteriors_are_given_by_their_standard_deviation()
+    {
+        Vae model = Model(MultivariateNormal.Standard(2));
+        Parameter weight = model.Parameters.Single(parameter => parameter.Name == "log_variance.weight");
+        weight.CopyFrom(new float[weight.Length]);
+        model.Parameters.Single(parameter => parameter.Name == "log_variance.bias").CopyFrom([MathF.Log(4), MathF.Log(9)]);
+        Assert.Equal([2, 3, 2, 3], new ModelInspector(model, _workers).EncodePosteriors(new float[2 * Pixels]).StandardDeviations, (expected, value) => Math.Abs(expected - value) < Tolerance);
+    }
+
+    [Fact]
+    public void Samples_are_decoded_points_of_the_prior()
+    {
+        const int count = 300; // more than a batch
+        Vae model = Model(new MultivariateNormal([1, -1], new[,] { { 1, .4 }, { .4, .5 } }));
+        var random = new RandomStream(1, RandomPurpose.Samples);
+        var points = new float[count * 2];
+        random.FillNormal(points);
+        for (int i = 0; i < count; i++)
+            model.Prior.Transform(points.AsSpan(2 * i, 2));
+        Assert.Equal(new ModelInspector(model, _workers).Decode(points), new Sampler(model, _workers).Sample(count, random), (expected, value) => Math.Abs(expected - value) < Tolerance);
+    }
+
+    [Fact]
     public void The_same_bits_come_from_any_number_of_threads_and_again()
     {
         Vae model = Model(MultivariateNormal.Standard(2));

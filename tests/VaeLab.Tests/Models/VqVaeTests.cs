@@ -62,6 +62,28 @@ public sealed class VqVaeTests : IDisposable
         AssertClose(Golden("sums"), LittleData.Values(model.Memory[1]));
     }
 
+    /// <summary>Laplace smoothing: each count gets 1e-5, and all are scaled to the same total. An unused code then divides by no 0.</summary>
+    [Fact]
+    public void Counts_are_smoothed()
+    {
+        var codebook = new Parameter("codebook", 2, 2);
+        new CodebookKeeper(codebook, new() { Decay = 0, RestartBelow = 0 }).Update([0, 0], [1, 2, 3, 4], default);
+        const double count = (2 + 1e-5) / (2 + 2e-5) * 2;
+        Assert.Equal([4 / count, 6 / count, 0, 0], LittleData.Values(codebook).Select(value => (double)value), Close);
+        static bool Close(double expected, double value) => Math.Abs(expected - value) < 1e-6;
+    }
+
+    [Fact]
+    public void Unused_codes_begin_anew_at_vectors_drawn_at_random()
+    {
+        var codebook = new Parameter("codebook", 20, 1);
+        float[] vectors = [.. Enumerable.Range(0, 100).Select(n => (float)n)];
+        new CodebookKeeper(codebook, new() { Decay = 0, RestartBelow = 0.5 }).Update(new float[100], vectors, new(1, RandomPurpose.AfterStep));
+        float[] restarted = LittleData.Values(codebook)[1..];
+        Assert.All(restarted, value => Assert.Contains(value, vectors));
+        Assert.InRange(restarted.Distinct().Count(), 10, 19);
+    }
+
     [Fact]
     public void Draws_are_PyTorchs()
     {

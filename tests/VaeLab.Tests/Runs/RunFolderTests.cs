@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using VaeLab.Data;
@@ -133,6 +134,8 @@ public sealed class RunFolderTests : IDisposable
     {
         RunFolder run = RunFolder.Create(_options, s_data);
         EpochMetrics epoch = new(1, 0.25, new(140.5, 6.25), new(139, 7));
+        using var process = Process.GetCurrentProcess();
+        long peakBefore = process.PeakWorkingSet64;
         run.Save(RunSummary.Of(_options, s_data, new([epoch, epoch], 6, 0.5, 1234.5, TrainingEnd.Interrupted), new(141, 6.5), new(45.5, 205.75)));
 
         using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(run.Path, "summary.json")));
@@ -147,7 +150,8 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal((2, 6), (summary.GetProperty("epochs").GetInt32(), summary.GetProperty("steps").GetInt32()));
         Assert.Equal("interrupted", summary.GetProperty("end").GetString());
         Assert.Equal((0.5, 1234.5), (summary.GetProperty("seconds").GetDouble(), summary.GetProperty("images_per_second").GetDouble()));
-        Assert.InRange(summary.GetProperty("peak_memory_mb").GetDouble(), 10, 100_000);
+        process.Refresh();
+        Assert.InRange(summary.GetProperty("peak_memory_mb").GetDouble(), peakBefore / 1e6, process.PeakWorkingSet64 / 1e6);
         Assert.Equal(2, summary.GetProperty("threads").GetInt32());
 
         JsonElement versions = summary.GetProperty("versions");

@@ -34,6 +34,10 @@ public sealed class TrainingVariantTests
     }
 
     [Fact]
+    public void A_norm_below_the_limit_is_not_scaled() =>
+        Assert.Equal(Train(s_options).Values, Train(s_options with { ClipNorm = 1e6 }).Values);
+
+    [Fact]
     public void A_capacity_holds_the_kl()
     {
         TrainingOptions options = s_options with { Epochs = 200, Capacity = 1.5, CapacityWeight = 100, KlWarmUp = 1 };
