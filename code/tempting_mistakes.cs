@@ -67,7 +67,7 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
         Loss honest = new LossEvaluator(model, workers).Evaluate(data.HeldOut, Noise(EvaluationStream.Test));
         double bound = new LossEvaluator(model, workers).Evaluate(sampled, Noise(EvaluationStream.Test)).Total;
         double likelihood = new ImportanceSampling(model, workers).NegativeLogLikelihood(sampled, 500, Noise(EvaluationStream.Importance));
-        run.Save(RunSummary.Of(one, data, training, honest, lines, likelihood));
+        run.Save(RunSummary.Of(one, data, training, EvaluationReport.OfLoss(model, data, seed, workers) with { NegativeLogLikelihood = likelihood }));
         lesson.Report(run, workers);
         var inspector = new ModelInspector(model, workers);
         LatentCodes codes = inspector.Encode(data.HeldOut);

@@ -54,9 +54,9 @@ return Lesson.Run("code/vae_2d.cs", "Lesson 1: a VAE with a plane as latent spac
     run.Save(model);
 
     // 4. Look. First the number, on images that took no part: a loss means something between its two lines only.
-    Loss heldOut = new LossEvaluator(model, workers).Evaluate(data.HeldOut, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
-    LossBaselines lines = model.Likelihood.Baselines(data.Train, data.HeldOut);
-    run.Save(RunSummary.Of(options, data, training, heldOut, lines));
+    var evaluation = EvaluationReport.OfLoss(model, data, seed, workers);
+    (Loss heldOut, LossBaselines lines) = (evaluation.Loss, evaluation.Baselines);
+    run.Save(RunSummary.Of(options, data, training, evaluation));
     Console.WriteLine();
     Console.WriteLine(Invariant($"Loss of the {data.HeldOutName} images: {heldOut.Total:F1} nats per image = reconstruction {heldOut.Reconstruction:F1} + KL {heldOut.Kl:F1}."));
     Console.WriteLine(Invariant($"For comparison: {lines}. The floor is what no model can pass, the mean image what a model reaches that ignores z."));

@@ -44,9 +44,9 @@ return Lesson.Run("code/vae_3d.cs", "Lesson 2: a VAE with three latent dimension
     run.Save(model);
 
     // 2. The number. Lesson 1 ends near 141.
-    Loss heldOut = new LossEvaluator(model, workers).Evaluate(data.HeldOut, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
-    LossBaselines lines = model.Likelihood.Baselines(data.Train, data.HeldOut);
-    run.Save(RunSummary.Of(options, data, training, heldOut, lines));
+    var evaluation = EvaluationReport.OfLoss(model, data, seed, workers);
+    (Loss heldOut, LossBaselines lines) = (evaluation.Loss, evaluation.Baselines);
+    run.Save(RunSummary.Of(options, data, training, evaluation));
     Console.WriteLine();
     Console.WriteLine(Invariant($"Loss of the {data.HeldOutName} images: {heldOut.Total:F1} nats per image = reconstruction {heldOut.Reconstruction:F1} + KL {heldOut.Kl:F1} ({lines})."));
 

@@ -48,7 +48,6 @@ return Lesson.Run("code/vae_adversarial.cs", "Lesson: an autoencoder with an adv
     (Dataset data, ExperimentOptions options) = (lesson.Data, lesson.Options);
     ulong seed = options.Training.Seed;
     string folder = options.OutputFolder ?? RunFolder.Free(options.Name);
-    LossBaselines lines = options.Model.CreateLikelihood().Baselines(data.Train, data.HeldOut);
     using var workers = new WorkerPool(options.Training.Threads);
 
     // The same networks, held to the prior by a KL and by an adversary; and, in a plane, another prior that no KL can be computed to.
@@ -73,9 +72,9 @@ return Lesson.Run("code/vae_adversarial.cs", "Lesson: an autoencoder with an adv
         run.Follow(trainer);
         TrainingResult training = Lesson.Watch(trainer);
         run.Save(model);
-        Loss heldOut = new LossEvaluator(model, workers).Evaluate(data.HeldOut, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
+        var evaluation = EvaluationReport.OfLoss(model, data, seed, workers);
         IReadOnlyList<Measure> measures = ModelKinds.Of(model.Options.Kind).Measure(model, data, data.HeldOut, seed, workers);
-        run.Save(RunSummary.Of(one, data, training, heldOut, lines, measures: measures));
+        run.Save(RunSummary.Of(one, data, training, evaluation.With(measures)));
         lesson.Report(run, workers);
         if (!training.IsWhole)
             return ExitCode.Of(training);
@@ -86,7 +85,7 @@ return Lesson.Run("code/vae_adversarial.cs", "Lesson: an autoencoder with an adv
         if (model is AdversarialAutoencoder { LatentDimensions: >= 2 } watched)
             DiscriminatorFigure.Draw(DiscriminatorView.Of(watched, data.HeldOut, seed, workers)).Save(run.Figure("discriminator.png"));
         trained[name] = (model, measures[0].Value, measures[1].Value);
-        Console.WriteLine(Invariant($"Reconstruction {heldOut.Reconstruction:F1} nats per image; energy distance {measures[0].Value:F3}; sharpness of samples {measures[1].Value:F3} of real digits'."));
+        Console.WriteLine(Invariant($"Reconstruction {evaluation.Loss.Reconstruction:F1} nats per image; energy distance {measures[0].Value:F3}; sharpness of samples {measures[1].Value:F3} of real digits'."));
     }
 
     // Look again: ten digits, and below them what each model makes of them.

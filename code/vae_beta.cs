@@ -59,8 +59,9 @@ return Lesson.Run("code/vae_beta.cs", "Lesson 4: the rate–distortion curve, by
         TrainingResult training = Lesson.Watch(trainer);
         run.Save(model);
 
-        Loss heldOut = new LossEvaluator(model, workers).Evaluate(data.HeldOut, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
-        run.Save(RunSummary.Of(one, data, training, heldOut, lines));
+        var evaluation = EvaluationReport.OfLoss(model, data, seed, workers);
+        Loss heldOut = evaluation.Loss;
+        run.Save(RunSummary.Of(one, data, training, evaluation));
         lesson.Report(run, workers);
         LatentStatistics statistics = LatentStatistics.Measure(model, data.HeldOut, workers, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
         DimensionFigure.Draw(statistics.Dimensions).Save(run.Figure("latent_dimensions.png"));

@@ -19,7 +19,6 @@
 
 using VaeLab.Cli;
 using VaeLab.Data;
-using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Figures;
 using VaeLab.Kinds;
@@ -34,7 +33,6 @@ return Lesson.Run("code/vae_conditional.cs", "Lesson 6: a VAE that is told the c
     (Dataset data, ExperimentOptions options) = (lesson.Data, lesson.Options);
     ulong seed = options.Training.Seed;
     string folder = options.OutputFolder ?? RunFolder.Free(options.Name);
-    LossBaselines lines = options.Model.CreateLikelihood().Baselines(data.Train, data.HeldOut);
     using var workers = new WorkerPool(options.Training.Threads);
 
     // The same networks, data, seed and training, without the label and with it. Read Vae.Loss in
@@ -55,8 +53,9 @@ return Lesson.Run("code/vae_conditional.cs", "Lesson 6: a VAE that is told the c
         run.Follow(trainer);
         TrainingResult training = Lesson.Watch(trainer);
         run.Save(model);
-        Loss heldOut = new LossEvaluator(model, workers).Evaluate(data.HeldOut, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
-        run.Save(RunSummary.Of(one, data, training, heldOut, lines));
+        var evaluation = EvaluationReport.OfLoss(model, data, seed, workers);
+        Loss heldOut = evaluation.Loss;
+        run.Save(RunSummary.Of(one, data, training, evaluation));
         lesson.Report(run, workers);
         if (!training.IsWhole)
             return ExitCode.Of(training);

@@ -25,7 +25,6 @@
 
 using VaeLab.Cli;
 using VaeLab.Data;
-using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Figures;
 using VaeLab.Kinds;
@@ -40,7 +39,6 @@ return Lesson.Run("code/vae_hierarchical.cs", "Lesson: a VAE of several latent l
     (Dataset data, ExperimentOptions options) = (lesson.Data, lesson.Options);
     ulong seed = options.Training.Seed;
     string folder = options.OutputFolder ?? RunFolder.Free(options.Name);
-    LossBaselines lines = options.Model.CreateLikelihood().Baselines(data.Train, data.HeldOut);
     SampleSet sampled = data.HeldOut.Slice(0, Math.Min(500, data.HeldOut.Count));
     using var workers = new WorkerPool(options.Training.Threads);
 
@@ -69,9 +67,10 @@ return Lesson.Run("code/vae_hierarchical.cs", "Lesson: a VAE of several latent l
         TrainingResult training = Lesson.Watch(trainer);
         run.Save(model);
         RandomStream Noise(uint index) => new(seed, RandomPurpose.EvaluationNoise, index);
-        Loss heldOut = new LossEvaluator(model, workers).Evaluate(data.HeldOut, Noise(EvaluationStream.Test));
+        var evaluation = EvaluationReport.OfLoss(model, data, seed, workers);
+        Loss heldOut = evaluation.Loss;
         double likelihood = new ImportanceSampling(model, workers).NegativeLogLikelihood(sampled, 500, Noise(EvaluationStream.Importance));
-        run.Save(RunSummary.Of(one, data, training, heldOut, lines, likelihood));
+        run.Save(RunSummary.Of(one, data, training, evaluation with { NegativeLogLikelihood = likelihood }));
         lesson.Report(run, workers);
         if (!training.IsWhole)
             return ExitCode.Of(training);

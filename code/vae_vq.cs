@@ -48,10 +48,10 @@ return Lesson.Run("code/vae_vq.cs", "Lesson: a VAE whose code is spelled in lett
     run.Follow(trainer);
     TrainingResult training = Lesson.Watch(trainer);
     run.Save(model);
-    LossBaselines lines = model.Likelihood.Baselines(data.Train, data.HeldOut);
-    Loss heldOut = new LossEvaluator(model, workers).Evaluate(data.HeldOut, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
+    var evaluation = EvaluationReport.OfLoss(model, data, seed, workers);
+    (Loss heldOut, LossBaselines lines) = (evaluation.Loss, evaluation.Baselines);
     IReadOnlyList<Measure> measures = ModelKinds.Of(model.Options.Kind).Measure(model, data, data.HeldOut, seed, workers);
-    run.Save(RunSummary.Of(options, data, training, heldOut, lines, measures: measures));
+    run.Save(RunSummary.Of(options, data, training, evaluation.With(measures)));
 
     // Look: the alphabet; how ten digits are spelled, and where each letter matters; what is left of the digits; and digits that
     // nobody has written. Letters drawn without the prior make ink, and with it digits.

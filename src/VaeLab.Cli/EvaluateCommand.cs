@@ -98,12 +98,11 @@ internal static class EvaluateCommand
         }
 
         Console.WriteLine(Invariant($"{report.Images} images ({split}), nats per image"));
-        bool isBound = report.AggregateMean is null || report.KlPerDimension is not null;
-        Console.WriteLine(isBound
-            ? Invariant($"  −ELBO                 {Nats(report.Loss.Total),9}   = reconstruction {Nats(report.Loss.Reconstruction)} + KL {Nats(report.Loss.Kl)}")
+        Console.WriteLine(report.Loss.Kl is { } kl
+            ? Invariant($"  −ELBO                 {Nats(report.Loss.Total),9}   = reconstruction {Nats(report.Loss.Reconstruction)} + KL {Nats(kl)}")
             : Invariant($"  reconstruction        {Nats(report.Loss.Reconstruction),9}   and no bound on −log p(x)"));
         if (report.NegativeLogLikelihood is { } likelihood)
-            Console.WriteLine(Invariant($"  −log p(x)             {Nats(likelihood),9}   {report.ImportanceSamples} importance samples, first {report.ImportanceImages} images"));
+            Console.WriteLine(Invariant($"  −log p(x)             {Nats(likelihood),9}   {report.ImportanceSamples} importance samples, first {report.ImportanceImages} images, whose −ELBO is {Nats(report.SampledLoss!.Value.Total)}"));
         if (report.Baselines.MeanImage is { } meanImage)
             Console.WriteLine(Invariant($"  mean image            {Nats(meanImage),9}"));
         if (report.Baselines.Floor is { } floor)

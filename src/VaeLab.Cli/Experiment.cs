@@ -18,7 +18,7 @@ internal static class Experiment
     /// <summary>What stands where the KL of a model without one would.</summary>
     internal const string NoKl = "none: a code is a point, and what it costs is charged nowhere";
 
-    private const int LikelihoodImages = 500, LikelihoodSamples = 500;
+    private const int LikelihoodSamples = 500;
 
     /// <summary>Trains an experiment into a new run folder.</summary>
     public static int Run(ExperimentOptions options, Dataset data) => Run(options, data, trainer =>
@@ -53,25 +53,20 @@ internal static class Experiment
         TrainingResult result = TrainingDisplay.Watch(trainer);
         run.Save(model);
 
-        Loss heldOut = new LossEvaluator(model, workers).Evaluate(data.HeldOut, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
-        LossBaselines baselines = model.Likelihood.Baselines(data.Train, data.HeldOut);
-        SampleSet sampled = data.HeldOut.Slice(0, Math.Min(LikelihoodImages, data.HeldOut.Count));
-        var latent = model as LatentModel;
-        double? likelihood = latent is not { HasDensity: true } ? null : new ImportanceSampling(latent, workers).NegativeLogLikelihood(
-            sampled, LikelihoodSamples, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Importance));
-        LatentStatistics? statistics = latent is null ? null : LatentStatistics.Measure(latent, data.HeldOut, workers, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
-        IReadOnlyList<Measure> measures = ModelKinds.Of(model.Options.Kind).Measure(model, data, data.HeldOut, options.Training.Seed, workers);
-        IReadOnlyDictionary<string, string> missing = RunFigures.Draw(run, model, data, result.History, baselines, statistics, workers);
-        run.Save(RunSummary.Of(options, data, result, heldOut, baselines, likelihood, statistics, measures) with { MissingFigures = missing.Count == 0 ? null : missing });
+        var evaluation = EvaluationReport.Measure(model, data, data.HeldOut, LikelihoodSamples, options.Training.Seed, workers);
+        IReadOnlyDictionary<string, string> missing = RunFigures.Draw(run, model, data, result.History, evaluation.Baselines, evaluation.Statistics, workers);
+        run.Save(RunSummary.Of(options, data, result, evaluation) with { MissingFigures = missing.Count == 0 ? null : missing });
         foreach ((string figure, string reason) in missing)
             Console.Error.WriteLine($"Warning: {run.Figure(figure)} could not be made, all else is there: {reason}");
 
-        if (latent is { HasDensity: false })
-            Console.WriteLine($"KL {NoKl}; the total below is the reconstruction alone, and no bound on −log p(x).");
-        Console.WriteLine(Invariant($"{(data.Test is null ? "Validation" : "Test")}: {heldOut.Total:F2} = reconstruction {heldOut.Reconstruction:F2} + KL {heldOut.Kl:F2} nats per image ({baselines})."));
-        if (likelihood is not null)
-            Console.WriteLine(Invariant($"−log p(x) by {LikelihoodSamples} importance samples, first {sampled.Count} {data.HeldOutName} images: {likelihood:F2} nats per image."));
-        foreach (Measure measure in measures)
+        Loss heldOut = evaluation.Loss;
+        string which = data.Test is null ? "Validation" : "Test";
+        Console.WriteLine(heldOut.Kl is { } kl
+            ? Invariant($"{which}: {heldOut.Total:F2} = reconstruction {heldOut.Reconstruction:F2} + KL {kl:F2} nats per image ({evaluation.Baselines}).")
+            : Invariant($"{which}: reconstruction {heldOut.Reconstruction:F2} nats per image ({evaluation.Baselines}). KL {NoKl}, so that there is no bound on −log p(x)."));
+        if (evaluation is { NegativeLogLikelihood: { } likelihood, SampledLoss: { } sampled })
+            Console.WriteLine(Invariant($"−log p(x) by {LikelihoodSamples} importance samples, first {evaluation.ImportanceImages} {data.HeldOutName} images: {likelihood:F2} nats per image, where their −ELBO is {sampled.Total:F2}."));
+        foreach (Measure measure in evaluation.Explained)
             Console.WriteLine(Invariant($"{measure.Name.Replace('_', ' ')}: {measure.Value:G4}, {measure.Meaning}."));
         Console.WriteLine($"Model, metrics and figures are in {run.Path}.");
         Console.WriteLine(RunReport.WriteAtEnd(run.Path, data, workers));

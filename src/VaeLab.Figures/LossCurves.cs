@@ -32,7 +32,9 @@ public static class LossCurves
         [
             new("total", Palette.Total, [.. history.Select(line => line.Validation.Total)], [.. history.Select(line => line.Train.Total)]),
             new("reconstruction", Palette.Reconstruction, [.. history.Select(line => line.Validation.Reconstruction)], [.. history.Select(line => line.Train.Reconstruction)]),
-            new("KL", Palette.Kl, [.. history.Select(line => line.Validation.Kl)], [.. history.Select(line => line.Train.Kl)]),
+            .. history.All(line => line is { Train.Kl: not null, Validation.Kl: not null })
+                ? [new LossPart("KL", Palette.Kl, [.. history.Select(line => line.Validation.Kl!.Value)], [.. history.Select(line => line.Train.Kl!.Value)])]
+                : Array.Empty<LossPart>(),
         ];
         Overview(page, epochs, parts, baselines);
         for (var row = 0; row < parts.Length; row++)

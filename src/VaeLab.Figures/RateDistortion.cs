@@ -61,7 +61,7 @@ public static class RateDistortion
 
     private static void Plane(Page page, RateDistortionPoint[] points, LossBaselines baselines)
     {
-        var rates = points.Select(point => point.Test.Kl).ToArray();
+        var rates = points.Select(point => point.Test.Kl ?? throw new ArgumentException("A point has no KL, and so no rate.", nameof(points))).ToArray();
         var distortions = points.Select(point => point.Test.Reconstruction).ToArray();
         var x = new Interval(Math.Min(0, rates.Min()), Math.Max(1, rates.Max() * 1.12));
         x = new Interval(x.Low - (.03 * x.Length), x.High);
@@ -85,8 +85,8 @@ public static class RateDistortion
         var (taken, avoided) = Names(page, chart, baselines);
 
         using var star = new SKPaint { Color = Palette.Total, IsAntialias = true };
-        page.Canvas.DrawCircle(chart.X(best.Test.Kl), chart.Y(best.Test.Reconstruction), 2.6f, star);
-        SKPoint[] dots = [.. points.Select(point => new SKPoint(chart.X(point.Test.Kl), chart.Y(point.Test.Reconstruction)))];
+        page.Canvas.DrawCircle(chart.X(best.Test.Kl!.Value), chart.Y(best.Test.Reconstruction), 2.6f, star);
+        SKPoint[] dots = [.. points.Select(point => new SKPoint(chart.X(point.Test.Kl!.Value), chart.Y(point.Test.Reconstruction)))];
         var words = points.Zip(dots, (point, dot) => ("β = " + Words.Number(point.Beta), dot)).ToArray();
         PointLabels.Draw(page, words, [.. Along(dots), .. dots, .. avoided], [.. taken], chart.Area, Ink.Note with { Color = Palette.Ink, Halo = 1.2f });
         page.Text("rate: KL, nats per image", chart.Area.MidX, Bottom + 21, Ink.Label with { Color = Palette.Kl }, Align.Center);

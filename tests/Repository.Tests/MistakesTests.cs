@@ -47,13 +47,13 @@ public sealed class MistakesTests
         // (b) below the floor within a few steps, and everything runs away, the reconstruction too.
         Assert.InRange(b.StepsToFloor ?? int.MaxValue, 1, 20);
         Assert.Equal(-b.Loss.Kl, b.Reported.Kl);
-        Assert.InRange(b.Loss.Kl, 1e9, double.MaxValue);
+        Assert.InRange(b.Loss.Kl!.Value, 1e9, double.MaxValue);
         Assert.InRange(b.Variances.Max(), 1e9, double.MaxValue);
         Assert.InRange(b.ReconstructionAtMean, 10 * meanImage, double.MaxValue);
 
         // (c) collapsed: the mean image for everyone, and a number that looks small.
         Assert.Equal(0, c.ActiveUnits);
-        Assert.Equal(s_report.LeastKl, c.Loss.Kl, 0.01);
+        Assert.Equal(s_report.LeastKl, c.Loss.Kl!.Value, 0.01);
         Assert.Equal(meanImage, c.Loss.Reconstruction, 1.0);
         Assert.Equal(c.Loss.Reconstruction / 784, c.Reported.Reconstruction, 1e-4);
         Assert.InRange(c.Reported.Total, 0, floor);

@@ -32,6 +32,6 @@ internal static class PageJson
     {
         ["total"] = Math.Round(loss.Total, 3),
         ["reconstruction"] = Math.Round(loss.Reconstruction, 3),
-        ["kl"] = Math.Round(loss.Kl, 3),
+        ["kl"] = loss.Kl is { } kl ? Math.Round(kl, 3) : null,
     };
 }

@@ -54,7 +54,7 @@ internal static class TrainingDisplay
         $"{metrics.Epoch,5} {Nats(metrics.Train.Total),8} = {Nats(metrics.Train.Reconstruction),9} + {Nats(metrics.Train.Kl),6}  {Nats(metrics.Validation.Total),10} = {Nats(metrics.Validation.Reconstruction),9} + {Nats(metrics.Validation.Kl),6}  {metrics.Seconds,7:F2}");
 
     /// <summary>A loss that has run away has more digits than there is room for, or use.</summary>
-    private static string Nats(double value) => Math.Abs(value) < 100_000 ? Invariant($"{value:F2}") : Invariant($"{value:0.0E+0}");
+    private static string Nats(double? nats) => nats is not { } value ? "none" : Math.Abs(value) < 100_000 ? Invariant($"{value:F2}") : Invariant($"{value:0.0E+0}");
 
     private static void WriteLine(string line, bool live)
     {
@@ -86,7 +86,7 @@ internal static class TrainingDisplay
         int done = BarWidth * progress.Batch / progress.Batches;
         string bar = $"[teal]{new string('━', done)}[/][grey]{new string('─', BarWidth - done)}[/]";
         return Invariant($"[bold]epoch {progress.Epoch} of {progress.Epochs}[/]  {bar}  {progress.Batch} of {progress.Batches} batches\n")
-            + Invariant($"loss {progress.Mean.Total:F2} = reconstruction {progress.Mean.Reconstruction:F2} + KL {progress.Mean.Kl:F2} nats   {progress.ImagesPerSecond:N0} images/s   {Duration(progress.Remaining)} left");
+            + Invariant($"loss {progress.Mean.Total:F2} = reconstruction {progress.Mean.Reconstruction:F2} + KL {Nats(progress.Mean.Kl)} nats   {progress.ImagesPerSecond:N0} images/s   {Duration(progress.Remaining)} left");
     }
 
     private static string Duration(TimeSpan time) => time.TotalHours >= 1

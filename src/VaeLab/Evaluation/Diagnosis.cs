@@ -52,7 +52,7 @@ internal sealed class CollapseDiagnosis(Trainer trainer, LatentModel model) : Di
 
         double floor = model.Options.Posterior == Models.Posterior.Diagonal ? model.Prior.LeastDiagonalKl : 0;
         string least = floor > 0 ? Invariant($", of which {floor:F2} is the least for this prior") : string.Empty;
-        string kl = model.HasDensity ? Invariant($" (KL {Math.Max(0, epoch.Validation.Kl):F2} nats{least})") : string.Empty;
+        string kl = model.HasDensity ? Invariant($" (KL {Math.Max(0, epoch.Validation.Kl ?? 0):F2} nats{least})") : string.Empty;
         return new(FindingKind.PosteriorCollapse, Invariant(
             $"Posterior collapse: none of {d} latent dimensions depends on the image{kl}, and all images get the same reconstruction. {Remedy()}"));
     }
@@ -88,7 +88,7 @@ internal sealed class ExplosionDiagnosis(TrainingOptions options, int dimensions
             _ => epoch.Epoch <= options.KlWarmUp,
         };
         double most = Math.Max(dimensions * MostNatsPerDimension, 2 * (options.Capacity ?? 0));
-        if (growing || epoch.Validation.Kl <= most)
+        if (growing || !(epoch.Validation.Kl > most))
             return null;
         string cause = options.Beta < 0.1 && options.Capacity is null
             ? Invariant($"With TrainingOptions.Beta = {options.Beta} codes cost next to nothing, so that they spread far beyond the prior: try a TrainingOptions.Beta nearer to 1.")
@@ -114,7 +114,7 @@ internal sealed class OverfittingDiagnosis : Diagnosis
         if (epoch.Epoch - best.Epoch < EpochsOfRise || !isClear || epoch.Train.Total >= best.Train.Total)
             return null;
         return new(FindingKind.Overfitting, Invariant(
-            $"Overfitting: since epoch {best.Epoch} the training loss has fallen from {best.Train.Total:F1} to {epoch.Train.Total:F1}, and the validation loss has risen from {best.Validation.Total:F1} to {epoch.Validation.Total:F1} (reconstruction {epoch.Validation.Reconstruction - best.Validation.Reconstruction:+0.0;-0.0}, KL {epoch.Validation.Kl - best.Validation.Kl:+0.0;-0.0}). Use TrainingOptions.EarlyStopping = 3 to keep the best epoch, smaller ModelOptions.Hidden layers, or more data."));
+            $"Overfitting: since epoch {best.Epoch} the training loss has fallen from {best.Train.Total:F1} to {epoch.Train.Total:F1}, and the validation loss has risen from {best.Validation.Total:F1} to {epoch.Validation.Total:F1} (reconstruction {epoch.Validation.Reconstruction - best.Validation.Reconstruction:+0.0;-0.0}{(epoch.Validation.Kl is { } kl ? Invariant($", KL {kl - best.Validation.Kl:+0.0;-0.0}") : string.Empty)}). Use TrainingOptions.EarlyStopping = 3 to keep the best epoch, smaller ModelOptions.Hidden layers, or more data."));
     }
 }
 

@@ -74,7 +74,7 @@ internal sealed class LayerDiagnosis(Trainer trainer, HierarchicalVae model) : D
         if (silent.Length == layers)
         {
             return new(FindingKind.PosteriorCollapse, Invariant(
-                $"Posterior collapse: none of {layers} latent layers depends on the image (KL {Math.Max(0, epoch.Validation.Kl):F2} nats), and all images get the same reconstruction. {Remedy()}"));
+                $"Posterior collapse: none of {layers} latent layers depends on the image (KL {Math.Max(0, epoch.Validation.Kl ?? 0):F2} nats), and all images get the same reconstruction. {Remedy()}"));
         }
 
         string which = string.Join(", ", silent.Select(layer => Invariant($"layer {layer} has a KL of {Math.Max(0, terms[HierarchicalVae.KlOfLayer(layer)]):F3} nats")));

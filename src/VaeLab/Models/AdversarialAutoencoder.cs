@@ -95,7 +95,7 @@ public sealed class AdversarialAutoencoder : LatentModel
         Tensor real = Discriminator.Logit(prior), made = Discriminator.Logit(StopGradient(z));
         Tensor tell = Softplus(-1 * real) + Softplus(made);                           // −log D(z′) − log(1 − D(z)): D learns
 
-        return new ModelLoss(Mean(reconstruction + (Weight * fool) + tell), reconstruction, 0 * tell)
+        return new ModelLoss(Mean(reconstruction + (Weight * fool) + tell), reconstruction, Kl: null)
         {
             Terms = [("discriminator", tell), ("fool", fool), ("d_prior", Sigmoid(real)), ("d_codes", Sigmoid(made))],
         };

@@ -10,4 +10,8 @@ namespace VaeLab.Models;
 /// <param name="Posterior">q(z|x).</param>
 /// <param name="Output">What the decoder outputs, batch × pixels.</param>
 public sealed record VaeLoss(Tensor Total, Tensor Reconstruction, Tensor Kl, GaussianPosterior Posterior, Tensor Output)
-    : ModelLoss(Total, Reconstruction, Kl);
+    : ModelLoss(Total, Reconstruction, Kl)
+{
+    /// <summary>KL(q(z|x)‖p(z)) of each image in nats, without β, batch × 1.</summary>
+    public new Tensor Kl { get => base.Kl!; init => base.Kl = value; }
+}

@@ -16,6 +16,7 @@ namespace VaeLab.Runs;
 /// <param name="Loss">The negative ELBO in its parts, without β, with one sample for each image.</param>
 /// <param name="Baselines">The lines beside the loss on these images.</param>
 /// <param name="NegativeLogLikelihood">−log p(x) by importance sampling, over the first images; null for a model without a density of its codes.</param>
+/// <param name="SampledLoss">The loss of the very images of <see cref="NegativeLogLikelihood"/>, to compare with it; null without that.</param>
 /// <param name="ImportanceSamples">Samples for each of them; 0 for none.</param>
 /// <param name="ImportanceImages">How many of them; 0 for none.</param>
 /// <param name="ActiveUnits">Latent dimensions in use; null for a model without a latent space, as are the next four.</param>
@@ -29,6 +30,7 @@ public sealed record EvaluationReport(
     Loss Loss,
     LossBaselines Baselines,
     double? NegativeLogLikelihood,
+    Loss? SampledLoss,
     int ImportanceSamples,
     int ImportanceImages,
     int? ActiveUnits,
@@ -44,6 +46,18 @@ public sealed record EvaluationReport(
     [JsonIgnore]
     public IReadOnlyList<Measure> Explained { get; private init; } = [];
 
+    /// <summary>How the model uses its latent space; null for a model without one.</summary>
+    [JsonIgnore]
+    public LatentStatistics? Statistics { get; private init; }
+
+    /// <summary>The loss and the lines beside it alone, which is quick; all else is null.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">The data: its held-out images are judged.</param>
+    /// <param name="seed">Where the noise comes from.</param>
+    /// <param name="workers">The threads to compute on.</param>
+    /// <exception cref="InputException">The model is told labels, and the data have none.</exception>
+    public static EvaluationReport OfLoss(GenerativeModel model, Dataset data, ulong seed, WorkerPool workers) => OfLoss(model, data, data.HeldOut, seed, workers);
+
     /// <summary>Evaluates a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="data">The data; neighbours are looked for among its training images.</param>
@@ -54,19 +68,18 @@ public sealed record EvaluationReport(
     /// <exception cref="InputException">The model is told labels, and the data have none.</exception>
     public static EvaluationReport Measure(GenerativeModel model, Dataset data, SampleSet images, int samples, ulong seed, WorkerPool workers)
     {
-        RandomStream Stream(uint index) => new(seed, RandomPurpose.EvaluationNoise, index);
         IReadOnlyList<Measure> measures = ModelKinds.Of(model.Options.Kind).Measure(model, data, images, seed, workers);
-        var report = new EvaluationReport(
-            images.Count,
-            new LossEvaluator(model, workers).Evaluate(images, Stream(EvaluationStream.Test)),
-            model.Likelihood.Baselines(data.Train, images),
-            null, 0, 0, null, null, null, null, null,
-            measures.Count == 0 ? null : measures.ToDictionary(measure => measure.Name, measure => measure.Value, StringComparer.Ordinal))
-        {
-            Explained = measures,
-        };
-        return model is LatentModel latent ? report.WithLatentSpace(latent, data, images, samples, workers, Stream) : report;
+        EvaluationReport report = OfLoss(model, data, images, seed, workers).With(measures);
+        return model is LatentModel latent ? report.WithLatentSpace(latent, data, images, samples, seed, workers) : report;
     }
+
+    /// <summary>The same with other <see cref="Measures"/>.</summary>
+    /// <param name="measures">What was measured, in the order in which it is to be shown.</param>
+    public EvaluationReport With(IReadOnlyList<Measure> measures) => this with
+    {
+        Measures = measures.Count == 0 ? null : measures.ToDictionary(measure => measure.Name, measure => measure.Value, StringComparer.Ordinal),
+        Explained = measures,
+    };
 
     /// <summary>The report as JSON; what is not finite is null in it.</summary>
     public string ToJson()
@@ -78,6 +91,14 @@ public sealed record EvaluationReport(
 
     /// <summary>The names of what is not finite, as in the JSON.</summary>
     public IReadOnlyList<string> NotFinite() => [.. TakeOutNotFinite(Json()).Distinct(StringComparer.Ordinal)];
+
+    private static EvaluationReport OfLoss(GenerativeModel model, Dataset data, SampleSet images, ulong seed, WorkerPool workers) => new(
+        images.Count,
+        new LossEvaluator(model, workers).Evaluate(images, Noise(seed, EvaluationStream.Test)),
+        model.Likelihood.Baselines(data.Train, images),
+        null, null, 0, 0, null, null, null, null, null);
+
+    private static RandomStream Noise(ulong seed, uint index) => new(seed, RandomPurpose.EvaluationNoise, index);
 
     private JsonNode Json() => JsonSerializer.SerializeToNode(this, RunJson.Readable.EvaluationReport)!;
 
@@ -106,18 +127,20 @@ public sealed record EvaluationReport(
         }
     }
 
-    private EvaluationReport WithLatentSpace(LatentModel model, Dataset data, SampleSet images, int samples, WorkerPool workers, Func<uint, RandomStream> stream)
+    private EvaluationReport WithLatentSpace(LatentModel model, Dataset data, SampleSet images, int samples, ulong seed, WorkerPool workers)
     {
         SampleSet sampled = images.Slice(0, Math.Min(MostImportanceImages, images.Count));
         var inspector = new ModelInspector(model, workers);
-        LatentStatistics statistics = LatentStatistics.Measure(model, images, workers, stream(EvaluationStream.Permutation));
+        LatentStatistics statistics = LatentStatistics.Measure(model, images, workers, Noise(seed, EvaluationStream.Permutation));
         double[,] covariance = statistics.Aggregate.Covariance;
         int d = model.LatentDimensions;
         return this with
         {
-            NegativeLogLikelihood = !model.HasDensity ? null : new ImportanceSampling(model, workers).NegativeLogLikelihood(sampled, samples, stream(EvaluationStream.Importance)),
+            NegativeLogLikelihood = !model.HasDensity ? null : new ImportanceSampling(model, workers).NegativeLogLikelihood(sampled, samples, Noise(seed, EvaluationStream.Importance)),
+            SampledLoss = !model.HasDensity ? null : new LossEvaluator(model, workers).Evaluate(sampled, Noise(seed, EvaluationStream.Test)),
             ImportanceSamples = model.HasDensity ? samples : 0,
             ImportanceImages = model.HasDensity ? sampled.Count : 0,
+            Statistics = statistics,
             ActiveUnits = statistics.ActiveUnits,
             KlPerDimension = !model.HasDensity ? null : [.. statistics.Dimensions.Select(dimension => dimension.Kl)],
             AggregateMean = statistics.Aggregate.Mean,

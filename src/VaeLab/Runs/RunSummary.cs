@@ -29,6 +29,7 @@ namespace VaeLab.Runs;
 /// <param name="KlPerDimension">KL of each dimension's posterior to its prior, in nats, mean over the held-out images; null if not measured, or if there is none.</param>
 /// <param name="Measures">What else there is to measure of this family of models, by name; null for nothing.</param>
 /// <param name="Validation">The loss on the validation images, in nats per image, where there are no test images; these are then the held-out images. Otherwise null.</param>
+/// <param name="SampledLoss">The loss of the images of <see cref="NegativeLogLikelihood"/>, to compare with it; null where that is, and in earlier runs.</param>
 /// <param name="MissingFigures">Figures that could not be made, by file name, and why; null for none.</param>
 public sealed record RunSummary(
     string Experiment,
@@ -48,7 +49,8 @@ public sealed record RunSummary(
     double[]? KlPerDimension = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? Measures = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Loss? Validation = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? MissingFigures = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? MissingFigures = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Loss? SampledLoss = null)
 {
     /// <summary>The loss on the held-out images: the test images, or where there are none the validation images.</summary>
     /// <exception cref="InputException">The summary has neither.</exception>
@@ -63,27 +65,15 @@ public sealed record RunSummary(
     /// <param name="options">What was asked for.</param>
     /// <param name="data">The data that it was trained on.</param>
     /// <param name="result">What the training came to.</param>
-    /// <param name="heldOut">The loss on the held-out images of the data.</param>
-    /// <param name="baselines">The lines beside it.</param>
-    /// <param name="negativeLogLikelihood">−log p(x) of held-out images, if it was measured.</param>
-    /// <param name="statistics">How the model uses its latent space for the held-out images, if it was measured.</param>
-    /// <param name="measures">What else was measured.</param>
-    public static RunSummary Of(
-        ExperimentOptions options,
-        Dataset data,
-        TrainingResult result,
-        Loss heldOut,
-        LossBaselines baselines,
-        double? negativeLogLikelihood = null,
-        LatentStatistics? statistics = null,
-        IReadOnlyList<Measure>? measures = null)
+    /// <param name="evaluation">What was measured on the held-out images of the data.</param>
+    public static RunSummary Of(ExperimentOptions options, Dataset data, TrainingResult result, EvaluationReport evaluation)
     {
         using var process = Process.GetCurrentProcess();
         return new(
             options.Name,
             options.Training.Seed,
-            data.Test is null ? null : heldOut,
-            baselines,
+            data.Test is null ? null : evaluation.Loss,
+            evaluation.Baselines,
             result.History.Count,
             result.Steps,
             result.End,
@@ -92,11 +82,12 @@ public sealed record RunSummary(
             process.PeakWorkingSet64 / 1e6,
             options.Training.Threads,
             VersionsEntry.Present(),
-            negativeLogLikelihood,
-            statistics?.ActiveUnits,
-            options.Model.Posterior == Posterior.Point ? null : statistics?.Dimensions.Select(dimension => dimension.Kl).ToArray(),
-            measures is null or [] ? null : measures.ToDictionary(measure => measure.Name, measure => measure.Value, StringComparer.Ordinal),
-            data.Test is null ? heldOut : null);
+            evaluation.NegativeLogLikelihood,
+            evaluation.ActiveUnits,
+            evaluation.KlPerDimension,
+            evaluation.Measures,
+            data.Test is null ? evaluation.Loss : null,
+            SampledLoss: evaluation.SampledLoss);
     }
 
     /// <summary>What a run ran on.</summary>

@@ -108,8 +108,8 @@ public sealed record RunVerification(EpochMetrics Recorded, EpochMetrics Repeate
 
     private static double Apart(Loss one, Loss other)
     {
-        double size = Math.Abs(one.Reconstruction) + Math.Abs(one.Kl);
-        double most = Math.Max(Math.Abs(one.Reconstruction - other.Reconstruction), Math.Abs(one.Kl - other.Kl));
+        double size = Math.Abs(one.Reconstruction) + Math.Abs(one.Kl ?? 0);
+        double most = Math.Max(Math.Abs(one.Reconstruction - other.Reconstruction), Math.Abs((one.Kl ?? 0) - (other.Kl ?? 0)));
         return one == other ? 0 : most / size is double share && double.IsFinite(share) ? share : double.PositiveInfinity;
     }
 }

@@ -71,7 +71,7 @@ internal static class Divergence
     {
         string kept = goodEpoch == 0 ? "Its weights are those that it began with." : Invariant($"The model is as it was after epoch {goodEpoch}.");
         return new(FindingKind.NotFinite, Invariant(
-            $"The loss is no longer a finite number in epoch {epoch}, batch {batch}: reconstruction {loss.Reconstruction:G4}, KL {loss.Kl:G4}. The training has stopped. {kept} {Cause(loss, model, learningRate)}"));
+            $"The loss is no longer a finite number in epoch {epoch}, batch {batch}: reconstruction {loss.Reconstruction:G4}{(loss.Kl is { } kl ? Invariant($", KL {kl:G4}") : string.Empty)}. The training has stopped. {kept} {Cause(loss, model, learningRate)}"));
     }
 
     private static string Cause(Loss loss, GenerativeModel model, double learningRate)
@@ -80,7 +80,7 @@ internal static class Divergence
             return Invariant($"The learning rate is too high: instead of TrainingOptions.LearningRate = {learningRate}, try {Math.Min(0.001, learningRate / 10)}.");
         if (model.Options.Sigma < TinySigma)
             return Invariant($"A pixel's error is divided by σ² = {model.Options.Sigma * model.Options.Sigma:G2}: try a larger ModelOptions.Sigma than {model.Options.Sigma}, for example 0.1.");
-        string where = double.IsFinite(loss.Kl) ? "The decoder's output has overflowed" : "The encoder's exp(ln σ²) or μ² has overflowed";
+        string where = double.IsFinite(loss.Kl ?? 0) ? "The decoder's output has overflowed" : "The encoder's exp(ln σ²) or μ² has overflowed";
         return Invariant($"{where}: try a lower TrainingOptions.LearningRate than {learningRate}, for example {learningRate / 10}, or TrainingOptions.ClipNorm = 100.");
     }
 }

@@ -6,6 +6,7 @@ using VaeLab.Numerics;
 using VaeLab.Runs;
 using VaeLab.Tests.Data;
 using VaeLab.Tests.Shared;
+using VaeLab.Tests.Models;
 using VaeLab.Training;
 
 namespace VaeLab.Tests.Fuzzing;
@@ -138,7 +139,7 @@ public sealed class ParserFuzzTests
         TrainingResult result = s_trainer.Fit();
         byte[] checkpoint = File.ReadAllBytes(folder.At("run", "checkpoint.safetensors"));
         run.Save(s_trainer.Model);
-        run.Save(RunSummary.Of(s_options, s_data, result, new(1, 2), new(1, 2)));
+        run.Save(RunSummary.Of(s_options, s_data, result, LittleData.Evaluation(new(1, 2), new(1, 2))));
         var files = new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["checkpoint.safetensors"] = checkpoint };
         foreach (string name in (string[])["model.safetensors", "config.json", "machine.json", "metrics.jsonl", "summary.json"])
             files[name] = File.ReadAllBytes(folder.At("run", name));

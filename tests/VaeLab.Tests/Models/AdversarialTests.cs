@@ -124,7 +124,7 @@ public sealed class AdversarialTests : IDisposable
             Tensor value = term.Name switch
             {
                 "reconstruction" => loss.Reconstruction,
-                "kl" => loss.Kl,
+                "kl" => loss.Kl!,
                 _ => loss.Terms.Single(one => one.Name == term.Name).Value,
             };
             Assert.Equal(term.Value.GetDouble(), Loss.Mean(value.Values), 2e-6 * (1 + term.Value.GetDouble()));

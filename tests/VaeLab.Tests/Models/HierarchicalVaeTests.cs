@@ -44,7 +44,7 @@ public sealed class HierarchicalVaeTests : IDisposable
         Near(expected.GetProperty("total").GetDouble(), loss.Total.Values[0]);
         JsonElement terms = expected.GetProperty("terms");
         Near(terms.GetProperty("reconstruction").GetDouble(), Loss.Mean(loss.Reconstruction.Values));
-        Near(terms.GetProperty("kl").GetDouble(), Loss.Mean(loss.Kl.Values));
+        Near(terms.GetProperty("kl").GetDouble(), Loss.Mean(loss.Kl!.Values));
         Assert.Equal(["kl_1", "kl_2", "kl_3"], loss.Terms.Select(term => term.Name), StringComparer.Ordinal);
         Assert.All(loss.Terms, term => Near(terms.GetProperty(term.Name).GetDouble(), Loss.Mean(term.Value.Values)));
         Assert.All(expected.GetProperty("log_weight").EnumerateArray().Index(), weight =>

@@ -65,7 +65,7 @@ public sealed class LatentSymmetryTests : IDisposable
         LittleData.Images(Rows).Fill(0, Rows, x.Values);
         noise.CopyTo(e.Values);
         tape.Forward();
-        return (loss.Reconstruction.Values.ToArray().Sum(), loss.Kl.Values.ToArray().Sum());
+        return (loss.Reconstruction.Values.ToArray().Sum(), loss.Kl!.Values.ToArray().Sum());
     }
 
     private static Parameter Named(Vae model, string name) => model.Parameters.Single(parameter => parameter.Name == name);

@@ -3,6 +3,8 @@ using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Models;
 using VaeLab.Numerics;
+using VaeLab.Runs;
+using VaeLab.Training;
 
 namespace VaeLab.Tests.Models;
 
@@ -10,6 +12,9 @@ namespace VaeLab.Tests.Models;
 internal static class LittleData
 {
     public const int Width = 6, Height = 5, Pixels = Width * Height;
+
+    /// <summary>An evaluation that came to this.</summary>
+    public static EvaluationReport Evaluation(Loss loss, LossBaselines baselines) => new(10, loss, baselines, null, null, 0, 0, null, null, null, null, null);
 
     public static SampleShape Shape => SampleShape.Gray(Height, Width);
 

@@ -40,7 +40,7 @@ public sealed class VaeTests : IDisposable
     {
         (_, Tape tape, VaeLoss loss) = Record(prior, beta);
         tape.Forward();
-        Assert.Equal((Rows, Rows, 1), (loss.Reconstruction.Rows, loss.Kl.Rows, loss.Total.Rows));
+        Assert.Equal((Rows, Rows, 1), (loss.Reconstruction.Rows, loss.Kl!.Rows, loss.Total.Rows));
         double expected = Enumerable.Range(0, Rows).Average(n => loss.Reconstruction.Values[n] + (beta * loss.Kl.Values[n]));
         Assert.Equal(expected, loss.Total.Values[0], 1e-5 * expected);
     }

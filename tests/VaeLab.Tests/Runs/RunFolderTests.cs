@@ -9,6 +9,7 @@ using VaeLab.Numerics;
 using VaeLab.Runs;
 using VaeLab.Tests.Data;
 using VaeLab.Tests.Formats;
+using VaeLab.Tests.Models;
 using VaeLab.Training;
 
 namespace VaeLab.Tests.Runs;
@@ -136,7 +137,7 @@ public sealed class RunFolderTests : IDisposable
         EpochMetrics epoch = new(1, 0.25, new(140.5, 6.25), new(139, 7));
         using var process = Process.GetCurrentProcess();
         long peakBefore = process.PeakWorkingSet64;
-        run.Save(RunSummary.Of(_options, s_data, new([epoch, epoch], 6, 0.5, 1234.5, TrainingEnd.Interrupted), new(141, 6.5), new(45.5, 205.75)));
+        run.Save(RunSummary.Of(_options, s_data, new([epoch, epoch], 6, 0.5, 1234.5, TrainingEnd.Interrupted), LittleData.Evaluation(new(141, 6.5), new(45.5, 205.75))));
 
         using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(run.Path, "summary.json")));
         JsonElement summary = file.RootElement;
@@ -170,7 +171,7 @@ public sealed class RunFolderTests : IDisposable
         TrainingResult result = new Trainer(model, s_data, _options.Training, workers).Fit(new CancellationToken(canceled: true));
         RunFolder run = RunFolder.Create(_options, s_data);
         run.Save(model);
-        run.Save(RunSummary.Of(_options, s_data, result, new(1, 1), new(1, 1)));
+        run.Save(RunSummary.Of(_options, s_data, result, LittleData.Evaluation(new(1, 1), new(1, 1))));
         using JsonDocument summary = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(run.Path, "summary.json")));
         Assert.Equal(0, summary.RootElement.GetProperty("images_per_second").GetDouble());
     }

@@ -129,7 +129,7 @@ public sealed class DataSourceTests : IDisposable
         TrainingResult result = trainer.Fit(TestContext.Current.CancellationToken);
         run.Save(model);
         Loss loss = new LossEvaluator(model, _pool).Evaluate(data.HeldOut, new(0, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
-        run.Save(RunSummary.Of(options, data, result, loss, new(1, 2)));
+        run.Save(RunSummary.Of(options, data, result, LittleData.Evaluation(loss, new(1, 2))));
 
         RunSummary read = RunRecord.Read(run.Path).Summary;
         Assert.Equal((null, loss, loss, "validation"), (read.Test, read.Validation, read.HeldOut, read.HeldOutName));
@@ -137,7 +137,7 @@ public sealed class DataSourceTests : IDisposable
         Assert.Contains("\"test\": null", File.ReadAllText(_folder.At("run", "summary.json")), StringComparison.Ordinal);
         Assert.Equal(data.Sha256, StoredModel.Read(run.Path).DataSha256);
 
-        RunSummary withTest = RunSummary.Of(options, LittleData.Dataset(), result, loss, new(1, 2));
+        RunSummary withTest = RunSummary.Of(options, LittleData.Dataset(), result, LittleData.Evaluation(loss, new(1, 2)));
         Assert.Equal((loss, null, "test"), (withTest.Test, withTest.Validation, withTest.HeldOutName));
     }
 

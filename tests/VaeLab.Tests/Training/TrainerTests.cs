@@ -37,12 +37,12 @@ public sealed class TrainerTests
         // The same gradients as β = ¼; what it reports is its own, and the validation is as ever.
         Assert.Equal(expected, LittleData.Values(model));
         Assert.Equal(weighted.History.Select(epoch => epoch.Validation), own.History.Select(epoch => epoch.Validation));
-        Assert.All(weighted.History.Zip(own.History), pair => Assert.Equal(4 * pair.First.Train.Kl, pair.Second.Train.Kl, 1e-5 * pair.Second.Train.Kl));
+        Assert.All(weighted.History.Zip(own.History), pair => Assert.Equal(4 * pair.First.Train.Kl!.Value, pair.Second.Train.Kl!.Value, 1e-5 * pair.Second.Train.Kl!.Value));
 
         VaeLoss Quarter(Batch batch)
         {
             VaeLoss loss = model.Loss(batch.Images, batch.Noise, KlPenalty.Weighted(0.25));
-            return loss with { Kl = 4 * loss.Kl };
+            return loss with { Kl = 4 * loss.Kl! };
         }
     }
 
@@ -78,7 +78,7 @@ public sealed class TrainerTests
         // With a rate that moves nothing, the mean over the batches is the mean over the images: that of any other batches.
         TrainingOptions still = s_options with { LearningRate = 1e-30, Epochs = 1 };
         Loss[] means = [.. new[] { 1, 2, 10, 32, 63 }.Select(batch => Train(still with { BatchSize = batch }).Result.History[0].Train)];
-        Assert.All(means, mean => Assert.Equal(means[0].Kl, mean.Kl, 1e-6 * means[0].Kl));
+        Assert.All(means, mean => Assert.Equal(means[0].Kl!.Value, mean.Kl!.Value, 1e-6 * means[0].Kl!.Value));
 
         // Noise goes by place in the epoch, so that the batch size does not change it either.
         Assert.All(means, mean => Assert.Equal(means[0].Reconstruction, mean.Reconstruction, 1e-6 * means[0].Reconstruction));

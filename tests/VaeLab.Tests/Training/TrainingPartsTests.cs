@@ -26,7 +26,7 @@ public sealed class TrainingPartsTests : IDisposable
         const double weight = 0.03;
         (float[][] _, Loss before) = Gradients(KlPenalty.Weighted(1));
         (float[][] squared, Loss loss) = Gradients(new SquaredPenalty(weight));
-        (float[][] expected, _) = Gradients(KlPenalty.Weighted((float)(2 * weight * before.Kl)));
+        (float[][] expected, _) = Gradients(KlPenalty.Weighted((float)(2 * weight * before.Kl!.Value)));
         Assert.Equal(before, loss);
         Assert.All(expected.Zip(squared), pair => Assert.All(pair.First.Zip(pair.Second), numbers => Assert.Equal(numbers.First, numbers.Second, 1e-5)));
 
@@ -48,7 +48,7 @@ public sealed class TrainingPartsTests : IDisposable
         (_, TrainingResult free) = Train(options, new() { Penalty = new SquaredPenalty(0) });
         (_, TrainingResult held) = Train(options, new() { Penalty = new SquaredPenalty(1) });
         Assert.InRange(held.History[^1].Train.Reconstruction, 0, 0.9 * held.History[0].Train.Reconstruction);
-        Assert.InRange(held.History[^1].Train.Kl, 0, 0.5 * free.History[^1].Train.Kl);
+        Assert.InRange(held.History[^1].Train.Kl!.Value, 0, 0.5 * free.History[^1].Train.Kl!.Value);
     }
 
     [Fact]

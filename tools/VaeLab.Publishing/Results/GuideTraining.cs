@@ -80,8 +80,8 @@ internal sealed record GuideTraining(GuideRun Run, LatentModel Model, Experiment
             if (progress.Batch == every)
                 (sum, count) = (0, 0);
             double middle = (seen + count) / 2.0 / images;
-            kl.Add((progress.Epoch - 1 + middle, ((progress.Mean.Kl * seen) - sum) / (seen - count)));
-            (sum, count) = (progress.Mean.Kl * seen, seen);
+            kl.Add((progress.Epoch - 1 + middle, ((progress.Mean.Kl!.Value * seen) - sum) / (seen - count)));
+            (sum, count) = (progress.Mean.Kl!.Value * seen, seen);
         };
         return kl;
     }

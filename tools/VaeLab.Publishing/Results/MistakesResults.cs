@@ -62,7 +62,7 @@ internal static class MistakesResults
             + Invariant($"The least KL of a diagonal posterior to this prior is {report.LeastKl:F3}, at σ² = {least}.\n");
     }
 
-    private static string Parts(Loss loss) => $"**{Nats(loss.Total)}** = {Nats(loss.Reconstruction)} {(loss.Kl < 0 ? "−" : "+")} {Nats(Math.Abs(loss.Kl))}";
+    private static string Parts(Loss loss) => $"**{Nats(loss.Total)}** = {Nats(loss.Reconstruction)} {(loss.Kl < 0 ? "−" : "+")} {Nats(Math.Abs(loss.Kl!.Value))}";
 
     private static string Nats(double value) => Math.Abs(value) < 10 ? Invariant($"{value:F2}") : Short(value, "F1");
 

@@ -71,7 +71,7 @@ internal static class ModelResults
         string Over(Func<RunSummary, double?> value, string format) =>
             runs.All(run => value(run.Summary) is not null) ? Spread.Of([.. runs.Select(run => value(run.Summary)!.Value)], format) : "—";
         // A code that is a point has no KL, and without one there is no bound to add up to.
-        bool isBound = runs.Any(run => run.Summary.HeldOut.Kl != 0);
+        bool isBound = runs.Any(run => run.Summary.HeldOut.Kl is { } kl && kl != 0);
         return
         [
             .. links ? [$"[vae_{training.Page}](code/vae_{training.Page}.cs)"] : Array.Empty<string>(),

@@ -39,7 +39,7 @@ internal static class ResultsTable
         return $"| [{training.Lesson}](code/{training.Lesson}.cs) | {training.Recipe.Word()} "
             + $"| **{Loss(run => run.Summary.HeldOut, loss => loss.Total)}** "
             + $"| {Loss(run => run.Summary.HeldOut, loss => loss.Reconstruction)} "
-            + $"| {Loss(run => run.Summary.HeldOut, loss => loss.Kl)} "
+            + $"| {Loss(run => run.Summary.HeldOut, loss => loss.Kl!.Value)} "
             + $"| {Spread.Of([.. runs.Select(run => run.Summary.NegativeLogLikelihood ?? double.NaN)], "F1")} "
             + $"| {Loss(run => run.History[^1].Validation, loss => loss.Total)} "
             + $"| {Loss(run => run.History[^1].Train, loss => loss.Total)} "

@@ -38,7 +38,7 @@ internal static class SiteResults
             ["meanImage"] = Math.Round(first.Summary.Baselines.MeanImage!.Value, 2),
             ["total"] = Spread(run => run.HeldOut.Total),
             ["reconstruction"] = Spread(run => run.HeldOut.Reconstruction),
-            ["kl"] = Spread(run => run.HeldOut.Kl),
+            ["kl"] = Spread(run => run.HeldOut.Kl!.Value),
             ["negativeLogLikelihood"] = Spread(run => run.NegativeLogLikelihood ?? double.NaN),
             ["seconds"] = Spread(run => run.Seconds),
             ["history"] = new JsonObject
@@ -46,7 +46,7 @@ internal static class SiteResults
                 ["train"] = PageJson.Numbers(first.History.Select(epoch => epoch.Train.Total)),
                 ["validation"] = PageJson.Numbers(first.History.Select(epoch => epoch.Validation.Total)),
                 ["reconstruction"] = PageJson.Numbers(first.History.Select(epoch => epoch.Validation.Reconstruction)),
-                ["kl"] = PageJson.Numbers(first.History.Select(epoch => epoch.Validation.Kl)),
+                ["kl"] = PageJson.Numbers(first.History.Select(epoch => epoch.Validation.Kl!.Value)),
             },
         };
     }
@@ -70,7 +70,7 @@ internal static class SiteResults
             ["epochs"] = runs[0].Summary.Epochs,
             ["total"] = Over(runs, run => run.HeldOut.Total, 4),
             ["reconstruction"] = Over(runs, run => run.HeldOut.Reconstruction, 4),
-            ["kl"] = Over(runs, run => run.HeldOut.Kl, 4),
+            ["kl"] = Over(runs, run => run.HeldOut.Kl!.Value, 4),
         };
         if (runs.All(run => run.Summary.NegativeLogLikelihood is not null))
             model["negativeLogLikelihood"] = Over(runs, run => run.NegativeLogLikelihood!.Value, 4);
