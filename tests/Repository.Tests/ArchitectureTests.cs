@@ -37,7 +37,8 @@ public sealed partial class ArchitectureTests
             string[] folders = project.Split('/')[0] switch
             {
                 "src" or "tools" => ["src"],
-                "tests" or "bench" => ["src", "tools"],
+                "bench" => ["src", "tools"],
+                "tests" => ["src", "tools", "tests"], // a program that tests start
                 _ => throw new InvalidOperationException($"{project} is in no folder for projects."),
             };
             Assert.All(References(project), reference => Assert.True(

@@ -20,7 +20,7 @@ public sealed class MutationTests
         Assert.All(s_all, mutation =>
         {
             (string file, string text) = mutation.Apply(sources);
-            Assert.NotEqual(sources[file], text);
+            Assert.NotEqual(sources[file], text, StringComparer.Ordinal);
         });
     }
 
