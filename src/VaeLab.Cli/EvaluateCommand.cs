@@ -58,9 +58,7 @@ internal static class EvaluateCommand
             throw new InputException(faults);
 
         StoredModel stored = folder is not null ? StoredModel.Read(folder) : StoredModel.Read(Given("--config")!, Given("--weights")!);
-        Dataset data = (stored.Options with { DataFolder = Given("--data") }).LoadData();
-        if (data.Shape.Length != stored.Model.Pixels)
-            throw new InputException(Invariant($"The images have {data.Shape.Length} pixels and the model takes {stored.Model.Pixels}: give the data that it was trained on with --data DIR."));
+        (Dataset data, bool trainedOn) = LoadData(stored, Given("--data"));
         using var workers = new WorkerPool(stored.Options.Training.Threads);
         string split = given ?? data.HeldOutName;
         SampleSet images = split switch
@@ -70,7 +68,8 @@ internal static class EvaluateCommand
             _ => data.Test ?? throw new InputException("--split is 'test', and the data have no test set; take train or validation."),
         };
         var report = EvaluationReport.Measure(stored.Model, data, images, samples, seed, workers);
-        Print(report, split, line.GetValue(json));
+        report = report with { Data = new(data.Name, data.Sha256, split, trainedOn) };
+        Print(report, line.GetValue(json));
         return report.NotFinite() is [_, ..] names
             ? throw new NotFiniteNumberException($"No finite numbers: {string.Join(", ", names)}. The model's weights are finite, and what it computes of them is not: its training has diverged, or its weights belong to another configuration.")
             : ExitCode.Success;
@@ -89,7 +88,22 @@ internal static class EvaluateCommand
         }
     }
 
-    private static void Print(EvaluationReport report, string split, bool json)
+    /// <summary>The data to judge by: those that the model was trained on, unless others are given.</summary>
+    private static (Dataset Data, bool TrainedOn) LoadData(StoredModel stored, string? folder)
+    {
+        bool isForeign = stored.DataSha256.Length == 0;
+        if (folder is null && stored.Options.Dataset is null && !isForeign)
+            throw new InputException("The model was trained on data from a folder, and does not carry them: give that folder, or another one, with --data DIR.");
+        Dataset data = (stored.Options with { DataFolder = folder }).LoadData();
+        if (data.Shape != stored.Model.Shape)
+            throw new InputException($"The images are {data.Shape} and the model takes {stored.Model.Shape}: give images of that shape with --data DIR.");
+        bool trainedOn = string.Equals(data.Sha256, stored.DataSha256, StringComparison.Ordinal);
+        return trainedOn || isForeign || folder is not null
+            ? (data, trainedOn)
+            : throw new InputException($"The data '{data.Name}' are not what the model was trained on: give its data with --data DIR.");
+    }
+
+    private static void Print(EvaluationReport report, bool json)
     {
         if (json)
         {
@@ -97,7 +111,8 @@ internal static class EvaluateCommand
             return;
         }
 
-        Console.WriteLine(Invariant($"{report.Images} images ({split}), nats per image"));
+        string others = report.Data is { TrainedOn: false } ? ", not the data that the model was trained on" : string.Empty;
+        Console.WriteLine(Invariant($"{report.Images} images of {report.Data!.Name} ({report.Data.Split}{others}), nats per image"));
         Console.WriteLine(report.Loss.Kl is { } kl
             ? Invariant($"  −ELBO                 {Nats(report.Loss.Total),9}   = reconstruction {Nats(report.Loss.Reconstruction)} + KL {Nats(kl)}")
             : Invariant($"  reconstruction        {Nats(report.Loss.Reconstruction),9}   and no bound on −log p(x)"));

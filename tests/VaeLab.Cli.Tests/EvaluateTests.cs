@@ -1,5 +1,10 @@
 using System.Text.Json;
+using VaeLab.Data;
+using VaeLab.Models;
+using VaeLab.Numerics;
+using VaeLab.Runs;
 using VaeLab.Tests.Shared;
+using VaeLab.Training;
 
 namespace VaeLab.Cli.Tests;
 
@@ -39,8 +44,54 @@ public sealed class EvaluateTests
         Vae.Run(folder.Path, Vae.QuickTraining).Dispose();
         using ChildProcess vae = Vae.Run(folder.Path, "evaluate", "run", "--data", ".", "--split", "validation", "--importance-samples", "5");
         Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
-        Assert.Contains("images (validation), nats per image", vae.Output, StringComparison.Ordinal);
+        Assert.Contains(" (validation), nats per image", vae.Output, StringComparison.Ordinal);
         Assert.Contains("  −ELBO ", vae.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_of_own_data_is_not_measured_on_others_unless_they_are_given_and_then_it_says_so()
+    {
+        using TempFolder folder = TinyData.OfStripes(28, 28), others = TinyData.OfMnist(), other = TinyData.OfStripes(14, 56);
+        Vae.Run(folder.Path, Vae.QuickTraining).Dispose();
+        Assert.Equal(
+            ["The model was trained on data from a folder, and does not carry them: give that folder, or another one, with --data DIR."],
+            Vae.Faults(folder.Path, "evaluate", "run"));
+        Assert.Equal(
+            ["The images are 56 × 14 and the model takes 28 × 28: give images of that shape with --data DIR."],
+            Vae.Faults(folder.Path, "evaluate", "run", "--data", other.Path));
+
+        using JsonDocument own = Evaluate(folder.Path), foreign = Evaluate(others.Path);
+        Assert.True(own.RootElement.GetProperty("data").GetProperty("trained_on").GetBoolean());
+        Assert.False(foreign.RootElement.GetProperty("data").GetProperty("trained_on").GetBoolean());
+        Assert.Equal("test", foreign.RootElement.GetProperty("data").GetProperty("split").GetString());
+        Assert.NotEqual(own.RootElement.GetProperty("data").GetProperty("sha256").GetString(), foreign.RootElement.GetProperty("data").GetProperty("sha256").GetString());
+        using ChildProcess text = Vae.Run(folder.Path, "evaluate", "run", "--data", others.Path, "--importance-samples", "5");
+        Assert.Contains("(test, not the data that the model was trained on), nats per image", text.Output, StringComparison.Ordinal);
+
+        JsonDocument Evaluate(string data)
+        {
+            using ChildProcess vae = Vae.Run(folder.Path, "evaluate", "run", "--data", data, "--importance-samples", "5", "--json");
+            Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
+            return JsonDocument.Parse(vae.Output);
+        }
+    }
+
+    /// <summary>The first images are not as hard as all: a likelihood of theirs stands beside their own bound.</summary>
+    [Fact]
+    public void The_likelihood_stands_beside_the_bound_of_the_same_images()
+    {
+        using TempFolder folder = TinyData.OfMnist(training: 200, test: 600);
+        Vae.Run(folder.Path, Vae.QuickTraining).Dispose();
+        using ChildProcess vae = Vae.Run(folder.Path, "evaluate", "run", "--data", ".", "--importance-samples", "2", "--json");
+        using JsonDocument report = JsonDocument.Parse(vae.Output);
+        Assert.Equal((600, 500), (report.RootElement.GetProperty("images").GetInt32(), report.RootElement.GetProperty("importance_images").GetInt32()));
+
+        Dataset data = Dataset.FromFolder(folder.Path);
+        GenerativeModel model = StoredModel.Read(folder.At("run")).Model;
+        using var workers = new WorkerPool(2);
+        double expected = new LossEvaluator(model, workers).Evaluate(data.HeldOut.Slice(0, 500), new(0, RandomPurpose.EvaluationNoise, EvaluationStream.Test)).Total;
+        Assert.Equal(expected, report.RootElement.GetProperty("sampled_loss").GetProperty("total").GetDouble(), 1e-9 * expected);
+        Assert.NotEqual(expected, report.RootElement.GetProperty("loss").GetProperty("total").GetDouble());
     }
 
     [Fact]

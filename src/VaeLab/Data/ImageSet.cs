@@ -9,6 +9,8 @@ public sealed class ImageSet : SampleSet
 {
     internal const float White = 255;
 
+    private readonly ImageSet? _gray;
+
     /// <summary>Joins gray images and their labels.</summary>
     /// <param name="pixels">Count × (height · width) bytes, image by image and row by row.</param>
     /// <param name="labels">Count bytes.</param>
@@ -30,9 +32,10 @@ public sealed class ImageSet : SampleSet
     {
     }
 
-    private ImageSet(ReadOnlyMemory<byte> pixels, SampleShape shape, int count, ReadOnlyMemory<int> labels)
+    private ImageSet(ReadOnlyMemory<byte> pixels, SampleShape shape, int count, ReadOnlyMemory<int> labels, ImageSet? gray = null)
         : base(shape, count, labels)
     {
+        _gray = gray;
         if ((UInt128)count * (uint)shape.Channels * (uint)shape.Height * (uint)shape.Width != (UInt128)pixels.Length)
             throw new ArgumentException(FormattableString.Invariant($"{pixels.Length} pixels do not make {count} images of {shape}."), nameof(pixels));
         Pixels = pixels;
@@ -63,10 +66,13 @@ public sealed class ImageSet : SampleSet
     }
 
     /// <inheritdoc/>
+    internal override SampleSet Probabilities => _gray ?? this;
+
+    /// <inheritdoc/>
     public override ImageSet Slice(int start, int count)
     {
         RequireInside(start, count);
-        return new(Pixels.Slice(start * PixelCount, count * PixelCount), Shape, count, HasLabels ? Labels.Slice(start, count) : default);
+        return new(Pixels.Slice(start * PixelCount, count * PixelCount), Shape, count, HasLabels ? Labels.Slice(start, count) : default, _gray?.Slice(start, count));
     }
 
     /// <inheritdoc/>
@@ -120,7 +126,7 @@ public sealed class ImageSet : SampleSet
                 target[i] = uniform[i] * White < target[i] ? byte.MaxValue : byte.MinValue;
         }
 
-        return new(pixels, Shape, Count, Labels);
+        return new(pixels, Shape, Count, Labels, gray: this);
     }
 
     /// <summary>Gray images with labels that are bytes are the content of two IDX files, and digested as these; others as all samples are.</summary>

@@ -123,6 +123,12 @@ public abstract class SampleSet
         : throw new InputException("The model is told the class of each sample, and these data have no labels: give labels, or take a model that is not conditional.");
 
     /// <summary>
+    /// The probabilities that binarized values were drawn by; the set itself for values as they are. What a model can know of random
+    /// draws at most is their probability.
+    /// </summary>
+    internal virtual SampleSet Probabilities => this;
+
+    /// <summary>
     /// The same samples with values 0 and 1 only, from one sample on: value x becomes 1 with probability x. Sample n takes its random
     /// numbers from its own place in the stream, so that it is the same however it is read.
     /// </summary>
@@ -193,12 +199,16 @@ public abstract class SampleSet
     private sealed class View(SampleSet source, int first, int count)
         : SampleSet(source.Shape, count, source.HasLabels ? source.Labels.Slice(first, count) : default)
     {
+        internal override SampleSet Probabilities => source.Probabilities == source ? this : source.Probabilities.Slice(first, Count);
+
         protected override void Read(int start, int count, Span<float> target) => source.Read(first + start, count, target);
     }
 
     private sealed class Binarized(SampleSet source, RandomStream random, int from) : SampleSet(source.Shape, source.Count, source.Labels)
     {
         private const int Chunk = 256;
+
+        internal override SampleSet Probabilities => source;
 
         protected override void Read(int start, int count, Span<float> target)
         {

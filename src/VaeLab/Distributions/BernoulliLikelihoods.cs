@@ -26,14 +26,17 @@ internal sealed class BernoulliLikelihood : Likelihood
             mean[i] = 1 / (1 + MathF.Exp(-output[i]));
     }
 
-    /// <summary>The floor is the entropy of the judged pixels; the mean image is that of the training images.</summary>
+    /// <summary>
+    /// The floor is the entropy of the judged pixels, before they were binarized: random draws keep it. The mean image is that of the
+    /// training images.
+    /// </summary>
     public override LossBaselines Baselines(SampleSet training, SampleSet judged)
     {
         double[] mean = training.Mean(), judgedMean = judged.Mean();
         double meanImage = 0;
         for (int pixel = 0; pixel < mean.Length; pixel++)
             meanImage += CrossEntropy(judgedMean[pixel], Math.Clamp(mean[pixel], SmallestProbability, 1 - SmallestProbability));
-        return new(judged.Sum(value => CrossEntropy(value, value)) / judged.Count, meanImage);
+        return new(judged.Probabilities.Sum(value => CrossEntropy(value, value)) / judged.Count, meanImage);
     }
 
     internal override string OnnxMean(OnnxGraph graph, string output) => graph.Apply("Sigmoid", output);

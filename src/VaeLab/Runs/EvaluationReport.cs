@@ -46,6 +46,11 @@ public sealed record EvaluationReport(
     [JsonIgnore]
     public IReadOnlyList<Measure> Explained { get; private init; } = [];
 
+    /// <summary>Which images were judged; null where nobody said.</summary>
+    [JsonPropertyOrder(-1)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JudgedData? Data { get; init; }
+
     /// <summary>How the model uses its latent space; null for a model without one.</summary>
     [JsonIgnore]
     public LatentStatistics? Statistics { get; private init; }
@@ -114,7 +119,7 @@ public sealed record EvaluationReport(
         };
         foreach ((string part, JsonNode? value, Action clear) in parts)
         {
-            if (value?.GetValueKind() == JsonValueKind.String)
+            if (value?.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is ("NaN" or "Infinity" or "-Infinity"))
             {
                 clear();
                 yield return part;
@@ -150,3 +155,10 @@ public sealed record EvaluationReport(
         };
     }
 }
+
+/// <summary>Which images a model was judged by.</summary>
+/// <param name="Name">The name of the data.</param>
+/// <param name="Sha256">What identifies them: <see cref="Dataset.Sha256"/>.</param>
+/// <param name="Split">Which part of them: <c>train</c>, <c>validation</c>, <c>test</c> or <c>all</c>.</param>
+/// <param name="TrainedOn">Whether the model was trained on these data, or on others.</param>
+public sealed record JudgedData(string Name, string Sha256, string Split, bool TrainedOn);

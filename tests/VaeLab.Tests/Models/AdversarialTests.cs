@@ -121,13 +121,13 @@ public sealed class AdversarialTests : IDisposable
         tape.Backward(loss.Total);
         foreach (JsonProperty term in expected.GetProperty("terms").EnumerateObject())
         {
-            Tensor value = term.Name switch
+            Tensor? value = term.Name switch
             {
                 "reconstruction" => loss.Reconstruction,
-                "kl" => loss.Kl!,
+                "kl" => loss.Kl,
                 _ => loss.Terms.Single(one => one.Name == term.Name).Value,
             };
-            Assert.Equal(term.Value.GetDouble(), Loss.Mean(value.Values), 2e-6 * (1 + term.Value.GetDouble()));
+            Assert.Equal(term.Value.GetDouble(), value is null ? 0 : Loss.Mean(value.Values), 2e-6 * (1 + term.Value.GetDouble()));
         }
 
         Assert.Equal(gradients.EnumerateObject().Select(gradient => gradient.Name), model.Parameters.Select(parameter => parameter.Name), StringComparer.Ordinal);
