@@ -98,6 +98,9 @@ public sealed class ImageSet : SampleSet
     /// <inheritdoc/>
     protected override void Read(int start, int count, Span<float> target) => ToFloats(Pixels.Span.Slice(start * PixelCount, count * PixelCount), target);
 
+    /// <summary>The greatest byte.</summary>
+    internal byte Brightest() => TensorPrimitives.Max(Pixels.Span);
+
     /// <summary>Divides bytes by 255.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <param name="target">Receives as many numbers in [0, 1].</param>

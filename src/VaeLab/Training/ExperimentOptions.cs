@@ -142,6 +142,8 @@ public sealed record ExperimentOptions
 
         if (data is not null && Training.ValidationFraction is > 0 and < 1)
             data = data.WithValidationShare(Training.ValidationFraction);
+        if (data is { HasOwnValidation: true } && Training.ValidationFraction != new TrainingOptions().ValidationFraction)
+            dataFaults.Add(FormattableString.Invariant($"--validation-fraction is {Training.ValidationFraction}, and the data have a validation set of their own, of {data.Validation.Count:N0} samples; leave the option out."));
         if (data is not null && Model.Family == ModelFamily.Conditional)
             dataFaults.AddRange(LabelFaults(data));
         string[] all = [.. faults, .. Model.Faults(), .. Training.Faults(data?.Train.Count), .. Together(), .. dataFaults];
