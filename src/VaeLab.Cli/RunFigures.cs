@@ -33,10 +33,9 @@ internal static class RunFigures
     /// <summary>Every class in the same styles, and some images redrawn as every class.</summary>
     private static void DrawClasses(RunFolder run, ConditionalVae model, Dataset data, WorkerPool workers)
     {
-        (ImageGrid styles, ImageGrid originals, ImageGrid transfer, int[] classes) = ClassSheets.Make(model, data.HeldOut, Styles, workers);
-        string[] names = [.. classes.Select(label => OptionValues.Text(label))];
-        ImageTable.Draw(styles, names, [.. Enumerable.Range(1, Styles).Select(style => $"{(char)(0x60 + style)}")]).Save(run.Figure("classes.png"));
-        ImageTable.Draw(transfer, names, names, originals).Save(run.Figure("style_transfer.png"));
+        var sheets = ClassSheets.Make(model, data.HeldOut, Styles, workers);
+        ImageTable.Draw(sheets.Styles, sheets.Names, [.. Enumerable.Range(1, Styles).Select(style => $"{(char)(0x60 + style)}")]).Save(run.Figure("classes.png"));
+        ImageTable.Draw(sheets.Transfer, sheets.Names, sheets.Names, sheets.Originals).Save(run.Figure("style_transfer.png"));
     }
 
     /// <summary>The codebook, the codes of some images, what they decode to, and what the prior makes.</summary>
@@ -44,7 +43,7 @@ internal static class RunFigures
     {
         var sheets = CodeSheets.Make(model, data.HeldOut, workers);
         CodebookFigure.Draw(sheets.Codebook, sheets.Usage).Save(run.Figure("codebook.png"));
-        CodeMaps.Draw(sheets.Images, sheets.Labels, sheets.Codes, sheets.Places, sheets.Influence).Save(run.Figure("code_maps.png"));
+        CodeMaps.Draw(sheets.Images, sheets.Labels, sheets.Codes, sheets.Places, sheets.Influence, data.ClassNames).Save(run.Figure("code_maps.png"));
         ImageTable.Draw(sheets.Samples, CodeSheets.SampleRows, [.. Enumerable.Repeat(string.Empty, sheets.Samples.Columns)]).Save(run.Figure("samples.png"));
         (ImageGrid originals, ImageGrid reconstructions) = new CodeInspector(model, workers).Reconstruct(data.HeldOut);
         Reconstructions.Draw(originals, reconstructions).Save(run.Figure("reconstructions.png"));

@@ -46,7 +46,7 @@ public sealed class Dataset
     public SampleShape Shape => _training.Shape;
 
     /// <summary>What the classes are called, in the order of their labels; null for data whose classes have no names.</summary>
-    public IReadOnlyList<string>? ClassNames { get; private init; }
+    public IReadOnlyList<string>? ClassNames => _training.ClassNames;
 
     /// <summary>Whether the data come with a validation set, so that no share of the training samples is taken for it.</summary>
     public bool HasOwnValidation { get; private init; }
@@ -89,7 +89,7 @@ public sealed class Dataset
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(training);
-        return Create(name, $"Dataset '{name}'", new(training, null, test, null, new()));
+        return Create(name, $"Dataset '{name}'", new(training, null, test, new()));
     }
 
     /// <summary>MNIST, which VaeLab carries: 60,000 training and 10,000 test images of 28 × 28 pixels, labels 0 to 9.</summary>
@@ -97,7 +97,7 @@ public sealed class Dataset
     public static Dataset Mnist()
     {
         (ImageSet training, ImageSet test) = EmbeddedMnist.Read();
-        return Create(DatasetCatalog.Mnist, $"Dataset '{DatasetCatalog.Mnist}'", new(training, null, test, null, new()));
+        return Create(DatasetCatalog.Mnist, $"Dataset '{DatasetCatalog.Mnist}'", new(training, null, test, new()));
     }
 
     /// <summary>
@@ -175,7 +175,7 @@ public sealed class Dataset
 
     private static Dataset Create(string name, string source, FolderData data)
     {
-        (SampleSet training, int? validation, SampleSet? test, _, _) = data;
+        (SampleSet training, int? validation, SampleSet? test, _) = data;
         var faults = new List<string>();
         int toTrain = training.Count - (validation ?? 0);
         if (toTrain < FewestTrainingSamples)
@@ -199,12 +199,11 @@ public sealed class Dataset
         return new Dataset(
             name, training, validation ?? (training.Count / 10), test, Convert.ToHexStringLower(digest.GetHashAndReset()), outside ?? outsideOfTest, data.Notes.With(training))
         {
-            ClassNames = data.ClassNames,
             HasOwnValidation = validation is not null,
         };
     }
 
     /// <summary>The same data, divided or drawn otherwise.</summary>
     private Dataset With(SampleSet training, int validation, SampleSet? test) =>
-        new(Name, training, validation, test, Sha256, _outside, _notes) { ClassNames = ClassNames, HasOwnValidation = HasOwnValidation };
+        new(Name, training, validation, test, Sha256, _outside, _notes) { HasOwnValidation = HasOwnValidation };
 }

@@ -29,7 +29,7 @@ internal sealed class IdxFolder
         (ImageSet training, ImageSet test) = IdxQuadruple.Read(Locate, ReadSums);
         string[] taken = [.. Enumerable.Range(0, IdxQuadruple.Names.Count).Select(number => Locate(number).FileName), Sha256Sums.FileName];
         var leftOut = new FolderScan(_path).Files(string.Empty)[0].Except(taken, StringComparer.Ordinal).CountBy(ImageFolder.Kind, StringComparer.Ordinal);
-        return new(training, null, test, null, new() { LeftOut = [.. leftOut.OrderBy(left => left.Key, StringComparer.Ordinal).Select(left => (left.Key, left.Value))] });
+        return new(training, null, test, new() { LeftOut = [.. leftOut.OrderBy(left => left.Key, StringComparer.Ordinal).Select(left => (left.Key, left.Value))] });
     }
 
     private Sha256Sums? ReadSums()

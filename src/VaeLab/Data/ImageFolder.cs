@@ -82,7 +82,7 @@ internal sealed class ImageFolder
 
         var stack = ImageStack.Read([.. images.Select(image => image.File)]);
         (string Set, string File, string Class)[] read = [.. stack.Files.Select(i => images[i])];
-        var all = new ImageSet(stack.Pixels, SampleShape.Gray(stack.Height, stack.Width), read.Select(image => labelOf[image.Class]).ToArray());
+        var all = new ImageSet(stack.Pixels, SampleShape.Gray(stack.Height, stack.Width), read.Select(image => labelOf[image.Class]).ToArray()) { ClassNames = classes is [""] ? null : classes };
         int validation = read.Count(image => image.Set == Validation);
         int testing = IsDivided ? read.Count(image => image.Set == Test) : Math.Max(1, all.Count / Testing);
         var notes = new ReaderNotes
@@ -99,7 +99,6 @@ internal sealed class ImageFolder
             all.Slice(0, all.Count - testing),
             Has(Validation) ? validation : null,
             testing > 0 || Has(Test) ? all.Slice(all.Count - testing, testing) : null,
-            classes is [""] ? null : classes,
             notes);
     }
 

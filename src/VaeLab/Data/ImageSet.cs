@@ -66,7 +66,7 @@ public sealed class ImageSet : SampleSet
     public override ImageSet Slice(int start, int count)
     {
         RequireInside(start, count);
-        return new(Pixels.Slice(start * PixelCount, count * PixelCount), Shape, count, HasLabels ? Labels.Slice(start, count) : default);
+        return new(Pixels.Slice(start * PixelCount, count * PixelCount), Shape, count, HasLabels ? Labels.Slice(start, count) : default) { ClassNames = ClassNames };
     }
 
     /// <inheritdoc/>
@@ -123,7 +123,7 @@ public sealed class ImageSet : SampleSet
                 target[i] = uniform[i] * White < target[i] ? byte.MaxValue : byte.MinValue;
         }
 
-        return new(pixels, Shape, Count, Labels);
+        return new(pixels, Shape, Count, Labels) { ClassNames = ClassNames };
     }
 
     /// <summary>Gray images with labels that are bytes are the content of two IDX files, and digested as these; others as all samples are.</summary>

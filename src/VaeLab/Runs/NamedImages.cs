@@ -92,7 +92,7 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
 
                 break;
             default:
-                NumberTable.Write(path, Names, (PixelGroup, Pixels));
+                NumberTable.Write(path, Names, classes: null, (PixelGroup, Pixels));
                 break;
         }
     }
