@@ -38,6 +38,19 @@ public sealed class TrainTests
         Assert.Equal("completed", summary.RootElement.GetProperty("end").GetString());
     }
 
+    [Fact]
+    public void What_was_read_and_left_out_is_said_before_training()
+    {
+        using TempFolder folder = TinyData.OfClasses(10, "a", "b");
+        folder.Write(Path.Combine("a", "x.jpeg"), [1]);
+        using ChildProcess vae = Vae.Run(folder.Path, [.. Vae.QuickTraining, "--batch-size", "4"]);
+        Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
+        string[] lines = vae.Output.Split('\n');
+        Assert.Equal($"Data {Path.GetFileName(folder.Path)}: 20 images of 4 × 4 (17 training, 1 validation, 2 test), 2 classes (a, b); left out: 1 .jpeg.", lines[0]);
+        Assert.StartsWith("Warning: Images of other formats than PNG and IDX are not read, and '.' has some (1 .jpeg): convert them to PNG", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("epoch", lines[2], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

@@ -7,8 +7,9 @@ internal static class ReadingDisplay
 {
     public static void Show(Dataset data)
     {
-        Console.WriteLine($"Data {data.Name}: {data.Reading}.");
-        foreach (string warning in data.Reading.Warnings)
+        DataReading reading = data.Reading;
+        Console.WriteLine($"Data {data.Name}: {reading}.");
+        foreach (string warning in reading.Warnings)
             Console.WriteLine($"Warning: {warning}");
     }
 }

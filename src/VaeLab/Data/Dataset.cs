@@ -186,6 +186,12 @@ public sealed class Dataset
             faults.Add($"{source} holds no test samples, but at least 1 is needed: add some.");
         if (test is not null && training.Shape != test.Shape)
             faults.Add(FormattableString.Invariant($"{source} holds training samples of {training.Shape} and test samples of {test.Shape} (channels × height × width; one channel is left out), but all must have one shape: scale them alike."));
+        foreach (SampleSet set in new[] { training, test }.OfType<SampleSet>().Where(set => set is { ClassNames: not null, HasLabels: true }))
+        {
+            if (TensorPrimitives.Max(set.Labels.Span) is var greatest && greatest >= set.ClassNames!.Count)
+                faults.Add(FormattableString.Invariant($"{source} has {set.ClassNames.Count} class names and a label {greatest}: give a name for each class from 0 to {greatest}, or none."));
+        }
+
         if (test is { Count: > 0 } && training.Count > 0 && training.HasLabels != test.HasLabels)
             faults.Add($"{source} has labels for its {(test.HasLabels ? "test" : "training")} samples only: give labels for both, or for neither.");
         if (faults.Count > 0)

@@ -65,7 +65,7 @@ internal sealed class ImageFolder
         {
             (string What, int Count)[] others = [.. LeftOut.Where(left => s_otherImages.Contains(left.What))];
             return others.Length == 0 ? null
-                : Invariant($"{others.Sum(other => other.Count):N0} images in '{_path}' are not read ({DataReading.Counts(others)}), since of images only PNG and IDX files are: convert them to PNG, for example by ImageMagick's 'magick mogrify -format png *{others[0].What}' in their folder.");
+                : $"Images of other formats than PNG and IDX are not read, and '{_path}' has some ({DataReading.Counts(others)}): convert them to PNG, for example by ImageMagick's 'magick mogrify -format png *{others[0].What}' in their folder.";
         }
     }
 
@@ -92,7 +92,7 @@ internal sealed class ImageFolder
             Warnings =
             [
                 .. OtherFormats is { } others ? [others] : Array.Empty<string>(),
-                .. stack.Unreadable.Length == 0 ? [] : new[] { Invariant($"{stack.Unreadable.Length:N0} images cannot be read and are left out. The first: {stack.Unreadable[0]}") },
+                .. stack.Unreadable.Length == 0 ? [] : new[] { Invariant($"Images that cannot be read are left out ({stack.Unreadable.Length:N0}). The first: {stack.Unreadable[0]}") },
             ],
         };
         return new(

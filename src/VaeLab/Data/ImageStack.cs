@@ -98,6 +98,6 @@ internal sealed record ImageStack(ReadOnlyMemory<byte> Pixels, int Width, int He
     {
         int count = images.Count(has);
         if (count > 0)
-            yield return count == images.Length ? $"{what} {change}" : Invariant($"{what} of {count:N0} images {change}");
+            yield return count == images.Length ? $"{what} {change}" : Invariant($"{what} {change} in {count:N0}");
     }
 }

@@ -1,4 +1,5 @@
 using VaeLab.Data;
+using VaeLab.Training;
 using static System.FormattableString;
 
 namespace VaeLab.Tests.Data;
@@ -83,6 +84,10 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Equal(Enumerable.Range(50, 4), Ids(data.Validation).Order());
         Assert.Equal(Ids(data.Validation).Select(id => id < 52 ? 0 : 1), data.Validation.Labels.ToArray());
         Assert.Equal(tested ? 5 : null, data.Test?.Count);
+        var options = new ExperimentOptions { Name = "mine", DataFolder = _folder.Path, Training = new() { BatchSize = 4 } };
+        Assert.Equal(20, options.LoadData().Train.Count);
+        string fault = Assert.Throws<InputException>(() => (options with { Training = options.Training with { ValidationFraction = 0.5 } }).LoadData()).Message;
+        Assert.Equal("--validation-fraction is 0.5, and the data have a validation set of their own, of 4 samples; leave the option out.", fault);
         Assert.Equal($"{(tested ? "29" : "24")} images of 2 × 3 (20 training, 4 validation{(tested ? ", 5 test" : "")}), 2 classes (a, b)", data.Reading.ToString());
     }
 
@@ -196,8 +201,8 @@ public sealed class ImageFolderTests : IDisposable
             reading.ToString());
         Assert.Collection(
             reading.Warnings,
-            formats => Assert.StartsWith($"3 images in '{_folder.Path}' are not read (1 .gif, 2 .jpeg), since of images only PNG and IDX files are: convert them to PNG", formats, StringComparison.Ordinal),
-            unreadable => Assert.Equal($"1 images cannot be read and are left out. The first: '{_folder.At("train", "07.png")}' does not start as a PNG image does: convert it to PNG.", unreadable));
+            formats => Assert.StartsWith($"Images of other formats than PNG and IDX are not read, and '{_folder.Path}' has some (1 .gif, 2 .jpeg): convert them to PNG", formats, StringComparison.Ordinal),
+            unreadable => Assert.Equal($"Images that cannot be read are left out (1). The first: '{_folder.At("train", "07.png")}' does not start as a PNG image does: convert it to PNG.", unreadable));
     }
 
     [Fact]
@@ -206,7 +211,7 @@ public sealed class ImageFolderTests : IDisposable
         for (byte i = 0; i < 20; i++)
             _folder.Write($"{i}.jpg", [0xff, 0xd8]);
         string fault = Assert.Single(Faults());
-        Assert.StartsWith($"20 images in '{_folder.Path}' are not read (20 .jpg), since of images only PNG and IDX files are: convert them to PNG", fault, StringComparison.Ordinal);
+        Assert.StartsWith($"Images of other formats than PNG and IDX are not read, and '{_folder.Path}' has some (20 .jpg): convert them to PNG", fault, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -226,7 +231,7 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Equal(10, faults.Length);
         Assert.All(faults, fault => Assert.EndsWith("does not start as a PNG image does: convert it to PNG.", fault, StringComparison.Ordinal));
         _folder.Write("01.png", File.ReadAllBytes(_folder.At("16.png")));
-        Assert.StartsWith("9 images cannot be read", Dataset.FromFolder(_folder.Path).Reading.Warnings[0], StringComparison.Ordinal);
+        Assert.StartsWith("Images that cannot be read are left out (9).", Dataset.FromFolder(_folder.Path).Reading.Warnings[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -252,7 +257,7 @@ public sealed class ImageFolderTests : IDisposable
     {
         for (byte i = 0; i < 19; i++)
             _folder.Write($"{i:d2}.png", PngBytes.Of(3, 2, depth: 16, colour: i < 5 ? 0 : 2));
-        Assert.Contains(", colours of 14 images made gray, 16 bits rounded to 8", Dataset.FromFolder(_folder.Path).Reading.ToString(), StringComparison.Ordinal);
+        Assert.Contains(", colours made gray in 14, 16 bits rounded to 8", Dataset.FromFolder(_folder.Path).Reading.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
