@@ -16,9 +16,13 @@ internal sealed class ImageFolder
     /// <summary>What the folders of the sets are called, in small letters or capitals.</summary>
     private static readonly Dictionary<string, string> s_setNames = new(StringComparer.OrdinalIgnoreCase)
     {
-        [Train] = Train, ["training"] = Train,
-        [Validation] = Validation, ["valid"] = Validation, ["val"] = Validation,
-        [Test] = Test, ["testing"] = Test,
+        [Train] = Train,
+        ["training"] = Train,
+        [Validation] = Validation,
+        ["valid"] = Validation,
+        ["val"] = Validation,
+        [Test] = Test,
+        ["testing"] = Test,
     };
 
     private static readonly HashSet<string> s_otherImages = new(StringComparer.OrdinalIgnoreCase)
