@@ -73,9 +73,9 @@ return Lesson.Run("code/vae_conditional.cs", "Lesson 6: a VAE that is told the c
     // Look again: ten points of the prior as each of the classes; and the style of ten given digits, in every class.
     LatentModel conditional = trained[1].Model;
     ClassSheets sheets = ClassSheets.Make(conditional, data.HeldOut, styles: 10, workers);
-    string[] classes = [.. sheets.Classes.Select(label => Invariant($"{label}"))], styles = [.. "abcdefghij".Select(letter => $"{letter}")];
-    ImageTable.Draw(sheets.Styles, classes, styles).Save(Path.Combine(folder, "figures", "classes.png"));
-    ImageTable.Draw(sheets.Transfer, classes, classes, sheets.Originals).Save(Path.Combine(folder, "figures", "style_transfer.png"));
+    string[] styles = [.. "abcdefghij".Select(letter => $"{letter}")];
+    ImageTable.Draw(sheets.Styles, sheets.Names, styles).Save(Path.Combine(folder, "figures", "classes.png"));
+    ImageTable.Draw(sheets.Transfer, sheets.Names, sheets.Names, sheets.Originals).Save(Path.Combine(folder, "figures", "style_transfer.png"));
 
     // Check: the label is worth some nats, and what was asked for is what comes. A classifier that has seen real images only
     // is the judge.

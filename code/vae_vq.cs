@@ -59,7 +59,7 @@ return Lesson.Run("code/vae_vq.cs", "Lesson: a VAE whose code is spelled in lett
     if (training.History.Count > 0)
         LossCurves.Draw(training.History, lines).Save(run.Figure("loss_curves.png"));
     CodebookFigure.Draw(sheets.Codebook, sheets.Usage).Save(run.Figure("codebook.png"));
-    CodeMaps.Draw(sheets.Images, sheets.Labels, sheets.Codes, sheets.Places, sheets.Influence).Save(run.Figure("code_maps.png"));
+    CodeMaps.Draw(sheets.Images, sheets.Labels, sheets.Codes, sheets.Places, sheets.Influence, data.ClassNames).Save(run.Figure("code_maps.png"));
     ImageTable.Draw(sheets.Samples, CodeSheets.SampleRows, [.. Enumerable.Repeat("", sheets.Samples.Columns)]).Save(run.Figure("samples.png"));
     (ImageGrid originals, ImageGrid reconstructions) = new CodeInspector(model, workers).Reconstruct(data.HeldOut);
     Reconstructions.Draw(originals, reconstructions).Save(run.Figure("reconstructions.png"));

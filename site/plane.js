@@ -104,8 +104,8 @@
       this.context.drawImage(this.kept.layer, 0, 0, this.width, this.height);
     }
 
-    /** Each digit's numeral at the middle of its codes, so that colour is not needed. */
-    names(middles, only = null) {
+    /** Each class's name, or else its numeral, at the middle of its codes, so that colour is not needed. */
+    names(middles, only = null, name = String) {
       const c = this.context;
       c.font = "700 15px system-ui, sans-serif";
       c.textAlign = "center"; c.textBaseline = "middle";
@@ -114,9 +114,9 @@
         if (!z || (only !== null && only !== digit)) return;
         c.lineWidth = 4;
         c.strokeStyle = color("panel");
-        c.strokeText(String(digit), this.x(z[0]), this.y(z[1]));
+        c.strokeText(name(digit), this.x(z[0]), this.y(z[1]));
         c.fillStyle = color("ink");
-        c.fillText(String(digit), this.x(z[0]), this.y(z[1]));
+        c.fillText(name(digit), this.x(z[0]), this.y(z[1]));
       });
     }
 

@@ -63,6 +63,7 @@
 
   const codes = report.codes && math.readCoordinates(report.codes, report.radius), labels = typeof report.labels === "string" ? math.readBytes(report.labels) : Int32Array.from(report.labels ?? []);
   const count = codes ? codes.length / report.dimensions : 0, digits = labels.length ? labels.map(label => label % 10) : new Uint8Array(count), classes = new Set(labels).size;
+  const named = classes > 1 && labels.every(label => label < 10), className = k => report.classNames?.[k] ?? String(k);
   const axisName = j => `z${String(j).replace(/\d/g, d => "₀₁₂₃₄₅₆₇₈₉"[d])}`;
 
   if (codes) lab.figure("latent", async stage => {
@@ -75,7 +76,7 @@
       p.axes([axisName(a), flat ? "" : axisName(b)]);
       p.dots(points, digits, { alpha: 0.5, size: 2.2 });
       if (!flat) p.ellipse([center[a], center[b]], math.cholesky([[covariance[a][a], covariance[a][b]], [covariance[a][b], covariance[b][b]]]), { dash: [5, 4], label: true });
-      if (classes > 1 && classes <= 10) p.names(middles);
+      if (named) p.names(middles, null, className);
       p.marker([z[a], flat ? 0 : z[b]], { label: "z" });
     } });
     const big = picture("The image decoded at z"), place = h("output", { class: "place" });
@@ -144,8 +145,8 @@
       h("div", { class: "cell" },
         selects.length ? h("div", { class: "row top-row" }, h("label", { class: "axis" }, "right ", selects[0]), h("label", { class: "axis" }, "up ", selects[1])) : null,
         h("div", { class: "frame square" }, plane.canvas),
-        report.classes ? ui.choice("Decode as", [...new Set(labels)].sort((a, b) => a - b).map(k => [k, String(k), `Decode as ${k}`]), as, k => { as = Number(k); show(); paintGrid(); }).element : null,
-        h("p", { class: "status" }, `Codes of ${count.toLocaleString("en")} ${report.heldOut ?? "test"} images${classes > 1 ? ", by class" : ""}; dashed, the prior. Drag z.`)),
+        report.classes ? ui.choice("Decode as", [...new Set(labels)].sort((a, b) => a - b).map(k => [k, className(k), `Decode as ${className(k)}`]), as, k => { as = Number(k); show(); paintGrid(); }).element : null,
+        h("p", { class: "status" }, `Codes of ${count.toLocaleString("en")} ${report.heldOut ?? "test"} images${classes > 10 ? ", by class; colours repeat after ten" : classes > 1 ? ", by class" : ""}; dashed, the prior. Drag z.`)),
       h("div", { class: "cell" }, h("div", { class: "frame big" }, big), place, ...sliders.map(([, slider]) => slider.element), h("div", { class: "frame" }, grid), caption)));
     project();
     return { draw() { show(); paintGrid(); plane.draw(); } };

@@ -49,7 +49,7 @@ internal static class Experiment
         GenerativeModel model = options.CreateModel(data.Train.Shape);
         var trainer = new Trainer(model, data, options.Training, workers);
         using RunFolder run = open(trainer);
-
+        ReadingDisplay.Show(data);
         TrainingResult result = TrainingDisplay.Watch(trainer);
         run.Save(model);
 

@@ -48,7 +48,9 @@ public sealed class Lesson
         List<string> faults = [.. CommandLineParser.Faults(line)];
         ExperimentOptions options = ExperimentArguments.Read(line, specs, defaults, faults);
         faults.AddRange(RunFolder.Faults(options.OutputFolder));
-        return body(new Lesson(options, options.LoadDataToTrain(faults)));
+        Dataset data = options.LoadDataToTrain(faults);
+        ReadingDisplay.Show(data);
+        return body(new Lesson(options, data));
     });
 
     /// <summary>Writes a run's <c>report.html</c>: its results, and figures to touch, in one file for a browser.</summary>

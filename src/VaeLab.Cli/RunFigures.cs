@@ -61,9 +61,8 @@ internal sealed class RunFigures
     private void DrawClasses(LatentModel model)
     {
         var sheets = new Lazy<ClassSheets>(() => ClassSheets.Make(model, _data.HeldOut, Styles, _workers));
-        string[] Names() => [.. sheets.Value.Classes.Select(label => SettingText.Text(label))];
-        Draw("classes.png", () => ImageTable.Draw(sheets.Value.Styles, Names(), [.. Enumerable.Range(1, Styles).Select(style => $"{(char)(0x60 + style)}")]));
-        Draw("style_transfer.png", () => ImageTable.Draw(sheets.Value.Transfer, Names(), Names(), sheets.Value.Originals));
+        Draw("classes.png", () => ImageTable.Draw(sheets.Value.Styles, sheets.Value.Names, [.. Enumerable.Range(1, Styles).Select(style => $"{(char)(0x60 + style)}")]));
+        Draw("style_transfer.png", () => ImageTable.Draw(sheets.Value.Transfer, sheets.Value.Names, sheets.Value.Names, sheets.Value.Originals));
     }
 
     /// <summary>The codebook, the codes of some images, what they decode to, and what the prior makes.</summary>
@@ -71,7 +70,7 @@ internal sealed class RunFigures
     {
         var made = new Lazy<CodeSheets>(() => CodeSheets.Make(model, _data.HeldOut, _workers));
         Draw("codebook.png", () => CodebookFigure.Draw(made.Value.Codebook, made.Value.Usage));
-        Draw("code_maps.png", () => CodeMaps.Draw(made.Value.Images, made.Value.Labels, made.Value.Codes, made.Value.Places, made.Value.Influence));
+        Draw("code_maps.png", () => CodeMaps.Draw(made.Value.Images, made.Value.Labels, made.Value.Codes, made.Value.Places, made.Value.Influence, _data.ClassNames));
         Draw("samples.png", () => ImageTable.Draw(made.Value.Samples, CodeSheets.SampleRows, [.. Enumerable.Repeat(string.Empty, made.Value.Samples.Columns)]));
         DrawReconstructions(() => new CodeInspector(model, _workers).Reconstruct(_data.HeldOut));
     }

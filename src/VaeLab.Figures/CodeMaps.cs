@@ -12,6 +12,7 @@ public static class CodeMaps
     private const float RowHeight = 17;
     private const float BetweenClasses = 5;
     private const float Label = 52;
+    private const int LettersOfName = 8;
     private const float Heading = 12;
     private const float SmallestNumber = 3.6f;
 
@@ -21,8 +22,9 @@ public static class CodeMaps
     /// <param name="codes">Their codes, images × M.</param>
     /// <param name="places">Where each of the K codes is along three directions, K × 3 from 0 to 1.</param>
     /// <param name="influence">For each position where it matters, 0 for nowhere and 1 for most: a single row of M.</param>
+    /// <param name="classNames">What the classes are called, in the order of their labels; null for their numbers.</param>
     /// <exception cref="ArgumentException">They do not belong together.</exception>
-    public static Figure Draw(ImageGrid images, int[] labels, float[] codes, double[] places, ImageGrid influence)
+    public static Figure Draw(ImageGrid images, int[] labels, float[] codes, double[] places, ImageGrid influence, IReadOnlyList<string>? classNames = null)
     {
         ImageTiles.Check(images, nameof(images));
         ImageTiles.Check(influence, nameof(influence));
@@ -50,7 +52,7 @@ public static class CodeMaps
         for (var row = 0; row < images.Rows; row++)
         {
             y += row > 0 && IsFirst(labels, row) ? BetweenClasses : 0;
-            Row(page, images, row, labels, codes.AsSpan(row * m, shown), places, Page.Snap(y), left, cell);
+            Row(page, images, row, IsFirst(labels, row) ? Words.Class(classNames, labels[row], LettersOfName) : null, codes.AsSpan(row * m, shown), places, Page.Snap(y), left, cell);
             y += RowHeight;
         }
 
@@ -59,13 +61,13 @@ public static class CodeMaps
         return page.ToFigure();
     }
 
-    private static void Row(Page page, ImageGrid images, int row, int[] labels, ReadOnlySpan<float> codes, double[] places, float y, float left, float cell)
+    private static void Row(Page page, ImageGrid images, int row, string? name, ReadOnlySpan<float> codes, double[] places, float y, float left, float cell)
     {
         var scale = (RowHeight - 1) / Math.Max(images.Width, images.Height);
         var (width, height) = ImageTiles.Size(images, scale);
         var place = Page.Snap(left - 7 - width);
-        if (IsFirst(labels, row))
-            page.Text(Words.Number(labels[row]), place - 6, y + (RowHeight / 2), Ink.Label with { SemiBold = true }, Align.Right);
+        if (name is not null)
+            page.Text(name, place - 6, y + (RowHeight / 2), Ink.Label with { SemiBold = true }, Align.Right);
         Reconstructions.Tile(page, images, row, 0, SKRect.Create(place, y, width, height));
         for (var i = 0; i < codes.Length; i++)
         {

@@ -11,11 +11,12 @@ public static class ImageTable
     private const float Between = 1;
     private const float Heading = 16;
     private const float AfterGiven = 8;
+    private const float WidestName = 110;
 
     /// <summary>Draws the table as dark ink on white paper.</summary>
     /// <param name="images">The images.</param>
-    /// <param name="rows">What each row is called; short words.</param>
-    /// <param name="columns">What each column is called; a word or two, or nothing.</param>
+    /// <param name="rows">What each row is called; of a long name the beginning is written.</param>
+    /// <param name="columns">What each column is called, as far as there is room over an image; or nothing.</param>
     /// <param name="given">Images before the rows, for example those that the rows were made from: a single column; null for none.</param>
     /// <param name="givenHeading">What that column is called.</param>
     /// <exception cref="ArgumentException">There are not as many names as rows or columns, the given images do not fit, or a pixel is not finite.</exception>
@@ -31,6 +32,7 @@ public static class ImageTable
                 throw new ArgumentException("The given images are not a single column of as many and as large ones as the rows.", nameof(given));
         }
 
+        rows = [.. rows.Select(row => RichText.Fit(row, Ink.Label, WidestName))];
         var labels = rows.Max(row => RichText.Measure(row, Ink.Label)) + 8;
         var all = images.Columns + (given is null ? 0 : 1);
         var side = Math.Min(LargestTile, ((Style.PageWidth - labels - (2 * Style.Margin) - AfterGiven) / all) - Between);
@@ -46,7 +48,7 @@ public static class ImageTable
         if (given is not null)
             page.Text(givenHeading, left + (width / 2), top - 8, Ink.Note, Align.Center);
         for (var column = 0; column < images.Columns; column++)
-            page.Text(columns[column], X(column) + (width / 2), top - 8, Ink.Label, Align.Center);
+            page.Text(RichText.Fit(columns[column], Ink.Label, width + Between), X(column) + (width / 2), top - 8, Ink.Label, Align.Center);
         for (var row = 0; row < images.Rows; row++)
         {
             var y = Page.Snap(top + (row * (height + Between)));

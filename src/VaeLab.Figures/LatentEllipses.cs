@@ -44,11 +44,11 @@ public static class LatentEllipses
         var middles = new List<ClassMiddle>();
         var groups = points.Classes();
         var width = groups.Count <= BoldUpTo ? 1.1f : .7f;
-        foreach (var (label, members) in groups)
+        foreach (var (label, name, members) in groups)
         {
             var cloud = GaussianPlane.Around([.. members.Select(i => (points.X[i], points.Y[i]))]);
             Ellipses.Draw(page, chart, cloud, [1], new Stroke(Palette.ClassLine(label), width), halo: 2 * width);
-            middles.Add(new ClassMiddle(label, new(chart.X(cloud.MeanX), chart.Y(cloud.MeanY)), float.PositiveInfinity));
+            middles.Add(new ClassMiddle(name, new(chart.X(cloud.MeanX), chart.Y(cloud.MeanY)), float.PositiveInfinity));
         }
 
         Ellipses.Prior(page, chart, prior);

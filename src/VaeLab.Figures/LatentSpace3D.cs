@@ -105,7 +105,7 @@ public static class LatentSpace3D
     }
 
     private static ClassMiddle[] Middles(LatentCoordinates coordinates, AxesBox box, Interval[] ranges) =>
-        [.. coordinates.Plane(0, 1).Classes().Select(group => ClassMiddle.Of(group.Label, [.. group.Members.Select(i => box.See(
+        [.. coordinates.Plane(0, 1).Classes().Select(group => ClassMiddle.Of(group.Name, [.. group.Members.Select(i => box.See(
             ranges[0].Nearest(coordinates.Axes[0][i]), ranges[1].Nearest(coordinates.Axes[1][i]), ranges[2].Nearest(coordinates.Axes[2][i])).Place)]))];
 
     private static bool IsInside(LatentCoordinates coordinates, Interval[] ranges, int i) =>

@@ -61,8 +61,12 @@ public static class Palette
     /// </summary>
     public static IReadOnlyList<SKColor> Digits => Petroff;
 
-    /// <summary>The colour of a class. With more than ten classes the cycle starts again.</summary>
-    public static SKColor Class(int label) => Petroff[label % Petroff.Length];
+    /// <summary>The colour of a class. After ten classes the colours come again darker, after twenty lighter, and after thirty as they were.</summary>
+    public static SKColor Class(int label)
+    {
+        var color = Petroff[label % Petroff.Length];
+        return (label / Petroff.Length % 3) switch { 1 => Mixed(color, Ink, .45), 2 => Mixed(color, Paper, .5), _ => color };
+    }
 
     /// <summary>The colour of a class, darkened as far as a thin line on white paper needs: a contrast of 4.5:1.</summary>
     public static SKColor ClassLine(int label)

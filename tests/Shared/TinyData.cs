@@ -19,6 +19,22 @@ internal static class TinyData
     public static TempFolder OfStripes(int width, int height, int training = 150, int test = 20) =>
         Write(Stripes(width, height, training), Stripes(width, height, test));
 
+    /// <summary>PNG images of 4 × 4 pixels in a folder for each class, of another brightness each.</summary>
+    public static TempFolder OfClasses(int each, params string[] names)
+    {
+        var folder = new TempFolder();
+        for (int i = 0; i < each * names.Length; i++)
+        {
+            int label = i % names.Length;
+            byte[] pixels = [.. Enumerable.Range(0, 16).Select(pixel => (byte)(pixel % 4 == i / names.Length % 4 ? 255 : 200 * label / names.Length))];
+            Directory.CreateDirectory(folder.At(names[label]));
+            using FileStream file = File.Create(folder.At(names[label], FormattableString.Invariant($"{i}.png")));
+            PngFile.Write(file, new(pixels, 4, 4));
+        }
+
+        return folder;
+    }
+
     private static ImageSet Stripes(int width, int height, int count)
     {
         var pixels = new byte[count * width * height];

@@ -16,16 +16,17 @@ public sealed class TrainTests
 
         Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
         string[] lines = vae.Output.TrimEnd('\n').Split('\n');
-        Assert.Equal(9, lines.Length);
-        Assert.StartsWith("epoch    train = reconstr. +", lines[0], StringComparison.Ordinal);
-        Assert.StartsWith("    1 ", lines[1], StringComparison.Ordinal);
-        Assert.StartsWith("    2 ", lines[2], StringComparison.Ordinal);
-        Assert.Matches(@"^Test: \d+\.\d\d = reconstruction \d+\.\d\d \+ KL \d+\.\d\d nats per image \(floor \d+\.\d, mean image \d+\.\d\)\.$", lines[3]);
-        Assert.Matches(@"^−log p\(x\) by 500 importance samples, first \d+ test images: \d+\.\d\d nats per image\.$", lines[4]);
-        Assert.Matches(@"^energy distance: -?\d\S*, between the codes of \d+ images and as many points of the prior: 0 where these are one distribution\.$", lines[5]);
-        Assert.Matches(@"^sharpness: \d\S*, of \d+ samples: how much neighbouring pixels differ, beside 1 for real images\.$", lines[6]);
-        Assert.Equal("Model, metrics and figures are in run.", lines[7]);
-        Assert.Equal($"To touch them, open {Path.Combine("run", "report.html")} in a browser.", lines[8]);
+        Assert.Equal(10, lines.Length);
+        Assert.Equal($"Data {Path.GetFileName(folder.Path)}: 250 images of 28 × 28 (180 training, 20 validation, 50 test), 10 classes.", lines[0]);
+        Assert.StartsWith("epoch    train = reconstr. +", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("    1 ", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("    2 ", lines[3], StringComparison.Ordinal);
+        Assert.Matches(@"^Test: \d+\.\d\d = reconstruction \d+\.\d\d \+ KL \d+\.\d\d nats per image \(floor \d+\.\d, mean image \d+\.\d\)\.$", lines[4]);
+        Assert.Matches(@"^−log p\(x\) by 500 importance samples, first \d+ test images: \d+\.\d\d nats per image\.$", lines[5]);
+        Assert.Matches(@"^energy distance: -?\d\S*, between the codes of \d+ images and as many points of the prior: 0 where these are one distribution\.$", lines[6]);
+        Assert.Matches(@"^sharpness: \d\S*, of \d+ samples: how much neighbouring pixels differ, beside 1 for real images\.$", lines[7]);
+        Assert.Equal("Model, metrics and figures are in run.", lines[8]);
+        Assert.Equal($"To touch them, open {Path.Combine("run", "report.html")} in a browser.", lines[9]);
         AssertWhole(folder.At("run"));
 
         Assert.Equal(2, File.ReadAllLines(folder.At("run", "metrics.jsonl")).Length);
@@ -35,6 +36,19 @@ public sealed class TrainTests
         using JsonDocument summary = Json(folder.At("run", "summary.json"));
         Assert.Equal((2, 6), (summary.RootElement.GetProperty("epochs").GetInt32(), summary.RootElement.GetProperty("steps").GetInt32()));
         Assert.Equal("completed", summary.RootElement.GetProperty("end").GetString());
+    }
+
+    [Fact]
+    public void What_was_read_and_left_out_is_said_before_training()
+    {
+        using TempFolder folder = TinyData.OfClasses(10, "a", "b");
+        folder.Write(Path.Combine("a", "x.jpeg"), [1]);
+        using ChildProcess vae = Vae.Run(folder.Path, [.. Vae.QuickTraining, "--batch-size", "4"]);
+        Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
+        string[] lines = vae.Output.Split('\n');
+        Assert.Equal($"Data {Path.GetFileName(folder.Path)}: 20 images of 4 × 4 (17 training, 1 validation, 2 test), 2 classes (a, b); left out: 1 .jpeg.", lines[0]);
+        Assert.StartsWith("Warning: Images of other formats than PNG and IDX are not read, and '.' has some (1 .jpeg): convert them to PNG", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("epoch", lines[2], StringComparison.Ordinal);
     }
 
     [Theory]

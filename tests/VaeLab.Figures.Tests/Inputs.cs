@@ -29,6 +29,9 @@ internal static class Inputs
         return new LatentCodes(means, dimensions, labels);
     }
 
+    /// <summary>The same codes with classes of long names.</summary>
+    public static LatentCodes Named(LatentCodes codes) => codes with { ClassNames = [.. Enumerable.Range(0, 30).Select(label => $"{(char)('a' + (label % 26))}, a class of a long name")] };
+
     /// <summary>The same codes, but for a dimension that is 0 for all images.</summary>
     public static LatentCodes Collapsed(LatentCodes codes, int dimension) =>
         codes with { Means = [.. codes.Means.Select((mean, i) => i % codes.Dimensions == dimension ? 0 : mean)] };

@@ -85,6 +85,20 @@ public sealed class LatentPlaneTests
         Assert.Equal(1, pixels.Inked(.534, .4425, .538, .4465));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_class_is_called_by_its_name_where_it_has_one(int dimensions)
+    {
+        var codes = Inputs.Codes(100, dimensions, 3);
+        var numbers = Draw(null);
+        Assert.Equal(numbers, Draw(["0", "1", "2"]));
+        Assert.Equal(numbers, Draw([]));
+        Assert.NotEqual(numbers, Draw(["0", "1", "ape"]));
+
+        byte[] Draw(string[]? names) => LatentPlane.Draw(codes with { ClassNames = names }, new double[dimensions], Inputs.Identity(dimensions)).Png;
+    }
+
     private static string Refused(LatentCodes codes, double[] mean, double[,] covariance) =>
         Assert.Throws<ArgumentException>(() => LatentPlane.Draw(codes, mean, covariance)).Message;
 }

@@ -43,10 +43,12 @@ public sealed class PaletteTests
         Assert.True(Least([.. Palette.Digits], Sight(sight)) >= least, Say(Least([.. Palette.Digits], Sight(sight))));
 
     [Fact]
-    public void More_than_ten_classes_start_the_colours_again()
+    public void Thirty_classes_can_be_told_apart_and_more_start_again()
     {
-        Assert.Equal(10, Palette.Digits.Distinct().Count());
-        Assert.Equal(Palette.Class(3), Palette.Class(253));
+        Assert.Equal(Palette.Digits, Enumerable.Range(0, 10).Select(Palette.Class));
+        double least = Least([.. Enumerable.Range(0, 30).Select(Palette.Class)], Sight("normal"));
+        Assert.True(least >= 7, Say(least));
+        Assert.Equal(Palette.Class(3), Palette.Class(243));
     }
 
     [Theory] // Sharma, Wu & Dalal (2005), table 1

@@ -12,7 +12,7 @@ internal static class DecodeCommand
         "vae decode runs/vae_2d --input codes.csv",
         [
             ("--input", "FILE", "a .csv or .json file with a latent point, or codes, in each row"),
-            LoadedModel.Label("the class to decode as"),
+            LoadedModel.Label("the class to decode as [the file's column class]"),
             ("--out", "PATH", "one .png, .csv, .json or .idx, or a folder of PNGs [RUN/decoded.png]"),
         ],
         given =>
@@ -22,7 +22,6 @@ internal static class DecodeCommand
             given.Faults.AddRange(NamedImages.Fault(path) is { } fault ? [fault] : []);
             given.Check();
             using var model = new LoadedModel(given.Argument);
-            model.UseLabel(given.Text("--label"));
-            model.DecodeRows(input, path);
+            model.DecodeRows(input, given.Text("--label"), path);
         });
 }

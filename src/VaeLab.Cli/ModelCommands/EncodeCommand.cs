@@ -12,7 +12,7 @@ internal static class EncodeCommand
         "vae encode runs/vae_2d --input images",
         [
             ("--input", "PATH", "a folder of PNG images, or a .png, .csv, .json or IDX file"),
-            LoadedModel.Label("the class of these images"),
+            LoadedModel.Label("the class of these images [their sub-folders]"),
             ("--out", "FILE", "a .csv or .json file [RUN/codes.csv]"),
         ],
         given =>
@@ -22,8 +22,8 @@ internal static class EncodeCommand
             given.Faults.AddRange(LatentRows.Fault(path, "--out") is { } fault ? [fault] : []);
             given.Check();
             using var model = new LoadedModel(given.Argument);
-            model.UseLabel(given.Text("--label"));
             NamedImages images = model.Read(input);
+            model.UseLabels(given.Text("--label"), images.Folders is { } folders && folders.All(folder => folder.Length > 0) ? folders : null);
             model.EncodeRows(images, path);
             Console.WriteLine(FormattableString.Invariant($"The codes of {images.Names.Count} images are in {path}."));
         });

@@ -10,6 +10,9 @@ internal sealed class LoadedModel : IDisposable
 {
     private readonly StoredModel _stored;
     private readonly WorkerPool _workers;
+    private string? _givenClass;
+    private IReadOnlyList<string>? _ownClasses;
+    private int[] _ownLabels = [];
 
     /// <exception cref="InputException">The run has no model that can be read.</exception>
     public LoadedModel(string run)
@@ -30,16 +33,31 @@ internal sealed class LoadedModel : IDisposable
     public CodeInspector? Codes => _stored.Model is VqVae model ? field ??= new CodeInspector(model, _workers) : null;
 
     /// <summary>The option for the class of images that come without one.</summary>
-    public static (string Name, string Value, string Meaning) Label(string what) => ("--label", "N", $"for a model that sees labels: {what}");
+    public static (string Name, string Value, string Meaning) Label(string what) => ("--label", "CLASS", $"for a model that sees labels: {what}");
 
-    /// <summary>Takes the class of images and points for a model that sees labels, which must then be given.</summary>
+    /// <summary>Takes the class of all images and points for a model that sees labels, which must then be given.</summary>
     /// <exception cref="InputException">It is missing, or no class of the model, or the model sees none.</exception>
-    public void UseLabel(string? label)
+    public void UseLabel(string? label) => UseLabels(label, own: null);
+
+    /// <summary>Takes the classes of images and points: the one that is given for all, or else their own.</summary>
+    /// <param name="label">The class of all; null if none is given.</param>
+    /// <param name="own">What the class of each is called; null for none.</param>
+    /// <exception cref="InputException">They are missing for a model that sees labels, or are no classes of it, or it sees none and one is given.</exception>
+    public void UseLabels(string? label, IReadOnlyList<string>? own)
     {
         if (ReadLabel(label) is { } given)
+        {
             Inspector.Class = given;
-        else if (_stored.Model.Classes > 0)
-            throw new InputException(FormattableString.Invariant($"The model sees labels: say which class these are with --label, a whole number from 0 to {_stored.Model.Classes - 1}."));
+            _givenClass = Name(given);
+            return;
+        }
+
+        _ownClasses = own;
+        if (_stored.Model.Classes == 0)
+            return;
+        if (own is null)
+            throw new InputException($"The model sees labels: say which class these are with --label, {Classes()}.");
+        _ownLabels = [.. own.Select(name => Find(name) ?? throw new InputException($"'{name}' is no class of the model: it needs {Classes()}. Or give one class for all, with --label."))];
     }
 
     /// <summary>Reads images of the size that the model takes.</summary>
@@ -72,15 +90,17 @@ internal sealed class LoadedModel : IDisposable
     /// <param name="names">What they are called; null for their numbers.</param>
     /// <param name="path">Where to.</param>
     /// <param name="columns">Images in a row of a single picture; null for about as many as there are rows.</param>
-    public void Decode(float[] points, IReadOnlyList<string>? names, string path, int? columns = null) => Write(Inspector.Decode(points), names, path, columns);
+    public void Decode(float[] points, IReadOnlyList<string>? names, string path, int? columns = null) => Write(Inspector.Decode(points, _ownLabels), names, path, columns);
 
     /// <summary>Decodes what a file has for each image: a latent point, or codes.</summary>
     /// <param name="input">The file.</param>
+    /// <param name="label">For a model that sees labels, the class of all; null for those that the file names.</param>
     /// <param name="path">Where to write the expected images.</param>
-    public void DecodeRows(string input, string path)
+    public void DecodeRows(string input, string? label, string path)
     {
         if (_stored.Model is VqVae { Vq: var vq } && Codes is { } inspector)
         {
+            ReadLabel(label);
             (float[] codes, IReadOnlyList<string> names, string? leftOut) = CodeRows.Read(input, vq.Positions, vq.Codes);
             Say(leftOut);
             Write(inspector.Decode(codes), names, path, columns: null);
@@ -89,6 +109,7 @@ internal sealed class LoadedModel : IDisposable
         {
             (float[] points, IReadOnlyList<string> names, string? leftOut) = LatentRows.Read(input, Model.LatentDimensions);
             Say(leftOut);
+            UseLabels(label, LatentRows.Classes(input));
             Decode(points, names, path);
         }
     }
@@ -100,12 +121,13 @@ internal sealed class LoadedModel : IDisposable
     {
         if (Codes is { } inspector)
         {
-            CodeRows.Write(path, images.Names, inspector.Encode(images.Pixels));
+            CodeRows.Write(path, images.Names, inspector.Encode(images.Pixels), _ownClasses);
             return;
         }
 
-        (float[] means, float[] deviations) = Inspector.EncodePosteriors(images.Pixels);
-        LatentRows.Write(path, images.Names, means, deviations);
+        IReadOnlyList<string>? classes = _givenClass is null ? _ownClasses : [.. Enumerable.Repeat(_givenClass, images.Names.Count)];
+        (float[] means, float[] deviations) = Inspector.EncodePosteriors(images.Pixels, _ownLabels);
+        LatentRows.Write(path, images.Names, means, deviations, classes);
     }
 
     public void Dispose() => _workers.Dispose();
@@ -125,15 +147,35 @@ internal sealed class LoadedModel : IDisposable
         Console.WriteLine(FormattableString.Invariant($"{images.Names.Count} images are in {path}."));
     }
 
+    /// <summary>The class that was given; null if none was.</summary>
     private int? ReadLabel(string? label)
     {
-        int classes = _stored.Model.Classes;
         if (label is null)
             return null;
-        if (classes == 0)
+        if (_stored.Model.Classes == 0)
             throw new InputException($"--label is '{label}', and the model sees no labels: leave it out.");
-        return int.TryParse(label, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int value) && value < classes
-            ? value
-            : throw new InputException(FormattableString.Invariant($"--label is '{label}'; it needs a whole number from 0 to {classes - 1}."));
+        int found = Find(label) ?? throw new InputException($"--label is '{label}'; it needs {Classes()}.");
+        if (_stored.ClassNames is not null)
+            Console.WriteLine(FormattableString.Invariant($"--label {label} is the class '{Name(found)}', number {found} of 0 to {_stored.Model.Classes - 1}."));
+        return found;
+    }
+
+    /// <summary>A class by its name or, where none has that name, by its number.</summary>
+    private int? Find(string text)
+    {
+        int named = _stored.ClassNames?.ToList().IndexOf(text) ?? -1;
+        if (named >= 0)
+            return named;
+        return int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int number) && number < _stored.Model.Classes ? number : null;
+    }
+
+    private string Name(int label) => _stored.ClassNames is { } names && label < names.Count ? names[label] : SettingText.Text(label);
+
+    /// <summary>What a class may be called.</summary>
+    private string Classes()
+    {
+        const int MostNamed = 20;
+        string numbers = FormattableString.Invariant($"a whole number from 0 to {_stored.Model.Classes - 1}");
+        return _stored.ClassNames is { } names ? $"{numbers}, or a name ({string.Join(", ", names.Take(MostNamed))}{(names.Count > MostNamed ? ", …" : string.Empty)})" : numbers;
     }
 }

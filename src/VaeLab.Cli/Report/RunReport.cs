@@ -189,6 +189,8 @@ internal static partial class RunReport
         content["codes"] = PageText.Coordinates(codes.Means, radius);
         content["heldOut"] = data.HeldOutName;
         content["labels"] = Labels(codes.Labels);
+        if (stored.ClassNames is { } names)
+            content["classNames"] = new JsonArray([.. names.Select(name => (JsonNode)name)]);
         content["images"] = new JsonObject
         {
             ["columns"] = originals.Columns,

@@ -28,7 +28,7 @@ internal static class ClassLabels
         if (classes.Length is 0 or > MostNamed) return;
         var few = classes.Length <= LargeUpTo;
         var ink = new Ink(Palette.Ink, few ? large : Math.Min(7, large), SemiBold: true, Halo: few ? .145f * large : 1.1f);
-        var widest = classes.Max(group => RichText.Measure(Words.Number(group.Label), ink));
+        var widest = classes.Max(group => RichText.Measure(group.Name, ink));
         var radius = Math.Max(ink.Size * .46f, .55f * widest);
         var obstacles = classes.Where(group => group.Spread < Hidden).Select(group => (group.Place, Radius: PointRadius + (2 * group.Spread)))
             .Concat(words.SelectMany(word => Along(word.Name, word.Place)))
@@ -47,7 +47,7 @@ internal static class ClassLabels
         }
 
         for (var i = 0; i < places.Length; i++)
-            page.Text(Words.Number(classes[i].Label), places[i].X, places[i].Y, ink, Align.Center);
+            page.Text(classes[i].Name, places[i].X, places[i].Y, ink, Align.Center);
     }
 
     // A word keeps others off along its whole length: a row of circles as high as its letters.

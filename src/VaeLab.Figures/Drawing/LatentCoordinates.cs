@@ -5,8 +5,9 @@ namespace VaeLab.Figures.Drawing;
 /// <summary>The first few coordinates of the codes that can be drawn: those in which all of these are finite.</summary>
 /// <param name="Axes">Coordinate by coordinate, one number a code.</param>
 /// <param name="Labels">The classes; empty for codes without.</param>
+/// <param name="ClassNames">Their names, or null.</param>
 /// <param name="Skipped">How many were left out.</param>
-internal sealed record LatentCoordinates(double[][] Axes, int[] Labels, int Skipped)
+internal sealed record LatentCoordinates(double[][] Axes, int[] Labels, IReadOnlyList<string>? ClassNames, int Skipped)
 {
     /// <exception cref="ArgumentException">The codes do not fit together, have fewer coordinates, or none is finite.</exception>
     public static LatentCoordinates From(LatentCodes codes, int coordinates)
@@ -24,6 +25,7 @@ internal sealed record LatentCoordinates(double[][] Axes, int[] Labels, int Skip
         return new LatentCoordinates(
             [.. Enumerable.Range(0, coordinates).Select(axis => kept.Select(i => (double)codes.Means[(i * d) + axis]).ToArray())],
             codes.Labels.Length == 0 ? [] : [.. kept.Select(i => codes.Labels[i])],
+            codes.ClassNames,
             codes.Count - kept.Length);
     }
 
@@ -31,7 +33,7 @@ internal sealed record LatentCoordinates(double[][] Axes, int[] Labels, int Skip
     public int Count => Axes[0].Length;
 
     /// <summary>Two of the coordinates; zero stands for one that is not there.</summary>
-    public LatentPoints Plane(int x, int y) => new(Axes[x], y < Axes.Length ? Axes[y] : new double[Count], Labels, Skipped);
+    public LatentPoints Plane(int x, int y) => new(Axes[x], y < Axes.Length ? Axes[y] : new double[Count], Labels, ClassNames, Skipped);
 
     private static void Check(LatentCodes codes)
     {

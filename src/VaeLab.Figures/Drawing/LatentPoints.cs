@@ -7,8 +7,9 @@ namespace VaeLab.Figures.Drawing;
 /// <param name="X">The first coordinate.</param>
 /// <param name="Y">The second, or zero where there is none.</param>
 /// <param name="Labels">The classes; empty for codes without.</param>
+/// <param name="ClassNames">Their names, or null.</param>
 /// <param name="Skipped">How many were left out.</param>
-internal sealed record LatentPoints(double[] X, double[] Y, int[] Labels, int Skipped)
+internal sealed record LatentPoints(double[] X, double[] Y, int[] Labels, IReadOnlyList<string>? ClassNames, int Skipped)
 {
     private const double Tail = .005;
     private const double Reach = .15;
@@ -33,8 +34,8 @@ internal sealed record LatentPoints(double[] X, double[] Y, int[] Labels, int Sk
     }
 
     /// <summary>The indices of each class, classes ascending; none for codes without classes.</summary>
-    public IReadOnlyList<(int Label, int[] Members)> Classes() =>
-        [.. Enumerable.Range(0, Labels.Length).GroupBy(i => Labels[i]).OrderBy(group => group.Key).Select(group => (group.Key, group.ToArray()))];
+    public IReadOnlyList<(int Label, string Name, int[] Members)> Classes() =>
+        [.. Enumerable.Range(0, Labels.Length).GroupBy(i => Labels[i]).OrderBy(group => group.Key).Select(group => (group.Key, Words.Class(ClassNames, group.Key), group.ToArray()))];
 
     /// <summary>
     /// What to show of a coordinate: all of it, unless its outermost hundredth lies so far out that the rest would be squashed.

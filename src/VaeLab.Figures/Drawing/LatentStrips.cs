@@ -6,6 +6,7 @@ namespace VaeLab.Figures.Drawing;
 internal static class LatentStrips
 {
     private const float Left = 40;
+    private const float RoomForNames = 18;
     private const float Top = 16;
     private const float Tallest = 300;
     private const float StripHeight = 24;
@@ -20,11 +21,12 @@ internal static class LatentStrips
     {
         var top = Top + (aggregate is null ? 0 : NamesHeight);
         var hasClasses = points.Labels.Length > 0;
-        IReadOnlyList<(int Label, int[] Members)> classes = hasClasses ? points.Classes() : [(0, [.. Enumerable.Range(0, points.Count)])];
+        IReadOnlyList<(int Label, string Name, int[] Members)> classes = hasClasses ? points.Classes() : [(0, string.Empty, [.. Enumerable.Range(0, points.Count)])];
         var height = Math.Min(Tallest, classes.Count * StripHeight);
         var range = LatentPoints.Shown(points.X).Union(prior.Across(2)).Union((aggregate ?? prior).Across(2)).Padded(.04, 1e-6);
         using var page = new Page(Style.MediumWidth, top + height + Bottom);
-        using var chart = new Chart(SKRect.Create(Left, top, Style.MediumWidth - Left - 8, height), range, new Interval(0, classes.Count));
+        var left = Left + Math.Max(0, classes.Max(group => RichText.Measure(group.Name, Ink.Label)) - RoomForNames);
+        using var chart = new Chart(SKRect.Create(left, top, Style.MediumWidth - left - 8, height), range, new Interval(0, classes.Count));
         chart.XTicks(Ticks.Within(range, 6));
         chart.YTicks([]);
         chart.NoGrid();
@@ -41,7 +43,7 @@ internal static class LatentStrips
         return page.ToFigure();
     }
 
-    private static LatentPoints Spread(LatentPoints points, IReadOnlyList<(int Label, int[] Members)> classes)
+    private static LatentPoints Spread(LatentPoints points, IReadOnlyList<(int Label, string Name, int[] Members)> classes)
     {
         var heights = new double[points.Count];
         for (var row = 0; row < classes.Count; row++)
@@ -68,7 +70,7 @@ internal static class LatentStrips
         }
     }
 
-    private static void Names(Page page, Chart chart, LatentPoints points, IReadOnlyList<(int Label, int[] Members)> classes)
+    private static void Names(Page page, Chart chart, LatentPoints points, IReadOnlyList<(int Label, string Name, int[] Members)> classes)
     {
         var strip = chart.Area.Height / classes.Count;
         var size = Math.Min(Style.TextSize, strip);
@@ -80,7 +82,7 @@ internal static class LatentStrips
             page.Line(median, y - (.42f * strip), median, y + (.42f * strip), Palette.Paper, 3.4f);
             page.Line(median, y - (.42f * strip), median, y + (.42f * strip), Palette.Ink, Style.CurveWidth);
             if (row % every == 0 && points.Labels.Length > 0)
-                page.Text(Words.Number(classes[row].Label), chart.Area.Left - 8, y, new Ink(Palette.Ink, Math.Max(size, 4.5f), SemiBold: true), Align.Right);
+                page.Text(classes[row].Name, chart.Area.Left - 8, y, new Ink(Palette.Ink, Math.Max(size, 4.5f), SemiBold: true), Align.Right);
         }
     }
 }

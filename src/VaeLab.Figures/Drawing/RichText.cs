@@ -13,6 +13,15 @@ internal static class RichText
 
     public static float Measure(string text, Ink ink) => Runs(text).Sum(run => Width(run, ink));
 
+    /// <summary>A text as it is, or its beginning and … where it is wider than the room for it.</summary>
+    public static string Fit(string text, Ink ink, float room)
+    {
+        var fitting = text;
+        for (var length = text.Length - 1; length > 0 && Measure(fitting, ink) > room; length--)
+            fitting = string.Concat(text.AsSpan(0, length), "…");
+        return fitting;
+    }
+
     /// <summary>Draws with the middle of the capitals at <paramref name="y"/>.</summary>
     public static void Draw(SKCanvas canvas, string text, float x, float y, Ink ink, SKPaint paint)
     {

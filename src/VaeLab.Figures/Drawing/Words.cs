@@ -27,6 +27,13 @@ internal static class Words
     public static string Subscript(int number) =>
         string.Concat(number.ToString(CultureInfo.InvariantCulture).Select(digit => (char)(digit - '0' + '₀')));
 
+    /// <summary>What a class is called: its name or, where it has none, its number. Of a long name, the beginning.</summary>
+    /// <param name="names">The names in the order of the labels; null for none.</param>
+    /// <param name="label">The class.</param>
+    /// <param name="most">Letters that there is room for.</param>
+    public static string Class(IReadOnlyList<string>? names, int label, int most = 14) =>
+        names is null || label >= names.Count ? Number(label) : names[label].Length <= most ? names[label] : string.Concat(names[label].AsSpan(0, most - 1), "…");
+
     /// <summary>An interpolated sentence in the invariant culture.</summary>
     public static string Invariant(FormattableString sentence) => FormattableString.Invariant(sentence);
 

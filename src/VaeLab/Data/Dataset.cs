@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Security.Cryptography;
+using System.Text;
 using VaeLab.Numerics;
 
 namespace VaeLab.Data;
@@ -11,10 +12,11 @@ public sealed class Dataset
 
     private readonly SampleSet _training;
     private readonly string? _outside;
+    private readonly ReaderNotes _notes;
 
-    private Dataset(string name, SampleSet training, int validation, SampleSet? test, string sha256, string? outside)
+    private Dataset(string name, SampleSet training, int validation, SampleSet? test, string sha256, string? outside, ReaderNotes notes)
     {
-        (_training, _outside) = (training, outside);
+        (_training, _outside, _notes) = (training, outside, notes);
         Name = name;
         Train = training.Slice(0, training.Count - validation);
         Validation = training.Slice(training.Count - validation, validation);
@@ -25,10 +27,10 @@ public sealed class Dataset
     /// <summary>What it is called in options, reports and run folders.</summary>
     public string Name { get; }
 
-    /// <summary>The first 90 % of the training samples: 54,000 of MNIST's 60,000.</summary>
+    /// <summary>The first 90 % of the training samples: 54,000 of MNIST's 60,000. All of them for data with a validation set of their own.</summary>
     public SampleSet Train { get; }
 
-    /// <summary>The last 10 % of the training samples, rounded down, at least 1: 6,000 of MNIST's 60,000.</summary>
+    /// <summary>The last 10 % of the training samples, rounded down, at least 1: 6,000 of MNIST's 60,000. Or the data's own validation set.</summary>
     public SampleSet Validation { get; }
 
     /// <summary>The test samples, which no choice may depend on: MNIST's 10,000. Null for data without a test set.</summary>
@@ -43,6 +45,17 @@ public sealed class Dataset
     /// <summary>The shape of one sample.</summary>
     public SampleShape Shape => _training.Shape;
 
+    /// <summary>What the classes are called, in the order of their labels; null for data whose classes have no names.</summary>
+    public IReadOnlyList<string>? ClassNames => _training.ClassNames;
+
+    /// <summary>Whether the data come with a validation set, so that no share of the training samples is taken for it.</summary>
+    public bool HasOwnValidation { get; private init; }
+
+    /// <summary>What the data were made of, and what was left out.</summary>
+    public DataReading Reading => new(
+        Shape, Train.Count, Validation.Count, Test?.Count ?? 0,
+        new[] { _training, Test }.SelectMany(set => set is null ? [] : set.Labels.ToArray()).Distinct().Count(), ClassNames, _notes);
+
     /// <summary>Whether all samples have labels, or none.</summary>
     public bool HasLabels => _training.HasLabels;
 
@@ -54,7 +67,8 @@ public sealed class Dataset
     /// 255 it is that of the four unpacked IDX files one after the other, headers included: training images, training labels, test images,
     /// test labels (<c>gzip -dc</c> of the four in this order, piped into <c>sha256sum</c>). Any other set has instead of its two files a
     /// line of text, <c>channels height width count labelled</c> with <c>1</c> or <c>0</c> for the last, then its values as 32-bit floats,
-    /// then its labels, if any, as 32-bit integers, all little-endian. A set that is not there adds nothing.
+    /// then its labels, if any, as 32-bit integers, all little-endian. A set that is not there adds nothing. A validation set of the data's own
+    /// is the end of the training samples, and a line <c>validation count</c> follows all else.
     /// </summary>
     public string Sha256 { get; }
 
@@ -75,7 +89,7 @@ public sealed class Dataset
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(training);
-        return Create(name, $"Dataset '{name}'", training, test);
+        return Create(name, $"Dataset '{name}'", new(training, null, test, new()));
     }
 
     /// <summary>MNIST, which VaeLab carries: 60,000 training and 10,000 test images of 28 × 28 pixels, labels 0 to 9.</summary>
@@ -83,7 +97,7 @@ public sealed class Dataset
     public static Dataset Mnist()
     {
         (ImageSet training, ImageSet test) = EmbeddedMnist.Read();
-        return Create(DatasetCatalog.Mnist, training, test);
+        return Create(DatasetCatalog.Mnist, $"Dataset '{DatasetCatalog.Mnist}'", new(training, null, test, new()));
     }
 
     /// <summary>
@@ -91,7 +105,8 @@ public sealed class Dataset
     /// <c>t10k-labels-idx1-ubyte</c> from a folder. Each may be plain or end in <c>.gz</c>, and <c>.idx</c> may stand for
     /// <c>-idx</c>; where several are there, the plain one is read. If the folder holds <c>SHA256SUMS</c>, those of the
     /// files read that it lists must have the digests that it gives. A folder without any of these files may hold PNG images
-    /// instead: in sub-folders <c>train</c> and <c>test</c>, or all together; below that, sub-folders are classes.
+    /// instead: in sub-folders <c>train</c> and <c>test</c> or <c>validation</c> or all three, or all together; below that, sub-folders are
+    /// classes. <c>training</c>, <c>testing</c>, <c>valid</c> and <c>val</c> are known too, in any case. <see cref="Reading"/> says what was left out.
     /// </summary>
     /// <param name="path">The folder.</param>
     /// <param name="name">What to call the dataset; the folder's name if null.</param>
@@ -102,10 +117,9 @@ public sealed class Dataset
     public static Dataset FromFolder(string path, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var idx = new IdxFolder(path);
-        (ImageSet training, ImageSet test) = !idx.HasAny && ImageFolder.Names(path).Length > 0 ? ImageFolder.Read(path) : idx.Read();
+        FolderData data = Read(path);
         string folder = Path.GetFullPath(path);
-        return Create(name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), $"Folder '{path}'", training, test);
+        return Create(name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), $"Folder '{path}'", data);
     }
 
     /// <summary>
@@ -121,12 +135,14 @@ public sealed class Dataset
         return DatasetCatalog.Load(name, folder, DatasetCatalog.FashionMnistFolders);
     }
 
-    /// <summary>The same data with another share of the training samples, the last ones, as validation set.</summary>
+    /// <summary>The same data with another share of the training samples, the last ones, as validation set; unless they have one of their own.</summary>
     /// <param name="share">Above 0 and below 1; rounded down to whole samples, but at least one each is left.</param>
     public Dataset WithValidationShare(double share)
     {
+        if (HasOwnValidation)
+            return this;
         int validation = Math.Clamp((int)Math.Floor(_training.Count * share), 1, _training.Count - 1);
-        return new Dataset(Name, _training, validation, Test, Sha256, _outside);
+        return With(_training, validation, Test);
     }
 
     /// <summary>The same data with values 0 and 1 only: value x becomes 1 with probability x, once for all.</summary>
@@ -138,7 +154,7 @@ public sealed class Dataset
         if (UnitIntervalFault("binarization") is { } fault)
             throw new InputException(fault);
         SampleSet training = _training.Binarize(new(seed, RandomPurpose.Binarization), from: alsoTraining ? 0 : Train.Count);
-        return new Dataset(Name, training, Validation.Count, Test?.Binarize(new(seed, RandomPurpose.Binarization, 1), from: 0), Sha256, _outside);
+        return With(training, Validation.Count, Test?.Binarize(new(seed, RandomPurpose.Binarization, 1), from: 0));
     }
 
     /// <summary>Why the data cannot be used where values must lie in [0, 1]; null if they all do.</summary>
@@ -146,17 +162,38 @@ public sealed class Dataset
     internal string? UnitIntervalFault(string user) => _outside is null ? null
         : $"There is {_outside}, and {user} needs values in [0, 1]: scale the data, or take a Gaussian likelihood without binarization.";
 
-    private static Dataset Create(string name, string source, SampleSet training, SampleSet? test)
+    private static FolderData Read(string path)
     {
+        var idx = new IdxFolder(path);
+        if (idx.HasAny)
+            return idx.Read();
+        var images = new ImageFolder(path);
+        if (images.Count == 0 && images.OtherFormats is { } others)
+            throw new InputException(others);
+        return images.Count > 0 ? images.Read() : idx.Read();
+    }
+
+    private static Dataset Create(string name, string source, FolderData data)
+    {
+        (SampleSet training, int? validation, SampleSet? test, _) = data;
         var faults = new List<string>();
-        if (training.Count < FewestTrainingSamples)
-            faults.Add(FormattableString.Invariant($"{source} holds {training.Count} training samples, but at least {FewestTrainingSamples} are needed, a tenth of them for validation: add some."));
+        int toTrain = training.Count - (validation ?? 0);
+        if (toTrain < FewestTrainingSamples)
+            faults.Add(FormattableString.Invariant($"{source} holds {toTrain} training samples, but at least {FewestTrainingSamples} are needed{(validation is null ? ", a tenth of them for validation" : string.Empty)}: add some."));
+        if (validation == 0)
+            faults.Add($"{source} holds no validation samples, but at least 1 is needed: add some, or remove the set.");
         if (test?.Count == 0)
             faults.Add($"{source} holds no test samples, but at least 1 is needed: add some.");
         if (Math.Max(training.Shape.Width, training.Shape.Height) > SampleShape.MaxSide)
             faults.Add(FormattableString.Invariant($"{source} holds samples of {training.Shape}, and a side may have {SampleShape.MaxSide} pixels: make them smaller."));
         if (test is not null && training.Shape != test.Shape)
             faults.Add(FormattableString.Invariant($"{source} holds training samples of {training.Shape} and test samples of {test.Shape} (channels × height × width; one channel is left out), but all must have one shape: scale them alike."));
+        foreach (SampleSet set in new[] { training, test }.OfType<SampleSet>().Where(set => set is { ClassNames: not null, HasLabels: true }))
+        {
+            if (TensorPrimitives.Max(set.Labels.Span) is var greatest && greatest >= set.ClassNames!.Count)
+                faults.Add(FormattableString.Invariant($"{source} has {set.ClassNames.Count} class names and a label {greatest}: give a name for each class from 0 to {greatest}, or none."));
+        }
+
         if (test is { Count: > 0 } && training.Count > 0 && training.HasLabels != test.HasLabels)
             faults.Add($"{source} has labels for its {(test.HasLabels ? "test" : "training")} samples only: give labels for both, or for neither.");
         if (faults.Count > 0)
@@ -165,6 +202,16 @@ public sealed class Dataset
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         string? outside = training.Examine(digest, "training");
         string? outsideOfTest = test?.Examine(digest, "test");
-        return new Dataset(name, training, training.Count / 10, test, Convert.ToHexStringLower(digest.GetHashAndReset()), outside ?? outsideOfTest);
+        if (validation is { } own)
+            digest.AppendData(Encoding.ASCII.GetBytes(FormattableString.Invariant($"validation {own}\n")));
+        return new Dataset(
+            name, training, validation ?? (training.Count / 10), test, Convert.ToHexStringLower(digest.GetHashAndReset()), outside ?? outsideOfTest, data.Notes.With(training))
+        {
+            HasOwnValidation = validation is not null,
+        };
     }
+
+    /// <summary>The same data, divided or drawn otherwise.</summary>
+    private Dataset With(SampleSet training, int validation, SampleSet? test) =>
+        new(Name, training, validation, test, Sha256, _outside, _notes) { HasOwnValidation = HasOwnValidation };
 }

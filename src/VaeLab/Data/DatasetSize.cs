@@ -24,11 +24,10 @@ internal readonly record struct DatasetSize(long Images, int PixelCount)
     private static DatasetSize OfFolder(string path)
     {
         var idx = new IdxFolder(path);
-        string[] images = idx.HasAny ? [] : ImageFolder.Names(path);
-        if (images.Length == 0)
+        if (idx.HasAny || new ImageFolder(path) is not { Count: > 0 } images)
             return Of(idx.Locate);
-        GrayImage first = PngFile.Read(Path.Combine(path, images[0]));
-        return new(images.Length, first.Pixels.Length);
+        GrayImage first = PngFile.Read(Path.Combine(path, images.Names.First()));
+        return new(images.Count, first.Pixels.Length);
     }
 
     private static DatasetSize Of(Func<int, IdxSource> locate)

@@ -24,7 +24,13 @@ internal sealed class IdxFolder
 
     /// <summary>Reads the four files, and SHA256SUMS if it is there.</summary>
     /// <exception cref="InputException">All faults of all files.</exception>
-    public (ImageSet Training, ImageSet Test) Read() => IdxQuadruple.Read(Locate, ReadSums);
+    public FolderData Read()
+    {
+        (ImageSet training, ImageSet test) = IdxQuadruple.Read(Locate, ReadSums);
+        string[] taken = [.. Enumerable.Range(0, IdxQuadruple.Names.Count).Select(number => Locate(number).FileName), Sha256Sums.FileName];
+        var leftOut = new FolderScan(_path).Files(string.Empty)[0].Except(taken, StringComparer.Ordinal).CountBy(ImageFolder.Kind, StringComparer.Ordinal);
+        return new(training, null, test, new() { LeftOut = [.. leftOut.OrderBy(left => left.Key, StringComparer.Ordinal).Select(left => (left.Key, left.Value))] });
+    }
 
     private Sha256Sums? ReadSums()
     {

@@ -72,7 +72,7 @@ public sealed class ImageSet : SampleSet
     public override ImageSet Slice(int start, int count)
     {
         RequireInside(start, count);
-        return new(Pixels.Slice(start * PixelCount, count * PixelCount), Shape, count, HasLabels ? Labels.Slice(start, count) : default, _gray?.Slice(start, count));
+        return new(Pixels.Slice(start * PixelCount, count * PixelCount), Shape, count, HasLabels ? Labels.Slice(start, count) : default, _gray?.Slice(start, count)) { ClassNames = ClassNames };
     }
 
     /// <inheritdoc/>
@@ -104,6 +104,9 @@ public sealed class ImageSet : SampleSet
     /// <inheritdoc/>
     protected override void Read(int start, int count, Span<float> target) => ToFloats(Pixels.Span.Slice(start * PixelCount, count * PixelCount), target);
 
+    /// <summary>The greatest byte.</summary>
+    internal byte Brightest() => TensorPrimitives.Max(Pixels.Span);
+
     /// <summary>Divides bytes by 255.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <param name="target">Receives as many numbers in [0, 1].</param>
@@ -126,7 +129,7 @@ public sealed class ImageSet : SampleSet
                 target[i] = uniform[i] * White < target[i] ? byte.MaxValue : byte.MinValue;
         }
 
-        return new(pixels, Shape, Count, Labels, gray: this);
+        return new(pixels, Shape, Count, Labels, gray: this) { ClassNames = ClassNames };
     }
 
     /// <summary>Gray images with labels that are bytes are the content of two IDX files, and digested as these; others as all samples are.</summary>

@@ -6,7 +6,8 @@ namespace VaeLab.Data;
 
 /// <summary>
 /// PNG images (ISO/IEC 15948), of any colour type and bit depth, interlaced or not. Colours become gray by their luma,
-/// 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601, as PIL and torchvision do it); what is transparent becomes black.
+/// 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601, as PIL and torchvision do it); transparent pixels become black, unless the reader of a whole
+/// set chooses white.
 /// </summary>
 public static class PngFile
 {
@@ -23,7 +24,12 @@ public static class PngFile
     /// <summary>Reads an image.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InputException">It is missing, unreadable, no PNG, damaged, or larger than <see cref="MaxPixels"/>.</exception>
-    public static GrayImage Read(string path)
+    public static GrayImage Read(string path) => Read(path, background: byte.MinValue, out _);
+
+    /// <inheritdoc cref="Read(string)"/>
+    /// <param name="background">The gray value of transparent pixels.</param>
+    /// <param name="facts">What it has that gray bytes have not.</param>
+    internal static GrayImage Read(string path, byte background, out PngFacts facts)
     {
         try
         {
@@ -32,7 +38,7 @@ public static class PngFile
                 throw Fault.Of($"'{path}' holds {stored.Length:N0} bytes, and at most {MaxBytes:N0} are read of an image: make it smaller.");
             var bytes = new byte[stored.Length];
             stored.ReadExactly(bytes);
-            return Parse(bytes, path);
+            return Parse(bytes, path, background, out facts);
         }
         catch (Exception cause) when (FileFault.Explains(cause))
         {
@@ -41,7 +47,9 @@ public static class PngFile
     }
 
     /// <summary>Reads an image from memory; <paramref name="path"/> is what faults call it.</summary>
-    internal static GrayImage Parse(ReadOnlySpan<byte> file, string path)
+    internal static GrayImage Parse(ReadOnlySpan<byte> file, string path) => Parse(file, path, background: byte.MinValue, out _);
+
+    private static GrayImage Parse(ReadOnlySpan<byte> file, string path, byte background, out PngFacts facts)
     {
         if (!file.StartsWith(Signature))
             throw Fault.Of($"'{path}' does not start as a PNG image does: convert it to PNG.");
@@ -73,7 +81,7 @@ public static class PngFile
         try
         {
             using var rows = new ZLibStream(packed, CompressionMode.Decompress);
-            return new PngRows(header.Value, palette, path).Read(rows);
+            return new PngRows(header.Value, palette, path, background).Read(rows, out facts);
         }
         catch (Exception cause) when (cause is InvalidDataException or IOException)
         {

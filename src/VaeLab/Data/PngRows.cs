@@ -1,14 +1,21 @@
 namespace VaeLab.Data;
 
 /// <summary>From the unpacked rows of a PNG image to gray pixels.</summary>
-internal sealed class PngRows(PngHeader header, PngPalette palette, string path)
+/// <param name="header">How they are stored.</param>
+/// <param name="palette">The colours and the transparency named before them.</param>
+/// <param name="path">What faults call the file.</param>
+/// <param name="background">The gray value of transparent pixels.</param>
+internal sealed class PngRows(PngHeader header, PngPalette palette, string path, byte background)
 {
     /// <summary>The seven passes of an interlaced image: first column, first row, steps across and down (Adam7).</summary>
     private static readonly (int X, int Y, int Across, int Down)[] s_adam7 =
         [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
 
+    private readonly (int Least, int Most)[] _range = [(byte.MaxValue, 0), (byte.MaxValue, 0)];
+    private bool _hasColours, _isTransparent;
+
     /// <exception cref="EndOfStreamException">There are fewer rows than announced.</exception>
-    public GrayImage Read(Stream rows)
+    public GrayImage Read(Stream rows, out PngFacts facts)
     {
         var pixels = new byte[header.Width * header.Height];
         foreach ((int left, int top, int across, int down) in header.Interlaced ? s_adam7 : [(0, 0, 1, 1)])
@@ -27,7 +34,10 @@ internal sealed class PngRows(PngHeader header, PngPalette palette, string path)
             }
         }
 
+        facts = new(_hasColours, header.Depth, _isTransparent, Contrast(onWhite: 0), Contrast(onWhite: 1));
         return new(pixels, header.Width, header.Height);
+
+        int Contrast(int onWhite) => _range[onWhite].Most - _range[onWhite].Least;
     }
 
     /// <summary>Adds back what a row's filter has taken off: the byte before, the one above, their mean, or Paeth's choice.</summary>
@@ -81,7 +91,24 @@ internal sealed class PngRows(PngHeader header, PngPalette palette, string path)
         return ((sample * 255) + (most / 2)) / most;
     }
 
-    private static int Luma(int red, int green, int blue) => ((red * 19595) + (green * 38470) + (blue * 7471) + 0x8000) >> 16;
+    private int Luma(int red, int green, int blue)
+    {
+        _hasColours |= red != green || green != blue;
+        return ((red * 19595) + (green * 38470) + (blue * 7471) + 0x8000) >> 16;
+    }
 
-    private static byte Opaque(int gray, int alpha) => (byte)(((gray * alpha) + 127) / 255);
+    /// <summary>A pixel on the background, which is noted on black and on white too.</summary>
+    private byte Opaque(int gray, int alpha)
+    {
+        _isTransparent |= alpha < byte.MaxValue;
+        for (int onWhite = 0; onWhite <= 1; onWhite++)
+        {
+            int value = On(onWhite * byte.MaxValue);
+            _range[onWhite] = (Math.Min(_range[onWhite].Least, value), Math.Max(_range[onWhite].Most, value));
+        }
+
+        return (byte)On(background);
+
+        int On(int ground) => ((gray * alpha) + (ground * (byte.MaxValue - alpha)) + 127) / 255;
+    }
 }

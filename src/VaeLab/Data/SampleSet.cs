@@ -45,6 +45,9 @@ public abstract class SampleSet
     /// <summary>The class of each sample, from 0; empty where there are no labels.</summary>
     public ReadOnlyMemory<int> Labels { get; }
 
+    /// <summary>What the classes are called, in the order of their labels; null where they have no names.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
     /// <summary>Whether the samples have labels.</summary>
     public bool HasLabels => !Labels.IsEmpty;
 
@@ -79,7 +82,7 @@ public abstract class SampleSet
     public virtual SampleSet Slice(int start, int count)
     {
         RequireInside(start, count);
-        return new View(this, start, count);
+        return new View(this, start, count) { ClassNames = ClassNames };
     }
 
     /// <summary>The mean sample: channels · height · width numbers.</summary>
@@ -132,7 +135,7 @@ public abstract class SampleSet
     /// The same samples with values 0 and 1 only, from one sample on: value x becomes 1 with probability x. Sample n takes its random
     /// numbers from its own place in the stream, so that it is the same however it is read.
     /// </summary>
-    internal virtual SampleSet Binarize(RandomStream random, int from) => new Binarized(this, random, from);
+    internal virtual SampleSet Binarize(RandomStream random, int from) => new Binarized(this, random, from) { ClassNames = ClassNames };
 
     /// <summary>Goes through all values in order, many samples at a time.</summary>
     /// <param name="look">Takes values of whole samples, and the number of the first of these.</param>

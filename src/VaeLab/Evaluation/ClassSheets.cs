@@ -1,3 +1,4 @@
+using System.Globalization;
 using VaeLab.Data;
 using VaeLab.Models;
 using VaeLab.Numerics;
@@ -12,6 +13,9 @@ namespace VaeLab.Evaluation;
 public sealed record ClassSheets(ImageGrid Styles, ImageGrid Originals, ImageGrid Transfer, int[] Classes)
 {
     private const int MostClasses = 26;
+
+    /// <summary>What the classes are called: their numbers where they have no names.</summary>
+    public required IReadOnlyList<string> Names { get; init; }
 
     /// <summary>Makes both sheets.</summary>
     /// <param name="model">The model.</param>
@@ -36,6 +40,9 @@ public sealed record ClassSheets(ImageGrid Styles, ImageGrid Originals, ImageGri
         float[] transfer = inspector.Decode(
             [.. first.SelectMany(index => inspector.Encode(images.Slice(index, 1)).Means is var code ? classes.SelectMany(_ => code) : [])],
             [.. classes.SelectMany(_ => classes)]);
-        return new(Grid(byStyle, classes.Length, styles), Grid(originals, classes.Length, 1), Grid(transfer, classes.Length, classes.Length), classes);
+        return new(Grid(byStyle, classes.Length, styles), Grid(originals, classes.Length, 1), Grid(transfer, classes.Length, classes.Length), classes)
+        {
+            Names = [.. classes.Select(label => images.ClassNames?[label] ?? label.ToString(CultureInfo.InvariantCulture))],
+        };
     }
 }

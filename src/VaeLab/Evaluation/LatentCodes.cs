@@ -6,6 +6,9 @@ namespace VaeLab.Evaluation;
 /// <param name="Labels">The class of each image; empty for images without labels.</param>
 public sealed record LatentCodes(float[] Means, int Dimensions, int[] Labels)
 {
+    /// <summary>What the classes are called, in the order of their labels; null where they have no names.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
     /// <summary>The number of images.</summary>
     public int Count => Means.Length / Dimensions;
 }

@@ -67,13 +67,14 @@ public sealed class ModelInspector
             look(_encoder.Rows);
         }
 
-        return new(means, d, images.Labels.ToArray());
+        return new(means, d, images.Labels.ToArray()) { ClassNames = images.ClassNames };
     }
 
     /// <summary>q(z|x) of each image: its mean, and the standard deviation of each dimension.</summary>
     /// <param name="images">count × pixels in [0, 1].</param>
+    /// <param name="labels">For a model that sees labels, the class of each; none for <see cref="Class"/>.</param>
     /// <returns>Both count × d.</returns>
-    public (float[] Means, float[] StandardDeviations) EncodePosteriors(ReadOnlySpan<float> images)
+    public (float[] Means, float[] StandardDeviations) EncodePosteriors(ReadOnlySpan<float> images, ReadOnlySpan<int> labels = default)
     {
         int d = _model.LatentDimensions, count = images.Length / _model.Pixels;
         float[] means = new float[count * d], deviations = new float[count * d];
@@ -81,7 +82,7 @@ public sealed class ModelInspector
         {
             _encoder.Rows = Math.Min(BatchSize, count - start);
             images.Slice(start * _model.Pixels, _encoder.Rows * _model.Pixels).CopyTo(_x.Values);
-            FillLabels(_encoderLabels, []);
+            FillLabels(_encoderLabels, labels.IsEmpty ? labels : labels.Slice(start, _encoder.Rows));
             _encoder.Forward();
             Posterior.Mean.Values.CopyTo(means.AsSpan(start * d));
             for (int row = 0; row < _encoder.Rows; row++)

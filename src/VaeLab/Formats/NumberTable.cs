@@ -8,11 +8,12 @@ namespace VaeLab.Formats;
 /// Rows of numbers, as CSV or JSON. A CSV file may have a header: then the columns <c>z1</c>, <c>z2</c>, … are taken and others
 /// let be; without one, it has these columns and no others. A first line of the columns' own numbers, 0, 1, 2, …, is a header too, as
 /// pandas writes it where columns have no names. JSON is an array with an array of numbers for each row, or an object
-/// with such an array under <c>z</c>. Rows may have a name: a column or a key <c>image</c>.
+/// with such an array under <c>z</c>. Rows may have a name and a class: columns or
+/// keys <c>image</c> and <c>class</c>.
 /// </summary>
 internal static class NumberTable
 {
-    private const string NameColumn = "image";
+    private const string NameColumn = "image", ClassColumn = "class";
 
     /// <summary>Whether a file has one of the two forms, by the ending of its name.</summary>
     public static bool IsTable(string path) => IsJson(path) || path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
@@ -32,22 +33,39 @@ internal static class NumberTable
         return names.Count > 0 ? ([.. values], [.. names], leftOut) : throw new InputException($"'{path}' holds no rows: give a file with at least one.");
     }
 
+    /// <summary>The classes of the rows of a file that <see cref="Read"/> can read; null for rows without.</summary>
+    /// <param name="path">The file.</param>
+    public static IReadOnlyList<string>? Classes(string path)
+    {
+        if (IsJson(path))
+        {
+            using var json = JsonDocument.Parse(Bytes(path));
+            string[] found = [.. json.RootElement.EnumerateArray().SelectMany(row => row.ValueKind == JsonValueKind.Object && row.TryGetProperty(ClassColumn, out JsonElement name) ? new[] { name.ToString() } : [])];
+            return found.Length == json.RootElement.GetArrayLength() ? found : null;
+        }
+
+        string[][] rows = [.. Lines(Bytes(path)).Where(line => line.Length > 0).Select(line => CsvLine.Split(line).ToArray())];
+        int place = Array.IndexOf(rows[0], ClassColumn);
+        return place < 0 ? null : [.. rows.Skip(1).Select(row => row[place])];
+    }
+
     /// <summary>Writes rows.</summary>
     /// <param name="path">Where to; its ending says in which form.</param>
     /// <param name="names">The rows' names.</param>
+    /// <param name="classes">The rows' classes, or null for no such column.</param>
     /// <param name="groups">Columns with a common name: rows × as many as there are, row by row.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
     /// <exception cref="NotFiniteNumberException">A number is not finite. Nothing has been written.</exception>
-    public static void Write(string path, IReadOnlyList<string> names, params IReadOnlyList<(string Group, float[] Values)> groups)
+    public static void Write(string path, IReadOnlyList<string> names, IReadOnlyList<string>? classes, params IReadOnlyList<(string Group, float[] Values)> groups)
     {
         foreach ((string group, float[] values) in groups)
             RequireFinite(names, group, values);
         AtomicFile.Write(path, stream =>
         {
             if (IsJson(path))
-                WriteJson(stream, names, groups);
+                WriteJson(stream, names, classes, groups);
             else
-                WriteCsv(stream, names, groups);
+                WriteCsv(stream, names, classes, groups);
         });
     }
 
@@ -64,11 +82,13 @@ internal static class NumberTable
 
     private static byte[] Bytes(string path) => JsonFile.ReadBytes(path, reason => $"'{path}' cannot be read: {reason}");
 
+    private static string[] Lines(byte[] content) => [.. Encoding.UTF8.GetString(content).TrimStart('\uFEFF').Split('\n').Select(line => line.TrimEnd('\r'))];
+
     private static bool IsJson(string path) => path.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
 
     private static (List<float> Values, List<string> Names, string? LeftOut) ReadCsv(byte[] content, string path, string group, int columns)
     {
-        string[] lines = [.. Encoding.UTF8.GetString(content).TrimStart('\uFEFF').Split('\n').Select(line => line.TrimEnd('\r'))];
+        string[] lines = Lines(content);
         List<float> values = [];
         List<string> names = [];
         string? leftOut = null;
@@ -135,13 +155,15 @@ internal static class NumberTable
         return (values, names, null);
     }
 
-    private static void WriteCsv(Stream stream, IReadOnlyList<string> names, IReadOnlyList<(string Group, float[] Values)> groups)
+    private static void WriteCsv(Stream stream, IReadOnlyList<string> names, IReadOnlyList<string>? classes, IReadOnlyList<(string Group, float[] Values)> groups)
     {
         using var text = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-        text.WriteLine(string.Join(',', [NameColumn, .. groups.SelectMany(group => Enumerable.Range(1, group.Values.Length / names.Count).Select(i => group.Group + Number(i)))]));
+        text.WriteLine(string.Join(',', [NameColumn, .. classes is null ? Array.Empty<string>() : [ClassColumn], .. groups.SelectMany(group => Enumerable.Range(1, group.Values.Length / names.Count).Select(i => group.Group + Number(i)))]));
         for (int row = 0; row < names.Count; row++)
         {
             text.Write(CsvLine.Quote(names[row]));
+            if (classes is not null)
+                text.Write(',' + CsvLine.Quote(classes[row]));
             foreach ((_, float[] values) in groups)
             {
                 int columns = values.Length / names.Count;
@@ -153,7 +175,7 @@ internal static class NumberTable
         }
     }
 
-    private static void WriteJson(Stream stream, IReadOnlyList<string> names, IReadOnlyList<(string Group, float[] Values)> groups)
+    private static void WriteJson(Stream stream, IReadOnlyList<string> names, IReadOnlyList<string>? classes, IReadOnlyList<(string Group, float[] Values)> groups)
     {
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { NewLine = "\n" });
         json.WriteStartArray();
@@ -161,6 +183,8 @@ internal static class NumberTable
         {
             json.WriteStartObject();
             json.WriteString(NameColumn, names[row]);
+            if (classes is not null)
+                json.WriteString(ClassColumn, classes[row]);
             foreach ((string group, float[] values) in groups)
             {
                 json.WriteStartArray(group);

@@ -24,15 +24,16 @@ public static class CodeRows
         return (values, names, leftOut);
     }
 
-    /// <summary>Writes codes: <c>image</c>, <c>c1</c>, <c>c2</c>, ….</summary>
+    /// <summary>Writes codes: <c>image</c>, perhaps <c>class</c>, <c>c1</c>, <c>c2</c>, ….</summary>
     /// <param name="path">Where to; its name ends in .csv or .json.</param>
     /// <param name="names">What the images are called.</param>
     /// <param name="codes">count × M.</param>
+    /// <param name="classes">The class of each image; null for none.</param>
     /// <exception cref="InputException">The file cannot be written, or is a run's own.</exception>
-    public static void Write(string path, IReadOnlyList<string> names, float[] codes)
+    public static void Write(string path, IReadOnlyList<string> names, float[] codes, IReadOnlyList<string>? classes = null)
     {
         if (RunFolder.FaultOfOwnFile(path) is { } fault)
             throw new InputException(fault);
-        NumberTable.Write(path, names, (Group, codes));
+        NumberTable.Write(path, names, classes, (Group, codes));
     }
 }

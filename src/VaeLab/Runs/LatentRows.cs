@@ -14,18 +14,23 @@ public static class LatentRows
     public static (float[] Points, IReadOnlyList<string> Names, string? LeftOut) Read(string path, int dimensions) =>
         Fault(path, "--input") is { } fault ? throw new InputException(fault) : NumberTable.Read(path, PointGroup, dimensions);
 
-    /// <summary>Writes q(z|x) of images: <c>image</c>, the means <c>z1</c>, <c>z2</c>, … and the standard deviations <c>sd1</c>, <c>sd2</c>, ….</summary>
+    /// <summary>The classes that the rows of a file name in their column <c>class</c>; null for rows without.</summary>
+    /// <param name="path">A file that can be read.</param>
+    public static IReadOnlyList<string>? Classes(string path) => NumberTable.Classes(path);
+
+    /// <summary>Writes q(z|x) of images: <c>image</c>, perhaps <c>class</c>, the means <c>z1</c>, <c>z2</c>, … and the standard deviations <c>sd1</c>, <c>sd2</c>, ….</summary>
     /// <param name="path">Where to; its name ends in .csv or .json.</param>
     /// <param name="names">What the images are called.</param>
     /// <param name="means">count × d.</param>
     /// <param name="standardDeviations">count × d.</param>
+    /// <param name="classes">The class of each image; null for none.</param>
     /// <exception cref="InputException">The file cannot be written, or is a run's own.</exception>
     /// <exception cref="NotFiniteNumberException">A number is not finite. Nothing has been written.</exception>
-    public static void Write(string path, IReadOnlyList<string> names, float[] means, float[] standardDeviations)
+    public static void Write(string path, IReadOnlyList<string> names, float[] means, float[] standardDeviations, IReadOnlyList<string>? classes = null)
     {
         if (RunFolder.FaultOfOwnFile(path) is { } fault)
             throw new InputException(fault);
-        NumberTable.Write(path, names, (PointGroup, means), (SpreadGroup, standardDeviations));
+        NumberTable.Write(path, names, classes, (PointGroup, means), (SpreadGroup, standardDeviations));
     }
 
     /// <summary>Why a path is no file of latent points by its name; null if it is.</summary>

@@ -17,6 +17,9 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
     private const string PixelGroup = "pixel";
     private const int Gap = 2;
 
+    /// <summary>The sub-folder that each image is in, empty for none; null for images that are not from a folder.</summary>
+    public IReadOnlyList<string>? Folders { get; private init; }
+
     /// <summary>What of a file was left out, in a sentence; null for nothing.</summary>
     public string? LeftOut { get; private init; }
 
@@ -91,7 +94,7 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
 
                 break;
             default:
-                NumberTable.Write(path, Names, (PixelGroup, Pixels));
+                NumberTable.Write(path, Names, classes: null, (PixelGroup, Pixels));
                 break;
         }
     }
@@ -104,12 +107,24 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
 
     private static NamedImages FromPng(string path)
     {
-        string[] names = Directory.Exists(path) ? ImageFolder.Names(path) : [Path.GetFileName(path)];
-        if (names.Length == 0)
-            throw new InputException($"'{path}' holds no PNG images: put them there, or give another folder.");
-        string[] files = Directory.Exists(path) ? [.. names.Select(name => Path.Combine(path, name))] : [path];
-        (byte[] pixels, int width, int height) = ImageFolder.ReadImages(files);
-        return new(Floats(pixels), width, height, names);
+        if (!Directory.Exists(path))
+            return FromPng([path], [Path.GetFileName(path)]);
+        var folder = new ImageFolder(path, divided: false);
+        if (folder.Count == 0)
+            throw new InputException(folder.OtherFormats ?? $"'{path}' holds no PNG images: put them there, or give another folder.");
+        string[] names = [.. folder.Names];
+        return FromPng([.. names.Select(name => Path.Combine(path, name))], names) with
+        {
+            Folders = Array.ConvertAll(names, ImageFolder.ClassOf),
+            LeftOut = folder.LeftOut.Count == 0 ? null : $"Left out in '{path}': {DataReading.Counts(folder.LeftOut)}.",
+        };
+    }
+
+    private static NamedImages FromPng(string[] files, string[] names)
+    {
+        var stack = ImageStack.Read(files);
+        ImageStack.Require(stack.Unreadable);
+        return new(Floats(stack.Pixels.Span), stack.Width, stack.Height, names);
     }
 
     private static NamedImages FromIdx(string path)

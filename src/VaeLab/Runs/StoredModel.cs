@@ -17,6 +17,9 @@ public sealed record StoredModel(GenerativeModel Model, ExperimentOptions Option
     /// <summary>Where a model file keeps the configuration of the run that trained it.</summary>
     internal const string ConfigKey = "vaelab_config";
 
+    /// <summary>What the classes of its data are called, in the order of their labels; null where they have no names.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
     /// <summary>The model, for what needs a latent space.</summary>
     /// <exception cref="InputException">It has none.</exception>
     public LatentModel Latent => Model as LatentModel
@@ -49,7 +52,7 @@ public sealed record StoredModel(GenerativeModel Model, ExperimentOptions Option
         RequireWeights(tensors, options.Model, shape);
         GenerativeModel model = options.CreateModel(shape);
         (skipExtra ? tensors.Without(tensors.Extra(model.Parameters)) : tensors).Fill(model.Parameters);
-        return new(model, options, read.Dataset.Sha256, read.Dataset.Width, read.Dataset.Height);
+        return new(model, options, read.Dataset.Sha256, read.Dataset.Width, read.Dataset.Height) { ClassNames = read.Dataset.ClassNames };
     }
 
     /// <summary>Takes no memory for a model that is far larger than its file. Where it is not, the tensors say which of them do not fit.</summary>

@@ -125,6 +125,8 @@ public sealed record ExperimentOptions
 
         if (data is not null && Training.ValidationFraction is > 0 and < 1)
             data = data.WithValidationShare(Training.ValidationFraction);
+        if (data is { HasOwnValidation: true } && Training.ValidationFraction != new TrainingOptions().ValidationFraction)
+            dataFaults.Add(FormattableString.Invariant($"TrainingOptions.ValidationFraction is {Training.ValidationFraction}, and the data have a validation set of their own, of {data.Validation.Count:N0} samples; leave it out."));
         if (data is not null && Model.Classes > 0)
             dataFaults.AddRange(LabelFaults(data));
         string[] all = [.. faults, .. Model.Faults(), .. Training.Faults(data?.Train.Count), .. Together(), .. dataFaults];

@@ -1,4 +1,6 @@
 using VaeLab.Data;
+using VaeLab.Training;
+using static System.FormattableString;
 
 namespace VaeLab.Tests.Data;
 
@@ -50,21 +52,231 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Equal(Ids(data.Train).Select(id => id < 10 ? 0 : 2), data.Train.Labels.ToArray());
     }
 
+    [Theory]
+    [InlineData("Train", "TEST")]
+    [InlineData("training", "Testing")]
+    public void The_usual_names_of_the_sets_are_known(string train, string test)
+    {
+        for (byte i = 0; i < 20; i++)
+            Png($"{train}/a/{i}.png", i);
+        for (byte i = 100; i < 105; i++)
+            Png($"{test}/a/{i}.png", i);
+        Dataset data = Dataset.FromFolder(_folder.Path);
+        Assert.Equal(Enumerable.Range(100, 5), Ids(data.Test!).Order());
+        Assert.Equal(Enumerable.Range(0, 20), Ids(data.Train).Concat(Ids(data.Validation)).Order());
+    }
+
+    [Theory]
+    [InlineData("val", true)]
+    [InlineData("Valid", true)]
+    [InlineData("validation", false)]
+    public void A_validation_set_is_used_as_such(string validation, bool tested)
+    {
+        for (byte i = 0; i < 20; i++)
+            Png($"train/{(i < 10 ? "a" : "b")}/{i}.png", i);
+        for (byte i = 50; i < 54; i++)
+            Png($"{validation}/{(i < 52 ? "a" : "b")}/{i}.png", i);
+        for (byte i = 100; i < 105 && tested; i++)
+            Png($"test/b/{i}.png", i);
+        Dataset data = Dataset.FromFolder(_folder.Path).WithValidationShare(0.5);
+        Assert.True(data.HasOwnValidation);
+        Assert.Equal(Enumerable.Range(0, 20), Ids(data.Train).Order());
+        Assert.Equal(Enumerable.Range(50, 4), Ids(data.Validation).Order());
+        Assert.Equal(Ids(data.Validation).Select(id => id < 52 ? 0 : 1), data.Validation.Labels.ToArray());
+        Assert.Equal(tested ? 5 : null, data.Test?.Count);
+        var options = new ExperimentOptions { Name = "mine", DataFolder = _folder.Path, Training = new() { BatchSize = 4 } };
+        Assert.Equal(20, options.LoadData().Train.Count);
+        string fault = Assert.Throws<InputException>(() => (options with { Training = options.Training with { ValidationFraction = 0.5 } }).LoadData()).Message;
+        Assert.Equal("--validation-fraction is 0.5, and the data have a validation set of their own, of 4 samples; leave the option out.", fault);
+        Assert.Equal($"{(tested ? "29" : "24")} images of 2 × 3 (20 training, 4 validation{(tested ? ", 5 test" : "")}), 2 classes (a, b)", data.Reading.ToString());
+    }
+
+    [Fact]
+    public void Two_folders_of_one_set_are_refused()
+    {
+        Png("train/1.png", 1);
+        Png("Training/2.png", 2);
+        Assert.StartsWith($"'{_folder.Path}' has the folders 'Training' and 'train', and both are names of the train set", Assert.Single(Faults()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ape/train/1.png", "ape/test/2.png")]
+    [InlineData("archive/Train/a/1.png", "archive/Validation/a/2.png")]
+    public void Sets_inside_other_folders_are_not_taken_for_one_class(string one, string other)
+    {
+        Png(one, 1);
+        Png(other, 2);
+        string fault = Assert.Single(Faults());
+        Assert.StartsWith($"'{_folder.Path}' has folders of sets inside others (", fault, StringComparison.Ordinal);
+        Assert.Contains($"'{other[..other.LastIndexOf('/')].Replace("/a", "", StringComparison.Ordinal)}'", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Classes_in_one_set_only_are_refused()
+    {
+        Png("train/a/1.png", 1);
+        Png("test/2.png", 2);
+        Assert.Equal($"'{_folder.Path}' has classes, which are sub-folders, in 'train' and none in 'test': give them to all sets, or to none.", Assert.Single(Faults()));
+    }
+
+    [Fact]
+    public void Numbers_are_classes_in_their_own_order_and_names_are_kept()
+    {
+        for (byte i = 0; i < 24; i++)
+            Png(Invariant($"{i % 12}/{i}.png"), i);
+        Png("odd/100.png", 100);
+        Png("007/101.png", 101);
+        Dataset data = Dataset.FromFolder(_folder.Path);
+        Assert.Equal(["0", "1", "2", "3", "4", "5", "6", "007", "7", "8", "9", "10", "11", "odd"], data.ClassNames!);
+        foreach ((int id, int label) in Ids(data.Train).Zip(data.Train.Labels.ToArray()))
+            Assert.Equal(id == 100 ? "odd" : id == 101 ? "007" : Invariant($"{id % 12}"), data.ClassNames![label]);
+        Assert.Equal(data.ClassNames, data.WithValidationShare(0.2).Binarize(1, alsoTraining: true).ClassNames);
+        Assert.Contains(", 14 classes", data.Reading.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Images_are_found_however_deep_they_lie()
+    {
+        for (byte i = 0; i < 20; i++)
+            Png($"a/{string.Join('/', Enumerable.Repeat("x", i))}/{i}.png", i);
+        Dataset data = Dataset.FromFolder(_folder.Path);
+        Assert.Equal(20, data.Train.Count + data.Validation.Count + data.Test!.Count);
+    }
+
+    [Fact]
+    public void Links_repeat_nothing()
+    {
+        using var outside = new TempFolder();
+        for (byte i = 0; i < 20; i++)
+            Png($"a/{i}.png", i);
+        File.Copy(_folder.At("a", "7.png"), outside.At("more.png"));
+        Directory.CreateSymbolicLink(_folder.At("a", "up"), _folder.Path);
+        Directory.CreateSymbolicLink(_folder.At("a", "far-up"), Path.GetDirectoryName(_folder.Path)!);
+        Directory.CreateSymbolicLink(_folder.At("A"), "a");
+        File.CreateSymbolicLink(_folder.At("a", "again.png"), "3.png");
+        File.CreateSymbolicLink(_folder.At("a", "nowhere.png"), "none.png");
+        File.CreateSymbolicLink(_folder.At("a", "circle.png"), "circle.png");
+        Directory.CreateSymbolicLink(_folder.At("b"), outside.Path); // what lies elsewhere is taken
+        Dataset data = Dataset.FromFolder(_folder.Path);
+        Assert.Equal([.. Enumerable.Range(0, 8), .. Enumerable.Range(7, 13)], Ids(data.Train).Concat(Ids(data.Validation)).Concat(Ids(data.Test!)).Order());
+        Assert.Equal(["a", "b"], data.ClassNames!);
+        Assert.Equal([("links that lead nowhere", 2), ("links to what is read already", 4)], data.Reading.Notes.LeftOut);
+    }
+
+    /// <summary>A set that is made of links into a folder beside it has its images.</summary>
+    [Fact]
+    public void Sets_may_be_links()
+    {
+        for (byte i = 0; i < 30; i++)
+            Png($"all/{i}.png", i);
+        Directory.CreateDirectory(_folder.At("train"));
+        for (int i = 0; i < 20; i++)
+            File.CreateSymbolicLink(_folder.At("train", Invariant($"{i}.png")), Invariant($"../all/{i}.png"));
+        Directory.CreateDirectory(_folder.At("elsewhere"));
+        Png("elsewhere/77.png", 77);
+        Directory.CreateSymbolicLink(_folder.At("test"), "elsewhere");
+        Dataset data = Dataset.FromFolder(_folder.Path);
+        Assert.Equal([77], Ids(data.Test!));
+        Assert.Equal(Enumerable.Range(0, 20), Ids(data.Train).Concat(Ids(data.Validation)).Order());
+        Assert.Equal([(".png in 'all'", 10)], data.Reading.Notes.LeftOut);
+    }
+
+    [Fact]
+    public void What_is_left_out_is_said()
+    {
+        for (byte i = 0; i < 20; i++)
+            Png($"train/{i:d2}.png", i);
+        Png("test/20.png", 20);
+        Png("extra/21.png", 21);
+        Png("22.png", 22);
+        _folder.Write("train/23.jpeg", [1]);
+        _folder.Write("train/24.JPEG", [1]);
+        _folder.Write("train/25.gif", [1]);
+        _folder.Write("train/labels.csv", [1]);
+        _folder.Write("LICENSE", [1]);
+        _folder.Write("train/07.png", [1, 2, 3]);
+        DataReading reading = Dataset.FromFolder(_folder.Path).Reading;
+        Assert.Equal(
+            "20 images of 2 × 3 (18 training, 1 validation, 1 test); left out: 1 'LICENSE', 1 .csv, 1 .gif, 2 .jpeg, 1 .png beside the folders of the sets, 1 .png in 'extra', 1 unreadable",
+            reading.ToString());
+        Assert.Collection(
+            reading.Warnings,
+            formats => Assert.StartsWith($"Images of other formats than PNG and IDX are not read, and '{_folder.Path}' has some (1 .gif, 2 .jpeg): convert them to PNG", formats, StringComparison.Ordinal),
+            unreadable => Assert.Equal($"Images that cannot be read are left out (1). The first: '{_folder.At("train", "07.png")}' does not start as a PNG image does: convert it to PNG.", unreadable));
+    }
+
+    [Fact]
+    public void Images_of_other_formats_alone_are_one_fault()
+    {
+        for (byte i = 0; i < 20; i++)
+            _folder.Write($"{i}.jpg", [0xff, 0xd8]);
+        string fault = Assert.Single(Faults());
+        Assert.StartsWith($"Images of other formats than PNG and IDX are not read, and '{_folder.Path}' has some (20 .jpg): convert them to PNG", fault, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_is_wrong_is_said_of_each_image()
     {
         for (byte i = 0; i < 20; i++)
             Png($"{i:d2}.png", i);
         Png("07.png", 7, width: 4);
-        _folder.Write("11.png", [1, 2, 3]);
+        Png("11.png", 11, width: 5);
         string[] faults = Faults();
         Assert.Equal(2, faults.Length);
-        Assert.Contains($"'{_folder.At("11.png")}' does not start as a PNG image does: convert it to PNG.", faults, StringComparer.Ordinal);
         Assert.Contains(faults, fault => fault.StartsWith($"'{_folder.At("07.png")}' has 2 × 4 pixels (height × width), and '", StringComparison.Ordinal));
 
         for (byte i = 0; i < 20; i++)
-            _folder.Write($"{i:d2}.png", i == 16 ? File.ReadAllBytes(_folder.At("16.png")) : [1]);
-        Assert.Single(Faults()); // the first image decides the size, and cannot be read itself
+            _folder.Write($"{i:d2}.png", i % 2 == 0 ? File.ReadAllBytes(_folder.At("16.png")) : [1]);
+        faults = Faults(); // as many cannot be read as can
+        Assert.Equal(10, faults.Length);
+        Assert.All(faults, fault => Assert.EndsWith("does not start as a PNG image does: convert it to PNG.", fault, StringComparison.Ordinal));
+        _folder.Write("01.png", File.ReadAllBytes(_folder.At("16.png")));
+        Assert.StartsWith("Images that cannot be read are left out (9).", Dataset.FromFolder(_folder.Path).Reading.Warnings[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_drawn_on_nothing_stays_visible()
+    {
+        const byte Clear = 200;
+        for (byte i = 0; i < 20; i++)
+            _folder.Write($"{i:d2}.png", PngBytes.Transparent(new([i, Clear, 0, Clear, Clear, Clear], 3, 2), Clear));
+        Dataset data = Dataset.FromFolder(_folder.Path);
+        Assert.All(Enumerable.Range(0, 10), i => Assert.Equal([255, 0, 255, 255, 255], ((ImageSet)data.Train)[i][1..].ToArray()));
+        Assert.Contains(", transparent pixels made white", data.Reading.ToString(), StringComparison.Ordinal);
+        Assert.Empty(data.Reading.Warnings);
+
+        for (byte i = 0; i < 20; i++)
+            _folder.Write($"{i:d2}.png", PngBytes.Transparent(new([(byte)(255 - i), Clear, 255, Clear, Clear, Clear], 3, 2), Clear));
+        data = Dataset.FromFolder(_folder.Path);
+        Assert.All(Enumerable.Range(0, 10), i => Assert.Equal([0, 255, 0, 0, 0], ((ImageSet)data.Train)[i][1..].ToArray()));
+        Assert.Contains(", transparent pixels made black", data.Reading.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Colours_and_bits_that_are_lost_are_said()
+    {
+        for (byte i = 0; i < 19; i++)
+            _folder.Write($"{i:d2}.png", PngBytes.Of(3, 2, depth: 16, colour: i < 5 ? 0 : 2));
+        Assert.Contains(", colours made gray in 14, 16 bits rounded to 8", Dataset.FromFolder(_folder.Path).Reading.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    public void Nearly_black_images_are_warned_of(byte brightest)
+    {
+        for (byte i = 0; i < 20; i++)
+            Png($"{i}.png", (byte)(i % 2 * brightest), second: 0);
+        string warning = Assert.Single(Dataset.FromFolder(_folder.Path).Reading.Warnings);
+        Assert.StartsWith($"The brightest value of all training images is {brightest} of 255", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Images_that_are_all_alike_are_warned_of()
+    {
+        for (byte i = 0; i < 20; i++)
+            Png($"{i}.png", 255);
+        Assert.StartsWith("All 18 training samples are the same", Assert.Single(Dataset.FromFolder(_folder.Path).Reading.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,17 +306,20 @@ public sealed class ImageFolderTests : IDisposable
         using TempFolder folder = new TempFolder().WithDataset();
         string digest = Dataset.FromFolder(folder.Path).Sha256;
         folder.Write("picture.png", [1]);
-        Assert.Equal(digest, Dataset.FromFolder(folder.Path).Sha256);
+        Dataset data = Dataset.FromFolder(folder.Path);
+        Assert.Equal(digest, data.Sha256);
+        Assert.EndsWith("; left out: 1 .png", data.Reading.ToString(), StringComparison.Ordinal);
+        Assert.Null(data.ClassNames);
     }
 
     private string[] Faults() => [.. Assert.Throws<InputException>(() => Dataset.FromFolder(_folder.Path)).Faults];
 
-    private void Png(string name, byte id, int width = 3)
+    private void Png(string name, byte id, int width = 3, byte second = 255)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_folder.At(name))!);
         using FileStream stream = File.Create(_folder.At(name));
         byte[] pixels = new byte[width * 2];
-        pixels[0] = id;
+        (pixels[0], pixels[1]) = (id, second);
         PngFile.Write(stream, new(pixels, width, 2));
     }
 

@@ -25,6 +25,15 @@ internal static class PngBytes
         ];
     }
 
+    /// <summary>A gray image in which the pixels of one value are transparent.</summary>
+    public static byte[] Transparent(GrayImage image, byte key)
+    {
+        const int AfterHeader = 8 + 12 + PngHeader.Length;
+        var file = new MemoryStream();
+        PngFile.Write(file, image);
+        return [.. file.ToArray()[..AfterHeader], .. Chunk("tRNS"u8, [0, key]), .. file.ToArray()[AfterHeader..]];
+    }
+
     /// <summary>Number <paramref name="channel"/> of a pixel in that pattern, as stored.</summary>
     public static int Sample(int x, int y, int channel, int depth) => ((x * 7919) + (y * 104_729) + (channel * 31_337) + (x * y * 17)) & ((1 << depth) - 1);
 

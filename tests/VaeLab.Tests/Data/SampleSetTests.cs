@@ -48,6 +48,25 @@ public sealed class SampleSetTests : IDisposable
         Assert.Equal(Of(16), chosen[..length]);
     }
 
+    [Fact]
+    public void Names_of_classes_go_with_the_samples()
+    {
+        string[] names = ["ape", "bee"];
+        var random = new RandomStream(1, RandomPurpose.Binarization);
+        int[] labels = [.. Enumerable.Range(0, Count).Select(i => i % 2)];
+        SampleSet[] sets = [new ImageSet(s_bytes, s_shape, labels) { ClassNames = names }, new FloatSet(s_floats, s_shape, labels) { ClassNames = names }];
+        foreach (SampleSet set in sets)
+        {
+            Assert.Same(names, set.Slice(3, 4).ClassNames);
+            Assert.Same(names, set.Binarize(random, from: 2).Slice(0, 3).ClassNames);
+            Assert.Same(names, Dataset.Create("mine", set).ClassNames);
+        }
+
+        var few = new FloatSet(s_floats, s_shape, labels) { ClassNames = names[..1] };
+        InputException fault = Assert.Throws<InputException>(() => Dataset.Create("mine", few));
+        Assert.Equal("Dataset 'mine' has 1 class names and a label 1: give a name for each class from 0 to 1, or none.", fault.Message);
+    }
+
     [Theory]
     [MemberData(nameof(Sources))]
     public void What_is_not_there_is_refused(string source)

@@ -5,7 +5,7 @@ internal sealed class TempFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("vaelab-").FullName;
 
-    public string At(string name) => System.IO.Path.Combine(Path, name);
+    public string At(params ReadOnlySpan<string> names) => System.IO.Path.Combine([Path, .. names]);
 
     public string Write(string name, byte[] content)
     {

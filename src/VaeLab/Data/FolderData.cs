@@ -1,0 +1,8 @@
+namespace VaeLab.Data;
+
+/// <summary>What the files of a folder hold.</summary>
+/// <param name="Training">The training samples; the last ones are the validation samples.</param>
+/// <param name="Validation">How many of these the folder says are for validation; null if it does not say.</param>
+/// <param name="Test">The test samples, or null.</param>
+/// <param name="Notes">What was changed and left out.</param>
+internal sealed record FolderData(SampleSet Training, int? Validation, SampleSet? Test, ReaderNotes Notes);
