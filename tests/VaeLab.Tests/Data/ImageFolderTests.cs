@@ -87,7 +87,7 @@ public sealed class ImageFolderTests : IDisposable
         var options = new ExperimentOptions { Name = "mine", DataFolder = _folder.Path, Training = new() { BatchSize = 4 } };
         Assert.Equal(20, options.LoadData().Train.Count);
         string fault = Assert.Throws<InputException>(() => (options with { Training = options.Training with { ValidationFraction = 0.5 } }).LoadData()).Message;
-        Assert.Equal("--validation-fraction is 0.5, and the data have a validation set of their own, of 4 samples; leave the option out.", fault);
+        Assert.Equal("TrainingOptions.ValidationFraction is 0.5, and the data have a validation set of their own, of 4 samples; leave it out.", fault);
         Assert.Equal($"{(tested ? "29" : "24")} images of 2 × 3 (20 training, 4 validation{(tested ? ", 5 test" : "")}), 2 classes (a, b)", data.Reading.ToString());
     }
 
