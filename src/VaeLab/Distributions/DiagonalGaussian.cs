@@ -31,7 +31,7 @@ public sealed record DiagonalGaussian(Tensor Mean, Tensor LogVariance) : Gaussia
         GaussianKl(Mean, LogVariance, prior.Mean, prior.Precision, prior.LogDeterminant);
 
     /// <summary>
-    /// KL(q(zⱼ)‖p(zⱼ)) of each dimension, in nats, batch × d; they add up to <see cref="KlDivergence"/>. With them, free bits
+    /// KL(q(zⱼ)‖p(zⱼ)) of each dimension, in nats, batch × d; they add up to <see cref="KlDivergence(MultivariateNormal)"/>. With them, free bits
     /// (Kingma et al. 2016, appendix C.8) read <c>Sum(Maximum(Mean(q.KlPerDimension(prior)), freeBits))</c>.
     /// </summary>
     /// <param name="prior">p = N(m, diag s²).</param>

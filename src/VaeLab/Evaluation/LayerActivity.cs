@@ -51,7 +51,7 @@ public sealed record LayerActivity(IReadOnlyList<double[]> Kl)
             random.FillNormal(noise.Values, (ulong)start * (ulong)noise.Columns);
             tape.Forward();
             foreach ((LatentDraw.Layer layer, double[] sum) in draw.Layers.Zip(sums))
-                Add(layer, model.Prior, sum);
+                Add(layer, model.Prior.Moments, sum);
         }
 
         return new([.. sums.Select(sum => Array.ConvertAll(sum, kl => kl / images.Count))]);
