@@ -47,6 +47,12 @@ public sealed record DiagonalGaussian(Tensor Mean, Tensor LogVariance) : Gaussia
     /// <param name="prior">p.</param>
     public Tensor KlPerDimension(DiagonalGaussian prior) => GaussianKlPerDimension(Mean, LogVariance, prior.Mean, prior.LogVariance);
 
+    /// <summary>½[σ²/s² + (μ−m)²/s² − 1 − ln(σ²/s²)], the KL of one dimension of a single image, in nats.</summary>
+    /// <param name="ratio">σ²/s².</param>
+    /// <param name="square">(μ−m)²/s².</param>
+    /// <param name="logRatio">ln(σ²/s²).</param>
+    internal static double Kl(double ratio, double square, double logRatio) => 0.5 * (ratio + square - 1 - logRatio);
+
     /// <summary>
     /// The Gaussian in proportion to the product of this one and another, merged by precision (Sønderby et al. 2016, equations 17 to
     /// 19): 1/σ² = 1/σ₁² + 1/σ₂², μ = σ²(μ₁/σ₁² + μ₂/σ₂²). With δ = ln σ₁² − ln σ₂² this is ln σ² = ln σ₁² − ln(1 + e^δ) and

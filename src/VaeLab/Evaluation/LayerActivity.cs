@@ -66,7 +66,7 @@ public sealed record LayerActivity(IReadOnlyList<double[]> Kl)
             int j = i % sum.Length;
             double m = layer.Prior is null ? top.Mean[j] : priorMean[i], logS = layer.Prior is null ? Math.Log(top.Covariance[j, j]) : priorLogVariance[i];
             double logRatio = logVariance[i] - logS, deviation = mean[i] - m;
-            sum[j] += 0.5 * (Math.Exp(logRatio) + (deviation * deviation * Math.Exp(-logS)) - 1 - logRatio);
+            sum[j] += DiagonalGaussian.Kl(Math.Exp(logRatio), deviation * deviation * Math.Exp(-logS), logRatio);
         }
     }
 }

@@ -64,7 +64,7 @@ public sealed record AdversarialOptions : KindOptions
             yield return FormattableString.Invariant($"AdversarialOptions.Shape = {Shape} lies in a plane, and ModelOptions.LatentDimensions is {options.LatentDimensions}; it needs 2.");
         if (options.PriorMean is not null || options.PriorCovariance is not null)
             yield return "ModelOptions.PriorMean and ModelOptions.PriorCovariance are those of a Gaussian; leave them out with another AdversarialOptions.Shape.";
-        if (options.Prior is not null)
+        if (options.Prior is not null and not Priors.Gaussian)
             yield return $"ModelOptions.Prior = {options.Prior} and AdversarialOptions.Shape = {Shape} both say what the prior is; leave one of them out.";
     }
 }

@@ -137,12 +137,12 @@ public sealed record ModelOptions
 
     /// <summary>p(z), a new one for each model: it may have something to learn.</summary>
     /// <exception cref="InputException">There is no such prior, or mean and covariance do not make a Gaussian in d dimensions.</exception>
-    public Prior CreatePrior()
+    public Prior CreatePrior() => Kind.PriorName(this) is var name and not Priors.Gaussian ? Priors.Create(name, LatentDimensions) : GaussianPrior();
+
+    /// <summary>N(m, Σ).</summary>
+    private MultivariateNormal GaussianPrior()
     {
         int d = LatentDimensions;
-        string name = Kind.PriorName(this);
-        if (name is not Priors.Gaussian)
-            return Priors.Create(name, d);
         if (PriorMean is null && PriorCovariance is null)
             return MultivariateNormal.Standard(d);
 
@@ -224,11 +224,12 @@ public sealed record ModelOptions
         faults = [.. faults.Distinct(StringComparer.Ordinal)];
         if (faults.Length > 0)
             return faults;
-        if (Prior is not null && (PriorMean is not null || PriorCovariance is not null))
+        bool isGaussian = Prior is null or Priors.Gaussian;
+        if (!isGaussian && (PriorMean is not null || PriorCovariance is not null))
             return [$"ModelOptions.PriorMean and ModelOptions.PriorCovariance are those of a Gaussian; leave them out with ModelOptions.Prior = {Prior}."];
         try
         {
-            return [.. Faults(CreatePrior())];
+            return [.. Faults(isGaussian ? GaussianPrior() : Priors.Create(Prior!, LatentDimensions))];
         }
         catch (InputException exception)
         {

@@ -1,4 +1,5 @@
 using VaeLab.Data;
+using VaeLab.Distributions;
 using VaeLab.Models;
 
 namespace VaeLab.Training;
@@ -154,7 +155,7 @@ public sealed record ExperimentOptions
             yield return "TrainingOptions.FreeBits needs a KL for each dimension, which a full-covariance posterior has not; use ModelOptions.Posterior = Diagonal.";
         if (Training.FreeBits > 0 && !Model.Faults().Any() && !Model.CreatePrior().HasKlPerDimension)
         {
-            yield return Model.Prior is null
+            yield return Model.Prior is null or Priors.Gaussian
                 ? "TrainingOptions.FreeBits needs a KL for each dimension, which a correlated prior has not; use a diagonal ModelOptions.PriorCovariance, or TrainingOptions.Capacity."
                 : $"TrainingOptions.FreeBits needs a KL for each dimension, which ModelOptions.Prior = {Model.Prior} has not; use a diagonal Gaussian, or TrainingOptions.Capacity.";
         }
