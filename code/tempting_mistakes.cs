@@ -74,13 +74,13 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
         int active = LatentStatistics.Measure(model, data.HeldOut, workers, Noise(EvaluationStream.Permutation)).ActiveUnits;
         (double[] variances, double[] deviations) = Variances(model, sampled, workers);
         models.Add(new(name, reported, honest, bound, likelihood, inspector.Distortion(data.HeldOut, codes.Means), active, variances, deviations, stepsToFloor));
-        LatentPlane.Draw(codes, model.Prior.Mean, model.Prior.Covariance).Save(run.Figure("latent_space.png"));
+        LatentPlane.Draw(codes, model.Prior.Moments.Mean, model.Prior.Moments.Covariance).Save(run.Figure("latent_space.png"));
         (originals, ImageGrid reconstructions) = inspector.Reconstruct(data.HeldOut, perClass: 1);
         pictures.Add((name.Split(':')[0], $"{Nats(honest.Total)} nats", reconstructions));
     }
 
     // Look: how little the loss that a training reports says of its worth.
-    MultivariateNormal prior = options.Model.Prior();
+    MultivariateNormal prior = options.Model.CreatePrior().Moments;
     double[] least = [.. Enumerable.Range(0, prior.Dimensions).Select(j => 1 / prior.Precision[j, j])];
     var report = new Report(options.Training.Epochs, seed, lines, prior.LeastDiagonalKl, least, models);
     File.WriteAllText(Path.Combine(folder, "tempting_mistakes.json"), JsonSerializer.Serialize(report, ReportJson.Default.Report));
@@ -105,10 +105,10 @@ VaeLoss PriorFactor(Vae model, Tensor x, Tensor noise)
 {
     int d = model.LatentDimensions;
     Parameter factor = new("L", d, d), zero = new("0", d, 1);
-    factor.CopyFrom([.. model.Prior.CholeskyFactor.Cast<double>().Select(value => (float)value)]);
+    factor.CopyFrom([.. model.Prior.Moments.CholeskyFactor.Cast<double>().Select(value => (float)value)]);
     GaussianPosterior q = model.Encoder.Encode(x);
     Tensor output = model.Decoder.Decode(q.Mean + Dense(noise, factor, zero));
-    Tensor reconstruction = model.Likelihood.NegativeLogLikelihood(output, x), kl = q.KlDivergence(model.Prior);
+    Tensor reconstruction = model.Likelihood.NegativeLogLikelihood(output, x), kl = q.KlDivergence(model.Prior, noise);
     return new(Mean(reconstruction) + Mean(kl), reconstruction, kl, q, output);
 }
 

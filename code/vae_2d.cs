@@ -39,7 +39,7 @@ return Lesson.Run("code/vae_2d.cs", "Lesson 1: a VAE with a plane as latent spac
 
     // 2. Build. Encoder 784 → 512 → 256 → (μ, ln σ²), decoder 2 → 256 → 512 → 784. Each pixel is a coin whose probability
     //    the decoder gives (Bernoulli), and the prior over latent points is N(0, I).
-    MultivariateNormal prior = options.Model.Prior();
+    Prior prior = options.Model.CreatePrior();
     var model = new Vae(data.Train.Shape, options.Model, prior, options.Model.CreateLikelihood(), seed);
     Console.WriteLine(Invariant($"Model: {model.Parameters.Sum(parameter => parameter.Length):N0} parameters, {model.LatentDimensions} latent dimensions, seed {seed}, {options.Training.Threads} threads of {Machine.Vectors}."));
 
@@ -66,7 +66,7 @@ return Lesson.Run("code/vae_2d.cs", "Lesson 1: a VAE with a plane as latent spac
     var inspector = new ModelInspector(model, workers);
     if (training.History.Count > 0)
         LossCurves.Draw(training.History, lines).Save(run.Figure("loss_curves.png"));
-    LatentPlane.Draw(inspector.Encode(data.HeldOut), prior.Mean, prior.Covariance).Save(run.Figure("latent_space.png"));
+    LatentPlane.Draw(inspector.Encode(data.HeldOut), prior.Moments.Mean, prior.Moments.Covariance).Save(run.Figure("latent_space.png"));
     ManifoldFigure.Draw(inspector.Manifold(steps: 20, data.Shape.Width, data.Shape.Height)).Save(run.Figure("manifold.png"));
     (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.HeldOut);
     Reconstructions.Draw(originals, reconstructions).Save(run.Figure("reconstructions.png"));

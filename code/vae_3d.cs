@@ -34,7 +34,7 @@ return Lesson.Run("code/vae_3d.cs", "Lesson 2: a VAE with three latent dimension
     // 1. Load, build, train: as in lesson 1.
     (Dataset data, ExperimentOptions options) = (lesson.Data, lesson.Options);
     ulong seed = options.Training.Seed;
-    MultivariateNormal prior = options.Model.Prior();
+    Prior prior = options.Model.CreatePrior();
     var model = new Vae(data.Train.Shape, options.Model, prior, options.Model.CreateLikelihood(), seed);
     using var workers = new WorkerPool(options.Training.Threads);
     var trainer = new Trainer(model, data, options.Training, workers);
@@ -62,7 +62,7 @@ return Lesson.Run("code/vae_3d.cs", "Lesson 2: a VAE with three latent dimension
     if (codes.Dimensions >= 3)
     {
         LatentSpace3D.Draw(codes).Save(run.Figure("latent_3d.png"));
-        PairwisePlanes.Draw(codes, prior.Mean, prior.Covariance).Save(run.Figure("latent_pairs.png"));
+        PairwisePlanes.Draw(codes, prior.Moments.Mean, prior.Moments.Covariance).Save(run.Figure("latent_pairs.png"));
         double[] heights = [-2, -1, 0, 1, 2];
         ManifoldSlices.Draw([.. heights.Select(z2 => (z2, inspector.Manifold(steps: 10, width, height, z2)))]).Save(run.Figure("manifold_slices.png"));
     }

@@ -81,7 +81,7 @@ return Lesson.Run("code/vae_adversarial.cs", "Lesson: an autoencoder with an adv
 
         // Look: the prior, the codes of all test images, and what the discriminator makes of every place between.
         LatentCodes codes = new ModelInspector(model, workers).Encode(data.HeldOut);
-        LatentPlane.Draw(codes, model.Prior.Mean, model.Prior.Covariance).Save(run.Figure("latent_space.png"));
+        LatentPlane.Draw(codes, model.Prior.Moments.Mean, model.Prior.Moments.Covariance).Save(run.Figure("latent_space.png"));
         if (model is AdversarialAutoencoder { LatentDimensions: >= 2 } watched)
             DiscriminatorFigure.Draw(DiscriminatorView.Of(watched, data.HeldOut, seed, workers)).Save(run.Figure("discriminator.png"));
         trained[name] = (model, measures[0].Value, measures[1].Value);

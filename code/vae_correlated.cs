@@ -35,7 +35,7 @@ return Lesson.Run("code/vae_correlated.cs", "Lesson 3: a VAE whose prior is corr
     // 1. Load, build, train: as in lesson 1.
     (Dataset data, ExperimentOptions options) = (lesson.Data, lesson.Options);
     ulong seed = options.Training.Seed;
-    MultivariateNormal prior = options.Model.Prior();
+    Prior prior = options.Model.CreatePrior();
     Console.WriteLine(Invariant($"The least KL of a diagonal posterior to this prior is {prior.LeastDiagonalKl:F5} nats; this encoder's posterior is {options.Model.Posterior.ToString().ToLowerInvariant()}."));
     var model = new Vae(data.Train.Shape, options.Model, prior, options.Model.CreateLikelihood(), seed);
     using var workers = new WorkerPool(options.Training.Threads);
@@ -62,18 +62,19 @@ return Lesson.Run("code/vae_correlated.cs", "Lesson 3: a VAE whose prior is corr
         LossCurves.Draw(training.History, lines).Save(run.Figure("loss_curves.png"));
     (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.HeldOut);
     Reconstructions.Draw(originals, reconstructions).Save(run.Figure("reconstructions.png"));
-    LatentEllipses.Draw(codes, prior.Mean, prior.Covariance, statistics.Aggregate).Save(run.Figure("latent_ellipses.png"));
+    MultivariateNormal moments = model.Prior.Moments;
+    LatentEllipses.Draw(codes, moments.Mean, moments.Covariance, statistics.Aggregate).Save(run.Figure("latent_ellipses.png"));
     if (codes.Dimensions == 2)
-        TiltedManifold.Draw(inspector.Manifold(steps: 12, width, height), prior.Mean, prior.Covariance).Save(run.Figure("manifold_tilted.png"));
+        TiltedManifold.Draw(inspector.Manifold(steps: 12, width, height), moments.Mean, moments.Covariance).Save(run.Figure("manifold_tilted.png"));
 
     // 4. Compare covariances. The aggregate posterior, all images' posteriors together, should look like the prior: the
     //    decoder is asked for pictures at the prior's points, and has learnt those at the aggregate's.
-    CovarianceHeatmaps.Draw(prior.Covariance, statistics.Aggregate.Covariance).Save(run.Figure("covariance.png"));
+    CovarianceHeatmaps.Draw(moments.Covariance, statistics.Aggregate.Covariance).Save(run.Figure("covariance.png"));
     Console.WriteLine("Covariance of the prior, and of the aggregate posterior:");
     for (int i = 0; i < prior.Dimensions; i++)
     {
         string Row(double[,] matrix) => string.Concat(Enumerable.Range(0, prior.Dimensions).Select(j => Invariant($"{matrix[i, j],8:F2}")));
-        Console.WriteLine($"  {Row(prior.Covariance)}      {Row(statistics.Aggregate.Covariance)}");
+        Console.WriteLine($"  {Row(moments.Covariance)}      {Row(statistics.Aggregate.Covariance)}");
     }
 
     Console.WriteLine($"Figures, metrics and the model are in {run.Path}: start with {run.Figure("latent_ellipses.png")}.");

@@ -97,11 +97,12 @@ internal sealed class RunFigures
     {
         var inspector = new ModelInspector(model, _workers);
         var encoded = new Lazy<LatentCodes>(() => inspector.Encode(_data.HeldOut));
-        (double[] mean, double[,] covariance) = (model.Prior.Mean, model.Prior.Covariance);
+        MultivariateNormal moments = model.Prior.Moments;
+        (double[] mean, double[,] covariance) = (moments.Mean, moments.Covariance);
         (int width, int height) = (_data.Shape.Width, _data.Shape.Height);
 
         Draw("latent_space.png", () => LatentPlane.Draw(encoded.Value, mean, covariance));
-        Draw("manifold.png", () => ManifoldFigure.Draw(inspector.Manifold(GridSteps, width, height), correlatedPrior: !model.Prior.IsDiagonal));
+        Draw("manifold.png", () => ManifoldFigure.Draw(inspector.Manifold(GridSteps, width, height), correlatedPrior: !moments.IsDiagonal));
         DrawReconstructions(() => inspector.Reconstruct(_data.HeldOut));
         if (model.LatentDimensions == 1)
             return;

@@ -158,9 +158,12 @@ public static class Functions
     /// <param name="targets">x, batch × columns; data, without a gradient.</param>
     public static Tensor HalfSquaredError(Tensor outputs, Tensor targets) => new HalfSquaredError(outputs, targets).Output;
 
-    /// <summary>The numbers of a parameter, once for each sample of a batch: batch × its rows.</summary>
+    /// <summary>
+    /// The numbers of a parameter as a tensor, the same for each sample of a batch: batch × (rows · columns), row by row. So they pass
+    /// through functions and layers like data, and learn from it: row k of a parameter is <c>Columns(Repeat(tape, p), k * p.Columns, p.Columns)</c>.
+    /// </summary>
     /// <param name="tape">Where to record it.</param>
-    /// <param name="parameter">rows × 1.</param>
+    /// <param name="parameter">rows × columns.</param>
     public static Tensor Repeat(Tape tape, Parameter parameter) => new Repeat(tape, parameter).Output;
 
     /// <summary>KL(N(μ, diag σ²) ‖ N(m, Σ)) in nats: batch × d to batch × 1.</summary>

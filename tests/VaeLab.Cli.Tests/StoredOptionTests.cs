@@ -28,6 +28,7 @@ public sealed class StoredOptionTests : IDisposable
         { "--decoder", "dense:9,dense:8/silu", ["model.decoder=\"dense:9,dense:8/silu\""] },
         { "--activation", "leaky-relu:0.2", ["model.activation=\"leaky-relu:0.2\""] },
         { "--posterior", "full", ["model.posterior=\"full\""] },
+        { "--prior", "mixture", ["model.prior=\"mixture\""] },
         { "--prior-mean", "3,-4", ["model.prior_mean=[3,-4]"] },
         { "--prior-covariance", "2,0.5;0.5,3", ["model.prior_covariance=[[2,0.5],[0.5,3]]"] },
         { "--likelihood", "continuous-bernoulli", ["model.likelihood=\"continuous-bernoulli\""] },

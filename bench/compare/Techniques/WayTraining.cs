@@ -24,7 +24,7 @@ internal sealed class WayTraining
     {
         ModelOptions options = ExperimentOptions.TwoDimensional.Model;
         (_way, _images, _workers) = (way, images, workers);
-        _model = new Vae(images.Shape, options, options.Prior(), way.Likelihood, Seed);
+        _model = new Vae(images.Shape, options, options.CreatePrior(), way.Likelihood, Seed);
         _adam = new Adam(_model.Parameters);
         _step = Record();
     }

@@ -183,7 +183,7 @@ internal static partial class RunReport
         content["classes"] = model.Classes;
         content["mean"] = model.Likelihood.PageMean;
         content["activation"] = stored.Options.Model.Activation.Word;
-        content["prior"] = new JsonObject { ["mean"] = PageJson.Numbers(model.Prior.Mean), ["covariance"] = PageJson.Matrix(model.Prior.Covariance) };
+        content["prior"] = new JsonObject { ["mean"] = PageJson.Numbers(model.Prior.Moments.Mean), ["covariance"] = PageJson.Matrix(model.Prior.Moments.Covariance) };
         content["decoder"] = new JsonArray([.. Decoder(stored).Select(layer => (JsonNode)Layer(layer))]);
         content["radius"] = radius;
         content["codes"] = PageText.Coordinates(codes.Means, radius);

@@ -38,6 +38,7 @@ internal static class Panels
         }
     }
 
-    private static int Index(int row, int column, int columns) =>
+    /// <summary>Where an element lies in the panels.</summary>
+    public static int Index(int row, int column, int columns) =>
         (((row / Width * columns) + column) * Width) + (row % Width);
 }

@@ -10,8 +10,8 @@ internal sealed unsafe class GaussianKl : Operation
 {
     private readonly Tensor _mean;
     private readonly Tensor _logVariance;
-    private readonly Gaussian<float> _target;
-    private readonly Gaussian<double> _referenceTarget;
+    private readonly TargetGaussian<float> _target;
+    private readonly TargetGaussian<double> _referenceTarget;
 
     /// <param name="mean">μ, batch × d.</param>
     /// <param name="logVariance">ln σ², batch × d.</param>
@@ -22,11 +22,8 @@ internal sealed unsafe class GaussianKl : Operation
         : base(Checked(mean, logVariance, targetMean, targetPrecision), columns: 1)
     {
         (_mean, _logVariance) = (mean, logVariance);
-        _referenceTarget = new(targetMean, [.. targetPrecision.Cast<double>()], targetLogDeterminant);
-        _target = new(
-            Array.ConvertAll(targetMean, x => (float)x),
-            Array.ConvertAll(_referenceTarget.Precision, x => (float)x),
-            (float)targetLogDeterminant);
+        _target = new(targetMean, targetPrecision, targetLogDeterminant);
+        _referenceTarget = new(targetMean, targetPrecision, targetLogDeterminant);
     }
 
     public override void Forward(in RowRange rows)
@@ -84,62 +81,72 @@ internal sealed unsafe class GaussianKl : Operation
             throw new ArgumentException("Means and log-variances must be batches, one row a sample: a mean over the batch is not.");
         return [mean, logVariance];
     }
+}
 
-    /// <summary>N(m, Σ), by its precision.</summary>
-    private sealed class Gaussian<T>(T[] mean, T[] precision, T logDeterminant)
-        where T : IFloatingPointIeee754<T>
+/// <summary>N(m, Σ) by its precision P = Σ⁻¹, which a KL is measured to.</summary>
+internal sealed class TargetGaussian<T>
+    where T : IFloatingPointIeee754<T>
+{
+    private static readonly T s_half = T.One / (T.One + T.One);
+
+    private readonly T[] _mean;
+    private readonly T[] _precision;
+
+    public TargetGaussian(double[] mean, double[,] precision, double logDeterminant)
     {
-        private static readonly T s_half = T.One / (T.One + T.One);
-
-        private readonly bool _isDiagonal = IsDiagonal(precision, mean.Length);
-
-        public T[] Precision => precision;
-
-        public T KlFrom(ReadOnlySpan<T> mu, ReadOnlySpan<T> logVariance)
-        {
-            int d = mu.Length;
-            T sum = logDeterminant;
-            for (int j = 0; j < d; j++)
-            {
-                T trace = precision[(j * d) + j] * T.Exp(logVariance[j]);
-                sum += trace - T.One - logVariance[j] + ((mu[j] - mean[j]) * PrecisionTimesDeviation(j, mu));
-            }
-
-            return s_half * sum;
-        }
-
-        /// <summary>∂/∂μ = P(μ−m) and ∂/∂ln σ²ⱼ = ½(Pⱼⱼσⱼ² − 1), times the upstream derivative; empty spans receive none.</summary>
-        public void AddGradients(T upstream, ReadOnlySpan<T> mu, ReadOnlySpan<T> logVariance, Span<T> muGradient, Span<T> logVarianceGradient)
-        {
-            int d = mu.Length;
-            muGradient = muGradient.IsEmpty ? muGradient : muGradient[^d..];
-            logVarianceGradient = logVarianceGradient.IsEmpty ? logVarianceGradient : logVarianceGradient[^d..];
-            for (int j = 0; j < muGradient.Length; j++)
-                muGradient[j] += upstream * PrecisionTimesDeviation(j, mu);
-            for (int j = 0; j < logVarianceGradient.Length; j++)
-                logVarianceGradient[j] += upstream * s_half * ((precision[(j * d) + j] * T.Exp(logVariance[j])) - T.One);
-        }
-
-        private static bool IsDiagonal(T[] precision, int d)
-        {
-            for (int i = 0; i < precision.Length; i++)
-            {
-                if (i / d != i % d && precision[i] != T.Zero)
-                    return false;
-            }
-
-            return true;
-        }
-
-        private T PrecisionTimesDeviation(int row, ReadOnlySpan<T> mu)
-        {
-            int d = mu.Length;
-            if (_isDiagonal)
-                return precision[(row * d) + row] * (mu[row] - mean[row]);
-            T sum = T.Zero;
-            for (int j = 0; j < d; j++)
-                sum += precision[(row * d) + j] * (mu[j] - mean[j]);
-            return sum;
-        }
+        _mean = Array.ConvertAll(mean, T.CreateChecked);
+        _precision = [.. precision.Cast<double>().Select(T.CreateChecked)];
+        LogDeterminant = T.CreateChecked(logDeterminant);
+        IsDiagonal = _precision.Index().All(entry => entry.Index % (mean.Length + 1) == 0 || entry.Item == T.Zero);
     }
+
+    /// <summary>ln|Σ|.</summary>
+    public T LogDeterminant { get; }
+
+    /// <summary>Whether only the diagonal of P needs a look.</summary>
+    public bool IsDiagonal { get; }
+
+    /// <summary>P, row by row.</summary>
+    public ReadOnlySpan<T> Precision => _precision;
+
+    /// <summary>The KL of N(μ, diag σ²).</summary>
+    public T KlFrom(ReadOnlySpan<T> mu, ReadOnlySpan<T> logVariance)
+    {
+        int d = mu.Length;
+        T sum = LogDeterminant;
+        for (int j = 0; j < d; j++)
+        {
+            T trace = _precision[(j * d) + j] * T.Exp(logVariance[j]);
+            sum += trace - T.One - logVariance[j] + (Deviation(j, mu) * PrecisionTimesDeviation(j, mu));
+        }
+
+        return s_half * sum;
+    }
+
+    /// <summary>∂/∂μ = P(μ−m) and ∂/∂ln σ²ⱼ = ½(Pⱼⱼσⱼ² − 1), times the upstream derivative; empty spans receive none.</summary>
+    public void AddGradients(T upstream, ReadOnlySpan<T> mu, ReadOnlySpan<T> logVariance, Span<T> muGradient, Span<T> logVarianceGradient)
+    {
+        int d = mu.Length;
+        muGradient = muGradient.IsEmpty ? muGradient : muGradient[^d..];
+        logVarianceGradient = logVarianceGradient.IsEmpty ? logVarianceGradient : logVarianceGradient[^d..];
+        for (int j = 0; j < muGradient.Length; j++)
+            muGradient[j] += upstream * PrecisionTimesDeviation(j, mu);
+        for (int j = 0; j < logVarianceGradient.Length; j++)
+            logVarianceGradient[j] += upstream * s_half * ((_precision[(j * d) + j] * T.Exp(logVariance[j])) - T.One);
+    }
+
+    /// <summary>One number of P(μ−m).</summary>
+    public T PrecisionTimesDeviation(int row, ReadOnlySpan<T> mu)
+    {
+        int d = mu.Length;
+        if (IsDiagonal)
+            return _precision[(row * d) + row] * Deviation(row, mu);
+        T sum = T.Zero;
+        for (int j = 0; j < d; j++)
+            sum += _precision[(row * d) + j] * Deviation(j, mu);
+        return sum;
+    }
+
+    /// <summary>One number of μ−m.</summary>
+    public T Deviation(int j, ReadOnlySpan<T> mu) => mu[j] - _mean[j];
 }

@@ -1,11 +1,13 @@
+using VaeLab.Numerics.Kernels;
+
 namespace VaeLab.Numerics.Operations;
 
 /// <summary>
-/// y[n, j] = p[j]: the numbers of a parameter, once for each sample. Its gradient is the sum over the batch, in double
-/// precision and in the order of the samples.
+/// y[n] = (p[0, 0], p[0, 1], …, p[1, 0], …): the numbers of a parameter, row by row, once for each sample. Its gradient is the sum over
+/// the batch, in double precision and in the order of the samples.
 /// </summary>
 internal sealed unsafe class Repeat(Tape tape, Parameter parameter)
-    : Operation(Checked(tape, parameter), [], parameter.Rows, isBatch: true, hasParameters: true)
+    : Operation(Checked(tape, parameter), [], parameter.Length, isBatch: true, hasParameters: true)
 {
     private readonly Parameter[] _parameters = [parameter];
 
@@ -18,8 +20,10 @@ internal sealed unsafe class Repeat(Tape tape, Parameter parameter)
     public override void Forward(in RowRange rows)
     {
         int columns = Output.Columns;
-        for (int n = rows.Start; n < rows.Start + rows.Count; n++)
-            new ReadOnlySpan<float>(parameter.Value, columns).CopyTo(new Span<float>(Output.Value + (n * columns), columns));
+        var sample = new Span<float>(Output.Value + (rows.Start * columns), columns);
+        parameter.CopyTo(sample);
+        for (int n = rows.Start + 1; n < rows.Start + rows.Count; n++)
+            sample.CopyTo(new Span<float>(Output.Value + (n * columns), columns));
     }
 
     public override void Backward(in RowRange rows, bool[] first)
@@ -40,7 +44,7 @@ internal sealed unsafe class Repeat(Tape tape, Parameter parameter)
                     sum += use.Output.Derivative[(n * Output.Columns) + j];
             }
 
-            gradient[j] = (float)sum;
+            gradient[Panels.Index(j / parameter.Columns, j % parameter.Columns, parameter.Columns)] = (float)sum;
         }
 
         Sink(parameter, optimizer)?.Take(0, parameter.PaddedLength, gradient);
@@ -60,12 +64,6 @@ internal sealed unsafe class Repeat(Tape tape, Parameter parameter)
 
     private static Tape Checked(Tape tape, Parameter parameter)
     {
-        if (parameter.Columns != 1)
-        {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"Parameter '{parameter.Name}' is {parameter.Rows} × {parameter.Columns}: to be a row for each sample it needs a single column."));
-        }
-
         tape.PairParameters(parameter, bias: null, typeof(Repeat));
         return tape;
     }

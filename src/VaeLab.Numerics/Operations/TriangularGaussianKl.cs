@@ -14,12 +14,9 @@ internal sealed unsafe class TriangularGaussianKl : Operation
     private readonly Tensor _mean;
     private readonly Tensor _logDiagonal;
     private readonly Tensor _below;
-    private readonly double[] _targetMean;
-    private readonly double[,] _targetPrecision;
-    private readonly double _targetLogDeterminant;
+    private readonly TargetGaussian<float> _target;
+    private readonly TargetGaussian<double> _referenceTarget;
     private readonly float* _precision;
-    private readonly float[] _m;
-    private readonly bool _isDiagonal;
 
     /// <param name="mean">μ, batch × d.</param>
     /// <param name="logDiagonal">v = 2 ln diag L, batch × d.</param>
@@ -32,16 +29,11 @@ internal sealed unsafe class TriangularGaussianKl : Operation
         : base(Checked(mean, logDiagonal, below, targetMean, targetPrecision), columns: 1)
     {
         (_mean, _logDiagonal, _below) = (mean, logDiagonal, below);
-        (_targetMean, _targetPrecision, _targetLogDeterminant) = (targetMean, targetPrecision, targetLogDeterminant);
-        _m = Array.ConvertAll(targetMean, x => (float)x);
+        _target = new(targetMean, targetPrecision, targetLogDeterminant);
+        _referenceTarget = new(targetMean, targetPrecision, targetLogDeterminant);
         int d = mean.Columns;
         _precision = Tape.Arena.Take(PaddedRows(d) * d);
-        _isDiagonal = true;
-        for (int i = 0; i < d * d; i++)
-        {
-            _precision[i] = (float)targetPrecision[i / d, i % d];
-            _isDiagonal &= i / d == i % d || _precision[i] == 0;
-        }
+        _target.Precision.CopyTo(new Span<float>(_precision, d * d));
     }
 
     public override int ScratchLength => PaddedRows(_mean.Columns) * 2 * Panels.Width;
@@ -58,8 +50,9 @@ internal sealed unsafe class TriangularGaussianKl : Operation
         for (int n = rows.Start; n < rows.Start + rows.Count; n++)
         {
             float upstream = Output.Derivative[n];
+            var mu = new ReadOnlySpan<float>(_mean.Value + (n * d), d);
             for (int i = 0; i < d && _mean.NeedsGradient; i++)
-                _mean.Derivative[(n * d) + i] += upstream * PrecisionTimesDeviation(n, i);
+                _mean.Derivative[(n * d) + i] += upstream * _target.PrecisionTimesDeviation(i, mu);
             for (int i = 0; i < d && _logDiagonal.NeedsGradient; i++)
                 _logDiagonal.Derivative[(n * d) + i] -= upstream * 0.5f;
             Trace(n, rows.Worker, upstream, addGradients: true);
@@ -72,15 +65,13 @@ internal sealed unsafe class TriangularGaussianKl : Operation
         for (int n = 0; n < Output.Rows; n++)
         {
             double[,] l = ReferenceTriangle(n), pl = PrecisionTimes(l);
-            double sum = _targetLogDeterminant - d;
+            ReadOnlySpan<double> mu = _mean.ReferenceValue.AsSpan(n * d, d);
+            double sum = _referenceTarget.LogDeterminant - d;
             for (int i = 0; i < d; i++)
             {
-                sum -= _logDiagonal.ReferenceValue[(n * d) + i];
+                sum += (_referenceTarget.Deviation(i, mu) * _referenceTarget.PrecisionTimesDeviation(i, mu)) - _logDiagonal.ReferenceValue[(n * d) + i];
                 for (int j = 0; j < d; j++)
-                {
                     sum += l[i, j] * pl[i, j];
-                    sum += (_mean.ReferenceValue[(n * d) + i] - _targetMean[i]) * _targetPrecision[i, j] * (_mean.ReferenceValue[(n * d) + j] - _targetMean[j]);
-                }
             }
 
             Output.ReferenceValue[n] = 0.5 * sum;
@@ -96,8 +87,7 @@ internal sealed unsafe class TriangularGaussianKl : Operation
             double upstream = Output.ReferenceGradient[n];
             for (int i = 0; i < d; i++)
             {
-                for (int j = 0; j < d; j++)
-                    _mean.ReferenceGradient[(n * d) + i] += upstream * _targetPrecision[i, j] * (_mean.ReferenceValue[(n * d) + j] - _targetMean[j]);
+                _mean.ReferenceGradient[(n * d) + i] += upstream * _referenceTarget.PrecisionTimesDeviation(i, _mean.ReferenceValue.AsSpan(n * d, d));
                 for (int j = 0; j < i; j++)
                     _below.ReferenceGradient[(n * _below.Columns) + LowerTriangle.Row(i) + j] += upstream * pl[i, j];
                 _logDiagonal.ReferenceGradient[(n * d) + i] += upstream * 0.5 * ((l[i, i] * pl[i, i]) - 1);
@@ -123,22 +113,11 @@ internal sealed unsafe class TriangularGaussianKl : Operation
     private float Kl(int n, int worker)
     {
         int d = _mean.Columns;
-        float sum = (float)_targetLogDeterminant - d + Trace(n, worker, upstream: 0, addGradients: false);
+        var mu = new ReadOnlySpan<float>(_mean.Value + (n * d), d);
+        float sum = _target.LogDeterminant - d + Trace(n, worker, upstream: 0, addGradients: false);
         for (int i = 0; i < d; i++)
-            sum += ((_mean.Value[(n * d) + i] - _m[i]) * PrecisionTimesDeviation(n, i)) - _logDiagonal.Value[(n * d) + i];
+            sum += (_target.Deviation(i, mu) * _target.PrecisionTimesDeviation(i, mu)) - _logDiagonal.Value[(n * d) + i];
         return 0.5f * sum;
-    }
-
-    private float PrecisionTimesDeviation(int n, int row)
-    {
-        int d = _mean.Columns;
-        float* mu = _mean.Value + (n * d);
-        if (_isDiagonal)
-            return _precision[(row * d) + row] * (mu[row] - _m[row]);
-        float sum = 0;
-        for (int j = 0; j < d; j++)
-            sum += _precision[(row * d) + j] * (mu[j] - _m[j]);
-        return sum;
     }
 
     /// <summary>tr(PLLᵀ), and if asked upstream · PL added to the gradients of L.</summary>
@@ -182,7 +161,7 @@ internal sealed unsafe class TriangularGaussianKl : Operation
     {
         int d = _mean.Columns, depth = d - column;
         float* p = _precision + (column * d) + column;
-        if (_isDiagonal)
+        if (_target.IsDiagonal)
         {
             for (int i = 0; i < depth; i++)
                 TensorPrimitives.Multiply(new(l + (i * Panels.Width), Panels.Width), p[i * (d + 1)], new Span<float>(pl + (i * Panels.Width), Panels.Width));
@@ -226,7 +205,7 @@ internal sealed unsafe class TriangularGaussianKl : Operation
             for (int j = 0; j < d; j++)
             {
                 for (int k = 0; k < d; k++)
-                    product[i, j] += _targetPrecision[i, k] * matrix[k, j];
+                    product[i, j] += _referenceTarget.Precision[(i * d) + k] * matrix[k, j];
             }
         }
 

@@ -31,7 +31,7 @@ public sealed record DiagonalGaussian(Tensor Mean, Tensor LogVariance) : Gaussia
         GaussianKl(Mean, LogVariance, prior.Mean, prior.Precision, prior.LogDeterminant);
 
     /// <summary>
-    /// KL(q(zⱼ)‖p(zⱼ)) of each dimension, in nats, batch × d; they add up to <see cref="KlDivergence"/>. With them, free bits
+    /// KL(q(zⱼ)‖p(zⱼ)) of each dimension, in nats, batch × d; they add up to <see cref="KlDivergence(MultivariateNormal)"/>. With them, free bits
     /// (Kingma et al. 2016, appendix C.8) read <c>Sum(Maximum(Mean(q.KlPerDimension(prior)), freeBits))</c>.
     /// </summary>
     /// <param name="prior">p = N(m, diag s²).</param>
@@ -46,6 +46,12 @@ public sealed record DiagonalGaussian(Tensor Mean, Tensor LogVariance) : Gaussia
     /// <summary>KL(q(zⱼ)‖p(zⱼ)) of each dimension to another Gaussian that is computed for each image, in nats, batch × d.</summary>
     /// <param name="prior">p.</param>
     public Tensor KlPerDimension(DiagonalGaussian prior) => GaussianKlPerDimension(Mean, LogVariance, prior.Mean, prior.LogVariance);
+
+    /// <summary>½[σ²/s² + (μ−m)²/s² − 1 − ln(σ²/s²)], the KL of one dimension of a single image, in nats.</summary>
+    /// <param name="ratio">σ²/s².</param>
+    /// <param name="square">(μ−m)²/s².</param>
+    /// <param name="logRatio">ln(σ²/s²).</param>
+    internal static double Kl(double ratio, double square, double logRatio) => 0.5 * (ratio + square - 1 - logRatio);
 
     /// <summary>
     /// The Gaussian in proportion to the product of this one and another, merged by precision (Sønderby et al. 2016, equations 17 to

@@ -21,11 +21,26 @@ public abstract record GaussianPosterior(Tensor Mean, Tensor LogVariance)
     /// <param name="noise">ε ~ N(0, I), batch × d.</param>
     public abstract Tensor Reparameterize(Tensor noise);
 
+    /// <summary>
+    /// KL(q‖p) in nats, batch × 1: in closed form where the prior has one, and otherwise estimated by one sample for each image,
+    /// ln q(z|x) − ln p(z) at z = μ + L·ε. The estimate is right in the mean, and may be negative for a single image.
+    /// </summary>
+    /// <param name="prior">p.</param>
+    /// <param name="noise">ε ~ N(0, I), batch × d: the noise of the z that is decoded.</param>
+    /// <exception cref="InputException">The prior has no density.</exception>
+    public Tensor KlDivergence(Prior prior, Tensor noise) =>
+        prior.KlDivergence(this) ?? (LogDensityOfNoise(noise) - prior.LogDensity(Reparameterize(noise)));
+
+    /// <summary>ln q(μ + L·ε) = −½ Σⱼ (ε² + ln 2π + 2 ln Lⱼⱼ), batch × 1.</summary>
+    /// <param name="noise">ε, batch × d.</param>
+    public Tensor LogDensityOfNoise(Tensor noise) =>
+        (-0.5f * Sum(Square(noise) + LogVariance)) + (float)(-noise.Columns * s_halfLogTwoPi);
+
     /// <summary>KL(q‖p) = ½[tr(Σ⁻¹LLᵀ) + (m−μ)ᵀΣ⁻¹(m−μ) − d + ln|Σ| − ln|LLᵀ|] in nats, batch × 1.</summary>
     /// <param name="prior">p = N(m, Σ).</param>
     public abstract Tensor KlDivergence(MultivariateNormal prior);
 
-    /// <summary>The KL of each dimension alone, in nats, batch × d; they add up to <see cref="KlDivergence"/>.</summary>
+    /// <summary>The KL of each dimension alone, in nats, batch × d; they add up to <see cref="KlDivergence(MultivariateNormal)"/>.</summary>
     /// <param name="prior">p = N(m, diag s²).</param>
     /// <exception cref="ArgumentException">The dimensions of one of the two are correlated: then a KL does not split into one for each.</exception>
     public abstract Tensor KlPerDimension(MultivariateNormal prior);

@@ -1,17 +1,21 @@
 using VaeLab.Numerics;
+using static VaeLab.Numerics.Functions;
 
 namespace VaeLab.Distributions;
 
-/// <summary>N(m, Σ), a Gaussian in d dimensions: the prior p(z).</summary>
-public sealed class MultivariateNormal
+/// <summary>N(m, Σ), a Gaussian in d dimensions: the usual prior p(z).</summary>
+public sealed class MultivariateNormal : Prior
 {
+    // L⁻¹ and −L⁻¹m as data, by which a batch becomes standard normal.
+    private readonly Lazy<(Parameter Weight, Parameter Bias)> _whitening;
+
     /// <summary>A Gaussian with any mean and covariance.</summary>
     /// <param name="mean">m, d numbers.</param>
     /// <param name="covariance">Σ, d × d, symmetric and positive definite.</param>
     /// <exception cref="InputException">Σ is not square, has not the size of m, or is not symmetric or not positive definite.</exception>
     public MultivariateNormal(double[] mean, double[,] covariance)
+        : base(Checked(mean, covariance))
     {
-        Check(mean, covariance);
         Mean = mean;
         Covariance = covariance;
         CholeskyFactor = Cholesky.Factor(covariance)
@@ -19,7 +23,17 @@ public sealed class MultivariateNormal
         Precision = Cholesky.Inverse(CholeskyFactor);
         LogDeterminant = Cholesky.LogDeterminant(CholeskyFactor);
         IsDiagonal = covariance.Cast<double>().Index().All(entry => entry.Index % (Dimensions + 1) == 0 || entry.Item == 0);
+        _whitening = new(Whitening);
     }
+
+    /// <inheritdoc/>
+    public override string Name => Priors.Gaussian;
+
+    /// <inheritdoc/>
+    public override MultivariateNormal Moments => this;
+
+    /// <inheritdoc/>
+    public override bool HasKlPerDimension => IsDiagonal;
 
     /// <summary>m, d numbers.</summary>
     public double[] Mean { get; }
@@ -36,9 +50,6 @@ public sealed class MultivariateNormal
     /// <summary>ln|Σ|.</summary>
     public double LogDeterminant { get; }
 
-    /// <summary>d.</summary>
-    public int Dimensions => Mean.Length;
-
     /// <summary>The diagonal of Σ, d numbers.</summary>
     public double[] Variances => [.. Enumerable.Range(0, Dimensions).Select(i => Covariance[i, i])];
 
@@ -49,7 +60,7 @@ public sealed class MultivariateNormal
     /// The least KL(q‖p) of a Gaussian q with a diagonal covariance to this one, in nats: ½[ln|Σ| + Σⱼ ln (Σ⁻¹)ⱼⱼ], reached at
     /// μ = m, σⱼ² = 1/(Σ⁻¹)ⱼⱼ. In two dimensions this is −½ ln(1−ρ²); it is 0 only where Σ is diagonal.
     /// </summary>
-    public double LeastDiagonalKl =>
+    public override double LeastDiagonalKl =>
         0.5 * (LogDeterminant + Enumerable.Range(0, Dimensions).Sum(j => Math.Log(Precision[j, j])));
 
     /// <summary>N(0, I).</summary>
@@ -79,7 +90,7 @@ public sealed class MultivariateNormal
 
     /// <summary>m + L·e in place.</summary>
     /// <param name="point">e, d numbers.</param>
-    public void Transform(Span<float> point)
+    public override void Transform(Span<float> point)
     {
         // From the last number on: each needs those before it as they were.
         for (int i = Dimensions - 1; i >= 0; i--)
@@ -89,20 +100,6 @@ public sealed class MultivariateNormal
                 sum += CholeskyFactor[i, j] * point[j];
             point[i] = (float)sum;
         }
-    }
-
-    /// <summary>Points drawn from this Gaussian: the same stream gives the same points, and its first ones however many there are.</summary>
-    /// <param name="count">How many.</param>
-    /// <param name="random">Where the randomness comes from.</param>
-    /// <returns>count × d.</returns>
-    public float[] Sample(int count, RandomStream random)
-    {
-        int d = Dimensions;
-        var points = new float[count * d];
-        random.FillNormal(points);
-        for (int start = 0; start < points.Length; start += d)
-            Transform(points.AsSpan(start, d));
-        return points;
     }
 
     /// <summary>ln N(z; m, Σ) = −½[(z−m)ᵀΣ⁻¹(z−m) + d ln 2π + ln|Σ|].</summary>
@@ -121,7 +118,52 @@ public sealed class MultivariateNormal
         return -0.5 * (quadratic + (Dimensions * Math.Log(2 * Math.PI)) + LogDeterminant);
     }
 
-    private static void Check(double[] mean, double[,] covariance)
+    /// <inheritdoc/>
+    public override Tensor LogDensity(Tensor z)
+    {
+        (Parameter weight, Parameter bias) = _whitening.Value;
+        Tensor standard = FrozenDense(z, weight, bias);                               // L⁻¹(z − m)
+        return (-0.5f * Sum(Square(standard))) + (float)(-0.5 * ((Dimensions * Math.Log(2 * Math.PI)) + LogDeterminant));
+    }
+
+    /// <inheritdoc/>
+    public override Tensor KlDivergence(GaussianPosterior q) => q.KlDivergence(this);
+
+    /// <inheritdoc/>
+    public override Tensor KlPerDimension(GaussianPosterior q) => q.KlPerDimension(this);
+
+    /// <inheritdoc/>
+    internal override Func<int, double> LogDensityOfRow(Tensor z) => row => LogDensity(z.Values.Slice(row * Dimensions, Dimensions));
+
+    private (Parameter Weight, Parameter Bias) Whitening()
+    {
+        // L⁻¹ = Lᵀ Σ⁻¹.
+        int d = Dimensions;
+        var weight = new float[d * d];
+        var bias = new float[d];
+        for (int i = 0; i < d; i++)
+        {
+            double shift = 0;
+            for (int j = 0; j < d; j++)
+            {
+                double sum = 0;
+                for (int k = i; k < d; k++)
+                    sum += CholeskyFactor[k, i] * Precision[k, j];
+                weight[(i * d) + j] = (float)sum;
+                shift -= sum * Mean[j];
+            }
+
+            bias[i] = (float)shift;
+        }
+
+        Parameter factor = new("prior.whitening.weight", d, d), origin = new("prior.whitening.bias", d);
+        factor.CopyFrom(weight);
+        origin.CopyFrom(bias);
+        return (factor, origin);
+    }
+
+    /// <returns>d.</returns>
+    private static int Checked(double[] mean, double[,] covariance)
     {
         int d = mean.Length, rows = covariance.GetLength(0), columns = covariance.GetLength(1);
         if (d == 0 || rows != d || columns != d)
@@ -141,5 +183,7 @@ public sealed class MultivariateNormal
                 }
             }
         }
+
+        return d;
     }
 }

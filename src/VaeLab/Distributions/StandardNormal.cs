@@ -37,6 +37,31 @@ public static class StandardNormal
         return q < 0 ? -tail : tail;
     }
 
+    /// <summary>Φ(x), the probability that a standard normal lies below <paramref name="x"/>, accurate to about 1e-15: the inverse of <see cref="Quantile"/>.</summary>
+    public static double Probability(double x)
+    {
+        // Below the middle by the tail, of which nothing cancels: erfc(z)/2 by the series of erf near 0, and beyond by a continued
+        // fraction (Abramowitz & Stegun 1964, 7.1.6 and 7.1.14).
+        const int seriesTerms = 60, fractionTerms = 100;
+        double z = Math.Abs(x) / Math.Sqrt(2), bell = Math.Exp(-z * z), tail;
+        if (z < 2)
+        {
+            double term = z, sum = z;
+            for (int n = 1; n < seriesTerms; n++)
+                sum += term *= 2 * z * z / ((2 * n) + 1);
+            tail = 0.5 - (bell * sum / Math.Sqrt(Math.PI));
+        }
+        else
+        {
+            double fraction = z;
+            for (int n = fractionTerms; n > 0; n--)
+                fraction = z + (n / 2.0 / fraction);
+            tail = bell / (2 * Math.Sqrt(Math.PI) * fraction);
+        }
+
+        return x > 0 ? 1 - tail : tail;
+    }
+
     private static double Ratio(double x, ReadOnlySpan<double> numerator, ReadOnlySpan<double> denominator) =>
         Polynomial(x, numerator) / Polynomial(x, denominator);
 

@@ -1,3 +1,5 @@
+using VaeLab.Numerics;
+
 namespace VaeLab.Distributions;
 
 /// <summary>
@@ -5,16 +7,29 @@ namespace VaeLab.Distributions;
 /// to a line, without a density to write down (the swiss roll of Makhzani et al. 2015, figure 4). The root makes it about as dense
 /// outside as inside.
 /// </summary>
-public sealed class SwissRoll : SampledPrior
+public sealed class SwissRoll : Prior
 {
     /// <summary>Its turns, how far its outer end is from the origin, and how thick it is.</summary>
     public const double Turns = 2, Radius = 3, Thickness = 0.1;
 
     /// <summary>The roll.</summary>
     public SwissRoll()
-        : base(Measured())
+        : base(dimensions: 2)
     {
     }
+
+    /// <inheritdoc/>
+    public override string Name => Priors.SwissRoll;
+
+    /// <inheritdoc/>
+    public override bool HasDensity => false;
+
+    /// <inheritdoc/>
+    public override MultivariateNormal Moments { get; } = Measured();
+
+    /// <summary>Not to be had.</summary>
+    /// <inheritdoc/>
+    public override Tensor LogDensity(Tensor z) => throw new InputException(NoDensity);
 
     /// <summary>Where the middle of the roll is.</summary>
     /// <param name="u">How much of the roll lies before, from 0 to 1.</param>

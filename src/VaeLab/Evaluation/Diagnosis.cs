@@ -40,7 +40,7 @@ internal sealed class CollapseDiagnosis(Trainer trainer, LatentModel model) : Di
         if (IsEarly(trainer, history))
             return null;
         EpochMetrics epoch = history[^1];
-        LatentUsage usage = LatentUsage.Measure(_inspector, model.Prior, _images);
+        LatentUsage usage = LatentUsage.Measure(_inspector, model.Prior.Moments, _images);
         int d = usage.Kl.Length, unused = d - usage.ActiveUnits;
         if (unused == 0)
             return null;

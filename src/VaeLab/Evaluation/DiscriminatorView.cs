@@ -31,6 +31,7 @@ public sealed record DiscriminatorView(AggregatePosterior Points, double Low, do
         var tape = new Tape(Places, workers, gradients: false);
         Tensor z = tape.Input(model.LatentDimensions);
         Tensor probability = Functions.Sigmoid(model.Discriminator.Logit(z));
+        double[] mean = model.Prior.Moments.Mean;
         var probabilities = new List<float>(Places * Places);
         for (int row = 0; row < Places; row++)
         {
@@ -38,7 +39,7 @@ public sealed record DiscriminatorView(AggregatePosterior Points, double Low, do
             {
                 Span<float> place = z.Values.Slice(column * z.Columns, z.Columns);
                 for (int j = 0; j < place.Length; j++)
-                    place[j] = (float)model.Prior.Mean[j];
+                    place[j] = (float)mean[j];
                 (place[0], place[1]) = ((float)(-high + ((column + 0.5) * cell)), (float)(high - ((row + 0.5) * cell)));
             }
 

@@ -25,6 +25,7 @@ public sealed class ImportanceSampling
     private readonly Tensor? _labels;
     private readonly LatentDraw _draw;
     private readonly Tensor _distortion;
+    private readonly Func<int, double> _logPrior;
 
     /// <summary>Prepares the estimate for a model.</summary>
     /// <param name="model">The model.</param>
@@ -47,6 +48,7 @@ public sealed class ImportanceSampling
         _labels = model.Classes > 0 ? _decoder.Input(model.Classes) : null;
         _draw = model.Draw(_summaries, _noise, _labels);
         _distortion = model.Likelihood.NegativeLogLikelihood(_draw.Output, _x);
+        _logPrior = model.Prior.LogDensityOfRow(_draw.Layers[^1].Z);
     }
 
     /// <summary>The mean of −log p(x) over images, in nats.</summary>
@@ -90,7 +92,7 @@ public sealed class ImportanceSampling
         noise.FillNormal(_noise.Values, position * (ulong)_noise.Columns);
         _decoder.Forward();
         for (int row = 0; row < target.Length; row++)
-            target[row] = _draw.LogRatio(row, _model.Prior) - _distortion.Values[row];
+            target[row] = _draw.LogRatio(row, _logPrior) - _distortion.Values[row];
     }
 
     private static double LogSumExp(ReadOnlySpan<double> values)

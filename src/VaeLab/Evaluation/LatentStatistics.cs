@@ -21,7 +21,7 @@ public sealed record LatentStatistics(IReadOnlyList<DimensionStatistics> Dimensi
     {
         int d = model.LatentDimensions;
         var inspector = new ModelInspector(model, workers);
-        LatentUsage usage = LatentUsage.Measure(inspector, model.Prior, images);
+        LatentUsage usage = LatentUsage.Measure(inspector, model.Prior.Moments, images);
         double total = Enumerable.Range(0, d).Sum(j => usage.Between[j, j]);
         double[] rise = PermutationRise(inspector, images.Slice(0, Math.Min(PermutedImages, images.Count)), usage.Codes, random);
         return new(

@@ -57,7 +57,7 @@ internal sealed record LatentUsage(LatentCodes Codes, double[] Kl, double[] Mean
         if (variance == 0)
             return 0;
         double ratio = variance / prior.Covariance[j, j], deviation = mean - prior.Mean[j];
-        return 0.5 * (ratio + (deviation * deviation / prior.Covariance[j, j]) - 1 - Math.Log(ratio));
+        return DiagonalGaussian.Kl(ratio, deviation * deviation / prior.Covariance[j, j], Math.Log(ratio));
     }
 
     private static (double[] Mean, double[,] Covariance) Moments(LatentCodes codes)

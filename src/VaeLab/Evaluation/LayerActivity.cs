@@ -51,7 +51,7 @@ public sealed record LayerActivity(IReadOnlyList<double[]> Kl)
             random.FillNormal(noise.Values, (ulong)start * (ulong)noise.Columns);
             tape.Forward();
             foreach ((LatentDraw.Layer layer, double[] sum) in draw.Layers.Zip(sums))
-                Add(layer, model.Prior, sum);
+                Add(layer, model.Prior.Moments, sum);
         }
 
         return new([.. sums.Select(sum => Array.ConvertAll(sum, kl => kl / images.Count))]);
@@ -66,7 +66,7 @@ public sealed record LayerActivity(IReadOnlyList<double[]> Kl)
             int j = i % sum.Length;
             double m = layer.Prior is null ? top.Mean[j] : priorMean[i], logS = layer.Prior is null ? Math.Log(top.Covariance[j, j]) : priorLogVariance[i];
             double logRatio = logVariance[i] - logS, deviation = mean[i] - m;
-            sum[j] += 0.5 * (Math.Exp(logRatio) + (deviation * deviation * Math.Exp(-logS)) - 1 - logRatio);
+            sum[j] += DiagonalGaussian.Kl(Math.Exp(logRatio), deviation * deviation * Math.Exp(-logS), logRatio);
         }
     }
 }

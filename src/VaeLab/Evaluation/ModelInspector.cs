@@ -16,7 +16,7 @@ public sealed class ModelInspector
     private readonly Tape _encoder;
     private readonly Tensor _x;
     private readonly Tensor? _encoderLabels;
-    private readonly Tensor _kl;
+    private readonly Tensor? _kl;
     private readonly Tape _decoder;
     private readonly Tensor _z;
     private readonly Tensor? _decoderLabels;
@@ -34,7 +34,14 @@ public sealed class ModelInspector
         _x = _encoder.Input(model.Pixels);
         _encoderLabels = model.Classes > 0 ? _encoder.Input(model.Classes) : null;
         Posterior = model.Encode(_x, _encoderLabels);
-        _kl = Posterior.KlDivergence(model.Prior);
+        if (model.HasDensity)
+        {
+            // Where the KL is estimated, the images of each batch have the same noise.
+            Tensor noise = _encoder.Input(model.LatentDimensions);
+            new RandomStream(0, RandomPurpose.EvaluationNoise, EvaluationStream.Aggregate).FillNormal(noise.Values);
+            _kl = Posterior.KlDivergence(model.Prior, noise);
+        }
+
         _decoder = new Tape(BatchSize, workers, gradients: false);
         _z = _decoder.Input(model.LatentDimensions);
         _decoderLabels = model.Classes > 0 ? _decoder.Input(model.Classes) : null;
@@ -95,11 +102,13 @@ public sealed class ModelInspector
         return (means, deviations);
     }
 
-    /// <summary>KL(q(z|x)‖p(z)) of each image, in nats.</summary>
+    /// <summary>KL(q(z|x)‖p(z)) of each image, in nats; of a prior without a closed form, estimated by one sample of each posterior.</summary>
+    /// <exception cref="InvalidOperationException">The posterior has no density: <see cref="LatentModel.HasDensity"/> is false.</exception>
     public float[] KlDivergences(SampleSet images)
     {
+        Tensor divergence = _kl ?? throw new InvalidOperationException("The codes of this model are points without a KL: ask HasDensity first.");
         var kl = new List<float>(images.Count);
-        Encode(images, _ => kl.AddRange(_kl.Values));
+        Encode(images, _ => kl.AddRange(divergence.Values));
         return [.. kl];
     }
 
@@ -195,7 +204,7 @@ public sealed class ModelInspector
             standard[0] = across[cell % across.Length];
             if (d > 1)
                 standard[1] = down[cell / across.Length];
-            _model.Prior.Transform(standard, points.AsSpan(cell * d, d));
+            _model.Prior.Moments.Transform(standard, points.AsSpan(cell * d, d));
         }
 
         return new(new(Decode(points), down.Length, across.Length, width, height), across, down);

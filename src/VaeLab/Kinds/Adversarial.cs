@@ -77,5 +77,5 @@ internal sealed class CodesDiscriminatorDiagnosis(Trainer trainer, AdversarialAu
     private int Units => ((AdversarialOptions)model.Options.Kind).Units;
 
     /// <summary>The root of the prior's mean variance.</summary>
-    private double Width() => Math.Sqrt(Enumerable.Range(0, model.LatentDimensions).Average(j => model.Prior.Covariance[j, j]));
+    private double Width() => Math.Sqrt(model.Prior.Moments.Variances.Average());
 }

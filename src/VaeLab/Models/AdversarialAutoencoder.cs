@@ -22,22 +22,20 @@ public sealed class AdversarialAutoencoder : LatentModel
     /// <param name="prior">p(z); its dimensions are those of the latent space.</param>
     /// <param name="likelihood">p(x|z).</param>
     /// <param name="seed">Where the weights come from.</param>
-    /// <exception cref="InputException">The shape cannot be built, or the prior has other dimensions.</exception>
-    public AdversarialAutoencoder(SampleShape shape, ModelOptions options, SampledPrior prior, Likelihood likelihood, ulong seed)
-        : base(shape, options, prior.Moments, likelihood)
+    /// <exception cref="InputException">The shape cannot be built, or the prior has other dimensions or something to learn.</exception>
+    public AdversarialAutoencoder(SampleShape shape, ModelOptions options, Prior prior, Likelihood likelihood, ulong seed)
+        : base(shape, options, prior, likelihood)
     {
         var build = new NetworkBuilder(shape, options, seed);
         AdversarialOptions adversarial = Own<AdversarialOptions>(options);
-        SampledPrior = prior;
+        if (prior.Parameters.Count > 0)
+            throw new InputException($"The prior '{prior.Name}' has something to learn, and an adversarial autoencoder only draws from its prior: take one that is fixed.");
         Weight = adversarial.Weight;
         _encoder = build.Encoder(options.LatentDimensions, Posterior.Point);
         _decoder = build.Decoder(options.LatentDimensions, likelihood);
         Discriminator = build.Discriminator(options.LatentDimensions, adversarial.Units);
         Parameters = [.. _encoder.Parameters, .. _decoder.Parameters, .. Discriminator.Parameters, .. likelihood.Parameters];
     }
-
-    /// <summary>p(z); <see cref="LatentModel.Prior"/> is the Gaussian with its mean and covariance.</summary>
-    public SampledPrior SampledPrior { get; }
 
     /// <summary>D(z), the probability that z was drawn from the prior rather than encoded.</summary>
     public Discriminator Discriminator { get; }
@@ -62,13 +60,6 @@ public sealed class AdversarialAutoencoder : LatentModel
 
     /// <inheritdoc/>
     public override Tensor Decode(Tensor z, Tensor? labels = null) => _decoder.Decode(WithClass(z, labels));
-
-    /// <inheritdoc/>
-    public override void ShapeSample(Span<float> sample)
-    {
-        for (int start = 0; start < sample.Length; start += LatentDimensions)
-            SampledPrior.Transform(sample.Slice(start, LatentDimensions));
-    }
 
     /// <summary>Points of the prior, for the discriminator to compare the codes with.</summary>
     /// <param name="noise">Standard normal numbers, images × d.</param>

@@ -39,8 +39,11 @@ public sealed record AdversarialOptions : KindOptions
     public override string WhyNoKlWeight => "an adversarial autoencoder has no KL; use AdversarialOptions.Weight";
 
     /// <inheritdoc/>
+    public override string PriorName(ModelOptions options) => Shape == PriorShape.Gaussian ? base.PriorName(options) : Shape.Word();
+
+    /// <inheritdoc/>
     public override GenerativeModel Create(SampleShape shape, ModelOptions options, ulong seed) =>
-        new AdversarialAutoencoder(shape, options, SampledPrior.Of(Shape, options.Prior()), options.CreateLikelihood(), seed);
+        new AdversarialAutoencoder(shape, options, options.CreatePrior(), options.CreateLikelihood(), seed);
 
     /// <inheritdoc/>
     public override long Weights(SampleShape shape, ModelOptions options, int features) =>
@@ -61,5 +64,7 @@ public sealed record AdversarialOptions : KindOptions
             yield return FormattableString.Invariant($"AdversarialOptions.Shape = {Shape} lies in a plane, and ModelOptions.LatentDimensions is {options.LatentDimensions}; it needs 2.");
         if (options.PriorMean is not null || options.PriorCovariance is not null)
             yield return "ModelOptions.PriorMean and ModelOptions.PriorCovariance are those of a Gaussian; leave them out with another AdversarialOptions.Shape.";
+        if (options.Prior is not null and not Priors.Gaussian)
+            yield return $"ModelOptions.Prior = {options.Prior} and AdversarialOptions.Shape = {Shape} both say what the prior is; leave one of them out.";
     }
 }

@@ -19,7 +19,7 @@ public abstract class GenerativeModel
     protected GenerativeModel(SampleShape shape, ModelOptions options, Likelihood likelihood, params IEnumerable<string> faults)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(shape.Length, 1);
-        string[] all = [.. options.Faults(), .. faults];
+        string[] all = [.. options.Faults().Union(faults, StringComparer.Ordinal)];
         if (all.Length > 0)
             throw new InputException(all);
         (Shape, Options, Likelihood) = (shape, options, likelihood);

@@ -40,7 +40,7 @@ public sealed record HierarchicalOptions : KindOptions
 
     /// <inheritdoc/>
     public override GenerativeModel Create(SampleShape shape, ModelOptions options, ulong seed) =>
-        new HierarchicalVae(shape, options, options.Prior(), options.CreateLikelihood(), seed);
+        new HierarchicalVae(shape, options, options.CreatePrior(), options.CreateLikelihood(), seed);
 
     /// <inheritdoc/>
     public override int DecoderInputs(ModelOptions options) => Lower[0];

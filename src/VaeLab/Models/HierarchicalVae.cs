@@ -29,7 +29,7 @@ public sealed class HierarchicalVae : LatentModel
     /// <param name="likelihood">p(x|z₁).</param>
     /// <param name="seed">Where the weights come from.</param>
     /// <exception cref="InputException">The shape cannot be built, or the prior has other dimensions.</exception>
-    public HierarchicalVae(SampleShape shape, ModelOptions options, MultivariateNormal prior, Likelihood likelihood, ulong seed)
+    public HierarchicalVae(SampleShape shape, ModelOptions options, Prior prior, Likelihood likelihood, ulong seed)
         : base(shape, options, prior, likelihood)
     {
         var build = new NetworkBuilder(shape, options, seed);
@@ -56,6 +56,7 @@ public sealed class HierarchicalVae : LatentModel
             .. _down.SelectMany(down => down.Hidden.Parameters.Concat(down.Gaussian.Parameters)),
             .. _decoder.Parameters,
             .. likelihood.Parameters,
+            .. prior.Parameters,
         ];
     }
 
@@ -65,7 +66,7 @@ public sealed class HierarchicalVae : LatentModel
     /// <summary>Dimensions of each latent layer: z₁, nearest the image, to z_L.</summary>
     public IReadOnlyList<int> LayerDimensions { get; }
 
-    /// <summary>All weights and biases: upwards, inference, priors, decoder, and then what the likelihood learns.</summary>
+    /// <summary>All weights and biases: upwards, inference, priors, decoder, and then what likelihood and prior learn.</summary>
     public override IReadOnlyList<Parameter> Parameters { get; }
 
     /// <summary>ε of all layers, z₁ first.</summary>
@@ -146,10 +147,10 @@ public sealed class HierarchicalVae : LatentModel
         Tensor reconstruction = Likelihood.NegativeLogLikelihood(draw.Output, x);                 // −log p(x|z₁)
 
         Tensor[] below = [.. draw.Layers.SkipLast(1).Select(layer => ((DiagonalGaussian)layer.Posterior).KlPerDimension(layer.Prior!))];
-        GaussianPosterior top = draw.Layers[^1].Posterior;
-        Tensor[] kls = [.. below.Select(Sum), top.KlDivergence(Prior)];                           // KL(q(zₗ|·)‖p(zₗ|zₗ₊₁)), …, KL(q(z_L|x)‖p(z_L))
+        (GaussianPosterior top, Tensor epsilon) = (draw.Layers[^1].Posterior, draw.Layers[^1].Noise);
+        Tensor[] kls = [.. below.Select(Sum), top.KlDivergence(Prior, epsilon)];                  // KL(q(zₗ|·)‖p(zₗ|zₗ₊₁)), …, KL(q(z_L|x)‖p(z_L))
         Tensor kl = kls.Aggregate((sum, one) => sum + one);
-        return new ModelLoss(Mean(reconstruction) + penalty.Apply(kl, () => Concat([.. below, top.KlPerDimension(Prior)])), reconstruction, kl)
+        return new ModelLoss(Mean(reconstruction) + penalty.Apply(kl, () => Concat([.. below, Prior.KlPerDimension(top)])), reconstruction, kl)
         {
             Terms = [.. kls.Index().Select(layer => (KlOfLayer(layer.Index + 1), layer.Item))],
         };

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using VaeLab.Data;
+using VaeLab.Distributions;
 
 namespace VaeLab.Models;
 
@@ -24,6 +25,10 @@ public abstract record KindOptions
     /// <summary>Why the loss has no KL that could be weighted, and what to use instead; null if it has one.</summary>
     [JsonIgnore]
     public virtual string? WhyNoKlWeight => null;
+
+    /// <summary>The name of the prior over latent points, of a kind that has one: <see cref="ModelOptions.Prior"/>, for most kinds.</summary>
+    /// <param name="options">The model's options.</param>
+    public virtual string PriorName(ModelOptions options) => options.Prior ?? Priors.Gaussian;
 
     /// <summary>Makes a model with random weights.</summary>
     /// <param name="shape">The shape of a sample.</param>
@@ -81,5 +86,5 @@ public sealed record VaeOptions : KindOptions
 
     /// <inheritdoc/>
     public override GenerativeModel Create(SampleShape shape, ModelOptions options, ulong seed) =>
-        new Vae(shape, options, options.Prior(), options.CreateLikelihood(), seed);
+        new Vae(shape, options, options.CreatePrior(), options.CreateLikelihood(), seed);
 }

@@ -28,7 +28,7 @@ public abstract class KlPenalty
     /// <param name="q">The posterior.</param>
     /// <param name="kl">Its KL to the prior, batch × 1.</param>
     /// <param name="prior">The prior.</param>
-    internal Tensor Apply(GaussianPosterior q, Tensor kl, MultivariateNormal prior) => Apply(kl, () => q.KlPerDimension(prior));
+    internal Tensor Apply(GaussianPosterior q, Tensor kl, Prior prior) => Apply(kl, () => prior.KlPerDimension(q));
 
     /// <summary>Records the penalty for a batch: 1 × 1, in nats per image. Called once, when a step is recorded.</summary>
     /// <param name="kl">The KL to the prior, in nats, batch × 1.</param>

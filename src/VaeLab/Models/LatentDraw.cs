@@ -10,16 +10,15 @@ public sealed record LatentDraw(IReadOnlyList<LatentDraw.Layer> Layers, Tensor O
 {
     /// <summary>ln p(z) − ln q(z|x) of one image's draw, over all layers, after a <see cref="Tape.Forward"/>.</summary>
     /// <param name="row">Which image of the batch.</param>
-    /// <param name="prior">The model's prior, of the top layer.</param>
-    internal double LogRatio(int row, MultivariateNormal prior)
+    /// <param name="logPrior">ln p(z) of the top layer, by the model's prior: <see cref="Prior.LogDensityOfRow"/>.</param>
+    internal double LogRatio(int row, Func<int, double> logPrior)
     {
         double sum = 0;
         foreach (Layer layer in Layers)
         {
             int d = layer.Z.Columns;
             ReadOnlySpan<float> z = layer.Z.Values.Slice(row * d, d), noise = layer.Noise.Values.Slice(row * d, d);
-            double logPrior = layer.Prior?.LogDensity(row, z) ?? prior.LogDensity(z);
-            sum += logPrior - layer.Posterior.LogDensityOfNoise(row, noise);
+            sum += (layer.Prior?.LogDensity(row, z) ?? logPrior(row)) - layer.Posterior.LogDensityOfNoise(row, noise);
         }
 
         return sum;

@@ -18,13 +18,15 @@ public abstract class LatentModel : GenerativeModel
     /// <param name="prior">p(z); its dimensions are those of the latent space.</param>
     /// <param name="likelihood">p(x|z), together with what the decoder outputs.</param>
     /// <exception cref="InputException">The shape cannot be built; all faults together.</exception>
-    protected LatentModel(SampleShape shape, ModelOptions options, MultivariateNormal prior, Likelihood likelihood)
-        : base(shape, options, likelihood, prior.Dimensions == options.LatentDimensions ? [] : [FormattableString.Invariant(
-            $"The prior has {prior.Dimensions} dimensions and the latent space {options.LatentDimensions}: they need the same.")]) =>
+    protected LatentModel(SampleShape shape, ModelOptions options, Prior prior, Likelihood likelihood)
+        : base(shape, options, likelihood, options.Faults(prior))
+    {
         Prior = prior;
+        prior.Bind(shape, x => Encode(x));
+    }
 
-    /// <summary>p(z); of a prior that is no Gaussian, the Gaussian with its mean and covariance, which says where it is and how wide.</summary>
-    public MultivariateNormal Prior { get; }
+    /// <summary>p(z).</summary>
+    public Prior Prior { get; }
 
     /// <summary>
     /// Whether q(z|x) has a density, and with it a KL and a bound on log p(x). Without one a code is a point: its KL would be

@@ -34,6 +34,9 @@ public sealed record ModelOptions
             o => o.Activation.Word, (o, text) => o with { Activation = Activation.Parse(text) }),
         Setting.Choice<ModelOptions, Posterior>(nameof(Posterior), "--posterior", "covariance of q(z|x): diagonal, full, or point for none", o => o.Posterior, (o, v) => o with { Posterior = v }),
         Setting.Other<ModelOptions>(
+            nameof(Prior), "--prior", "NAME", string.Join(", ", Priors.Names), o => o.Prior ?? Priors.Gaussian,
+            (o, text) => o with { Prior = SettingText.Choice(text, Priors.Names) is Priors.Gaussian ? null : text }, (o, _) => o.Prior is null || Priors.Names.Contains(o.Prior, StringComparer.Ordinal) ? [] : [Priors.Unknown(o.Prior)]),
+        Setting.Other<ModelOptions>(
             nameof(PriorMean), "--prior-mean", "X,…", "mean of the prior",
             o => o.PriorMean is null ? "zeros" : string.Join(',', o.PriorMean.Select(x => SettingText.Text(x))), (o, text) => o with { PriorMean = SettingText.Reals(text) }),
         Setting.Other<ModelOptions>(
@@ -80,6 +83,10 @@ public sealed record ModelOptions
 
     /// <summary>σ of a Gaussian likelihood, in the unit of the pixels; null to learn it.</summary>
     public double? Sigma { get; init; }
+
+    /// <summary>p(z): one of <see cref="Priors.Names"/>; null for the Gaussian N(m, Σ).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Prior { get; init; }
 
     /// <summary>m of the prior N(m, Σ), d numbers; null for zeros.</summary>
     public IReadOnlyList<double>? PriorMean { get; init; }
@@ -128,9 +135,12 @@ public sealed record ModelOptions
         return this with { Kind = kind, Posterior = kind.Posteriors.Contains(Posterior) ? Posterior : kind.Posteriors[0], Classes = kind.TakesLabels ? Classes : 0 };
     }
 
-    /// <summary>p(z) = N(m, Σ).</summary>
-    /// <exception cref="InputException">Mean and covariance do not make a Gaussian in d dimensions.</exception>
-    public MultivariateNormal Prior()
+    /// <summary>p(z), a new one for each model: it may have something to learn.</summary>
+    /// <exception cref="InputException">There is no such prior, or mean and covariance do not make a Gaussian in d dimensions.</exception>
+    public Prior CreatePrior() => Kind.PriorName(this) is var name and not Priors.Gaussian ? Priors.Create(name, LatentDimensions) : GaussianPrior();
+
+    /// <summary>N(m, Σ).</summary>
+    private MultivariateNormal GaussianPrior()
     {
         int d = LatentDimensions;
         if (PriorMean is null && PriorCovariance is null)
@@ -184,6 +194,15 @@ public sealed record ModelOptions
             yield return fault;
     }
 
+    /// <summary>What does not fit about a prior, each fault in a sentence.</summary>
+    internal IEnumerable<string> Faults(Prior prior)
+    {
+        if (prior.Dimensions != LatentDimensions)
+            yield return FormattableString.Invariant($"The prior has {prior.Dimensions} dimensions and the latent space {LatentDimensions}: they need the same.");
+        if (!prior.HasDensity && Kind.WhyNoKlWeight is null)
+            yield return prior.NoDensity;
+    }
+
     private static IEnumerable<string> HiddenFaults(ModelOptions options, string member)
     {
         if (options.Hidden.Count is 0 or > MaxHiddenLayers)
@@ -205,10 +224,12 @@ public sealed record ModelOptions
         faults = [.. faults.Distinct(StringComparer.Ordinal)];
         if (faults.Length > 0)
             return faults;
+        bool isGaussian = Prior is null or Priors.Gaussian;
+        if (!isGaussian && (PriorMean is not null || PriorCovariance is not null))
+            return [$"ModelOptions.PriorMean and ModelOptions.PriorCovariance are those of a Gaussian; leave them out with ModelOptions.Prior = {Prior}."];
         try
         {
-            Prior();
-            return [];
+            return [.. Faults(isGaussian ? GaussianPrior() : Priors.Create(Prior!, LatentDimensions))];
         }
         catch (InputException exception)
         {

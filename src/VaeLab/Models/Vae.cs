@@ -21,13 +21,13 @@ public sealed class Vae : LatentModel
     /// <param name="likelihood">p(x|z).</param>
     /// <param name="seed">Where the weights come from.</param>
     /// <exception cref="InputException">The shape cannot be built, or the prior has other dimensions.</exception>
-    public Vae(SampleShape shape, ModelOptions options, MultivariateNormal prior, Likelihood likelihood, ulong seed)
+    public Vae(SampleShape shape, ModelOptions options, Prior prior, Likelihood likelihood, ulong seed)
         : base(shape, options, prior, likelihood)
     {
         var build = new NetworkBuilder(shape, options, seed);
         Encoder = build.Encoder(options.LatentDimensions, options.Posterior);
         Decoder = build.Decoder(options.LatentDimensions, likelihood);
-        Parameters = [.. Encoder.Parameters, .. Decoder.Parameters, .. likelihood.Parameters];
+        Parameters = [.. Encoder.Parameters, .. Decoder.Parameters, .. likelihood.Parameters, .. prior.Parameters];
     }
 
     /// <summary>q(z|x).</summary>
@@ -36,7 +36,7 @@ public sealed class Vae : LatentModel
     /// <summary>p(x|z), together with <see cref="GenerativeModel.Likelihood"/>.</summary>
     public Decoder Decoder { get; }
 
-    /// <summary>All weights and biases, in the order of the layers, and then what the likelihood learns.</summary>
+    /// <summary>All weights and biases, in the order of the layers, and then what likelihood and prior learn.</summary>
     public override IReadOnlyList<Parameter> Parameters { get; }
 
     /// <inheritdoc/>
@@ -76,7 +76,7 @@ public sealed class Vae : LatentModel
         Tensor output = Decode(z, y);
 
         Tensor reconstruction = Likelihood.NegativeLogLikelihood(output, x);          // −log p(x|z)
-        Tensor kl = q.KlDivergence(Prior);                                            // KL(q(z|x)‖p(z))
+        Tensor kl = q.KlDivergence(Prior, noise);                                     // KL(q(z|x)‖p(z))
         return new VaeLoss(Mean(reconstruction) + penalty.Apply(q, kl, Prior), reconstruction, kl, q, output);
     }
 }

@@ -34,7 +34,7 @@ public sealed class VaeGan : LatentModel
     /// <param name="likelihood">p(x|z), by which the reconstruction is reported, and which nothing learns from.</param>
     /// <param name="seed">Where the weights come from.</param>
     /// <exception cref="InputException">The shape cannot be built, or the prior has other dimensions.</exception>
-    public VaeGan(SampleShape shape, ModelOptions options, MultivariateNormal prior, Likelihood likelihood, ulong seed)
+    public VaeGan(SampleShape shape, ModelOptions options, Prior prior, Likelihood likelihood, ulong seed)
         : base(shape, options, prior, likelihood)
     {
         var build = new NetworkBuilder(shape, options, seed);
@@ -43,7 +43,7 @@ public sealed class VaeGan : LatentModel
         _encoder = build.Encoder(options.LatentDimensions, options.Posterior);
         _decoder = build.Decoder(options.LatentDimensions, likelihood);
         Discriminator = build.Discriminator(shape.Length, own.Units);
-        Parameters = [.. _encoder.Parameters, .. _decoder.Parameters, .. Discriminator.Parameters];
+        Parameters = [.. _encoder.Parameters, .. _decoder.Parameters, .. Discriminator.Parameters, .. prior.Parameters];
     }
 
     /// <summary>D(x), the probability that x is a real image.</summary>
@@ -55,7 +55,7 @@ public sealed class VaeGan : LatentModel
     /// <summary>For each image its ε, and then the point of the prior that a second image is made of.</summary>
     public override int NoiseLength => 2 * LatentDimensions;
 
-    /// <summary>All weights and biases: encoder, decoder, discriminator.</summary>
+    /// <summary>All weights and biases: encoder, decoder, discriminator, and then what the prior learns.</summary>
     public override IReadOnlyList<Parameter> Parameters { get; }
 
     /// <inheritdoc/>
@@ -98,7 +98,7 @@ public sealed class VaeGan : LatentModel
     public ModelLoss Loss(Tensor x, Tensor noise, Tensor prior, KlPenalty penalty)
     {
         GaussianPosterior q = Encode(x);                                              // q(z|x)
-        Tensor kl = q.KlDivergence(Prior);                                            // KL(q(z|x)‖p(z))
+        Tensor kl = q.KlDivergence(Prior, noise);                                     // KL(q(z|x)‖p(z))
         Tensor z = q.Reparameterize(noise), output = Decode(z);
         Tensor decoded = Sigmoid(output);                                             // x̃ = Dec(z)
         Tensor again = Sigmoid(Decode(StopGradient(z)));                              // x̃, to deceive: the encoder takes no part

@@ -27,7 +27,7 @@ public sealed record VaeGanOptions : KindOptions
 
     /// <inheritdoc/>
     public override GenerativeModel Create(SampleShape shape, ModelOptions options, ulong seed) =>
-        new VaeGan(shape, options, options.Prior(), options.CreateLikelihood(), seed);
+        new VaeGan(shape, options, options.CreatePrior(), options.CreateLikelihood(), seed);
 
     /// <inheritdoc/>
     public override long Weights(SampleShape shape, ModelOptions options, int features) =>

@@ -88,6 +88,8 @@ public sealed record VqOptions : KindOptions
             yield return "ModelOptions.LatentDimensions is for a latent space of real numbers, and a vector-quantized model has codes; use VqOptions.Positions, VqOptions.Codes and VqOptions.CodeLength.";
         if (options.PriorMean is not null || options.PriorCovariance is not null)
             yield return "ModelOptions.PriorMean and ModelOptions.PriorCovariance are those of a Gaussian, and a vector-quantized model learns its prior; leave them out.";
+        if (options.Prior is not null)
+            yield return "ModelOptions.Prior is a prior over latent points, and a vector-quantized model learns a prior over its codes; leave it out.";
     }
 }
 

@@ -130,7 +130,7 @@ public sealed class RunFolder : IDisposable
     /// <exception cref="InputException">Later, from the training: the file cannot be written. The last checkpoint stays.</exception>
     public void Follow(Trainer trainer)
     {
-        RequireLikelihood(trainer.Model);
+        RequireDistributions(trainer.Model);
         trainer.EpochCompleted += Append;
         string config = _config.ToJson(RunJson.Line);
         trainer.CheckpointReached += () =>
@@ -181,7 +181,7 @@ public sealed class RunFolder : IDisposable
     /// <exception cref="InputException">A file cannot be written.</exception>
     public void Save(GenerativeModel model)
     {
-        RequireLikelihood(model);
+        RequireDistributions(model);
         string config = _config.ToJson(RunJson.Line);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -202,9 +202,12 @@ public sealed class RunFolder : IDisposable
             File.Delete(FileNamed(CheckpointFile));
     }
 
-    /// <summary>A model that is read back has the likelihood of its configuration, so it has to be the model's own.</summary>
-    private void RequireLikelihood(GenerativeModel model)
+    /// <summary>A model that is read back has the likelihood and the prior of its configuration, so they have to be the model's own.</summary>
+    private void RequireDistributions(GenerativeModel model)
     {
+        string prior = _config.Model.Kind.PriorName(_config.Model);
+        if (model is LatentModel latent && !string.Equals(latent.Prior.Name, prior, StringComparison.Ordinal))
+            throw new InputException($"The model has the prior '{latent.Prior.Name}', and the options of the run say '{prior}': set Prior of its ModelOptions to '{latent.Prior.Name}'.");
         if (!string.Equals(model.Likelihood.Name, _config.Model.Likelihood, StringComparison.Ordinal))
             throw new InputException($"The model has the likelihood '{model.Likelihood.Name}', and the options of the run say '{_config.Model.Likelihood}': set Likelihood of its ModelOptions to '{model.Likelihood.Name}'.");
     }

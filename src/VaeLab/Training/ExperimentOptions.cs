@@ -1,4 +1,5 @@
 using VaeLab.Data;
+using VaeLab.Distributions;
 using VaeLab.Models;
 
 namespace VaeLab.Training;
@@ -150,12 +151,15 @@ public sealed record ExperimentOptions
     /// <summary>What cannot be done with this model, though each option alone is sound.</summary>
     private IEnumerable<string> Together()
     {
-        bool weighsKl = Training.Beta != 1 || Training.KlSchedule != KlSchedule.Constant || Training.FreeBits > 0 || Training.Capacity is not null;
-        if (weighsKl && Model.Kind.WhyNoKlWeight is { } why)
+        if (Training.OnTheKl().Any() && Model.Kind.WhyNoKlWeight is { } why)
             yield return $"TrainingOptions.Beta, TrainingOptions.KlSchedule, TrainingOptions.FreeBits and TrainingOptions.Capacity weigh a KL, and {why}.";
         if (Training.FreeBits > 0 && Model.Posterior == Posterior.Full)
             yield return "TrainingOptions.FreeBits needs a KL for each dimension, which a full-covariance posterior has not; use ModelOptions.Posterior = Diagonal.";
-        if (Training.FreeBits > 0 && !Model.Faults().Any() && !Model.Prior().IsDiagonal)
-            yield return "TrainingOptions.FreeBits needs a KL for each dimension, which a correlated prior has not; use a diagonal ModelOptions.PriorCovariance, or TrainingOptions.Capacity.";
+        if (Training.FreeBits > 0 && !Model.Faults().Any() && !Model.CreatePrior().HasKlPerDimension)
+        {
+            yield return Model.Prior is null or Priors.Gaussian
+                ? "TrainingOptions.FreeBits needs a KL for each dimension, which a correlated prior has not; use a diagonal ModelOptions.PriorCovariance, or TrainingOptions.Capacity."
+                : $"TrainingOptions.FreeBits needs a KL for each dimension, which ModelOptions.Prior = {Model.Prior} has not; use a diagonal Gaussian, or TrainingOptions.Capacity.";
+        }
     }
 }

@@ -45,7 +45,7 @@ public sealed class Trainer
         parts ??= new();
         if (parts is { Loss: not null, Penalty: not null })
             throw new ArgumentException("A loss of your own has its own penalty of the KL: give TrainingParts.Loss or TrainingParts.Penalty, not both.", nameof(parts));
-        string[] faults = [.. options.Faults(data.Train.Count), .. Faults(model, data, options)];
+        string[] faults = [.. options.Faults(data.Train.Count), .. Faults(model, data, options), .. Faults(options, parts)];
         if (faults.Length > 0)
             throw new InputException(faults);
 
@@ -135,6 +135,15 @@ public sealed class Trainer
             yield return fault;
         if (options.Binarization == Binarization.Dynamic && data.UnitIntervalFault("binarization") is { } second)
             yield return second;
+    }
+
+    /// <summary>Options of which parts written in code take the place, so that they would have no effect.</summary>
+    private static IEnumerable<string> Faults(TrainingOptions options, TrainingParts parts)
+    {
+        string? part = parts.Loss is not null ? "TrainingParts.Loss" : parts.Penalty is not null ? "TrainingParts.Penalty" : null;
+        string[] replaced = part is null ? [] : [.. options.OnTheKl()];
+        if (replaced.Length > 0)
+            yield return $"{part} takes the place of {string.Join(" and ", replaced)}, which would have no effect; leave out one or the other.";
     }
 
     private int ImagesIn(int batches) => Math.Min(batches * _options.BatchSize, _order.Length);

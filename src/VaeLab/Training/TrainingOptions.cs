@@ -134,6 +134,19 @@ public sealed record TrainingOptions
     [JsonIgnore]
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Which members make the penalty of the KL another than the KL itself.</summary>
+    internal IEnumerable<string> OnTheKl()
+    {
+        if (Beta != 1)
+            yield return "TrainingOptions.Beta";
+        if (KlSchedule != KlSchedule.Constant)
+            yield return "TrainingOptions.KlSchedule";
+        if (FreeBits > 0)
+            yield return "TrainingOptions.FreeBits";
+        if (Capacity is not null)
+            yield return "TrainingOptions.Capacity";
+    }
+
     /// <summary>What cannot be done, each fault in a sentence.</summary>
     /// <param name="trainingImages">How many images there are to train on; null where not known.</param>
     public IEnumerable<string> Faults(int? trainingImages = null)

@@ -18,12 +18,12 @@ public sealed record TrainingParts
     /// <summary>The factor on the learning rate, from the step, counted from 0, and the steps of the whole training.</summary>
     public Func<long, long, double>? LearningRateFactor { get; init; }
 
-    /// <summary>What becomes of the KL, in place of β, its schedule, free bits and capacity.</summary>
+    /// <summary>What becomes of the KL, in place of β, its schedule, free bits and capacity: a trainer refuses them beside it.</summary>
     public KlPenalty? Penalty { get; init; }
 
     /// <summary>
     /// The loss of a batch, as for <see cref="TrainingStep"/>, in place of the model's own with a penalty. Validation is by the
-    /// negative ELBO in any case.
+    /// negative ELBO in any case. β, its schedule, free bits and capacity are refused beside it.
     /// </summary>
     public Func<Batch, ModelLoss>? Loss { get; init; }
 }

@@ -110,6 +110,8 @@ internal sealed class Circuit
         ["half squared error"] = c => c.Weigh(HalfSquaredError(c.Source(6), c.Input(6))),
         ["a repeated parameter"] = c => c.Weigh(Repeat(c.Tape, c.NewParameter(5, 1)) * c.Source(5)),
         ["a parameter repeated twice"] = c => c.RepeatTwice(),
+        ["a matrix repeated"] = c => c.Weigh(Exp(Repeat(c.Tape, c.NewParameter(3, 4))) * c.Source(12)),
+        ["rows of a parameter through a layer"] = c => c.RowsThroughLayer(),
         ["a parameter repeated, several panels"] = c => c.Weigh(Exp(Repeat(c.Tape, c.NewParameter(70, 1)))),
         ["a tensor times itself"] = c => c.SquareByHand(),
         ["a tensor consumed four times"] = c => c.FourConsumers(),
@@ -212,6 +214,13 @@ internal sealed class Circuit
         double[] mean = [.. Enumerable.Range(0, dimensions).Select(i => i % 2 == 0 ? 0.3 : -0.3)];
         Tensor mu = 0.3f * Source(dimensions), logs = 0.3f * Source(dimensions), below = 0.5f * Source(dimensions * (dimensions - 1) / 2);
         return Weigh(GaussianKl(mu, logs, below, mean, precision, targetLogDeterminant: 0.7));
+    }
+
+    private Tensor RowsThroughLayer()
+    {
+        Tensor rows = Repeat(Tape, NewParameter(2, 5));
+        Parameter weight = NewParameter(3, 5), bias = NewParameter(3, 1);
+        return Weigh(Dense(Columns(rows, 0, 5), weight, bias, relu: true) * Exp(Dense(Columns(rows, 5, 5), weight, bias)));
     }
 
     private Tensor RepeatTwice()

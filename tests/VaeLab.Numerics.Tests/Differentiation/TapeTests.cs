@@ -52,7 +52,7 @@ public sealed class TapeTests : IDisposable
         ["triangular KL of other dimensions"] = (t => GaussianKl(t._y, t._y, Sum(t._y), new double[3], s_identity, 0), "Means have 2 dimensions, and the Gaussian 3 with a precision of 2 × 2"),
         ["noise of another size"] = (t => TriangularAffine(t._y, t._y, Sum(t._y), t._x), "noise has 3 columns and the mean 2"),
         ["noise with a gradient"] = (t => TriangularAffine(t._y, t._y, Sum(t._y), t._y), "batch of data"),
-        ["a repeated weight"] = (t => Repeat(t._tape, t._weight), "'weight' is 2 × 3"),
+        ["a repeated weight"] = (t => Repeat(t._tape, t._weight), "'weight' is used twice"),
         ["a repeated bias of a layer"] = (t => Repeat(t._tape, t._bias), "'bias' is used twice"),
         ["a table that is repeated"] = (t => t.TableAsRepeated(), "'w' is used twice, with different partners or by different operations"),
         ["a repeated parameter as a table"] = (t => t.RepeatedAsTable(), "'w' is used twice, with different partners or by different operations"),

@@ -7,13 +7,15 @@ public sealed class SampledPriorTests
 {
     private const int Count = 100_000;
 
-    public static TheoryData<PriorShape> Shapes => [.. Enum.GetValues<PriorShape>()];
+    private static readonly MultivariateNormal s_gaussian = new([0.5, -0.5], new double[,] { { 1, 0.4 }, { 0.4, 0.5 } });
+
+    public static TheoryData<string> Names => [Priors.Gaussian, Priors.Mixture, Priors.SwissRoll];
 
     [Theory]
-    [MemberData(nameof(Shapes))]
-    public void Its_moments_are_those_of_its_points(PriorShape shape)
+    [MemberData(nameof(Names))]
+    public void Its_moments_are_those_of_its_points(string name)
     {
-        SampledPrior prior = Prior(shape);
+        Prior prior = Named(name);
         float[] points = prior.Sample(Count, new(1, RandomPurpose.Test));
         double[] mean = [Mean(points, 0, p => p), Mean(points, 1, p => p)];
         Assert.Equal(prior.Moments.Mean[0], mean[0], 0.03);
@@ -26,21 +28,14 @@ public sealed class SampledPriorTests
     }
 
     [Theory]
-    [MemberData(nameof(Shapes))]
-    public void The_same_stream_gives_the_same_points_and_its_first_ones(PriorShape shape)
+    [MemberData(nameof(Names))]
+    public void The_same_stream_gives_the_same_points_and_its_first_ones(string name)
     {
-        SampledPrior prior = Prior(shape);
+        Prior prior = Named(name);
         float[] many = prior.Sample(50, new(7, RandomPurpose.Test));
         Assert.Equal(many[..20], prior.Sample(10, new(7, RandomPurpose.Test)));
         Assert.NotEqual(many, prior.Sample(50, new(8, RandomPurpose.Test)));
         Assert.All(many, value => Assert.True(float.IsFinite(value)));
-    }
-
-    [Fact]
-    public void A_gaussian_one_is_that_gaussian()
-    {
-        var gaussian = new MultivariateNormal([3, -1], new double[,] { { 1, 0.4 }, { 0.4, 0.5 } });
-        Assert.Equal(gaussian.Sample(9, new(2, RandomPurpose.Test)), SampledPrior.Of(PriorShape.Gaussian, gaussian).Sample(9, new(2, RandomPurpose.Test)));
     }
 
     [Theory]
@@ -88,13 +83,12 @@ public sealed class SampledPriorTests
         Assert.All(nearest.CountBy(place => Math.Min(3, place.Index / 500)), quarter => Assert.InRange(quarter.Value, 1150, 1350));
     }
 
-    private static SampledPrior Prior(PriorShape shape) =>
-        SampledPrior.Of(shape, new MultivariateNormal([0.5, -0.5], new double[,] { { 1, 0.4 }, { 0.4, 0.5 } }));
+    private static Prior Named(string name) => name == Priors.Gaussian ? s_gaussian : Priors.Create(name, 2);
 
     private static double Mean(float[] points, int coordinate, Func<double, double> of) =>
         Enumerable.Range(0, points.Length / 2).Average(n => of(points[(2 * n) + coordinate]));
 
-    private static void AssertPoint(SampledPrior prior, float a, float b, double x, double y)
+    private static void AssertPoint(Prior prior, float a, float b, double x, double y)
     {
         float[] point = [a, b];
         prior.Transform(point);

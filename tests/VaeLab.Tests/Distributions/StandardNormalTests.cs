@@ -23,6 +23,18 @@ public sealed class StandardNormalTests
     public void Quantiles_are_the_known_ones(double probability, double expected) =>
         Assert.Equal(expected, StandardNormal.Quantile(probability), 1e-14 * (1 + Math.Abs(expected)));
 
+    [Theory]
+    [InlineData(1e-300)]
+    [InlineData(1e-10)]
+    [InlineData(0.0023)]
+    [InlineData(0.08)]
+    [InlineData(0.4)]
+    [InlineData(0.5)]
+    [InlineData(0.975)]
+    [InlineData(0.9999)]
+    public void Probabilities_are_the_inverse_of_quantiles(double probability) =>
+        Assert.Equal(probability, StandardNormal.Probability(StandardNormal.Quantile(probability)), 1e-12 * probability);
+
     [Fact]
     public void Quantiles_are_symmetric_and_rise()
     {

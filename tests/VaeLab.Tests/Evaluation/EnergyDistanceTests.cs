@@ -74,7 +74,7 @@ public sealed class EnergyDistanceTests
         var autoencoder = (AdversarialAutoencoder)new ModelOptions { Hidden = [16, 8] }.As(new AdversarialOptions { Shape = PriorShape.Mixture }).Create(LittleData.Shape, seed: 3);
         AggregatePosterior points = AggregatePosterior.Draw(autoencoder, images, seed: 1, pool);
         Assert.Equal(new ModelInspector(autoencoder, pool).Encode(images).Means, points.Codes.Means);
-        Assert.Equal(autoencoder.SampledPrior.Sample(300, new(1, RandomPurpose.EvaluationNoise, VaeLab.Training.EvaluationStream.Prior)), points.Prior);
+        Assert.Equal(autoencoder.Prior.Sample(300, new(1, RandomPurpose.EvaluationNoise, VaeLab.Training.EvaluationStream.Prior)), points.Prior);
     }
 
     private static float[] Normal(int numbers, uint stream, float shift)

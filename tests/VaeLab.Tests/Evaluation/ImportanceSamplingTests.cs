@@ -28,7 +28,7 @@ public sealed class ImportanceSamplingTests : IDisposable
         {
             double[] x = [.. _images[image].ToArray().Select(pixel => pixel / 255.0)];
             double integral = Enumerable.Range(0, nodes).Sum(i =>
-                0.01 * Math.Exp(model.Prior.LogDensity(z.AsSpan(i, 1)) + LogLikelihood(x, probabilities.AsSpan(i * LittleData.Pixels, LittleData.Pixels))));
+                0.01 * Math.Exp(model.Prior.Moments.LogDensity(z.AsSpan(i, 1)) + LogLikelihood(x, probabilities.AsSpan(i * LittleData.Pixels, LittleData.Pixels))));
             expected -= Math.Log(integral) / _images.Count;
         }
 
@@ -61,7 +61,7 @@ public sealed class ImportanceSamplingTests : IDisposable
         {
             double[] x = [.. _images[image].ToArray().Select(pixel => pixel / 255.0)];
             double integral = Enumerable.Range(0, nodes * nodes).Sum(i => step * step * Math.Exp(
-                model.Prior.LogDensity(point.Values.Slice(2 * i, 1)) + model.Prior.LogDensity(point.Values.Slice((2 * i) + 1, 1))
+                model.Prior.Moments.LogDensity(point.Values.Slice(2 * i, 1)) + model.Prior.Moments.LogDensity(point.Values.Slice((2 * i) + 1, 1))
                 + LogLikelihood(x, probabilities.AsSpan(i * LittleData.Pixels, LittleData.Pixels))));
             expected -= Math.Log(integral) / _images.Count;
         }

@@ -57,7 +57,7 @@ public sealed class AdversarialTests : IDisposable
         var tape = new Tape(Rows, _pool);
         Tensor x = Input(tape, Pixels, Images, Pixel), noise = Input(tape, 2, Noise, Point);
         GaussianPosterior q = model.Encode(x);
-        Tensor z = q.Reparameterize(noise), kl = q.KlDivergence(model.Prior);
+        Tensor z = q.Reparameterize(noise), kl = q.KlDivergence(model.Prior, noise);
         tape.Forward();
         Assert.Equal(q.Mean.Values.ToArray(), z.Values.ToArray());
         Assert.All(kl.Values.ToArray(), value => Assert.Equal(float.PositiveInfinity, value));

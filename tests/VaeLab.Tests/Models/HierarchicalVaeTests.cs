@@ -48,7 +48,7 @@ public sealed class HierarchicalVaeTests : IDisposable
         Assert.Equal(["kl_1", "kl_2", "kl_3"], loss.Terms.Select(term => term.Name), StringComparer.Ordinal);
         Assert.All(loss.Terms, term => Near(terms.GetProperty(term.Name).GetDouble(), Loss.Mean(term.Value.Values)));
         Assert.All(expected.GetProperty("log_weight").EnumerateArray().Index(), weight =>
-            Near(weight.Item.GetDouble(), draw.LogRatio(weight.Index, model.Prior) - loss.Reconstruction.Values[weight.Index]));
+            Near(weight.Item.GetDouble(), draw.LogRatio(weight.Index, model.Prior.LogDensityOfRow(draw.Layers[^1].Z)) - loss.Reconstruction.Values[weight.Index]));
 
         Assert.Equal(gradients.EnumerateObject().Select(gradient => gradient.Name), model.Parameters.Select(parameter => parameter.Name), StringComparer.Ordinal);
         foreach (Parameter parameter in model.Parameters)

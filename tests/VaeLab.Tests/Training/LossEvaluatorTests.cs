@@ -105,12 +105,12 @@ public sealed class LossEvaluatorTests : IDisposable
                 reconstruction -= (x[i] * Math.Log(p)) + ((1 - x[i]) * Math.Log(1 - p));
             }
 
-            kl += 0.5 * (model.Prior.LogDeterminant - d - logVariance.Sum());
+            kl += 0.5 * (model.Prior.Moments.LogDeterminant - d - logVariance.Sum());
             for (int i = 0; i < d; i++)
             {
-                kl += 0.5 * model.Prior.Precision[i, i] * Math.Exp(logVariance[i]);
+                kl += 0.5 * model.Prior.Moments.Precision[i, i] * Math.Exp(logVariance[i]);
                 for (int j = 0; j < d; j++)
-                    kl += 0.5 * mean[i] * model.Prior.Precision[i, j] * mean[j];
+                    kl += 0.5 * mean[i] * model.Prior.Moments.Precision[i, j] * mean[j];
             }
         }
 

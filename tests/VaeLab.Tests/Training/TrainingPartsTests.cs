@@ -143,6 +143,22 @@ public sealed class TrainingPartsTests : IDisposable
     public void A_penalty_that_a_loss_would_not_use_is_refused() =>
         Assert.Throws<ArgumentException>("parts", () => Train(s_options, new() { Penalty = new SquaredPenalty(1), Loss = _ => throw new InvalidOperationException() }));
 
+    [Fact]
+    public void Options_on_the_kl_that_a_part_takes_the_place_of_are_refused()
+    {
+        TrainingOptions[] replaced = [s_options with { Beta = 2 }, s_options with { KlSchedule = KlSchedule.Linear, KlWarmUp = 1 }, s_options with { FreeBits = 0.1 }, s_options with { Capacity = 3, KlWarmUp = 1 }];
+        string[] members = ["TrainingOptions.Beta", "TrainingOptions.KlSchedule", "TrainingOptions.FreeBits", "TrainingOptions.Capacity"];
+        foreach ((TrainingOptions options, string member) in replaced.Zip(members))
+        {
+            Assert.Equal(
+                $"TrainingParts.Penalty takes the place of {member}, which would have no effect; leave out one or the other.",
+                Assert.Single(Assert.Throws<InputException>(() => Train(options, new() { Penalty = new SquaredPenalty(1) })).Faults));
+            Assert.StartsWith(
+                $"TrainingParts.Loss takes the place of {member},",
+                Assert.Single(Assert.Throws<InputException>(() => Train(options, new() { Loss = _ => throw new InvalidOperationException() })).Faults), StringComparison.Ordinal);
+        }
+    }
+
     public void Dispose()
     {
         _pool.Dispose();

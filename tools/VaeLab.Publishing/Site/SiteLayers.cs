@@ -37,7 +37,7 @@ internal sealed class SiteLayers
     public JsonObject Weights(IReadOnlyList<int> examples) => _decoder.Describe(new JsonObject
     {
         ["dimensions"] = new JsonArray([.. _model.LayerDimensions.Select(d => (JsonNode)d)]),
-        ["prior"] = new JsonObject { ["mean"] = PageJson.Numbers(_model.Prior.Mean), ["covariance"] = PageJson.Matrix(_model.Prior.Covariance) },
+        ["prior"] = new JsonObject { ["mean"] = PageJson.Numbers(_model.Prior.Moments.Mean), ["covariance"] = PageJson.Matrix(_model.Prior.Moments.Covariance) },
         ["examples"] = PageText.Floats([.. examples.SelectMany(index => Infer(_data.HeldOut, index))]),
     });
 

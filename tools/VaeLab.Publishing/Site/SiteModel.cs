@@ -54,7 +54,7 @@ internal sealed class SiteModel
             ["epochs"] = _record.Summary.Epochs,
             ["test"] = PageJson.Nats(_record.Summary.HeldOut),
             ["testRounded"] = PageJson.Nats(rounded),
-            ["prior"] = new JsonObject { ["mean"] = PageJson.Numbers(Model.Prior.Mean), ["covariance"] = PageJson.Matrix(Model.Prior.Covariance) },
+            ["prior"] = new JsonObject { ["mean"] = PageJson.Numbers(Model.Prior.Moments.Mean), ["covariance"] = PageJson.Matrix(Model.Prior.Moments.Covariance) },
             ["layers"] = layers,
         };
     }
