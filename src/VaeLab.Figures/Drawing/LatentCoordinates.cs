@@ -6,7 +6,8 @@ namespace VaeLab.Figures.Drawing;
 /// <param name="Axes">Coordinate by coordinate, one number a code.</param>
 /// <param name="Labels">The classes; empty for codes without.</param>
 /// <param name="Skipped">How many were left out.</param>
-internal sealed record LatentCoordinates(double[][] Axes, int[] Labels, int Skipped)
+/// <param name="Names">Which of the model's latent dimensions these are; null for the first ones.</param>
+internal sealed record LatentCoordinates(double[][] Axes, int[] Labels, int Skipped, IReadOnlyList<int>? Names = null)
 {
     /// <exception cref="ArgumentException">The codes do not fit together, have fewer coordinates, or none is finite.</exception>
     public static LatentCoordinates From(LatentCodes codes, int coordinates)
@@ -24,11 +25,15 @@ internal sealed record LatentCoordinates(double[][] Axes, int[] Labels, int Skip
         return new LatentCoordinates(
             [.. Enumerable.Range(0, coordinates).Select(axis => kept.Select(i => (double)codes.Means[(i * d) + axis]).ToArray())],
             codes.Labels.Length == 0 ? [] : [.. kept.Select(i => codes.Labels[i])],
-            codes.Count - kept.Length);
+            codes.Count - kept.Length,
+            codes.Axes);
     }
 
     /// <summary>How many codes there are.</summary>
     public int Count => Axes[0].Length;
+
+    /// <summary>What a coordinate is called, such as z₀.</summary>
+    public string Name(int axis) => Words.Axis(Names?[axis] ?? axis);
 
     /// <summary>Two of the coordinates; zero stands for one that is not there.</summary>
     public LatentPoints Plane(int x, int y) => new(Axes[x], y < Axes.Length ? Axes[y] : new double[Count], Labels, Skipped);

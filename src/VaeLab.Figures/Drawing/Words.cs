@@ -27,6 +27,9 @@ internal static class Words
     public static string Subscript(int number) =>
         string.Concat(number.ToString(CultureInfo.InvariantCulture).Select(digit => (char)(digit - '0' + '₀')));
 
+    /// <summary>The name of a latent coordinate, such as z₀.</summary>
+    public static string Axis(int number) => "z" + Subscript(number);
+
     /// <summary>An interpolated sentence in the invariant culture.</summary>
     public static string Invariant(FormattableString sentence) => FormattableString.Invariant(sentence);
 

@@ -6,6 +6,20 @@ namespace VaeLab.Evaluation;
 /// <param name="Labels">The class of each image; empty for images without labels.</param>
 public sealed record LatentCodes(float[] Means, int Dimensions, int[] Labels)
 {
+    /// <summary>Which of the model's latent dimensions these are; null for all of them, in order.</summary>
+    public IReadOnlyList<int>? Axes { get; init; }
+
     /// <summary>The number of images.</summary>
     public int Count => Means.Length / Dimensions;
+
+    /// <summary>The same images in some of their dimensions only.</summary>
+    /// <param name="axes">Which, in the order wanted.</param>
+    public LatentCodes Along(IReadOnlyList<int> axes)
+    {
+        ArgumentNullException.ThrowIfNull(axes);
+        return new([.. Enumerable.Range(0, Count).SelectMany(i => axes.Select(axis => Means[(i * Dimensions) + axis]))], axes.Count, Labels)
+        {
+            Axes = [.. axes.Select(axis => Axes?[axis] ?? axis)],
+        };
+    }
 }
