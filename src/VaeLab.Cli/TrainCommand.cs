@@ -31,7 +31,7 @@ internal static class TrainCommand
         var model = new OptionSpec("--model", "NAME", $"which model: {string.Join(", ", ModelKinds.Presets.Keys)}");
         var resume = new OptionSpec("--resume", "RUN", "a run to go on with; only --figures, --threads, --data, --checkpoint-steps go with it");
         var verify = new OptionSpec("--verify", "RUN", "a run whose first epoch to train again and compare; with --threads, --data");
-        var figures = new OptionSpec("--figures", "NAME", $"which to draw: {SettingText.Words<FigureChoice>()}; some are loss, samples, reconstructions, latent space [all]");
+        var figures = new OptionSpec("--figures", "NAME", $"which figures to draw: {SettingText.Words<FigureChoice>()} [{FigureChoice.All.Word()}]");
         if (CommandLineParser.AsksForHelp(args))
         {
             HelpPage.Print(Summary, "vae train --experiment NAME [options]", [("Experiment", [experiment, model, resume, verify, figures]), .. groups], ExperimentOptions.TwoDimensional, [

@@ -1,9 +1,9 @@
 namespace VaeLab.Cli.Terminal;
 
-/// <summary>Says what the program is doing when it takes longer than a second: once, in a line, to a terminal or a file.</summary>
+/// <summary>Says what the program is doing when it takes longer than two seconds: once, in a line, to a terminal or a file.</summary>
 internal sealed class Waiting : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
     private readonly Timer _timer;
@@ -11,7 +11,7 @@ internal sealed class Waiting : IDisposable
 
     private Waiting(string what, TimeSpan patience) => _timer = new Timer(_ => Say(what), null, patience, Timeout.InfiniteTimeSpan);
 
-    /// <summary>Says it unless this is disposed of within a second.</summary>
+    /// <summary>Says it unless this is disposed of within two seconds.</summary>
     public static Waiting Saying(string what) => Saying(what, s_patience);
 
     internal static Waiting Saying(string what, TimeSpan patience) => new(what, patience);

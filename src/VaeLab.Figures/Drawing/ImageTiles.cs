@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using SkiaSharp;
 using VaeLab.Data;
 using VaeLab.Evaluation;
@@ -78,13 +79,28 @@ internal static class ImageTiles
         box.Inflate(-CurveMargin * box.Width, -CurveMargin * box.Height);
         using var line = new SKPaint { Color = Palette.Ink, StrokeWidth = Style.ThinCurveWidth, Style = SKPaintStyle.Stroke, StrokeJoin = SKStrokeJoin.Round, IsAntialias = true };
         using var path = new SKPath();
-        for (var i = 0; i < values.Length; i++)
+        var columns = Math.Max(1, (int)(box.Width * Style.PixelsPerPoint));
+        if (values.Length <= 2 * columns)
         {
-            var point = new SKPoint(box.Left + (box.Width * i / (values.Length - 1)), box.Bottom - (box.Height * scale.Place(values[i])));
-            if (i == 0) path.MoveTo(point);
-            else path.LineTo(point);
+            for (var i = 0; i < values.Length; i++) To(values[i], (float)i / (values.Length - 1));
+        }
+        else // more values than pixels: the least and the greatest in each column of pixels
+        {
+            for (var i = 0; i < columns; i++)
+            {
+                var here = values[(int)((long)i * values.Length / columns)..(int)((i + 1L) * values.Length / columns)];
+                To(TensorPrimitives.Min(here), (i + .5f) / columns);
+                To(TensorPrimitives.Max(here), (i + .5f) / columns);
+            }
         }
 
         page.Canvas.DrawPath(path, line);
+
+        void To(float value, float place)
+        {
+            var point = new SKPoint(box.Left + (box.Width * place), box.Bottom - (box.Height * scale.Place(value)));
+            if (path.IsEmpty) path.MoveTo(point);
+            else path.LineTo(point);
+        }
     }
 }
