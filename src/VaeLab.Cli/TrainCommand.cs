@@ -22,14 +22,14 @@ internal static class TrainCommand
     };
 
     /// <summary>Options that do not change what a run comes to, and those that mean something for its first epoch alone.</summary>
-    private static readonly string[] s_resumable = ["--threads", "--data", "--checkpoint-steps"], s_verifiable = ["--threads", "--data"];
+    private static readonly string[] s_resumable = ["--figures", "--threads", "--data", "--checkpoint-steps"], s_verifiable = ["--threads", "--data"];
 
     public static int Run(IReadOnlyList<string> args)
     {
         var groups = ExperimentArguments.Groups();
         var experiment = new OptionSpec("--experiment", "NAME", $"what to start from: {string.Join(", ", Experiments.Keys)}");
         var model = new OptionSpec("--model", "NAME", $"which model: {string.Join(", ", ModelKinds.Presets.Keys)}");
-        var resume = new OptionSpec("--resume", "RUN", "a run to go on with; only --figures, --threads, --data, --checkpoint-steps go with it");
+        var resume = new OptionSpec("--resume", "RUN", "a run to go on with; with --figures, --threads, --data, --checkpoint-steps");
         var verify = new OptionSpec("--verify", "RUN", "a run whose first epoch to train again and compare; with --threads, --data");
         var figures = new OptionSpec("--figures", "NAME", $"which figures to draw: {SettingText.Words<FigureChoice>()} [{FigureChoice.All.Word()}]");
         if (CommandLineParser.AsksForHelp(args))

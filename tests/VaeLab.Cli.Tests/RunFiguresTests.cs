@@ -13,6 +13,8 @@ namespace VaeLab.Cli.Tests;
 
 public sealed class RunFiguresTests
 {
+    private static readonly string[] s_always = ["loss_curves.png", "samples.png", "reconstructions.png"];
+
     /// <summary>A decoder that gives no numbers: what is not made by it is drawn all the same.</summary>
     [Fact]
     public void A_figure_that_cannot_be_made_costs_no_other()
@@ -47,12 +49,12 @@ public sealed class RunFiguresTests
         var data = Dataset.FromFolder(folder.Path);
         ModelOptions preset = ModelKinds.Presets[name].Model;
         using var workers = new WorkerPool(1);
-        RunView view = View(new() { Name = "any", Model = preset with { Hidden = [5], Classes = preset.Classes > 0 ? 3 : 0, LatentDimensions = 5 } }, data, workers);
+        RunView view = View(new() { Name = "any", Model = preset with { Hidden = [5], Classes = preset.Classes > 0 ? 3 : 0, LatentDimensions = preset.Kind is VqOptions ? preset.LatentDimensions : 5 } }, data, workers);
         string[] all = Files(view, FigureChoice.All), some = Files(view, FigureChoice.Some);
 
         Assert.Equal(all.Distinct(StringComparer.Ordinal), all, StringComparer.Ordinal);
-        Assert.Subset([.. all], [.. some]);
-        Assert.Subset([.. some], ["loss_curves.png", "samples.png", "reconstructions.png"]);
+        Assert.Empty(some.Except(all, StringComparer.Ordinal));
+        Assert.Empty(s_always.Except(some, StringComparer.Ordinal));
         Assert.Equal(view.Latent is not null, some.Contains("latent_space.png", StringComparer.Ordinal));
         Assert.InRange(some.Length, 3, 4);
         Assert.Empty(Files(view, FigureChoice.None));
@@ -72,7 +74,7 @@ public sealed class RunFiguresTests
         Assert.Equal($"stripes; epoch 1; β = 0.5; seed 3; {axes}; the others are at the prior's mean.", Caption(view, "manifold.png"));
         Assert.Equal("stripes, test set; epoch 1; β = 0.5; seed 3; each image by way of its posterior mean.", Caption(view, "reconstructions.png"));
 
-        RunView early = View(new() { Name = "any", Model = model with { Kind = new AdversarialOptions() }, Training = new() { EarlyStopping = 2 } }, data, workers);
+        RunView early = View(new() { Name = "any", Model = ModelKinds.Adversarial.Preset.Model with { Hidden = [5] }, Training = new() { EarlyStopping = 2 } }, data, workers);
         Assert.Equal("stripes; epoch 1, the best of 1; seed 0.", Caption(early, "loss_curves.png"));
     }
 
@@ -86,7 +88,7 @@ public sealed class RunFiguresTests
         LatentStatistics? statistics = model is LatentModel latent
             ? LatentStatistics.Measure(latent, data.HeldOut, workers, new(0, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation))
             : null;
-        var terms = Enumerable.Range(1, 9).ToDictionary(HierarchicalVae.KlOfLayer, _ => 1.0, StringComparer.Ordinal);
+        var terms = Enumerable.Range(1, 9).ToDictionary(layer => FormattableString.Invariant($"kl_{layer}"), _ => 1.0, StringComparer.Ordinal);
         return new(options, model, data, [new(1, 1, new(2, 1), new(2, 1), terms)], new LossBaselines(1, 3), statistics, workers);
     }
 }
