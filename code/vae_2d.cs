@@ -67,7 +67,7 @@ return Lesson.Run("code/vae_2d.cs", "Lesson 1: a VAE with a plane as latent spac
     if (training.History.Count > 0)
         LossCurves.Draw(training.History, lines).Save(run.Figure("loss_curves.png"));
     LatentPlane.Draw(inspector.Encode(data.HeldOut), prior.Moments.Mean, prior.Moments.Covariance).Save(run.Figure("latent_space.png"));
-    ManifoldFigure.Draw(inspector.Manifold(steps: 20, data.Shape.Width, data.Shape.Height)).Save(run.Figure("manifold.png"));
+    ManifoldFigure.Draw(inspector.Manifold(steps: 20, data.HeldOut)).Save(run.Figure("manifold.png"));
     (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.HeldOut);
     Reconstructions.Draw(originals, reconstructions).Save(run.Figure("reconstructions.png"));
     Console.WriteLine($"Figures, metrics and the model are in {run.Path}: start with {run.Figure("latent_space.png")}.");

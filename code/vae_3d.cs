@@ -54,7 +54,6 @@ return Lesson.Run("code/vae_3d.cs", "Lesson 2: a VAE with three latent dimension
     //    what the decoder makes, at five heights of the third dimension.
     var inspector = new ModelInspector(model, workers);
     LatentCodes codes = inspector.Encode(data.HeldOut);
-    (int width, int height) = (data.Shape.Width, data.Shape.Height);
     if (training.History.Count > 0)
         LossCurves.Draw(training.History, lines).Save(run.Figure("loss_curves.png"));
     (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.HeldOut);
@@ -64,7 +63,7 @@ return Lesson.Run("code/vae_3d.cs", "Lesson 2: a VAE with three latent dimension
         LatentSpace3D.Draw(codes).Save(run.Figure("latent_3d.png"));
         PairwisePlanes.Draw(codes, prior.Moments.Mean, prior.Moments.Covariance).Save(run.Figure("latent_pairs.png"));
         double[] heights = [-2, -1, 0, 1, 2];
-        ManifoldSlices.Draw([.. heights.Select(z2 => (z2, inspector.Manifold(steps: 10, width, height, z2)))]).Save(run.Figure("manifold_slices.png"));
+        ManifoldSlices.Draw([.. heights.Select(z2 => (z2, inspector.Manifold(steps: 10, data.HeldOut, z2)))]).Save(run.Figure("manifold_slices.png"));
     }
 
     // 4. Measure what each dimension does, in three ways.

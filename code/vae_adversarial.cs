@@ -92,7 +92,7 @@ return Lesson.Run("code/vae_adversarial.cs", "Lesson: an autoencoder with an adv
     (ImageGrid Originals, ImageGrid Reconstructions)[] pairs = [.. models.Select(one => new ModelInspector(trained[one.Name].Model, workers).Reconstruct(data.HeldOut, perClass: 1))];
     ImageGrid originals = pairs[0].Originals;
     ImageGrid[] rows = [originals, .. pairs.Select(pair => pair.Reconstructions)];
-    var table = new ImageGrid([.. rows.SelectMany(row => row.Pixels)], rows.Length, originals.Columns, originals.Width, originals.Height);
+    var table = originals with { Pixels = [.. rows.SelectMany(row => row.Pixels)], Rows = rows.Length };
     string[] names = ["given", .. models.Select(model => model.Name)];
     ImageTable.Draw(table, names, [.. Enumerable.Repeat("", table.Columns)]).Save(Path.Combine(folder, "figures", "reconstructions.png"));
 

@@ -56,7 +56,6 @@ return Lesson.Run("code/vae_correlated.cs", "Lesson 3: a VAE whose prior is corr
     //    decoded grid, tilted as the prior's Cholesky factor places it.
     var inspector = new ModelInspector(model, workers);
     LatentCodes codes = inspector.Encode(data.HeldOut);
-    (int width, int height) = (data.Shape.Width, data.Shape.Height);
     LatentStatistics statistics = LatentStatistics.Measure(model, data.HeldOut, workers, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
     if (training.History.Count > 0)
         LossCurves.Draw(training.History, lines).Save(run.Figure("loss_curves.png"));
@@ -65,7 +64,7 @@ return Lesson.Run("code/vae_correlated.cs", "Lesson 3: a VAE whose prior is corr
     MultivariateNormal moments = model.Prior.Moments;
     LatentEllipses.Draw(codes, moments.Mean, moments.Covariance, statistics.Aggregate).Save(run.Figure("latent_ellipses.png"));
     if (codes.Dimensions == 2)
-        TiltedManifold.Draw(inspector.Manifold(steps: 12, width, height), moments.Mean, moments.Covariance).Save(run.Figure("manifold_tilted.png"));
+        TiltedManifold.Draw(inspector.Manifold(steps: 12, data.HeldOut), moments.Mean, moments.Covariance).Save(run.Figure("manifold_tilted.png"));
 
     // 4. Compare covariances. The aggregate posterior, all images' posteriors together, should look like the prior: the
     //    decoder is asked for pictures at the prior's points, and has learnt those at the aggregate's.

@@ -82,7 +82,7 @@ return Lesson.Run("code/vae_hierarchical.cs", "Lesson: a VAE of several latent l
 
         // Look: what each layer says, epoch by epoch; and images with one layer drawn anew while the others stay.
         LayerCurves.Draw(LayerActivity.Over(training.History, hierarchy.LayerDimensions.Count)).Save(run.Figure("layers.png"));
-        LayerSheets sheets = LayerSheets.Make(hierarchy, data.Shape.Width, data.Shape.Height, workers);
+        LayerSheets sheets = LayerSheets.Make(hierarchy, data.HeldOut, workers);
         ImageTable.Draw(sheets.Anew, sheets.Rows, [.. Enumerable.Repeat("", sheets.Anew.Columns)], sheets.Originals, "before").Save(run.Figure("resampled.png"));
         var activity = LayerActivity.Measure(hierarchy, data.HeldOut, seed, workers);
         activities.Add(activity);
@@ -91,7 +91,7 @@ return Lesson.Run("code/vae_hierarchical.cs", "Lesson: a VAE of several latent l
     }
 
     // Look again: new images of the three.
-    var table = new ImageGrid([.. samples], models.Length, 10, data.Shape.Width, data.Shape.Height);
+    var table = ImageGrid.Of([.. samples], models.Length, 10, data.HeldOut);
     ImageTable.Draw(table, [.. models.Select(model => model.Name)], [.. Enumerable.Repeat("", table.Columns)]).Save(Path.Combine(folder, "figures", "samples.png"));
 
     // Check: with warm-up all layers speak, and the loss is lower than with one layer, and much lower than without warm-up.

@@ -50,14 +50,33 @@
     return Float32Array.from(x, mean);
   }
 
+  // A single row of numbers is drawn as a curve.
+  const isCurve = height === 1 && width > 1, [across, down] = isCurve ? [120, 80] : [width, height];
+
+  function curve(context, values) {
+    context.clearRect(0, 0, across, down);
+    context.strokeStyle = color("digit-ink");
+    context.lineWidth = 1.5;
+    context.beginPath();
+    values.forEach((value, i) => context.lineTo(4 + (across - 8) * i / (width - 1), down - 4 - (down - 8) * value));
+    context.stroke();
+  }
   function ink(canvas, pixels, offset = 0) {
-    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+    if (canvas.width !== across || canvas.height !== down) Object.assign(canvas, { width: across, height: down });
+    const context = canvas.getContext("2d");
+    if (isCurve) {
+      curve(context, pixels.subarray(offset, offset + width));
+      return canvas;
+    }
     const image = new ImageData(width, height), rgb = ui.rgb(color("digit-ink"));
-    for (let i = 0; i < width * height; i++) image.data.set([...rgb, 255 * pixels[offset + i]], 4 * i);
-    canvas.getContext("2d").putImageData(image, 0, 0);
+    for (let i = 0; i < width * height; i++) {
+      const level = 255 * pixels[offset + i];
+      image.data.set(report.ink ? [...rgb, level] : [level, level, level, 255], 4 * i);
+    }
+    context.putImageData(image, 0, 0);
     return canvas;
   }
-  const picture = (label, name = "digit") => h("canvas", { width, height, class: name, role: "img", "aria-label": label, style: `aspect-ratio:${width}/${height}` });
+  const picture = (label, name = "digit") => h("canvas", { width: across, height: down, class: name, role: "img", "aria-label": label, style: `aspect-ratio:${across}/${down}` });
 
   // ---- The latent space: two of its axes as a plane ----
 
@@ -69,7 +88,8 @@
   if (codes) lab.figure("latent", async stage => {
     const center = report.prior.mean, covariance = report.prior.covariance, flat = dimensions === 1;
     const z = [...center];
-    let pair = flat ? [0, 0] : [0, 1], points, middles, job = 0;
+    const active = Array.from(report.klPerDimension.keys()).sort((i, j) => report.klPerDimension[j] - report.klPerDimension[i]);
+    let pair = flat ? [0, 0] : dimensions > 3 ? active.slice(0, 2) : [0, 1], points, middles, job = 0;
 
     const plane = new lab.Plane({ label: "The latent plane. Arrow keys move z.", paint(p) {
       const [a, b] = pair;
@@ -108,7 +128,7 @@
     /** The plane through z, decoded at the prior's quantiles of its two axes, in slices of a few milliseconds. */
     function paintGrid() {
       const mine = ++job, rows = flat ? 1 : GRID, tile = document.createElement("canvas"), at = [...z];
-      Object.assign(grid, { width: GRID * width, height: rows * height });
+      Object.assign(grid, { width: GRID * across, height: rows * down });
       const context = grid.getContext("2d"), quantiles = Array.from({ length: GRID }, (_, i) => math.quantile((i + 0.5) / GRID));
       let n = 0;
       ui.inSlices(() => {
@@ -116,7 +136,7 @@
         const column = n % GRID, row = Math.floor(n / GRID);
         at[pair[0]] = center[pair[0]] + Math.sqrt(covariance[pair[0]][pair[0]]) * quantiles[column];
         if (!flat) at[pair[1]] = center[pair[1]] + Math.sqrt(covariance[pair[1]][pair[1]]) * quantiles[GRID - 1 - row];
-        context.drawImage(ink(tile, decode(at)), column * width, row * height);
+        context.drawImage(ink(tile, decode(at)), column * across, row * down);
         return ++n < GRID * rows;
       });
       caption.textContent = flat ? "From low to high quantiles of the prior." : `${axisName(pair[0])} to the right and ${axisName(pair[1])} up, at the quantiles of the prior${dimensions > 2 ? "; the other dimensions are those of z" : ""}.`;

@@ -3,6 +3,7 @@ using VaeLab.Cli.Terminal;
 using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Evaluation;
+using VaeLab.Figures.Runs;
 using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Numerics;
@@ -21,7 +22,10 @@ internal static class Experiment
     private const int LikelihoodSamples = 500;
 
     /// <summary>Trains an experiment into a new run folder.</summary>
-    public static int Run(ExperimentOptions options, Dataset data) => Run(options, data, trainer =>
+    /// <param name="options">What to train.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="figures">Which figures to draw.</param>
+    public static int Run(ExperimentOptions options, Dataset data, FigureChoice figures) => Run(options, data, figures, trainer =>
     {
         var run = RunFolder.Create(options, data);
         run.Follow(trainer);
@@ -31,11 +35,12 @@ internal static class Experiment
     /// <summary>Goes on with a run that was broken off.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="change">What does not change its result: threads, and where its data are.</param>
-    public static int Resume(string folder, Func<ExperimentOptions, ExperimentOptions> change)
+    /// <param name="figures">Which figures to draw.</param>
+    public static int Resume(string folder, Func<ExperimentOptions, ExperimentOptions> change, FigureChoice figures)
     {
         using var run = RunFolder.Reopen(folder);
         ExperimentOptions options = change(run.Options);
-        return Run(options, run.LoadData(options), trainer =>
+        return Run(options, run.LoadData(options), figures, trainer =>
         {
             run.Restore(trainer);
             run.Follow(trainer);
@@ -43,7 +48,7 @@ internal static class Experiment
         });
     }
 
-    private static int Run(ExperimentOptions options, Dataset data, Func<Trainer, RunFolder> open)
+    private static int Run(ExperimentOptions options, Dataset data, FigureChoice figures, Func<Trainer, RunFolder> open)
     {
         using var workers = new WorkerPool(options.Training.Threads);
         GenerativeModel model = options.CreateModel(data.Train.Shape);
@@ -53,8 +58,14 @@ internal static class Experiment
         TrainingResult result = TrainingDisplay.Watch(trainer);
         run.Save(model);
 
+        Waiting measuring = Waiting.Saying(Invariant($"Measuring on the {data.HeldOut.Count} {data.HeldOutName} images …"));
         var evaluation = EvaluationReport.Measure(model, data, data.HeldOut, LikelihoodSamples, options.Training.Seed, workers);
-        IReadOnlyDictionary<string, string> missing = RunFigures.Draw(run, model, data, result.History, evaluation.Baselines, evaluation.Statistics, workers);
+        measuring.Dispose();
+        var view = new RunView(options, model, data, result.History, evaluation.Baselines, evaluation.Statistics, workers);
+        IReadOnlyList<RunFigure> drawn = RunFigures.Of(view, figures);
+        IReadOnlyDictionary<string, string> missing;
+        using (Waiting.Saying(Invariant($"Drawing {drawn.Count} figures …")))
+            missing = RunFigures.Draw(drawn, view, run.Figure);
         run.Save(RunSummary.Of(options, data, result, evaluation) with { MissingFigures = missing.Count == 0 ? null : missing });
         foreach ((string figure, string reason) in missing)
             Console.Error.WriteLine($"Warning: {run.Figure(figure)} could not be made, all else is there: {reason}");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using VaeLab.Cli.Terminal;
+using VaeLab.Figures.Runs;
 using VaeLab.Kinds;
 using VaeLab.Runs;
 using VaeLab.Training;
@@ -21,18 +22,19 @@ internal static class TrainCommand
     };
 
     /// <summary>Options that do not change what a run comes to, and those that mean something for its first epoch alone.</summary>
-    private static readonly string[] s_resumable = ["--threads", "--data", "--checkpoint-steps"], s_verifiable = ["--threads", "--data"];
+    private static readonly string[] s_resumable = ["--figures", "--threads", "--data", "--checkpoint-steps"], s_verifiable = ["--threads", "--data"];
 
     public static int Run(IReadOnlyList<string> args)
     {
         var groups = ExperimentArguments.Groups();
         var experiment = new OptionSpec("--experiment", "NAME", $"what to start from: {string.Join(", ", Experiments.Keys)}");
         var model = new OptionSpec("--model", "NAME", $"which model: {string.Join(", ", ModelKinds.Presets.Keys)}");
-        var resume = new OptionSpec("--resume", "RUN", "a run to go on with; only --threads, --data, --checkpoint-steps go with it");
+        var resume = new OptionSpec("--resume", "RUN", "a run to go on with; with --figures, --threads, --data, --checkpoint-steps");
         var verify = new OptionSpec("--verify", "RUN", "a run whose first epoch to train again and compare; with --threads, --data");
+        var figures = new OptionSpec("--figures", "NAME", $"which figures to draw: {SettingText.Words<FigureChoice>()} [{FigureChoice.All.Word()}]");
         if (CommandLineParser.AsksForHelp(args))
         {
-            HelpPage.Print(Summary, "vae train --experiment NAME [options]", [("Experiment", [experiment, model, resume, verify]), .. groups], ExperimentOptions.TwoDimensional, [
+            HelpPage.Print(Summary, "vae train --experiment NAME [options]", [("Experiment", [experiment, model, resume, verify, figures]), .. groups], ExperimentOptions.TwoDimensional, [
                 ("vae train --experiment 2d", "what code/vae_2d.cs does: 30 epochs on MNIST, about a minute"),
                 ("vae train --experiment 2d --epochs 5 --beta 4 --out runs/beta4", "a β-VAE, into a folder of your choice"),
                 ("vae train --model conditional", "what code/vae_conditional.cs trains: a model that is told which digit it is"),
@@ -44,14 +46,15 @@ internal static class TrainCommand
 
         var command = new Command(Name);
         OptionSpec[] specs = [.. groups.SelectMany(group => group.Options)];
-        ExperimentArguments.AddTo(command, [experiment, model, resume, verify, .. specs]);
+        ExperimentArguments.AddTo(command, [experiment, model, resume, verify, figures, .. specs]);
         ParseResult line = CommandLineParser.Parse(command, args);
         List<string> faults = [.. CommandLineParser.Faults(line)];
+        FigureChoice choice = ReadFigures(CommandLineParser.Value(line, figures.Name), faults);
 
         if (CommandLineParser.Given(line, resume.Name) is not null)
-            return Experiment.Resume(NamedRun(line, resume, s_resumable, [experiment, model, verify, .. specs], faults, out var changed), changed);
+            return Experiment.Resume(NamedRun(line, resume, s_resumable, [experiment, model, verify, .. specs], faults, out var changed), changed, choice);
         if (CommandLineParser.Given(line, verify.Name) is not null)
-            return Verification.Run(NamedRun(line, verify, s_verifiable, [experiment, model, .. specs], faults, out var change), change);
+            return Verification.Run(NamedRun(line, verify, s_verifiable, [experiment, model, figures, .. specs], faults, out var change), change);
 
         string? name = CommandLineParser.Value(line, experiment.Name);
         ExperimentOptions? preset = ReadPreset(CommandLineParser.Value(line, model.Name), faults);
@@ -67,7 +70,20 @@ internal static class TrainCommand
 
         ExperimentOptions options = ExperimentArguments.Read(line, specs, defaults, faults);
         faults.AddRange(RunFolder.Faults(options.OutputFolder));
-        return Experiment.Run(options, options.LoadDataToTrain(faults));
+        return Experiment.Run(options, options.LoadDataToTrain(faults), choice);
+    }
+
+    private static FigureChoice ReadFigures(string? name, List<string> faults)
+    {
+        try
+        {
+            return name is null ? FigureChoice.All : SettingText.Choice<FigureChoice>(name);
+        }
+        catch (FormatException need)
+        {
+            faults.Add($"--figures is '{name}'; it needs {need.Message}.");
+            return FigureChoice.All;
+        }
     }
 
     private static ExperimentOptions? ReadPreset(string? name, List<string> faults)

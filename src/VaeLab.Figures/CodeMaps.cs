@@ -35,8 +35,7 @@ public static class CodeMaps
         var shown = Math.Min(m, MostPositions);
         var left = Page.Snap(Style.Margin + Label);
         var cell = Page.Snap(Math.Min(LargestCell, (Style.PageWidth - left - Style.Margin) / shown) - (.5f / Style.PixelsPerPoint));
-        var scale = (cell - 1) / Math.Max(influence.Width, influence.Height);
-        var (width, height) = ImageTiles.Size(influence, scale);
+        var (width, height) = ImageTiles.Size(influence, cell - 1);
         var top = Page.Snap(Style.Margin + Heading + height + 6);
         var groups = Math.Max(1, labels.Distinct().Count());
         using var page = new Page(left + (shown * cell) + Style.Margin, top + (images.Rows * RowHeight) + ((groups - 1) * BetweenClasses) + Style.Margin + (m > shown ? 12 : 0));
@@ -63,8 +62,7 @@ public static class CodeMaps
 
     private static void Row(Page page, ImageGrid images, int row, string? name, ReadOnlySpan<float> codes, double[] places, float y, float left, float cell)
     {
-        var scale = (RowHeight - 1) / Math.Max(images.Width, images.Height);
-        var (width, height) = ImageTiles.Size(images, scale);
+        var (width, height) = ImageTiles.Size(images, RowHeight - 1);
         var place = Page.Snap(left - 7 - width);
         if (name is not null)
             page.Text(name, place - 6, y + (RowHeight / 2), Ink.Label with { SemiBold = true }, Align.Right);

@@ -90,9 +90,9 @@ public static class CovarianceHeatmaps
             }
 
             if (i % every != 0) continue;
-            page.Text("z" + Words.Subscript(i), corner.X - 5, corner.Y + ((i + .5f) * cell), Ink.Note, Align.Right);
+            page.Text(Words.Axis(i), corner.X - 5, corner.Y + ((i + .5f) * cell), Ink.Note, Align.Right);
             if (cell >= 11 || i % (2 * every) == 0)
-                page.Text("z" + Words.Subscript(i), corner.X + ((i + .5f) * cell), corner.Y + (d * cell) + 8, Ink.Note, Align.Center);
+                page.Text(Words.Axis(i), corner.X + ((i + .5f) * cell), corner.Y + (d * cell) + 8, Ink.Note, Align.Center);
         }
 
         using var rim = new SKPaint { Color = Palette.Muted, Style = SKPaintStyle.Stroke, StrokeWidth = Style.AxisWidth, IsAntialias = true };

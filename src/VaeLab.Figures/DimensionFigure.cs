@@ -74,7 +74,7 @@ public static class DimensionFigure
     {
         var every = (int)MathF.Ceiling(LeastLabelGap / row);
         for (var i = 0; i < dimensions.Count; i += every)
-            page.Text("z" + Words.Subscript(dimensions[i].Dimension), Left - 6, Top + ((i + .5f) * row), Ink.Label, Align.Right);
+            page.Text(Words.Axis(dimensions[i].Dimension), Left - 6, Top + ((i + .5f) * row), Ink.Label, Align.Right);
     }
 
     private static void Bars(Page page, SKRect area, float row, double[] values, SKColor color, double? even)

@@ -25,8 +25,8 @@ public static class DiscriminatorFigure
         var shown = new Interval(view.Low, view.High);
         if (view.Probabilities.Length != view.Steps * view.Steps || view.Steps < 1 || !(shown.Length > 0))
             throw new ArgumentException(Words.Invariant($"There are {view.Probabilities.Length} probabilities for {view.Steps} × {view.Steps} places from {view.Low} to {view.High}: give one for each place of a plane that has a size."), nameof(view));
-        var made = LatentCoordinates.From(codes, 2).Plane(0, 1);
-        var prior = LatentCoordinates.From(new(view.Points.Prior, codes.Dimensions, []), 2).Plane(0, 1);
+        var made = LatentPoints.From(codes.Along(view.Axes));
+        var prior = LatentPoints.From(new LatentCodes(view.Points.Prior, codes.Dimensions, []).Along(view.Axes));
 
         using var page = new Page(Style.PageWidth, Top + Side + Bottom);
         string[] titles = ["prior", "codes", "discriminator"];
@@ -44,12 +44,12 @@ public static class DiscriminatorFigure
             chart.Draw(page);
             if (i == 1) ClassLabels.Draw(page, ClassMiddle.Of(made, chart), [], chart.Area, large: 8.5f);
             page.Text(titles[i], chart.Area.Left, Top - 9, Ink.Label with { SemiBold = true });
-            page.Text("z₀", chart.Area.MidX, chart.Area.Bottom + 21, Ink.Label, Align.Center);
+            page.Text(Words.Axis(view.Axes[0]), chart.Area.MidX, chart.Area.Bottom + 21, Ink.Label, Align.Center);
         }
 
-        page.TextUpwards("z₁", 7, Top + (Side / 2), Ink.Label);
+        page.TextUpwards(Words.Axis(view.Axes[1]), 7, Top + (Side / 2), Ink.Label);
         ColorBar.Draw(page, Left + (2 * (Side + Gap)) + ((Side - BarLength) / 2), Top + Side + 36, BarLength, Color, [(0, "0: a code"), (.5f, "½"), (1, "1: the prior")]);
-        var more = codes.Dimensions > 2 ? Words.Invariant($"the first 2 of {codes.Dimensions} dimensions; ") : string.Empty;
+        var more = codes.Dimensions > 2 ? Words.Invariant($"two of {codes.Dimensions} dimensions; ") : string.Empty;
         page.Text(more + Words.Count(made.Count, "image", "images") + ", and as many points of the prior", Left, Top + Side + 39, Ink.Note);
         return page.ToFigure();
     }

@@ -13,7 +13,7 @@ public static class ImageTable
     private const float AfterGiven = 8;
     private const float WidestName = 110;
 
-    /// <summary>Draws the table as dark ink on white paper.</summary>
+    /// <summary>Draws the table.</summary>
     /// <param name="images">The images.</param>
     /// <param name="rows">What each row is called; of a long name the beginning is written.</param>
     /// <param name="columns">What each column is called, as far as there is room over an image; or nothing.</param>
@@ -36,8 +36,7 @@ public static class ImageTable
         var labels = rows.Max(row => RichText.Measure(row, Ink.Label)) + 8;
         var all = images.Columns + (given is null ? 0 : 1);
         var side = Math.Min(LargestTile, ((Style.PageWidth - labels - (2 * Style.Margin) - AfterGiven) / all) - Between);
-        var scale = side / Math.Max(images.Width, images.Height);
-        var (width, height) = ImageTiles.Size(images, scale);
+        var (width, height) = ImageTiles.Size(images, side);
         var left = Page.Snap(Style.Margin + labels);
         var first = given is null ? left : Page.Snap(left + width + AfterGiven);
         var headed = given is not null || columns.Any(column => column.Length > 0);

@@ -28,10 +28,10 @@ public static class LatentEllipses
         var points = LatentPoints.From(codes);
         var prior = GaussianPlane.Prior(priorMean, priorCovariance, codes.Dimensions);
         var posterior = GaussianPlane.Measured(aggregate.Mean, aggregate.Covariance, codes.Dimensions, "aggregate posterior");
-        return codes.Dimensions == 1 ? LatentStrips.Draw(points, prior, posterior) : Plane(points, prior, posterior, codes.Dimensions);
+        return codes.Dimensions == 1 ? LatentStrips.Draw(points, prior, posterior) : Plane(points, prior, posterior, codes);
     }
 
-    private static Figure Plane(LatentPoints points, GaussianPlane prior, GaussianPlane aggregate, int dimensions)
+    private static Figure Plane(LatentPoints points, GaussianPlane prior, GaussianPlane aggregate, LatentCodes codes)
     {
         using var frame = new PlaneFrame(
             LatentPoints.Shown(points.X).Union(prior.Across(2)).Union(aggregate.Across(2)).Padded(.04, 1e-6),
@@ -61,7 +61,7 @@ public static class LatentEllipses
         Ellipses.Names(page, priorNames, Palette.Prior);
         Ellipses.Names(page, aggregateNames, Palette.Aggregate);
         ClassLabels.Draw(page, [.. middles], [.. priorNames, .. aggregateNames], chart.Area);
-        return frame.Finish(dimensions, (groups.Count > 0 ? "coloured: each class at 1σ; " : string.Empty) + LatentPlane.Note(points, frame.Outside(points)));
+        return frame.Finish(codes.Axes, codes.Dimensions, (groups.Count > 0 ? "coloured: each class at 1σ; " : string.Empty) + LatentPlane.Note(points, frame.Outside(points)));
     }
 
     private static List<SKPoint> Obstacles(LatentPoints points, Chart chart, IReadOnlyList<SKPoint> names, GaussianPlane prior)

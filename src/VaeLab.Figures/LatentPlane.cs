@@ -20,10 +20,10 @@ public static class LatentPlane
     {
         var points = LatentPoints.From(codes);
         var prior = GaussianPlane.Prior(priorMean, priorCovariance, codes.Dimensions);
-        return codes.Dimensions == 1 ? LatentStrips.Draw(points, prior) : Plane(points, prior, codes.Dimensions);
+        return codes.Dimensions == 1 ? LatentStrips.Draw(points, prior) : Plane(points, prior, codes);
     }
 
-    private static Figure Plane(LatentPoints points, GaussianPlane prior, int dimensions)
+    private static Figure Plane(LatentPoints points, GaussianPlane prior, LatentCodes codes)
     {
         using var frame = new PlaneFrame(
             LatentPoints.Shown(points.X).Union(prior.Across(2)).Padded(.04, 1e-6),
@@ -35,7 +35,7 @@ public static class LatentPlane
         Ellipses.Prior(frame.Page, frame.Chart, prior);
         Ellipses.Names(frame.Page, names, Palette.Prior);
         ClassLabels.Draw(frame.Page, ClassMiddle.Of(points, frame.Chart), names, frame.Chart.Area);
-        return frame.Finish(dimensions, Note(points, frame.Outside(points)));
+        return frame.Finish(codes.Axes, codes.Dimensions, Note(points, frame.Outside(points)));
     }
 
     internal static string Note(LatentPoints points, int outside)

@@ -58,7 +58,7 @@ public static class LatentSpace3D
         {
             var middle = new SKPoint(width / columns * ((i % columns) + .5f), Style.Margin + (rowHeight * (i / columns)) + AboveBox + (float)(up * scale));
             var box = new AxesBox(cameras[i], ranges, middle, (float)scale);
-            box.Draw(page, [.. ranges.Select(range => Ticks.Like(Ticks.Within(ranges.MaxBy(one => one.Length), 4), range))]);
+            box.Draw(page, [.. ranges.Select(range => Ticks.Like(Ticks.Within(ranges.MaxBy(one => one.Length), 4), range))], coordinates.Name);
             Points(page, box, coordinates, ranges, size);
             page.Text(Words.Invariant($"azimuth {Words.Number(views[i].Azimuth)}°, elevation {Words.Number(views[i].Elevation)}°"), middle.X, Style.Margin + 4 + (rowHeight * (i / columns)), Ink.Note, Align.Center);
             var labelRoom = SKRect.Create(width / columns * (i % columns), middle.Y - AboveBox - (float)(up * scale), width / columns, rowHeight);

@@ -16,10 +16,10 @@ public static class ManifoldFigure
     private const float Bottom = 32;
     private const float LargestPicture = 430;
 
-    /// <summary>Draws the grid as dark ink on white paper, without gaps.</summary>
+    /// <summary>Draws the grid without gaps.</summary>
     /// <param name="grid">The decoded images with the quantiles of their columns and rows. One row alone gets no vertical axis.</param>
     /// <param name="correlatedPrior">
-    /// Whether the prior's z₀ and z₁ are correlated. The rows are then quantiles of z₁ given z₀, and the axis says so.
+    /// Whether the prior's two coordinates are correlated. The rows are then quantiles of the second given the first, and the axis says so.
     /// </param>
     /// <exception cref="ArgumentException">The grid's numbers do not fit together, its quantiles are not sorted, or a pixel is not finite.</exception>
     public static Figure Draw(ManifoldGrid grid, bool correlatedPrior = false)
@@ -30,9 +30,9 @@ public static class ManifoldFigure
         var area = SKRect.Create(Page.Snap(Left), Page.Snap(Top), images.Columns * tileWidth, images.Rows * tileHeight);
         using var page = new Page(area.Right + Right, area.Bottom + Bottom, gray: true);
         ManifoldPanel.Draw(page, grid, area, leftTicks: images.Rows > 1);
-        page.Text(AxisName("z₀", area.Width), area.MidX, area.Bottom + 22, Ink.Label, Align.Center);
+        page.Text(AxisName(Words.Axis(grid.Axes[0]), area.Width), area.MidX, area.Bottom + 22, Ink.Label, Align.Center);
         if (images.Rows > 1) // else a walk along one coordinate
-            page.TextUpwards(AxisName(correlatedPrior ? "z₁ given z₀" : "z₁", area.Height), area.Left - 31, area.MidY, Ink.Label);
+            page.TextUpwards(AxisName(Words.Axis(grid.Axes[1]) + (correlatedPrior ? " given " + Words.Axis(grid.Axes[0]) : string.Empty), area.Height), area.Left - 31, area.MidY, Ink.Label);
         return page.ToFigure();
     }
 

@@ -4,7 +4,7 @@ using VaeLab.Figures.Drawing;
 
 namespace VaeLab.Figures;
 
-/// <summary>A latent space of three dimensions, slice by slice: the plane of z₀ and z₁ decoded at several values of z₂.</summary>
+/// <summary>A latent space of three dimensions or more, slice by slice: a plane of two decoded at several values of the third, such as z₂.</summary>
 public static class ManifoldSlices
 {
     private const float Left = 38;
@@ -17,7 +17,7 @@ public static class ManifoldSlices
     private const int InRow = 5;
 
     /// <summary>Draws the slices side by side in the order given, in rows of at most five.</summary>
-    /// <param name="slices">Each value of z₂ and the grid decoded there. All grids have the same shape and quantiles, as they share their axes.</param>
+    /// <param name="slices">Each value of the third coordinate and the grid decoded there. All grids have the same shape and quantiles, as they share their axes.</param>
     /// <exception cref="ArgumentException">There is no slice, slices differ in shape or quantiles, a value is not finite, or a grid cannot be drawn.</exception>
     public static Figure Draw(IReadOnlyList<(double Value, ManifoldGrid Grid)> slices)
     {
@@ -37,13 +37,13 @@ public static class ManifoldSlices
             var (column, row) = (i % columns, i / columns);
             var area = SKRect.Create(left + (column * across), (row * rowHeight) + Page.Snap(Title), width, height);
             ManifoldPanel.Draw(page, slices[i].Grid, area, leftTicks: column == 0 && images.Rows > 1, apart: columns == 1);
-            page.Text("z₂ = " + Words.Number(slices[i].Value), area.MidX, area.Top - 8, Ink.Label with { SemiBold = true }, Align.Center);
+            page.Text(Words.Axis(slices[i].Grid.Axes[2]) + " = " + Words.Number(slices[i].Value), area.MidX, area.Top - 8, Ink.Label with { SemiBold = true }, Align.Center);
         }
 
         var end = left + ((columns - 1) * across) + width;
-        page.Text(ManifoldFigure.AxisName("z₀", end - left), (left + end) / 2, (rows * rowHeight) + 6, Ink.Label, Align.Center);
+        page.Text(ManifoldFigure.AxisName(Words.Axis(slices[0].Grid.Axes[0]), end - left), (left + end) / 2, (rows * rowHeight) + 6, Ink.Label, Align.Center);
         for (var row = 0; row < rows && images.Rows > 1; row++)
-            page.TextUpwards(ManifoldFigure.AxisName("z₁", height), left - 31, (row * rowHeight) + Title + (height / 2), Ink.Label);
+            page.TextUpwards(ManifoldFigure.AxisName(Words.Axis(slices[0].Grid.Axes[1]), height), left - 31, (row * rowHeight) + Title + (height / 2), Ink.Label);
         return page.ToFigure();
     }
 

@@ -40,8 +40,8 @@ public static class PairwisePlanes
             chart.XTicks(ticks);
             chart.YTicks(Ticks.Like(ticks, shown[y]));
             Panel(page, chart, coordinates.Plane(x, y), priors[i]);
-            page.Text("z" + Words.Subscript(x), chart.Area.MidX, chart.Area.Bottom + 21, Ink.Label, Align.Center);
-            page.TextUpwards("z" + Words.Subscript(y), chart.Area.Left - 24, chart.Area.MidY, Ink.Label);
+            page.Text(coordinates.Name(x), chart.Area.MidX, chart.Area.Bottom + 21, Ink.Label, Align.Center);
+            page.TextUpwards(coordinates.Name(y), chart.Area.Left - 24, chart.Area.MidY, Ink.Label);
         }
 
         var outside = Enumerable.Range(0, coordinates.Count).Count(i => shown.Index().Any(axis => !axis.Item.Contains(coordinates.Axes[axis.Index][i])));

@@ -30,8 +30,7 @@ public static class ReconstructionLadder
         }
 
         var side = Math.Min(LargestTile, ((Style.PageWidth - LabelWidth - (2 * Style.Margin)) / originals.Columns) - Between);
-        var scale = side / Math.Max(originals.Width, originals.Height);
-        var (width, height) = ImageTiles.Size(originals, scale);
+        var (width, height) = ImageTiles.Size(originals, side);
         var left = Page.Snap(Style.Margin + LabelWidth);
         using var page = new Page(
             left + (originals.Columns * (width + Between)) + Style.Margin, (2 * Style.Margin) + ((models.Count + 1) * (height + Between)) + AfterOriginals, gray: true);

@@ -12,7 +12,7 @@ public static class Reconstructions
     private const float Largest = 700;
     private const float PairGap = 34 / Style.PixelsPerPoint;
 
-    /// <summary>Draws each row of originals above the same row of reconstructions, as dark ink on white paper.</summary>
+    /// <summary>Draws each row of originals above the same row of reconstructions.</summary>
     /// <exception cref="ArgumentException">The two grids differ in shape, their numbers do not fit together, or a pixel is not finite.</exception>
     public static Figure Draw(ImageGrid originals, ImageGrid reconstructions)
     {
@@ -49,7 +49,7 @@ public static class Reconstructions
 
     internal static void Tile(Page page, ImageGrid grid, int row, int column, SKRect box)
     {
-        ImageTiles.Draw(page, grid[row, column], grid.Width, grid.Height, box);
+        ImageTiles.Draw(page, grid, row, column, box);
         using var rim = new SKPaint { Color = Palette.Rule, Style = SKPaintStyle.Stroke, StrokeWidth = 1 / Style.PixelsPerPoint };
         page.Canvas.DrawRect(box, rim);
     }
@@ -61,8 +61,9 @@ public static class Reconstructions
     {
         var across = Math.Min(LargestTile, ((Style.PageWidth - LabelWidth - (2 * Style.Margin)) / grid.Columns) - 1);
         var down = Math.Min(LargestTile, (Largest / (2 * grid.Rows)) - 1);
-        var scale = Math.Min(across / grid.Width, down / grid.Height) * Style.PixelsPerPoint;
-        return (Points(grid.Width * scale), Points(grid.Height * scale));
+        var proportions = ImageTiles.Proportions(grid);
+        var scale = Math.Min(across / proportions.Width, down / proportions.Height) * Style.PixelsPerPoint;
+        return (Points(proportions.Width * scale), Points(proportions.Height * scale));
     }
 
     private static float Points(float pixels) => MathF.Max(ImageTiles.ShortestSide, MathF.Floor(pixels) / Style.PixelsPerPoint);

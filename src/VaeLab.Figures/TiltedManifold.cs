@@ -10,13 +10,14 @@ namespace VaeLab.Figures;
 /// </summary>
 public static class TiltedManifold
 {
-    private const float Overlap = 1.35f;
+    private const float Overlap = 1.35f; // of ink on clear paper
+    private const float Apart = .94f; // of pictures that cover each other
     private const float SmallestImage = 5;
     private const float LargestImage = 60;
 
     private static readonly SKColor EllipseColor = new(0xA9, 0xB2, 0xBC);
 
-    /// <summary>Draws the images as ink on clear paper in the plane of z₀ and z₁, both axes on one scale, over the prior's ellipses of one and two standard deviations.</summary>
+    /// <summary>Draws the images in the plane of z₀ and z₁, ink on clear paper, both axes on one scale, over the prior's ellipses of one and two standard deviations.</summary>
     /// <param name="grid">The decoded images with the standard coordinates u of their columns and v of their rows; about 12 × 12 are legible.</param>
     /// <param name="priorMean">The prior's mean m, one number a dimension, of which the first two are used.</param>
     /// <param name="priorCovariance">The prior's covariance, dimensions × dimensions.</param>
@@ -39,26 +40,28 @@ public static class TiltedManifold
         Ellipses.Draw(page, chart, prior, [1, 2], new Stroke(EllipseColor, Style.ThinCurveWidth), halo: 0);
 
         var scale = chart.Area.Width / frame.X.Length;
+        var isInk = grid.Images.Scale.IsInk && grid.Images.Height > 1;
         for (var row = 0; row < rows; row++)
         {
             for (var column = 0; column < columns; column++)
             {
                 var (stepX, stepY) = prior.Step(Spacing(grid.Horizontal, column), Spacing(grid.Vertical, row));
-                var size = (float)Math.Clamp(Overlap * scale * Math.Min(stepX, stepY), SmallestImage, LargestImage);
+                var size = (float)Math.Clamp((isInk ? Overlap : Apart) * scale * Math.Min(stepX, stepY), SmallestImage, LargestImage);
                 Image(page, grid.Images, row, column, chart, places[(row * columns) + column], size);
             }
         }
 
         Ellipses.Names(page, Ellipses.PriorNames(chart, prior), Palette.Prior);
-        return frame.Finish(priorMean.Length, Words.Invariant($"{rows} × {columns} latent points at equal steps of the prior’s probability; images are larger where there is room"));
+        return frame.Finish(priorMean.Length > 2 ? null : grid.Axes, priorMean.Length, Words.Invariant($"{rows} × {columns} latent points at equal steps of the prior’s probability; images are larger where there is room"));
     }
 
     private static void Image(Page page, ImageGrid images, int row, int column, Chart chart, (double X, double Y) place, float size)
     {
-        var scale = size / Math.Max(images.Width, images.Height);
-        var (width, height) = (MathF.Max(ImageTiles.ShortestSide, images.Width * scale), MathF.Max(ImageTiles.ShortestSide, images.Height * scale));
+        var proportions = ImageTiles.Proportions(images);
+        var scale = size / Math.Max(proportions.Width, proportions.Height);
+        var (width, height) = (MathF.Max(ImageTiles.ShortestSide, proportions.Width * scale), MathF.Max(ImageTiles.ShortestSide, proportions.Height * scale));
         var box = SKRect.Create(chart.X(place.X) - (width / 2), chart.Y(place.Y) - (height / 2), width, height);
-        ImageTiles.Draw(page, images[row, column], images.Width, images.Height, box, transparent: true);
+        ImageTiles.Draw(page, images, row, column, box, transparent: true);
     }
 
     // The smaller distance to a neighbour, the outermost being as large as those beside them; for one alone, a standard deviation.

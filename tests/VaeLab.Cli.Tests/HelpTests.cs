@@ -39,7 +39,7 @@ public sealed class HelpTests
 
         (string Option, string Default)[] expected =
         [
-            ("--experiment NAME", ""), ("--model NAME", ""), ("--resume RUN", ""), ("--verify RUN", ""), ("--recipe NAME", "[faithful]"),
+            ("--experiment NAME", ""), ("--model NAME", ""), ("--resume RUN", ""), ("--verify RUN", ""), ("--figures NAME", "[all]"), ("--recipe NAME", "[faithful]"),
             ("--latent-dim N", "[2]"), ("--hidden N,N,…", "[512,256]"), ("--encoder LAYERS", ""), ("--decoder LAYERS", ""), ("--activation NAME", "[relu]"), ("--posterior NAME", "[diagonal]"),
             ("--prior NAME", "[gaussian]"), ("--prior-mean X,…", "[zeros]"), ("--prior-covariance X,…;…", "[identity]"), ("--likelihood NAME", "[bernoulli]"), ("--sigma X", ""), ("--classes N", "[0]"),
             ("--prior-shape NAME", "[gaussian]"), ("--adversarial-weight X", "[20]"), ("--discriminator N", "[256]"),

@@ -91,7 +91,7 @@ public sealed partial class ResumeTests
             Assert.Equal(["'nowhere' holds no run: it has no config.json. Give the folder of a run that was broken off, for example runs/vae_2d."], Vae.Faults(folder.Path, "train", "--resume", "nowhere"));
             Assert.Equal(["The run in 'run' has ended; there is nothing to go on with. For a longer one, train anew with more --epochs."], Vae.Faults(folder.Path, "train", "--resume", "run"));
             Assert.Equal(
-                ["--experiment cannot go with --resume: a run goes on as it was begun, and only --threads, --data, --checkpoint-steps may change.", "--threads is 'x'; it needs a whole number, for example 2."],
+                ["--experiment cannot go with --resume: a run goes on as it was begun, and only --figures, --threads, --data, --checkpoint-steps may change.", "--threads is 'x'; it needs a whole number, for example 2."],
                 Vae.Faults(folder.Path, "train", "--resume", "run", "--experiment", "2d", "--threads", "x"));
         }
 

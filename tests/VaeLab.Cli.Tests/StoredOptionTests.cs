@@ -11,7 +11,7 @@ namespace VaeLab.Cli.Tests;
 public sealed class StoredOptionTests : IDisposable
 {
     /// <summary>Options of <c>vae train</c> that choose what to start from, or a run to go on with.</summary>
-    private static readonly string[] s_starts = ["--experiment", "--model", "--resume", "--verify"];
+    private static readonly string[] s_starts = ["--experiment", "--model", "--resume", "--verify", "--figures"];
 
     private readonly TempFolder _data = TinyData.OfStripes(4, 4, training: 200);
 

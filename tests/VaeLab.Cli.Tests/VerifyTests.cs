@@ -75,7 +75,7 @@ public sealed class VerifyTests
             ["--epochs cannot go with --verify: a run goes on as it was begun, and only --threads, --data may change."],
             Vae.Faults(folder.Path, "train", "--verify", "run", "--epochs", "2"));
         Assert.Equal(
-            ["--verify cannot go with --resume: a run goes on as it was begun, and only --threads, --data, --checkpoint-steps may change."],
+            ["--verify cannot go with --resume: a run goes on as it was begun, and only --figures, --threads, --data, --checkpoint-steps may change."],
             Vae.Faults(folder.Path, "train", "--resume", "run", "--verify", "run"));
         string[] metrics = File.ReadAllLines(folder.At("run", "metrics.jsonl"));
         File.WriteAllText(folder.At("run", "metrics.jsonl"), metrics[0][..^5]);

@@ -37,6 +37,59 @@ public sealed class ImageGridTests
     }
 
     [Fact]
+    public void A_photograph_is_positive()
+    {
+        var grid = new ImageGrid([0, 1], 1, 2, 1, 1) { Scale = new(0, 1, IsInk: false) };
+        var pixels = new Pixels(ManifoldFigure.Draw(new ManifoldGrid(grid, [-1, 1], [0])));
+        Assert.True(pixels.Inked(.15, .1, .5, .6) > .99);
+        Assert.True(pixels.Inked(.6, .1, .95, .6) < .01);
+    }
+
+    [Fact]
+    public void A_scale_of_other_ends_shows_the_same_picture()
+    {
+        var grid = Inputs.Grid(2, 3, 5, 7);
+        var shifted = grid with { Pixels = [.. grid.Pixels.Select(pixel => (4 * pixel) - 2)], Scale = new(-2, 2, IsInk: true) };
+        Assert.Equal(Levels(grid), Levels(shifted), (one, other) => Math.Abs(one - other) <= 1);
+
+        static byte[] Levels(ImageGrid images)
+        {
+            using var bitmap = SkiaSharp.SKBitmap.Decode(Reconstructions.Draw(images, images).Png);
+            return bitmap.Bytes;
+        }
+    }
+
+    /// <summary>A row that rises from the least to the greatest value: its curve goes from the lower left to the upper right.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(50)]
+    [InlineData(5_000)]
+    public void A_row_of_numbers_is_a_curve(int length)
+    {
+        var row = new ImageGrid([.. Enumerable.Range(0, length).Select(i => -1 + (2f * i / (length - 1)))], 1, 1, length, 1) { Scale = new(-1, 1, IsInk: true) };
+        var pixels = new Pixels(ManifoldFigure.Draw(new ManifoldGrid(row, [0], [0])));
+        Assert.True(pixels.Inked(.2, .5, .5, .75) > .004, "Nothing at the lower left.");
+        Assert.True(pixels.Inked(.6, .1, .95, .4) > .004, "Nothing at the upper right.");
+        Assert.Equal(0, pixels.Inked(.2, .1, .45, .3));
+        Assert.Equal(0, pixels.Inked(.75, .55, .95, .75));
+    }
+
+    [Fact]
+    public void A_caption_stands_below_the_same_picture()
+    {
+        foreach (var figure in new[] { ManifoldFigure.Draw(Inputs.Manifold(3, 3, 28, 28)), LossCurves.Draw(Inputs.History(3), Inputs.Baselines) })
+        {
+            using var before = SkiaSharp.SKBitmap.Decode(figure.Png);
+            var captioned = figure.WithCaption(string.Join(' ', Enumerable.Repeat("many words", 40)));
+            using var after = SkiaSharp.SKBitmap.Decode(captioned.Png);
+            Assert.Equal((before.Width, before.ColorType), (after.Width, after.ColorType));
+            Assert.Equal(before.Pixels, after.Pixels.Take(before.Pixels.Length));
+            Assert.Contains(after.Pixels.Skip(before.Pixels.Length), pixel => pixel != SkiaSharp.SKColors.White);
+            Assert.True(new Pixels(captioned).HasWhiteEdge(), "The words run off the page.");
+        }
+    }
+
+    [Fact]
     public void Resampling_keeps_constants_and_means()
     {
         float[] ramp = [.1f, .2f, .3f, .4f, .5f, .6f];

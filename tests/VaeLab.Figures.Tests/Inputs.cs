@@ -46,6 +46,8 @@ internal static class Inputs
     public static ImageGrid Grid(int rows, int columns, int width, int height) =>
         new([.. Enumerable.Range(0, rows * columns * width * height).Select(i => (float)Unit(i, 11))], rows, columns, width, height);
 
+    public static ImageGrid Photographs(int rows, int columns) => Grid(rows, columns, 28, 28) with { Scale = new(0, 1, IsInk: false) };
+
     public static ManifoldGrid Manifold(int rows, int columns, int width, int height) =>
         new(Grid(rows, columns, width, height), Quantiles(columns), [.. Quantiles(rows).Reverse()]);
 

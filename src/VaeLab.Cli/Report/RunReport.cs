@@ -3,9 +3,11 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using VaeLab.Cli.Terminal;
 using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Evaluation;
+using VaeLab.Figures;
 using VaeLab.Formats;
 using VaeLab.Kinds;
 using VaeLab.Models;
@@ -24,6 +26,8 @@ namespace VaeLab.Cli.Report;
 internal static partial class RunReport
 {
     private const string FileName = "report.html";
+    private const int WidthInPng = 16; // where a PNG file states its width
+    private const double PixelsOfScreen = 96; // in an inch
     private const int MostCodes = 10_000, MostWeights = 20_000_000;
     private static readonly string[] s_scripts = ["math.js", "core.js", "ui.js", "plane.js", "chart.js", "report.js"];
 
@@ -47,7 +51,7 @@ internal static partial class RunReport
 
         // Measured anew: runs of version 0.1.0 hold Bernoulli's lines for every likelihood.
         LossBaselines baselines = stored.Model.Likelihood.Baselines(data.Train, data.HeldOut);
-        JsonObject content = Content(stored, record, baselines);
+        JsonObject content = Content(stored, record, baselines, GrayScale.Of(data.HeldOut));
         if (Decoder(stored).Count > 0)
             AddLatentSpace(content, stored.Latent, stored, data, workers);
         AtomicFile.Write(path, stream => Fill(stream, run, stored, record, baselines, content));
@@ -58,6 +62,7 @@ internal static partial class RunReport
     /// <returns>Where the report is, or why there is none, in a sentence.</returns>
     public static string WriteAtEnd(string run, Dataset data, WorkerPool workers)
     {
+        using var waiting = Waiting.Saying("Writing the report …");
         try
         {
             return $"To touch them, open {Write(run, data, workers)} in a browser.";
@@ -114,7 +119,9 @@ internal static partial class RunReport
         foreach (string file in files.Order(StringComparer.Ordinal))
         {
             string name = WebUtility.HtmlEncode(Path.GetFileNameWithoutExtension(file).Replace('_', ' '));
-            html.AppendLine(Invariant($"<figure class=\"fig picture\"><img alt=\"{name}\" src=\"data:image/png;base64,{Convert.ToBase64String(File.ReadAllBytes(file))}\"><figcaption>{name}</figcaption></figure>"));
+            byte[] png = File.ReadAllBytes(file);
+            double width = Math.Round(BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(WidthInPng)) * PixelsOfScreen / Style.DotsPerInch);
+            html.AppendLine(Invariant($"<figure class=\"fig picture\"><img alt=\"{name}\" width=\"{width}\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\"><figcaption>{name}</figcaption></figure>"));
         }
 
         return html.ToString();
@@ -155,13 +162,14 @@ internal static partial class RunReport
     }
 
     /// <summary>What every report has: how the loss fell.</summary>
-    private static JsonObject Content(StoredModel stored, RunRecord record, LossBaselines baselines)
+    private static JsonObject Content(StoredModel stored, RunRecord record, LossBaselines baselines, GrayScale scale)
     {
         JsonArray History(Func<EpochMetrics, Loss> part) => [.. record.History.Select(epoch => (JsonNode)PageJson.Nats(part(epoch)))];
         return new JsonObject
         {
             ["width"] = stored.Width,
             ["height"] = stored.Height,
+            ["ink"] = scale.IsInk,
             ["history"] = new JsonObject { ["train"] = History(epoch => epoch.Train), ["validation"] = History(epoch => epoch.Validation) },
             ["floor"] = baselines.Floor,
             ["meanImage"] = baselines.MeanImage,

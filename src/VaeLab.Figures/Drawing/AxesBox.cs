@@ -36,12 +36,15 @@ internal sealed class AxesBox
         return (new SKPoint(_middle.X + (float)(right * _scale), _middle.Y - (float)(up * _scale)), near);
     }
 
-    public void Draw(Page page, double[][] ticks)
+    /// <param name="page">Where to draw.</param>
+    /// <param name="ticks">The ticks of each axis.</param>
+    /// <param name="name">What an axis is called.</param>
+    public void Draw(Page page, double[][] ticks, Func<int, string> name)
     {
         for (var axis = 0; axis < 3; axis++)
             FarFace(page, axis, ticks);
         for (var axis = 0; axis < 3; axis++)
-            Axis(page, axis, ticks[axis]);
+            Axis(page, axis, ticks[axis], name(axis));
     }
 
     private static int Side(int corner, int axis) => (corner >> axis & 1) == 0 ? -1 : 1;
@@ -88,7 +91,7 @@ internal sealed class AxesBox
         page.Line(from.X, from.Y, to.X, to.Y, Palette.Muted.WithAlpha(40), Style.AxisWidth);
 
     // An edge where a face seen from outside meets one seen from inside is part of the outline: nothing lies beyond it.
-    private void Axis(Page page, int axis, double[] ticks)
+    private void Axis(Page page, int axis, double[] ticks, string name)
     {
         var (left, right) = ((axis + 1) % 3, (axis + 2) % 3);
         var one = (Left: Far(left), Right: NearEnd(right));
@@ -115,6 +118,6 @@ internal sealed class AxesBox
                 page.Text(Words.Number(ticks[i]), place.X + (8 * outwards.X), place.Y + (8 * outwards.Y), Ink.Note, Align.Center);
         }
 
-        page.Text("z" + Words.Subscript(axis), halfway.X + (19 * outwards.X), halfway.Y + (19 * outwards.Y), Ink.Label with { SemiBold = true }, Align.Center);
+        page.Text(name, halfway.X + (19 * outwards.X), halfway.Y + (19 * outwards.Y), Ink.Label with { SemiBold = true }, Align.Center);
     }
 }

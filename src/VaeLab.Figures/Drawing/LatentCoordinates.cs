@@ -7,7 +7,8 @@ namespace VaeLab.Figures.Drawing;
 /// <param name="Labels">The classes; empty for codes without.</param>
 /// <param name="ClassNames">Their names, or null.</param>
 /// <param name="Skipped">How many were left out.</param>
-internal sealed record LatentCoordinates(double[][] Axes, int[] Labels, IReadOnlyList<string>? ClassNames, int Skipped)
+/// <param name="Names">Which of the model's latent dimensions these are; null for the first ones.</param>
+internal sealed record LatentCoordinates(double[][] Axes, int[] Labels, IReadOnlyList<string>? ClassNames, int Skipped, IReadOnlyList<int>? Names = null)
 {
     /// <exception cref="ArgumentException">The codes do not fit together, have fewer coordinates, or none is finite.</exception>
     public static LatentCoordinates From(LatentCodes codes, int coordinates)
@@ -26,11 +27,15 @@ internal sealed record LatentCoordinates(double[][] Axes, int[] Labels, IReadOnl
             [.. Enumerable.Range(0, coordinates).Select(axis => kept.Select(i => (double)codes.Means[(i * d) + axis]).ToArray())],
             codes.Labels.Length == 0 ? [] : [.. kept.Select(i => codes.Labels[i])],
             codes.ClassNames,
-            codes.Count - kept.Length);
+            codes.Count - kept.Length,
+            codes.Axes);
     }
 
     /// <summary>How many codes there are.</summary>
     public int Count => Axes[0].Length;
+
+    /// <summary>What a coordinate is called, such as z₀.</summary>
+    public string Name(int axis) => Words.Axis(Names?[axis] ?? axis);
 
     /// <summary>Two of the coordinates; zero stands for one that is not there.</summary>
     public LatentPoints Plane(int x, int y) => new(Axes[x], y < Axes.Length ? Axes[y] : new double[Count], Labels, ClassNames, Skipped);

@@ -22,10 +22,11 @@ internal static class ManifoldPanel
     /// <summary>The largest tiles that fit, of whole pixels, so that they meet without a seam.</summary>
     public static (float Width, float Height) TileSize(ImageGrid images, float width, float height)
     {
-        var scale = Math.Min(width / (images.Columns * images.Width), height / (images.Rows * images.Height));
-        scale = Style.PixelsPerPoint * Math.Min(scale, LargestTile / Math.Max(images.Width, images.Height));
+        var one = ImageTiles.Proportions(images);
+        var scale = Math.Min(width / (images.Columns * one.Width), height / (images.Rows * one.Height));
+        scale = Style.PixelsPerPoint * Math.Min(scale, LargestTile / Math.Max(one.Width, one.Height));
         scale = scale >= 2 ? MathF.Floor(scale) : scale;
-        return (Points(images.Width * scale), Points(images.Height * scale));
+        return (Points(one.Width * scale), Points(one.Height * scale));
     }
 
     /// <param name="page">Where to draw.</param>
@@ -40,7 +41,7 @@ internal static class ManifoldPanel
         for (var row = 0; row < images.Rows; row++)
         {
             for (var column = 0; column < images.Columns; column++)
-                ImageTiles.Draw(page, images[row, column], images.Width, images.Height, SKRect.Create(area.Left + (column * width), area.Top + (row * height), width, height));
+                ImageTiles.Draw(page, images, row, column, SKRect.Create(area.Left + (column * width), area.Top + (row * height), width, height));
         }
 
         Frame(page, area);

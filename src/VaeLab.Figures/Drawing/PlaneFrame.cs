@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace VaeLab.Figures.Drawing;
 
-/// <summary>A page with the plane of the first two latent coordinates on it, both axes on one scale.</summary>
+/// <summary>A page with a plane of two latent coordinates on it, both axes on one scale.</summary>
 internal sealed class PlaneFrame : IDisposable
 {
     private const float Left = 34;
@@ -40,12 +40,18 @@ internal sealed class PlaneFrame : IDisposable
     public Interval Y { get; }
 
     /// <summary>Names the axes and says what is shown.</summary>
-    public Figure Finish(int dimensions, string note)
+    /// <param name="axes">Which latent dimensions these are; null for the first two.</param>
+    /// <param name="dimensions">How many there are.</param>
+    /// <param name="note">What is shown.</param>
+    public Figure Finish(IReadOnlyList<int>? axes, int dimensions, string note)
     {
-        Page.Text(dimensions > 2 ? Words.Invariant($"z₀, the first of {dimensions} dimensions") : "z₀", Chart.Area.MidX, Chart.Area.Bottom + 21, Ink.Label, Align.Center);
-        Page.TextUpwards(dimensions > 2 ? Words.Invariant($"z₁, the second of {dimensions} dimensions") : "z₁", 9, Chart.Area.MidY, Ink.Label);
+        Page.Text(Name(0, "first"), Chart.Area.MidX, Chart.Area.Bottom + 21, Ink.Label, Align.Center);
+        Page.TextUpwards(Name(1, "second"), 9, Chart.Area.MidY, Ink.Label);
         Page.Text(note, Chart.Area.Right, Page.Height - Style.Margin - 3, Ink.Note, Align.Right);
         return Page.ToFigure();
+
+        string Name(int axis, string place) =>
+            axes is null && dimensions > 2 ? Words.Invariant($"{Words.Axis(axis)}, the {place} of {dimensions} dimensions") : Words.Axis(axes?[axis] ?? axis);
     }
 
     /// <summary>How many points lie outside the frame.</summary>

@@ -27,6 +27,9 @@ internal static class Words
     public static string Subscript(int number) =>
         string.Concat(number.ToString(CultureInfo.InvariantCulture).Select(digit => (char)(digit - '0' + '₀')));
 
+    /// <summary>The name of a latent coordinate, such as z₀.</summary>
+    public static string Axis(int number) => "z" + Subscript(number);
+
     /// <summary>What a class is called: its name or, where it has none, its number. Of a long name, the beginning.</summary>
     /// <param name="names">The names in the order of the labels; null for none.</param>
     /// <param name="label">The class.</param>

@@ -74,6 +74,21 @@ public sealed class MultivariateNormal : Prior
         return new(new double[dimensions], identity);
     }
 
+    /// <summary>The distribution of some of the dimensions, in any order.</summary>
+    /// <param name="dimensions">Which, each once.</param>
+    public MultivariateNormal Marginal(IReadOnlyList<int> dimensions)
+    {
+        ArgumentNullException.ThrowIfNull(dimensions);
+        var covariance = new double[dimensions.Count, dimensions.Count];
+        for (int i = 0; i < dimensions.Count; i++)
+        {
+            for (int j = 0; j < dimensions.Count; j++)
+                covariance[i, j] = Covariance[dimensions[i], dimensions[j]];
+        }
+
+        return new([.. dimensions.Select(i => Mean[i])], covariance);
+    }
+
     /// <summary>m + L·e: carries standard coordinates e, such as N(0, I) noise, into this Gaussian's own.</summary>
     /// <param name="standard">e, d numbers.</param>
     /// <param name="target">Receives d numbers.</param>

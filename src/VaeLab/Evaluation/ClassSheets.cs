@@ -28,7 +28,7 @@ public sealed record ClassSheets(ImageGrid Styles, ImageGrid Originals, ImageGri
         int[] labels = images.RequiredLabels.ToArray();
         int[] classes = [.. labels.Distinct().Order().Take(MostClasses)];
         var inspector = new ModelInspector(model, workers);
-        ImageGrid Grid(float[] pixels, int rows, int columns) => new(pixels, rows, columns, images.Shape.Width, images.Shape.Height);
+        ImageGrid Grid(float[] pixels, int rows, int columns) => ImageGrid.Of(pixels, rows, columns, images);
 
         float[] points = [.. model.Prior.Sample(styles, new(0, RandomPurpose.Samples)).Chunk(model.LatentDimensions).OrderBy(point => point[0]).SelectMany(point => point)];
         float[] byStyle = inspector.Decode(

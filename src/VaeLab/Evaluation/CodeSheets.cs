@@ -45,8 +45,8 @@ public sealed record CodeSheets(
             new ShownImages(inColumn, 1).Grid(images),
             images.HasLabels ? [.. inColumn.Select(image => images.Labels.Span[image])] : [],
             [.. inColumn.SelectMany(image => codes.Skip(image * vq.Positions).Take(vq.Positions))],
-            new(Replaced(inspector, codes, vq.Positions), 1, vq.Positions, images.Shape.Width, images.Shape.Height),
-            new(Sampled(model, inspector, codes, workers), SampleRows.Count, SamplesInRow, images.Shape.Width, images.Shape.Height));
+            ImageGrid.Of(Replaced(inspector, codes, vq.Positions), 1, vq.Positions, images) with { Scale = GrayScale.Ink },
+            ImageGrid.Of(Sampled(model, inspector, codes, workers), SampleRows.Count, SamplesInRow, images));
     }
 
     private static float[] Replaced(CodeInspector inspector, float[] codes, int positions)

@@ -15,6 +15,9 @@ namespace VaeLab.Evaluation;
 /// </param>
 public sealed record DiscriminatorView(AggregatePosterior Points, double Low, double High, int Steps, float[] Probabilities)
 {
+    /// <summary>The two latent dimensions of the plane: across and upwards.</summary>
+    public IReadOnlyList<int> Axes { get; init; } = [0, 1];
+
     private const int Places = 96;
     private const double Shown = 0.995, Margin = 1.08;
 
@@ -23,10 +26,12 @@ public sealed record DiscriminatorView(AggregatePosterior Points, double Low, do
     /// <param name="images">The images.</param>
     /// <param name="seed">Where the randomness comes from.</param>
     /// <param name="workers">The threads to compute on.</param>
-    public static DiscriminatorView Of(AdversarialAutoencoder model, SampleSet images, ulong seed, WorkerPool workers)
+    /// <param name="axes">The latent dimensions of the plane, of which the first two are shown; null for the model's first two.</param>
+    public static DiscriminatorView Of(AdversarialAutoencoder model, SampleSet images, ulong seed, WorkerPool workers, IReadOnlyList<int>? axes = null)
     {
+        (int x, int y) = axes is null ? (0, 1) : (axes[0], axes[1]);
         var points = AggregatePosterior.Draw(model, images, seed, workers);
-        double high = Margin * Math.Max(Reach(points.Codes.Means, model.LatentDimensions), Reach(points.Prior, model.LatentDimensions)), cell = 2 * high / Places;
+        double high = Margin * Math.Max(Reach(points.Codes.Means, model.LatentDimensions, x, y), Reach(points.Prior, model.LatentDimensions, x, y)), cell = 2 * high / Places;
 
         var tape = new Tape(Places, workers, gradients: false);
         Tensor z = tape.Input(model.LatentDimensions);
@@ -40,21 +45,21 @@ public sealed record DiscriminatorView(AggregatePosterior Points, double Low, do
                 Span<float> place = z.Values.Slice(column * z.Columns, z.Columns);
                 for (int j = 0; j < place.Length; j++)
                     place[j] = (float)mean[j];
-                (place[0], place[1]) = ((float)(-high + ((column + 0.5) * cell)), (float)(high - ((row + 0.5) * cell)));
+                (place[x], place[y]) = ((float)(-high + ((column + 0.5) * cell)), (float)(high - ((row + 0.5) * cell)));
             }
 
             tape.Forward();
             probabilities.AddRange(probability.Values);
         }
 
-        return new(points, -high, high, Places, [.. probabilities]);
+        return new(points, -high, high, Places, [.. probabilities]) { Axes = [x, y] };
     }
 
-    /// <summary>How far from 0 the first two coordinates of nearly all points are.</summary>
-    private static double Reach(float[] points, int dimensions)
+    /// <summary>How far from 0 two coordinates of nearly all points are.</summary>
+    private static double Reach(float[] points, int dimensions, int x, int y)
     {
         double[] far = [.. Enumerable.Range(0, points.Length / dimensions)
-            .Select(i => (double)Math.Max(Math.Abs(points[i * dimensions]), Math.Abs(points[(i * dimensions) + 1])))
+            .Select(i => (double)Math.Max(Math.Abs(points[(i * dimensions) + x]), Math.Abs(points[(i * dimensions) + y])))
             .Where(double.IsFinite)
             .Order()];
         return far.Length == 0 ? 1 : Math.Max(far[(int)(Shown * (far.Length - 1))], 1e-3);

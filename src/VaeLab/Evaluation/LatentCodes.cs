@@ -9,6 +9,20 @@ public sealed record LatentCodes(float[] Means, int Dimensions, int[] Labels)
     /// <summary>What the classes are called, in the order of their labels; null where they have no names.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
+    /// <summary>Which of the model's latent dimensions these are; null for all of them, in order.</summary>
+    public IReadOnlyList<int>? Axes { get; init; }
+
     /// <summary>The number of images.</summary>
     public int Count => Means.Length / Dimensions;
+
+    /// <summary>The same images in some of their dimensions only.</summary>
+    /// <param name="axes">Which, in the order wanted.</param>
+    public LatentCodes Along(IReadOnlyList<int> axes)
+    {
+        ArgumentNullException.ThrowIfNull(axes);
+        return new([.. Enumerable.Range(0, Count).SelectMany(i => axes.Select(axis => Means[(i * Dimensions) + axis]))], axes.Count, Labels)
+        {
+            Axes = [.. axes.Select(axis => Axes?[axis] ?? axis)],
+        };
+    }
 }

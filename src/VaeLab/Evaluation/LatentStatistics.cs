@@ -30,6 +30,11 @@ public sealed record LatentStatistics(IReadOnlyList<DimensionStatistics> Dimensi
             usage.Aggregate);
     }
 
+    /// <summary>The dimensions that say most of the image: those with the largest KL, or where there is none with the largest variance of the means.</summary>
+    /// <param name="count">At most so many, the most active first.</param>
+    public IReadOnlyList<int> MostActive(int count) =>
+        [.. Dimensions.OrderByDescending(one => one.Kl).ThenByDescending(one => one.VarianceShare).Take(count).Select(one => one.Dimension)];
+
     /// <summary>How much the reconstruction loss rises when one coordinate is permuted among the images.</summary>
     private static double[] PermutationRise(ModelInspector inspector, SampleSet images, LatentCodes codes, RandomStream random)
     {

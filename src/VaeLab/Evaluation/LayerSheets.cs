@@ -1,3 +1,4 @@
+using VaeLab.Data;
 using VaeLab.Models;
 using VaeLab.Numerics;
 
@@ -13,10 +14,9 @@ public sealed record LayerSheets(ImageGrid Originals, ImageGrid Anew, IReadOnlyL
 
     /// <summary>Draws them.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="width">Pixels across an image.</param>
-    /// <param name="height">Pixels down an image.</param>
+    /// <param name="data">The data that the model was trained on.</param>
     /// <param name="workers">The threads to compute on.</param>
-    public static LayerSheets Make(HierarchicalVae model, int width, int height, WorkerPool workers)
+    public static LayerSheets Make(HierarchicalVae model, SampleSet data, WorkerPool workers)
     {
         int layers = model.LayerDimensions.Count, length = model.SampleLength;
         var random = new RandomStream(0, RandomPurpose.Samples, 2);
@@ -55,8 +55,8 @@ public sealed record LayerSheets(ImageGrid Originals, ImageGrid Anew, IReadOnlyL
         float[] Columns(int first, int count) =>
             [.. Enumerable.Range(0, rows).SelectMany(row => images.Skip(((row * (Draws + 1)) + first) * model.Pixels).Take(count * model.Pixels))];
         return new(
-            new(Columns(0, 1), rows, 1, width, height),
-            new(Columns(1, Draws), rows, Draws, width, height),
+            ImageGrid.Of(Columns(0, 1), rows, 1, data),
+            ImageGrid.Of(Columns(1, Draws), rows, Draws, data),
             [.. Enumerable.Range(0, rows).Select(row => FormattableString.Invariant($"layer {layers - (row / Images)} anew"))]);
     }
 }

@@ -187,10 +187,14 @@ public sealed class ModelInspector
     /// In a one-dimensional latent space, a single row.
     /// </summary>
     /// <param name="steps">Images along each axis.</param>
-    /// <param name="width">Pixels across an image.</param>
-    /// <param name="height">Pixels down an image.</param>
+    /// <param name="data">The data that the model was trained on: the images are shown as these are.</param>
     /// <param name="others">Where to hold the third dimension and so on, in standard deviations of the prior.</param>
-    public ManifoldGrid Manifold(int steps, int width, int height, params ReadOnlySpan<double> others)
+    public ManifoldGrid Manifold(int steps, SampleSet data, params ReadOnlySpan<double> others) => Manifold(steps, data, [0, 1, 2], others);
+
+    /// <summary>The same for any two latent dimensions.</summary>
+    /// <inheritdoc cref="Manifold(int, SampleSet, ReadOnlySpan{double})"/>
+    /// <param name="axes">Which latent dimensions: that of the columns, that of the rows, and those that <paramref name="others"/> holds.</param>
+    public ManifoldGrid Manifold(int steps, SampleSet data, IReadOnlyList<int> axes, params ReadOnlySpan<double> others)
     {
         int d = _model.LatentDimensions;
         double[] across = [.. Enumerable.Range(0, steps).Select(i => StandardNormal.Quantile((i + 0.5) / steps))];
@@ -199,15 +203,20 @@ public sealed class ModelInspector
         var points = new float[down.Length * across.Length * d];
         var standard = new double[d];
         others[..Math.Min(others.Length, Math.Max(0, d - 2))].CopyTo(standard.AsSpan(Math.Min(2, d)));
+        int[] order = [.. axes.Take(d), .. Enumerable.Range(0, d).Except(axes)];
+        MultivariateNormal prior = _model.Prior.Moments.Marginal(order);
+        var point = new float[d];
         for (int cell = 0; cell < down.Length * across.Length; cell++)
         {
             standard[0] = across[cell % across.Length];
             if (d > 1)
                 standard[1] = down[cell / across.Length];
-            _model.Prior.Moments.Transform(standard, points.AsSpan(cell * d, d));
+            prior.Transform(standard, point);
+            for (int j = 0; j < d; j++)
+                points[(cell * d) + order[j]] = point[j];
         }
 
-        return new(new(Decode(points), down.Length, across.Length, width, height), across, down);
+        return new(ImageGrid.Of(Decode(points), down.Length, across.Length, data), across, down) { Axes = order };
     }
 
     private void FillLabels(Tensor? target, SampleSet images, int start)

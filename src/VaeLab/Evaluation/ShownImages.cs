@@ -2,12 +2,15 @@ using VaeLab.Data;
 
 namespace VaeLab.Evaluation;
 
-/// <summary>The first images of each class, which stand for all in a picture: a column for each class. Without labels, just the first images.</summary>
+/// <summary>
+/// The first images of each class, which stand for all in a picture: a column for each class, or several where there is room. Without
+/// labels, just the first images.
+/// </summary>
 /// <param name="Indices">Which images, row by row.</param>
 /// <param name="Columns">How many classes, or images beside each other.</param>
 internal sealed record ShownImages(int[] Indices, int Columns)
 {
-    /// <summary>How many of each class.</summary>
+    /// <summary>Rows of images.</summary>
     public int Rows => Indices.Length / Columns;
 
     /// <summary>Chooses them among the classes that have so many; the very first image if there is no such class.</summary>
@@ -20,9 +23,12 @@ internal sealed record ShownImages(int[] Indices, int Columns)
             .Where(group => group.Count() >= perClass)
             .OrderBy(group => group.Key)
             .Take(classes)
-            .Select(group => group.Take(perClass).ToArray())];
-        return byClass.Length == 0 ? new([0], 1)
-            : new([.. Enumerable.Range(0, perClass).SelectMany(row => byClass.Select(indices => indices[row]))], byClass.Length);
+            .Select(group => group.Take(perClass * classes).ToArray())];
+        if (byClass.Length == 0)
+            return new([0], 1);
+        int wide = Math.Max(1, Math.Min(classes / byClass.Length, byClass.Min(indices => indices.Length) / perClass));
+        return new(
+            [.. Enumerable.Range(0, perClass).SelectMany(row => byClass.SelectMany(indices => indices.Skip(row * wide).Take(wide)))], byClass.Length * wide);
     }
 
     private static ShownImages OfFirst(int count, int rows, int columns)
@@ -36,6 +42,6 @@ internal sealed record ShownImages(int[] Indices, int Columns)
     {
         var pixels = new float[Indices.Length * images.Shape.Length];
         images.Fill(Indices, pixels);
-        return new(pixels, Rows, Columns, images.Shape.Width, images.Shape.Height);
+        return ImageGrid.Of(pixels, Rows, Columns, images);
     }
 }

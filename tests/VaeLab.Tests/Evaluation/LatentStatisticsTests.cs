@@ -46,6 +46,16 @@ public sealed class LatentStatisticsTests
     }
 
     [Fact]
+    public void The_most_active_dimensions_have_the_largest_kl_or_without_one_the_largest_variance()
+    {
+        static LatentStatistics Of(params (double Share, double Kl)[] dimensions) =>
+            new([.. dimensions.Select((one, j) => new DimensionStatistics(j, one.Share, one.Kl, 0))], 0, new([], new double[0, 0]));
+        Assert.Equal([3, 0, 2], Of((0.1, 2), (0.5, double.NaN), (0.1, 1), (0.1, 3), (0.2, 0)).MostActive(3));
+        Assert.Equal([1, 2], Of((0.1, 0), (0.6, 0), (0.3, 0)).MostActive(2));
+        Assert.Equal([0], Of((1, 0)).MostActive(3));
+    }
+
+    [Fact]
     public void A_collapsed_model_has_no_active_unit()
     {
         using var pool = new WorkerPool(1);

@@ -49,7 +49,7 @@ public sealed class LayerTests : IDisposable
     public void Only_the_layer_that_is_drawn_anew_changes()
     {
         HierarchicalVae model = Create(Inference.TopDown);
-        LayerSheets sheets = LayerSheets.Make(model, LittleData.Width, LittleData.Height, _pool);
+        LayerSheets sheets = LayerSheets.Make(model, LittleData.Images(1), _pool);
         Assert.Equal(["layer 3 anew", "layer 3 anew", "layer 2 anew", "layer 2 anew", "layer 1 anew", "layer 1 anew"], sheets.Rows, StringComparer.Ordinal);
         Assert.Equal((6, 1, 6, 10), (sheets.Originals.Rows, sheets.Originals.Columns, sheets.Anew.Rows, sheets.Anew.Columns));
 

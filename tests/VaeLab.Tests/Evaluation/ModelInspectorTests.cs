@@ -105,7 +105,7 @@ public sealed class ModelInspectorTests : IDisposable
     {
         var prior = new MultivariateNormal([1, -2], new[,] { { 1, 0.4 }, { 0.4, 0.5 } });
         Vae model = Model(prior);
-        ManifoldGrid manifold = new ModelInspector(model, _workers).Manifold(steps: 4, Width, Height);
+        ManifoldGrid manifold = new ModelInspector(model, _workers).Manifold(steps: 4, Images(1, [0]));
 
         double[] quantiles = [-1.1503493803760079, -0.31863936396437514, 0.31863936396437514, 1.1503493803760079]; // Φ⁻¹(1/8), Φ⁻¹(3/8), …
         AssertQuantiles(quantiles, manifold.Horizontal);
@@ -126,7 +126,7 @@ public sealed class ModelInspectorTests : IDisposable
     public void A_line_is_a_single_row()
     {
         Vae model = Model(MultivariateNormal.Standard(1));
-        ManifoldGrid manifold = new ModelInspector(model, _workers).Manifold(steps: 3, Width, Height);
+        ManifoldGrid manifold = new ModelInspector(model, _workers).Manifold(steps: 3, Images(1, [0]));
 
         double[] quantiles = [-0.96742156610170103, 0, 0.96742156610170103]; // Φ⁻¹(1/6), …
         AssertQuantiles(quantiles, manifold.Horizontal);
@@ -143,12 +143,44 @@ public sealed class ModelInspectorTests : IDisposable
     {
         var prior = new MultivariateNormal([0, 0, 5], new[,] { { 1, 0, 0.5 }, { 0, 1, 0 }, { 0.5, 0, 1 } });
         Vae model = Model(prior);
-        ManifoldGrid manifold = new ModelInspector(model, _workers).Manifold(steps: 2, Width, Height);
+        ManifoldGrid manifold = new ModelInspector(model, _workers).Manifold(steps: 2, Images(1, [0]));
 
         const double Q = 0.67448975019608171; // Φ⁻¹(3/4)
         var plain = new PlainModel(model);
         AssertClose(plain.Decode([-Q, Q, 5 - (0.5 * Q)]), manifold.Images[0, 0]);
         AssertClose(plain.Decode([Q, -Q, 5 + (0.5 * Q)]), manifold.Images[1, 1]);
+    }
+
+    /// <summary>z₂ to the right and z₀ up: with the covariance of z₀ and z₂, z₀ given z₂ = q is 0.5 q + √0.75 e, and z₁ stays at its mean.</summary>
+    [Fact]
+    public void Any_two_dimensions_span_a_grid_and_the_others_stay_at_their_mean_given_these()
+    {
+        var prior = new MultivariateNormal([0, 7, 5], new[,] { { 1, 0, 0.5 }, { 0, 1, 0 }, { 0.5, 0, 1 } });
+        Vae model = Model(prior);
+        var inspector = new ModelInspector(model, _workers);
+        ManifoldGrid manifold = inspector.Manifold(steps: 2, Images(1, [0]), [2, 0, 1]);
+
+        const double Q = 0.67448975019608171; // Φ⁻¹(3/4)
+        var plain = new PlainModel(model);
+        Assert.Equal([2, 0, 1], manifold.Axes);
+        AssertClose(plain.Decode([(0.5 * -Q) + (Math.Sqrt(0.75) * Q), 7, 5 - Q]), manifold.Images[0, 0]);
+        AssertClose(plain.Decode([(0.5 * Q) - (Math.Sqrt(0.75) * Q), 7, 5 + Q]), manifold.Images[1, 1]);
+        AssertClose(plain.Decode([(0.5 * Q) - (Math.Sqrt(0.75) * Q), 9, 5 + Q]), inspector.Manifold(steps: 2, Images(1, [0]), [2, 0, 1], 2).Images[1, 1]);
+    }
+
+    [Fact]
+    public void Few_classes_get_several_columns_each()
+    {
+        Vae model = Model(MultivariateNormal.Standard(2));
+        ImageSet images = Images(60, [.. Enumerable.Range(0, 60).Select(i => (byte)(i % 3))]);
+        (ImageGrid originals, _) = new ModelInspector(model, _workers).Reconstruct(images);
+        Assert.Equal((2, 9, Width, Height, 18 * Pixels), Shape(originals));
+        int[] expected = [0, 3, 6, 1, 4, 7, 2, 5, 8, 9, 12, 15, 10, 13, 16, 11, 14, 17];
+        for (int i = 0; i < expected.Length; i++)
+            Assert.Equal(images[expected[i]].ToArray().Select(pixel => pixel / 255f), originals[i / 9, i % 9].ToArray());
+
+        (ImageGrid one, _) = new ModelInspector(model, _workers).Reconstruct(Images(60, new byte[60]));
+        Assert.Equal((2, 10, Width, Height, 20 * Pixels), Shape(one));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using VaeLab.Cli;
 using VaeLab.Cli.Report;
 using VaeLab.Data;
 using VaeLab.Evaluation;
+using VaeLab.Figures.Runs;
 using VaeLab.Models;
 using VaeLab.Numerics;
 using VaeLab.Runs;
@@ -59,7 +60,8 @@ internal static class SiteBetas
                 Model = basis.Model with { LatentDimensions = dimensions },
                 Training = basis.Training with { Beta = beta, Epochs = Epochs },
             },
-            data);
+            data,
+            FigureChoice.None);
     }
 
     private static JsonObject Describe(string run, Dataset data, IReadOnlyList<int> digits, WorkerPool workers)

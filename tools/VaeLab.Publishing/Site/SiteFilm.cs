@@ -35,7 +35,7 @@ internal static class SiteFilm
         {
             Loss test = evaluator.Evaluate(shown, new(options.Training.Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
             float[] pairs = [.. digits.SelectMany(index => inspector.Decode(inspector.Encode(data.HeldOut.Slice(index, 1)).Means))];
-            ManifoldGrid grid = inspector.Manifold(GridSteps, data.Shape.Width, data.Shape.Height);
+            ManifoldGrid grid = inspector.Manifold(GridSteps, data.HeldOut);
             frames.Add((JsonNode)new JsonObject
             {
                 ["epoch"] = Math.Round(epoch, 3),
