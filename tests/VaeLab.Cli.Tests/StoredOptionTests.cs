@@ -100,8 +100,8 @@ public sealed class StoredOptionTests : IDisposable
             changes.Order(StringComparer.Ordinal),
             after.Except(before).Select(entry => $"{entry.Key}={entry.Value}").Order(StringComparer.Ordinal));
 
-        // An architecture is stored where it is given only; nothing else may come, and nothing may go.
-        string[] optional = ["model.encoder", "model.decoder", "model.classes"];
+        // These are stored where they are given only; nothing else may come, and nothing may go.
+        string[] optional = ["model.encoder", "model.decoder", "model.classes", "model.prior"];
         Assert.Equal(after.Keys.Except(optional, StringComparer.Ordinal).Order(StringComparer.Ordinal), before.Keys.Order(StringComparer.Ordinal));
     }
 

@@ -133,12 +133,15 @@ public sealed class MultivariateNormal : Prior
         return -0.5 * (quadratic + (Dimensions * Math.Log(2 * Math.PI)) + LogDeterminant);
     }
 
+    /// <summary>d ln 2π + ln|Σ|.</summary>
+    private double LogNormalizer => LogDeterminant + (Dimensions * Math.Log(2 * Math.PI));
+
     /// <inheritdoc/>
     public override Tensor LogDensity(Tensor z)
     {
         (Parameter weight, Parameter bias) = _whitening.Value;
         Tensor standard = FrozenDense(z, weight, bias);                               // L⁻¹(z − m)
-        return (-0.5f * Sum(Square(standard))) + (float)(-0.5 * ((Dimensions * Math.Log(2 * Math.PI)) + LogDeterminant));
+        return (-0.5f * Sum(Square(standard))) + (float)(-0.5 * LogNormalizer);
     }
 
     /// <inheritdoc/>
