@@ -33,6 +33,7 @@ public sealed class GrayScaleTests
     private static FloatSet Framed(float border, float inside)
     {
         float[] image = [.. Enumerable.Range(0, 25).Select(i => i % 5 is 0 or 4 || i / 5 is 0 or 4 ? border : inside)];
-        return new((float[])[.. image, .. image], SampleShape.Gray(5, 5));
+        float[] two = [.. image, .. image];
+        return new(two, SampleShape.Gray(5, 5));
     }
 }
