@@ -100,7 +100,7 @@ internal static class EvaluateCommand
         bool trainedOn = string.Equals(data.Sha256, stored.DataSha256, StringComparison.Ordinal);
         return trainedOn || isForeign || folder is not null
             ? (data, trainedOn)
-            : throw new InputException($"The data '{data.Name}' are not what the model was trained on: give its data with --data DIR.");
+            : throw new InputException($"The data '{data.Name}' are not what the model was trained on: give the folder of its data with --data DIR.");
     }
 
     private static void Print(EvaluationReport report, bool json)

@@ -1,10 +1,8 @@
 using VaeLab.Cli.Report;
 using VaeLab.Cli.Terminal;
 using VaeLab.Data;
-using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Figures.Runs;
-using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Numerics;
 using VaeLab.Runs;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using VaeLab.Repository.Tests.Documentation;
 using VaeLab.Kinds;
+using VaeLab.Repository.Tests.Documentation;
 using VaeLab.Tests.Shared;
 
 namespace VaeLab.Repository.Tests;

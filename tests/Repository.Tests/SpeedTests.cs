@@ -2,8 +2,8 @@ using VaeLab.Compare.Report;
 using VaeLab.Data;
 using VaeLab.Kinds;
 using VaeLab.Numerics;
-using VaeLab.Training;
 using VaeLab.Tests.Shared;
+using VaeLab.Training;
 
 namespace VaeLab.Repository.Tests;
 

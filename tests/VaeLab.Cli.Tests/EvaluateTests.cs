@@ -64,7 +64,7 @@ public sealed class EvaluateTests
         Assert.True(own.RootElement.GetProperty("data").GetProperty("trained_on").GetBoolean());
         Assert.False(foreign.RootElement.GetProperty("data").GetProperty("trained_on").GetBoolean());
         Assert.Equal("test", foreign.RootElement.GetProperty("data").GetProperty("split").GetString());
-        Assert.NotEqual(own.RootElement.GetProperty("data").GetProperty("sha256").GetString(), foreign.RootElement.GetProperty("data").GetProperty("sha256").GetString());
+        Assert.NotEqual(own.RootElement.GetProperty("data").GetProperty("sha256").GetString(), foreign.RootElement.GetProperty("data").GetProperty("sha256").GetString(), StringComparer.Ordinal);
         using ChildProcess text = Vae.Run(folder.Path, "evaluate", "run", "--data", others.Path, "--importance-samples", "5");
         Assert.Contains("(test, not the data that the model was trained on), nats per image", text.Output, StringComparison.Ordinal);
 

@@ -70,7 +70,7 @@ public sealed class VerifyTests
     {
         using TempFolder folder = Trained();
         Assert.Equal(["'nowhere' holds no run: it has no config.json. Give the folder of a run, for example runs/vae_2d."], Vae.Faults(folder.Path, "train", "--verify", "nowhere"));
-        Assert.Equal(["The run in 'run' was training on other data than these: give its data with --data DIR."], Vae.Faults(folder.Path, "train", "--verify", "run"));
+        Assert.Equal(["The run in 'run' was training on other data than these: give the folder of its data with --data."], Vae.Faults(folder.Path, "train", "--verify", "run"));
         Assert.Equal(
             ["--epochs cannot go with --verify: a run goes on as it was begun, and only --threads, --data may change."],
             Vae.Faults(folder.Path, "train", "--verify", "run", "--epochs", "2"));

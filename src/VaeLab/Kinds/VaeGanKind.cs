@@ -15,11 +15,11 @@ internal sealed class VaeGanKind : ModelKind<VaeGanOptions>
 
     /// <inheritdoc/>
     public override ExperimentOptions Preset { get; } = new()
-        {
-            Name = "vae_gan",
-            Model = new ModelOptions { LatentDimensions = 10, Kind = new VaeGanOptions() },
-            Training = new TrainingOptions { Epochs = 10, AdamBeta1 = 0.5 },
-        };
+    {
+        Name = "vae_gan",
+        Model = new ModelOptions { LatentDimensions = 10, Kind = new VaeGanOptions() },
+        Training = new TrainingOptions { Epochs = 10, AdamBeta1 = 0.5 },
+    };
 
     /// <inheritdoc/>
     public override JsonTypeInfo<VaeGanOptions> Json { get; } = new VaeGanKindJson(JsonOptions()).VaeGanOptions;

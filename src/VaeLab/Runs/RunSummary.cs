@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using VaeLab.Data;
 using VaeLab.Distributions;
-using VaeLab.Models;
 using VaeLab.Numerics;
 using VaeLab.Training;
 

@@ -4,9 +4,9 @@ using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Numerics;
 using VaeLab.Runs;
-using VaeLab.Training;
 using VaeLab.Tests.Data;
 using VaeLab.Tests.Models;
+using VaeLab.Training;
 
 namespace VaeLab.Tests.Evaluation;
 

@@ -4,8 +4,8 @@ using VaeLab.Evaluation;
 using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Numerics;
-using VaeLab.Training;
 using VaeLab.Tests.Models;
+using VaeLab.Training;
 
 namespace VaeLab.Tests.Evaluation;
 

@@ -4,9 +4,9 @@ using VaeLab.Evaluation;
 using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Numerics;
-using VaeLab.Training;
 using VaeLab.Tests.Models;
 using VaeLab.Tests.Shared;
+using VaeLab.Training;
 
 namespace VaeLab.Tests.Evaluation;
 

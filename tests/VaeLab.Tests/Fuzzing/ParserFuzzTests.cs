@@ -5,8 +5,8 @@ using VaeLab.Formats;
 using VaeLab.Numerics;
 using VaeLab.Runs;
 using VaeLab.Tests.Data;
-using VaeLab.Tests.Shared;
 using VaeLab.Tests.Models;
+using VaeLab.Tests.Shared;
 using VaeLab.Training;
 
 namespace VaeLab.Tests.Fuzzing;

@@ -6,8 +6,8 @@ using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Numerics;
 using VaeLab.Runs;
-using VaeLab.Training;
 using VaeLab.Tests.Data;
+using VaeLab.Training;
 
 namespace VaeLab.Tests.Models;
 

@@ -9,8 +9,8 @@ using VaeLab.Models;
 using VaeLab.Networks;
 using VaeLab.Numerics;
 using VaeLab.Runs;
-using VaeLab.Training;
 using VaeLab.Tests.Data;
+using VaeLab.Training;
 using Tensor = VaeLab.Numerics.Tensor;
 
 namespace VaeLab.Tests.Runs;

@@ -1,5 +1,5 @@
-using VaeLab.Distributions;
 using VaeLab.Data;
+using VaeLab.Distributions;
 using VaeLab.Models;
 using VaeLab.Numerics;
 using VaeLab.Tests.Models;
