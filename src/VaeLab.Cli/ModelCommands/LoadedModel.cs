@@ -52,9 +52,14 @@ internal sealed class LoadedModel : IDisposable
             return;
         }
 
-        _ownClasses = own;
         if (_stored.Model.Classes == 0)
+        {
+            // Folders may stand for something else, unless they are called as the classes of the run's data.
+            _ownClasses = own?.All(name => _stored.ClassNames?.Contains(name, StringComparer.Ordinal) == true) == true ? own : null;
             return;
+        }
+
+        _ownClasses = own;
         if (own is null)
             throw new InputException($"The model sees labels: say which class these are with --label, {Classes()}.");
         _ownLabels = [.. own.Select(name => Find(name) ?? throw new InputException($"'{name}' is no class of the model: it needs {Classes()}. Or give one class for all, with --label."))];
