@@ -23,9 +23,10 @@ internal static class Lessons
         using ChildProcess build = ChildProcess.Run("dotnet", ["build", file, "--no-incremental", "-p:BuildProjectReferences=false", "-p:CheckLessons=true"], Checkout.Root);
         Assert.True(build.ExitCode == 0, build.Output + build.Error);
         Assert.DoesNotContain("warning ", build.Output, StringComparison.Ordinal);
-        string name = Path.GetFileNameWithoutExtension(file), arrow = $"{name} -> ";
-        string line = build.Output.Split('\n').Single(line => line.Trim().StartsWith(arrow, StringComparison.Ordinal)).Trim();
-        return s_built[file] = line[arrow.Length..];
+        const string arrow = " -> ";
+        string name = Path.GetFileNameWithoutExtension(file);
+        string line = build.Output.Split('\n').Single(line => line.Trim().StartsWith($"{name}.cs{arrow}", StringComparison.Ordinal) || line.Trim().StartsWith($"{name}{arrow}", StringComparison.Ordinal));
+        return s_built[file] = line[(line.IndexOf(arrow, StringComparison.Ordinal) + arrow.Length)..].Trim();
     }
 
     /// <summary>Runs a lesson from the root as a person does, without the time that <c>dotnet run</c> takes to see that it is built.</summary>

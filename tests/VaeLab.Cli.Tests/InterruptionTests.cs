@@ -21,8 +21,9 @@ public sealed class InterruptionTests
         vae.WaitForExit();
 
         Assert.Equal((ExitCode.Interrupted, string.Empty), (vae.ExitCode, vae.Error));
-        Assert.Matches(@"\nStopped after \d+ steps, in epoch \d+\. The model keeps what it has learnt so far\.\nTest: ", vae.Output);
-        Assert.EndsWith("Model, metrics and figures are in run.\nTo touch them, open run/report.html in a browser.\nTo go on with it: vae train --resume run\n", vae.Output, StringComparison.Ordinal);
+        string output = string.Join('\n', vae.Output.Split('\n').Where(line => !line.EndsWith('…'))); // said only where it takes long
+        Assert.Matches(@"\nStopped after \d+ steps, in epoch \d+\. The model keeps what it has learnt so far\.\nTest: ", output);
+        Assert.EndsWith("Model, metrics and figures are in run.\nTo touch them, open run/report.html in a browser.\nTo go on with it: vae train --resume run\n", output, StringComparison.Ordinal);
         Assert.True(File.Exists(folder.At("run", "model.safetensors")));
         using JsonDocument summary = JsonDocument.Parse(File.ReadAllBytes(folder.At("run", "summary.json")));
         Assert.Equal("interrupted", summary.RootElement.GetProperty("end").GetString());

@@ -20,7 +20,7 @@ public sealed class OutputFaultsTests
         using TempFolder folder = TinyData.OfMnist();
         (int exit, string output, string error) = Shell(folder, $"'{Vae.File}' {Training} --out run | head -1; exit ${{PIPESTATUS[0]}}");
         Assert.Equal((ExitCode.Success, string.Empty), (exit, error));
-        Assert.StartsWith("epoch ", Assert.Single(output.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        Assert.StartsWith("Data ", Assert.Single(output.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
         Assert.Equal(3, File.ReadAllLines(folder.At("run", "metrics.jsonl")).Length);
         Assert.True(File.Exists(folder.At("run", "report.html")));
     }

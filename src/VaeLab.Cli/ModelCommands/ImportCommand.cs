@@ -17,7 +17,7 @@ internal static class ImportCommand
         "vae import model.safetensors --config config.json",
         [
             ("--config", "FILE", "the configuration that belongs to the weights, as a run's config.json"),
-            ("--rename", "FROM=TO…", "other names for tensors, such as module.= or fc1=encoder.0 or *.gamma=*.weight; any number, one after the other"),
+            ("--rename", "FROM=TO…", "other names for tensors: module.=, fc1=encoder.0, *.gamma=*.weight; may be repeated"),
             ("--skip-extra", "", "leave out tensors that the configuration knows nothing of"),
             ("--out", "DIR", "where to write the run; a new folder below runs/ if not given"),
         ],

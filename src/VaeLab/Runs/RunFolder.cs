@@ -233,7 +233,7 @@ public sealed class RunFolder : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"'{folder}' cannot be written: {exception.Message} Choose another ExperimentOptions.OutputFolder.", exception);
+            throw new InputException($"'{folder}' cannot be written: {exception.Message} Choose another folder with ExperimentOptions.OutputFolder.", exception);
         }
     }
 
