@@ -51,7 +51,7 @@ public sealed class ImportTests
             [
                 "A FILE is needed, for example: vae import model.safetensors --config config.json.",
                 "--config is missing; it needs the configuration that belongs to the weights, as a run's config.json.",
-                "--out is empty; it needs a folder, for example --out runs/mine.",
+                "--out is empty; it needs a folder, for example runs/mine.",
             ],
             Vae.Faults(folder.Path, "import", "--out", ""));
         Assert.Equal(["--config has no value; it needs one: --config FILE."], Vae.Faults(folder.Path, "import", weights, "--config"));
