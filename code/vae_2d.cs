@@ -35,7 +35,6 @@ return Lesson.Run("code/vae_2d.cs", "Lesson 1: a VAE with a plane as latent spac
     Dataset data = lesson.Data;
     ExperimentOptions options = lesson.Options;
     ulong seed = options.Training.Seed;
-    Console.WriteLine(Invariant($"{data.Name}: {data.Train.Count} images to train on, {data.Validation.Count} to validate, {data.Test?.Count ?? 0} to test, {data.Shape.Width} × {data.Shape.Height} pixels."));
 
     // 2. Build. Encoder 784 → 512 → 256 → (μ, ln σ²), decoder 2 → 256 → 512 → 784. Each pixel is a coin whose probability
     //    the decoder gives (Bernoulli), and the prior over latent points is N(0, I).

@@ -58,7 +58,7 @@ internal static class EvaluateCommand
             throw new InputException(faults);
 
         StoredModel stored = folder is not null ? StoredModel.Read(folder) : StoredModel.Read(Given("--config")!, Given("--weights")!);
-        (Dataset data, bool trainedOn) = LoadData(stored, Given("--data"));
+        (Dataset data, bool? trainedOn) = LoadData(stored, Given("--data"));
         using var workers = new WorkerPool(stored.Options.Training.Threads);
         string split = given ?? data.HeldOutName;
         SampleSet images = split switch
@@ -88,8 +88,8 @@ internal static class EvaluateCommand
         }
     }
 
-    /// <summary>The data to judge by: those that the model was trained on, unless others are given.</summary>
-    private static (Dataset Data, bool TrainedOn) LoadData(StoredModel stored, string? folder)
+    /// <summary>The data to judge by: those that the model was trained on, unless others are given. What a model from elsewhere was trained on is not known.</summary>
+    private static (Dataset Data, bool? TrainedOn) LoadData(StoredModel stored, string? folder)
     {
         bool isForeign = stored.DataSha256.Length == 0;
         if (folder is null && stored.Options.Dataset is null && !isForeign)
@@ -97,8 +97,10 @@ internal static class EvaluateCommand
         Dataset data = (stored.Options with { DataFolder = folder }).LoadData();
         if (data.Shape != stored.Model.Shape)
             throw new InputException($"The images are {data.Shape} and the model takes {stored.Model.Shape}: give images of that shape with --data DIR.");
+        if (isForeign)
+            return (data, null);
         bool trainedOn = string.Equals(data.Sha256, stored.DataSha256, StringComparison.Ordinal);
-        return trainedOn || isForeign || folder is not null
+        return trainedOn || folder is not null
             ? (data, trainedOn)
             : throw new InputException($"The data '{data.Name}' are not what the model was trained on: give the folder of its data with --data DIR.");
     }

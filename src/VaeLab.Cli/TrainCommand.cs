@@ -88,9 +88,12 @@ internal static class TrainCommand
 
     private static ExperimentOptions? ReadPreset(string? name, List<string> faults)
     {
-        if (name is null || ModelKinds.Presets.TryGetValue(name, out ExperimentOptions? preset))
-            return name is null ? null : ModelKinds.Presets[name];
-        faults.Add($"--model is '{name}'; it needs one of {string.Join(", ", ModelKinds.Presets.Keys)}.");
+        if (name is null)
+            return null;
+        IReadOnlyDictionary<string, ExperimentOptions> presets = ModelKinds.Presets;
+        if (presets.TryGetValue(name, out ExperimentOptions? preset))
+            return preset;
+        faults.Add($"--model is '{name}'; it needs one of {string.Join(", ", presets.Keys)}.");
         return ModelKinds.Vae.Preset;
     }
 

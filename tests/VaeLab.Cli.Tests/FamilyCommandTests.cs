@@ -24,7 +24,9 @@ public sealed class FamilyCommandTests
         // Nats of an image: 543 of them tell nothing but 0 or 1 of each pixel, and a model just begun may do worse.
         Assert.InRange(scores["loss"]!["total"]!.GetValue<double>(), 100, 1000);
         Output("report", "run", "--data", ".");
-        Assert.Contains($"<title>{config["experiment"]}", File.ReadAllText(folder.At("run", "report.html")), StringComparison.Ordinal);
+        string page = File.ReadAllText(folder.At("run", "report.html"));
+        Assert.Contains($"<title>{config["experiment"]}", page, StringComparison.Ordinal);
+        Assert.Matches(word == "adversarial" ? @">\+ KL</th><td>none</td>" : @">\+ KL</th><td>\d+\.\d\d</td>", page);
 
         Output("sample", "run", "--count", "3", "--out", "new");
         Assert.Equal(3, Directory.GetFiles(folder.At("new"), "*.png").Length);

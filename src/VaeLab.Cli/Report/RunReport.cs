@@ -139,7 +139,7 @@ internal static partial class RunReport
             rows.AppendLine(Invariant($"<tr><th scope=\"row\" class=\"{quantity}\">{name}</th><td>{value}</td></tr>"));
         Row("loss", "q-total", Invariant($"{summary.HeldOut.Total:F2}"));
         Row("= reconstruction", "q-x", Invariant($"{summary.HeldOut.Reconstruction:F2}"));
-        Row("+ KL", "q-kl", Invariant($"{summary.HeldOut.Kl:F2}"));
+        Row("+ KL", "q-kl", summary.HeldOut.Kl is { } kl ? Invariant($"{kl:F2}") : "none");
         if (summary.NegativeLogLikelihood is { } likelihood)
             Row("−log p(x), by importance sampling", "", Invariant($"{likelihood:F2}"));
         if (baselines.MeanImage is { } meanImage)

@@ -5,8 +5,8 @@ using VaeLab.Kinds;
 namespace VaeLab.Cli.Terminal;
 
 /// <summary>
-/// The library names members of its options, such as <c>TrainingOptions.KlSchedule = Linear</c>; whoever sits at a command line types
-/// <c>--kl-schedule linear</c>.
+/// Rewrites the library's sentences, which name members such as <c>TrainingOptions.KlSchedule = Linear</c>, in the words of the command
+/// line: <c>--kl-schedule linear</c>.
 /// </summary>
 internal static partial class OptionWords
 {

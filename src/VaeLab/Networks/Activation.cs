@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using VaeLab.Formats;
 using VaeLab.Numerics;
@@ -134,22 +133,4 @@ public sealed record Activation
 }
 
 /// <summary>An activation is a JSON string.</summary>
-internal sealed class ActivationJson : JsonConverter<Activation>
-{
-    public override Activation Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        if (reader.TokenType != JsonTokenType.String)
-            throw new JsonException("An activation is a text, for example \"relu\".");
-        string text = reader.GetString()!;
-        try
-        {
-            return Activation.ParseStored(text);
-        }
-        catch (FormatException need)
-        {
-            throw new JsonException($"The activation is '{text}'; it needs {need.Message}.", need);
-        }
-    }
-
-    public override void Write(Utf8JsonWriter writer, Activation value, JsonSerializerOptions options) => writer.WriteStringValue(value.Word);
-}
+internal sealed class ActivationJson() : TextJson<Activation>("activation", "relu", Activation.ParseStored);

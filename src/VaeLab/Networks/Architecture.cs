@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using VaeLab.Data;
+using VaeLab.Formats;
 using VaeLab.Numerics;
 
 namespace VaeLab.Networks;
@@ -188,22 +188,4 @@ public sealed record DenseSpec(int Units) : LayerSpec
 }
 
 /// <summary>An architecture is a JSON string.</summary>
-internal sealed class ArchitectureJson : JsonConverter<Architecture>
-{
-    public override Architecture Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        if (reader.TokenType != JsonTokenType.String)
-            throw new JsonException("An architecture is a text, for example \"dense:512,dense:256\".");
-        string text = reader.GetString()!;
-        try
-        {
-            return Architecture.Parse(text);
-        }
-        catch (FormatException need)
-        {
-            throw new JsonException($"The architecture '{text}' cannot be read: it needs {need.Message}.", need);
-        }
-    }
-
-    public override void Write(Utf8JsonWriter writer, Architecture value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
-}
+internal sealed class ArchitectureJson() : TextJson<Architecture>("architecture", "dense:512,dense:256", Architecture.Parse);

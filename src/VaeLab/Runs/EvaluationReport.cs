@@ -160,5 +160,5 @@ public sealed record EvaluationReport(
 /// <param name="Name">The name of the data.</param>
 /// <param name="Sha256">What identifies them: <see cref="Dataset.Sha256"/>.</param>
 /// <param name="Split">Which part of them: <c>train</c>, <c>validation</c>, <c>test</c> or <c>all</c>.</param>
-/// <param name="TrainedOn">Whether the model was trained on these data, or on others.</param>
-public sealed record JudgedData(string Name, string Sha256, string Split, bool TrainedOn);
+/// <param name="TrainedOn">Whether the model was trained on these data, or on others; null where that is not known.</param>
+public sealed record JudgedData(string Name, string Sha256, string Split, bool? TrainedOn);

@@ -88,8 +88,8 @@ internal sealed record RunConfig(
         model.Remove(FamilyKey);
         if (string.Equals(name, "conditional", StringComparison.Ordinal))
         {
-            // Version 0.1.0 had a kind of its own for models with labels, of ten classes if nothing else was said.
-            model["classes"] = model["conditional"]?["classes"]?.GetValue<int>() ?? 10;
+            // Version 0.1.0 had a kind of its own for models with labels.
+            model["classes"] = model["conditional"]?["classes"]?.GetValue<int>() ?? ModelKinds.Conditional.Model.Classes;
             model.Remove("conditional");
             name = ModelKinds.Vae.Name;
         }
