@@ -4,7 +4,8 @@ using VaeLab.Numerics;
 
 namespace VaeLab.Tests.Data;
 
-/// <summary>Every source gives the same samples in the same way, wherever its values lie.</summary>
+/// <summary>Every source gives the same samples in the same way, wherever its values lie. Runs alone: it measures allocations of the whole process.</summary>
+[Collection(nameof(Alone))]
 public sealed class SampleSetTests : IDisposable
 {
     private const int Count = 40, Threads = 8;
