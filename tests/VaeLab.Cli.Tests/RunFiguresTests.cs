@@ -72,7 +72,7 @@ public sealed class RunFiguresTests
         string axes = $"z{"₀₁₂₃₄"[view.Statistics.MostActive(1)[0]]}, z{"₀₁₂₃₄"[view.Statistics.MostActive(2)[1]]} are the most active of 5 dimensions, by KL";
         Assert.Equal($"stripes, test set; epoch 1; β = 0.5; seed 3; {axes}.", Caption(view, "latent_space.png"));
         Assert.Equal($"stripes; epoch 1; β = 0.5; seed 3; {axes}; the others are at the prior's mean.", Caption(view, "manifold.png"));
-        Assert.Equal("stripes, test set; epoch 1; β = 0.5; seed 3; each image by way of its posterior mean.", Caption(view, "reconstructions.png"));
+        Assert.Equal("stripes, test set; epoch 1; β = 0.5; seed 3; each image decoded from its posterior mean.", Caption(view, "reconstructions.png"));
 
         RunView early = View(new() { Name = "any", Model = ModelKinds.Adversarial.Preset.Model with { Hidden = [5] }, Training = new() { EarlyStopping = 2 } }, data, workers);
         Assert.Equal("stripes; epoch 1, the best of 1; seed 0.", Caption(early, "loss_curves.png"));

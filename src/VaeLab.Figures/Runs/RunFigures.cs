@@ -36,7 +36,7 @@ public sealed record RunFigure(string File, Func<RunView, bool> Applies, Func<Ru
 public static class RunFigures
 {
     private const int GridSteps = 20, SliceSteps = 10, Styles = 10, SampleRows = 4, SampleColumns = 10;
-    private const string PosteriorMeans = "each image by way of its posterior mean";
+    private const string PosteriorMeans = "each image decoded from its posterior mean";
     private static readonly double[] Slices = [-2, -1, 0, 1, 2];
 
     /// <summary>All figures, in the order in which they are drawn.</summary>
@@ -45,7 +45,7 @@ public static class RunFigures
     private static IEnumerable<RunFigure> OfAnyModel =>
     [
         new("loss_curves.png", run => run.History.Count > 0, run => LossCurves.Draw(run.History, run.Baselines)) { IsBasic = true, ShowsModelOnly = true },
-        new("samples.png", run => run.Model is not VqVae, Samples, run => run.Model.Classes > 0 ? "new images of points drawn from the prior; a column for each class" : "new images of points drawn from the prior") { IsBasic = true, ShowsModelOnly = true },
+        new("samples.png", run => run.Model is not VqVae, Samples, run => run.Model.Classes > 0 ? "samples from the model: points drawn from the prior, decoded; a column for each class" : "samples from the model: points drawn from the prior, decoded") { IsBasic = true, ShowsModelOnly = true },
         new("reconstructions.png", run => run.Latent is not null, run => Pairs(run.Inspector.Reconstruct(run.HeldOut)), _ => PosteriorMeans) { IsBasic = true },
     ];
 
@@ -65,8 +65,8 @@ public static class RunFigures
     [
         new("codebook.png", HasCodes, run => CodebookFigure.Draw(CodesOf(run).Codebook, CodesOf(run).Usage)),
         new("code_maps.png", HasCodes, run => CodeMaps.Draw(CodesOf(run).Images, CodesOf(run).Labels, CodesOf(run).Codes, CodesOf(run).Places, CodesOf(run).Influence, run.HeldOut.ClassNames)),
-        new("samples.png", HasCodes, run => ImageTable.Draw(CodesOf(run).Samples, CodeSheets.SampleRows, NoNames(CodesOf(run).Samples)), _ => "new images of codes drawn in three ways") { IsBasic = true, ShowsModelOnly = true },
-        new("reconstructions.png", HasCodes, run => Pairs(new CodeInspector((VqVae)run.Model, run.Workers).Reconstruct(run.HeldOut)), _ => "each image by way of its codes") { IsBasic = true },
+        new("samples.png", HasCodes, run => ImageTable.Draw(CodesOf(run).Samples, CodeSheets.SampleRows, NoNames(CodesOf(run).Samples)), _ => "samples from the model: codes drawn in three ways") { IsBasic = true, ShowsModelOnly = true },
+        new("reconstructions.png", HasCodes, run => Pairs(new CodeInspector((VqVae)run.Model, run.Workers).Reconstruct(run.HeldOut)), _ => "each image decoded from its codes") { IsBasic = true },
     ];
 
     /// <summary>Of an adversarial autoencoder.</summary>
