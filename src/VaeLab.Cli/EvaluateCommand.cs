@@ -109,7 +109,7 @@ internal static class EvaluateCommand
     {
         if (json)
         {
-            Console.WriteLine(report.ToJson());
+            Console.Write($"{report.ToJson()}\n");
             return;
         }
 

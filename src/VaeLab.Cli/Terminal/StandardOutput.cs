@@ -28,11 +28,16 @@ internal sealed class StandardOutput : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Has the console write to it from now on.</summary>
+    /// <summary>What is written to it as it is, for a display that moves the cursor.</summary>
+    public static TextWriter Raw { get; private set; } = TextWriter.Null;
+
+    /// <summary>Has the console write to it from now on, and to the standard error, as <see cref="PlainText"/>.</summary>
     public static void Take()
     {
         Encoding encoding = Console.OutputEncoding is UTF8Encoding ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : Console.OutputEncoding;
-        Console.SetOut(new StreamWriter(new StandardOutput(), encoding) { AutoFlush = true });
+        Raw = new StreamWriter(new StandardOutput(), encoding) { AutoFlush = true };
+        Console.SetOut(new PlainText(Raw));
+        Console.SetError(new PlainText(new StreamWriter(Console.OpenStandardError(), encoding) { AutoFlush = true }));
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
