@@ -9,6 +9,7 @@ namespace VaeLab.Cli.Terminal;
 internal sealed class StandardOutput : Stream
 {
     private readonly Stream _output = Console.OpenStandardOutput();
+    private readonly bool _isClosed = IsClosedWithInput();
 
     private StandardOutput()
     {
@@ -47,6 +48,8 @@ internal sealed class StandardOutput : Stream
     {
         try
         {
+            if (_isClosed)
+                throw new IOException("The standard output is closed");
             _output.Write(buffer);
         }
         catch (Exception exception) when (IsFault(exception))
@@ -63,6 +66,17 @@ internal sealed class StandardOutput : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <summary>
+    /// Whether a program was started without standard input and output. A pipe that the runtime makes for itself then has their numbers, and
+    /// takes what is written; no two ends of one pipe are given to a program otherwise.
+    /// </summary>
+    private static bool IsClosedWithInput()
+    {
+        const string Input = "/proc/self/fd/0", Output = "/proc/self/fd/1";
+        return OperatingSystem.IsLinux() && new FileInfo(Output).LinkTarget is { } target
+            && target.StartsWith("pipe:", StringComparison.Ordinal) && string.Equals(target, new FileInfo(Input).LinkTarget, StringComparison.Ordinal);
+    }
 
     /// <summary>Whether this is how .NET says that a stream of the console cannot be written.</summary>
     internal static bool IsFault(Exception exception) => exception is IOException or UnauthorizedAccessException;
