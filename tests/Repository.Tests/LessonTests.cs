@@ -23,6 +23,22 @@ public sealed class LessonTests
         Assert.Contains(lines, line => line.Contains($"dotnet run {file}", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_lesson_that_is_stopped_says_how_to_go_on()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals that one program can send to another alone.");
+        using TempFolder data = TinyData.OfMnist();
+        using var results = new TempFolder();
+        string run = results.At("run");
+        using ChildProcess lesson = ChildProcess.Start(
+            "dotnet", [Lessons.Build("code/vae_2d.cs"), "--data", data.Path, "--epochs", "1000000", "--hidden", "16", "--out", run], Checkout.Root);
+        lesson.WaitForOutput(line => line.StartsWith("    2 ", StringComparison.Ordinal));
+        lesson.Signal("TERM");
+        lesson.WaitForExit();
+        Assert.Equal((ExitCode.Interrupted, string.Empty), (lesson.ExitCode, lesson.Error));
+        Assert.Contains($"\nTo go on with it: vae train --resume {run}\n", lesson.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Files))]
     public void A_lesson_runs_from_beginning_to_end(string file)
