@@ -45,6 +45,9 @@ public sealed unsafe class Parameter
     /// <summary>Inputs: all further dimensions together; 1 for a bias.</summary>
     public int Columns { get; }
 
+    /// <summary>What an optimizer multiplies its learning rate by for this parameter; above 0, and 1 by default.</summary>
+    public double LearningRateFactor { get; init; } = 1;
+
     /// <summary>rows · columns.</summary>
     public int Length => Rows * Columns;
 

@@ -41,7 +41,7 @@ public sealed class HelpTests
         [
             ("--experiment NAME", ""), ("--model NAME", ""), ("--resume RUN", ""), ("--verify RUN", ""), ("--figures NAME", "[all]"), ("--recipe NAME", "[faithful]"),
             ("--latent-dim N", "[2]"), ("--hidden N,N,…", "[512,256]"), ("--encoder LAYERS", ""), ("--decoder LAYERS", ""), ("--activation NAME", "[relu]"), ("--posterior NAME", "[diagonal]"),
-            ("--prior NAME", "[gaussian]"), ("--prior-mean X,…", "[zeros]"), ("--prior-covariance X,…;…", "[identity]"), ("--likelihood NAME", "[bernoulli]"), ("--sigma X", ""), ("--classes N", "[0]"),
+            ("--prior NAME", "[gaussian]"), ("--prior-mean X,…", "[zeros]"), ("--prior-covariance X,…;…", "[identity]"), ("--likelihood NAME", "[bernoulli]"), ("--sigma X", ""), ("--means NAME", "[identity]"), ("--classes N", "[0]"),
             ("--prior-shape NAME", "[gaussian]"), ("--adversarial-weight X", "[20]"), ("--discriminator N", "[256]"),
             ("--codes N", "[64]"), ("--positions N", "[16]"), ("--code-length N", "[8]"), ("--codebook NAME", "[moving-average]"), ("--codebook-decay X", "[0.99]"),
             ("--commitment X", "[0.25]"), ("--restart-below X", "[0.01]"), ("--code-prior N", "[128]"),

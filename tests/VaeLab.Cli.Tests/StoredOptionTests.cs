@@ -33,6 +33,7 @@ public sealed class StoredOptionTests : IDisposable
         { "--prior-covariance", "2,0.5;0.5,3", ["model.prior_covariance=[[2,0.5],[0.5,3]]"] },
         { "--likelihood", "continuous-bernoulli", ["model.likelihood=\"continuous-bernoulli\""] },
         { "--sigma", "0.3", ["model.sigma=0.3"] },
+        { "--means", "sigmoid", ["model.means=\"sigmoid\""] },
         { "--classes", "12", ["model.classes=12"] },
         { "--prior-shape", "swiss-roll", ["model.adversarial.shape=\"swiss-roll\""] },
         { "--adversarial-weight", "3.5", ["model.adversarial.weight=3.5"] },
@@ -86,7 +87,7 @@ public sealed class StoredOptionTests : IDisposable
         var defaults = new ExperimentOptions { Name = "own", Model = new ModelOptions().As(kind is HierarchicalOptions ? new HierarchicalOptions() : kind) };
         string[] company = option switch
         {
-            "--sigma" => ["--likelihood", "gaussian"],
+            "--sigma" or "--means" => ["--likelihood", "gaussian"],
             "--kl-warm-up" => ["--kl-schedule", "linear"],
             "--kl-cycles" => ["--kl-schedule", "cyclical"],
             "--capacity-weight" => ["--capacity", "5"],

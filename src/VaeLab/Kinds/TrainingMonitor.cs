@@ -33,7 +33,8 @@ public sealed class TrainingMonitor
         _history.Add(epoch);
         Present = [.. _diagnoses
             .Select(group => group.Select(diagnosis => diagnosis.Examine(_history)).FirstOrDefault(finding => finding is not null))
-            .OfType<Finding>()];
+            .OfType<Finding>()
+            .Distinct()];
         foreach (Finding finding in Present.Where(finding => finding.IsWarning && _found.Add(finding.Kind)))
             Found?.Invoke(finding);
     }

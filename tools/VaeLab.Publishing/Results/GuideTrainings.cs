@@ -11,7 +11,7 @@ internal sealed record GuideTrainings(string Group, string Base, params IReadOnl
     [
         "--dataset", "--data", "--out", "--checkpoint-steps", "--classes", "--prior-shape", "--adversarial-weight", "--discriminator",
         "--codes", "--positions", "--code-length", "--codebook", "--codebook-decay", "--commitment", "--restart-below", "--code-prior",
-        "--lower-layers", "--between", "--inference", "--encoder", "--decoder", "--prior",
+        "--lower-layers", "--between", "--inference", "--encoder", "--decoder", "--prior", "--means",
     ];
 
     private const string Plane = "--experiment 2d --epochs 5";
