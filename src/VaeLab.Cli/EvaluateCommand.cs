@@ -117,7 +117,7 @@ internal static class EvaluateCommand
     {
         if (json)
         {
-            Console.WriteLine(report.ToJson());
+            Console.Write($"{report.ToJson()}\n");
             return;
         }
 

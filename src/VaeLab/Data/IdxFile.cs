@@ -78,7 +78,7 @@ public sealed class IdxFile
 
     private static IdxFile Read(Stream stored, string file)
     {
-        if (stored.Length == 0) throw Fault.Of($"'{file}' is empty, but an IDX file is needed: get the file again.");
+        if (stored.Length == 0) throw Fault.Of($"'{file}' is empty, or no regular file, but an IDX file is needed: get the file again.");
         if (!IsGzip(stored)) return ReadContent(stored, stored.Length, file, isPlain: true);
 
         RequireLength(stored, file);

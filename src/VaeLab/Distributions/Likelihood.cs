@@ -80,7 +80,10 @@ public abstract class Likelihood
     /// <param name="output">What the decoder outputs.</param>
     internal virtual string? OnnxMean(OnnxGraph graph, string output) => null;
 
-    private static double Checked(double sigma) => sigma > 0 && double.IsFinite(sigma * sigma) && double.IsFinite(1 / (sigma * sigma))
+    /// <summary>Whether a number may be σ of the pixels: 1/σ² is a number in float32.</summary>
+    internal static bool IsSigma(double sigma) => sigma > 0 && (float)(1 / (sigma * sigma)) is > 0 and < float.PositiveInfinity;
+
+    private static double Checked(double sigma) => IsSigma(sigma)
         ? sigma
         : throw new InputException(FormattableString.Invariant($"σ of the pixels is {sigma}; it needs a number above 0, for example 0.3."));
 }

@@ -46,7 +46,7 @@ public sealed record ModelOptions
         Setting.Other<ModelOptions>(
             nameof(Likelihood), "--likelihood", "NAME", string.Join(", ", Likelihoods.Names),
             o => o.Likelihood, (o, text) => o with { Likelihood = SettingText.Choice(text, Likelihoods.Names) }, (o, _) => Likelihoods.Names.Contains(o.Likelihood, StringComparer.Ordinal) ? [] : [Likelihoods.Unknown(o.Likelihood)]),
-        Setting.Optional<ModelOptions>(nameof(Sigma), "--sigma", "spread of a Gaussian likelihood's pixels; learnt if not given", o => o.Sigma, (o, v) => o with { Sigma = v }, v => v > 0, "a number above 0", "0.3", none: "learnt"),
+        Setting.Optional<ModelOptions>(nameof(Sigma), "--sigma", "spread of a Gaussian likelihood's pixels; learnt if not given", o => o.Sigma, (o, v) => o with { Sigma = v }, Distributions.Likelihood.IsSigma, "a number above 0 with a square in float32", "0.3", none: "learnt"),
         Setting.Choice<ModelOptions, GaussianMeans>(nameof(Means), "--means", "a Gaussian's means: the outputs (identity), or their sigmoid", o => o.Means, (o, v) => o with { Means = v }),
         Setting.Whole<ModelOptions>(nameof(Classes), "--classes", "classes of a conditional model; as the data have if not given", o => o.Classes, (o, v) => o with { Classes = v }, 0, MaxClasses),
     ];

@@ -39,10 +39,10 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
     {
         if (NumberTable.IsTable(path))
             return FromRows(path, width, height);
-        NamedImages images = Directory.Exists(path) || path.EndsWith(".png", StringComparison.OrdinalIgnoreCase) ? FromPng(path) : FromIdx(path);
-        return (images.Width, images.Height) == (width, height)
-            ? images
-            : throw new InputException(FormattableString.Invariant($"'{path}' has images of {images.Height} × {images.Width} pixels (height × width), and the model takes {height} × {width}: scale them."));
+        if (!Directory.Exists(path) && !path.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
+            return FromIdx(path, width, height);
+        NamedImages images = FromPng(path);
+        return (images.Width, images.Height) == (width, height) ? images : throw OtherSize(path, images.Width, images.Height, width, height);
     }
 
     /// <summary>Why images cannot be written to a place; null if they can.</summary>
@@ -127,13 +127,22 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
         return new(Floats(stack.Pixels.Span), stack.Width, stack.Height, names);
     }
 
-    private static NamedImages FromIdx(string path)
+    /// <summary>What the header says decides before the images are unpacked, which takes memory.</summary>
+    private static NamedImages FromIdx(string path, int width, int height)
     {
-        IdxFile file = IdxFile.Read(path);
-        return file.Rank == 3
-            ? Numbered(Floats(file.Payload.Span), file.Width, file.Height)
-            : throw new InputException($"'{path}' holds labels, and images are needed: give the file of the images.");
+        IdxHeader header = IdxFile.ReadHeader(IdxSource.File(path));
+        if (header.Rank != 3)
+            throw new InputException($"'{path}' holds labels, and images are needed: give the file of the images.");
+        if ((header.Width, header.Height) != (width, height))
+            throw OtherSize(path, header.Width, header.Height, width, height);
+        long needed = header.PayloadLength * (1L + sizeof(float)), available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (needed > available)
+            throw new InputException(FormattableString.Invariant($"'{path}' announces {header.Count} images, which take {needed / 1e9:F1} GB of memory, and there are {available / 1e9:F1} GB here: give fewer images."));
+        return Numbered(Floats(IdxFile.Read(path).Payload.Span), width, height);
     }
+
+    private static InputException OtherSize(string path, int width, int height, int neededWidth, int neededHeight) =>
+        new(FormattableString.Invariant($"'{path}' has images of {height} × {width} pixels (height × width), and the model takes {neededHeight} × {neededWidth}: scale them."));
 
     private static NamedImages FromRows(string path, int width, int height)
     {

@@ -17,12 +17,15 @@ public sealed class RunFolder : IDisposable
 {
     internal const string ConfigFile = "config.json", MachineFile = "machine.json", MetricsFile = "metrics.jsonl", SummaryFile = "summary.json";
 
-    private const string ModelFile = "model.safetensors", OnnxFile = "model.onnx", CheckpointFile = "checkpoint.safetensors", LockFile = ".lock";
+    private const string ModelFile = "model.safetensors", OnnxFile = "model.onnx", CheckpointFile = "checkpoint.safetensors", FiguresFolder = "figures";
+
+    /// <summary>What this class writes, and what others write into a run.</summary>
+    private static readonly string[] s_files = [ConfigFile, MachineFile, MetricsFile, SummaryFile, ModelFile, OnnxFile, CheckpointFile], s_others = ["report.html", FiguresFolder];
 
     private readonly RunConfig _config;
-    private readonly FileStream _lock;
+    private readonly RunLock _lock;
 
-    private RunFolder(string path, RunConfig config, FileStream lockFile) => (Path, _config, _lock) = (path, config, lockFile);
+    private RunFolder(string path, RunConfig config, RunLock held) => (Path, _config, _lock) = (path, config, held);
 
     /// <summary>The folder.</summary>
     public string Path { get; }
@@ -39,11 +42,23 @@ public sealed class RunFolder : IDisposable
             yield return $"ExperimentOptions.OutputFolder is '{folder}', which is a file; it needs a folder that is new or holds no run.";
         else if (Array.Exists([ConfigFile, MetricsFile, SummaryFile, ModelFile], name => File.Exists(System.IO.Path.Combine(folder, name))))
             yield return $"ExperimentOptions.OutputFolder is '{folder}', which holds a run already; choose another folder, or remove that one first.{(File.Exists(System.IO.Path.Combine(folder, CheckpointFile)) ? $" To go on with it: vae train --resume {folder}" : string.Empty)}";
+        else if (InTheWay(folder) is [_, ..] names)
+            yield return $"ExperimentOptions.OutputFolder is '{folder}', which holds {string.Join(", ", names)} already, and a run would write over that: choose a new or an empty folder.";
     }
+
+    /// <summary>What a folder holds under the names of a run's files, but for what is left of a run that was killed before it had written its configuration.</summary>
+    private static string[] InTheWay(string folder)
+    {
+        string[] names = [.. s_files, .. s_others, RunLock.FileName], found = Array.FindAll(names, name => System.IO.Path.Exists(System.IO.Path.Combine(folder, name)));
+        return IsBegun(folder) ? [.. found.Except([RunLock.FileName, MachineFile], StringComparer.Ordinal)] : found;
+    }
+
+    /// <summary>Whether a run has taken a folder for its own. Where its configuration is missing, it was killed as it began, or begins just now.</summary>
+    private static bool IsBegun(string folder) => System.IO.Path.Combine(folder, RunLock.FileName) is var path && File.Exists(path) && RunLock.IsLock(path);
 
     /// <summary>Why nothing else may be written to a path: it is a file of a run; null if it is none.</summary>
     /// <param name="path">The path, as it was given with <c>--out</c>.</param>
-    internal static string? FaultOfOwnFile(string path) =>
+    public static string? FaultOfOwnFile(string path) =>
         Array.Exists([ConfigFile, MachineFile, SummaryFile], name => string.Equals(System.IO.Path.GetFileName(path), name, StringComparison.OrdinalIgnoreCase)) && File.Exists(path)
             ? $"ExperimentOptions.OutputFolder is '{path}', which is a run's own file; it needs another name."
             : null;
@@ -53,34 +68,49 @@ public sealed class RunFolder : IDisposable
     /// <param name="data">The data that it will train on.</param>
     /// <returns>The folder: <see cref="ExperimentOptions.OutputFolder"/>, or a new one below <c>runs/</c>.</returns>
     /// <exception cref="InputException">The folder cannot take a run.</exception>
-    public static RunFolder Create(ExperimentOptions options, Dataset data)
-    {
-        string[] faults = [.. Faults(options.OutputFolder)];
-        if (faults.Length > 0)
-            throw new InputException(faults);
-
-        string folder = options.OutputFolder ?? Free(options.Name);
-        var run = new RunFolder(folder, RunConfig.Of(options, data), Lock(folder));
-        run.WriteJson(MachineFile, RunSummary.VersionsEntry.Present(), RunJson.Readable.VersionsEntry);
-        run.WriteText(ConfigFile, run._config.ToJson(RunJson.Readable));
-        return run;
-    }
+    public static RunFolder Create(ExperimentOptions options, Dataset data) =>
+        Begin(options.OutputFolder ?? Free(options.Name), RunConfig.Of(options, data), run => run.WriteJson(MachineFile, RunSummary.VersionsEntry.Present(), RunJson.Readable.VersionsEntry));
 
     /// <summary>Makes a run of a model that was trained elsewhere: <c>config.json</c> and <c>model.safetensors</c>.</summary>
     /// <param name="config">Its configuration, as runs have it.</param>
     /// <param name="model">The model, made by that configuration: <see cref="StoredModel.Read(string, StoredTensors, bool)"/>.</param>
     /// <param name="folder">The folder.</param>
     /// <exception cref="InputException">The configuration is missing or unsound, or the folder cannot take a run.</exception>
-    public static RunFolder Import(string config, StoredModel model, string folder)
-    {
-        string[] faults = [.. Faults(folder)];
-        if (faults.Length > 0)
-            throw new InputException(faults);
+    public static RunFolder Import(string config, StoredModel model, string folder) => Begin(folder, RunConfig.Read(config), run => run.Save(model.Model));
 
-        var run = new RunFolder(folder, RunConfig.Read(config), Lock(folder));
-        run.Save(model.Model);
-        run.WriteText(ConfigFile, run._config.ToJson(RunJson.Readable));
-        return run;
+    /// <summary>Makes a run in a folder of its own. Its configuration comes last: with it, the run is there.</summary>
+    private static RunFolder Begin(string folder, RunConfig config, Action<RunFolder> write)
+    {
+        RequireFree(folder);
+        bool isNew = !Directory.Exists(folder), isBegun = IsBegun(folder), isOwn = false;
+        var held = RunLock.Take(folder);
+        try
+        {
+            RequireFree(folder); // another process may have made a run there just now
+            isOwn = true;
+            var run = new RunFolder(folder, config, held);
+            if (isBegun)
+                run.RemoveLeftovers();
+            write(run);
+            run.WriteText(ConfigFile, config.ToJson(RunJson.Readable));
+            return run;
+        }
+        catch
+        {
+            foreach (string name in isOwn && held.IsHeld ? s_files : [])
+                File.Delete(System.IO.Path.Combine(folder, name));
+            held.Dispose();
+            if (isNew && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+                Directory.Delete(folder);
+            throw;
+        }
+
+        static void RequireFree(string folder)
+        {
+            string[] faults = [.. Faults(folder)];
+            if (faults.Length > 0)
+                throw new InputException(faults);
+        }
     }
 
     /// <summary>Opens a run that was broken off, to go on with it.</summary>
@@ -90,20 +120,19 @@ public sealed class RunFolder : IDisposable
     {
         if (!File.Exists(System.IO.Path.Combine(folder, ConfigFile)))
             throw new InputException($"'{folder}' holds no run: it has no {ConfigFile}. Give the folder of a run that was broken off, for example runs/vae_2d.");
-        FileStream lockFile = Lock(folder);
+        var held = RunLock.Take(folder);
         try
         {
-            var run = new RunFolder(folder, RunConfig.Read(System.IO.Path.Combine(folder, ConfigFile)), lockFile);
+            var run = new RunFolder(folder, RunConfig.Read(System.IO.Path.Combine(folder, ConfigFile)), held);
             bool imported = File.Exists(run.FileNamed(ModelFile)) && !File.Exists(run.FileNamed(MetricsFile));
             if ((imported || File.Exists(run.FileNamed(SummaryFile))) && !File.Exists(run.FileNamed(CheckpointFile)))
                 throw new InputException($"The run in '{folder}' has ended; there is nothing to go on with. For a longer one, train anew with more TrainingOptions.Epochs.");
-            foreach (string unfinished in Directory.GetFiles(folder, "*.tmp"))
-                File.Delete(unfinished);
+            run.RemoveLeftovers();
             return run;
         }
         catch
         {
-            lockFile.Dispose();
+            held.Dispose();
             throw;
         }
     }
@@ -139,7 +168,7 @@ public sealed class RunFolder : IDisposable
             {
                 Write(CheckpointFile, stream => Checkpoint.Write(stream, trainer, config));
             }
-            catch (InputException exception) when (Directory.Exists(Path))
+            catch (InputException exception) when (_lock.IsHeld)
             {
                 throw new InputException($"{exception.Message} Then go on with: vae train --resume {Path}", exception);
             }
@@ -153,6 +182,8 @@ public sealed class RunFolder : IDisposable
         string checkpoint = FileNamed(CheckpointFile);
         if (File.Exists(checkpoint))
             Checkpoint.Restore(SafeTensorsReader.Read(checkpoint), trainer, _config);
+        else if (File.Exists(FileNamed(ModelFile)) || WholeEpochs() > 1)
+            throw new InputException($"The run in '{Path}' has no {CheckpointFile} to go on from, and it has been trained: put that file back, or train anew into another folder.");
         Write(MetricsFile, stream =>
         {
             foreach (EpochMetrics metrics in trainer.Progress.History)
@@ -160,10 +191,14 @@ public sealed class RunFolder : IDisposable
         });
     }
 
+    /// <summary>Lines of <c>metrics.jsonl</c>. The first one is written before the first checkpoint.</summary>
+    private int WholeEpochs() => File.Exists(FileNamed(MetricsFile)) ? JsonFile.ReadBytes(FileNamed(MetricsFile), reason => $"'{FileNamed(MetricsFile)}' cannot be read: {reason}").AsSpan().Count((byte)'\n') : 0;
+
     /// <summary>Adds an epoch's line to <c>metrics.jsonl</c>.</summary>
     /// <exception cref="InputException">The file cannot be written.</exception>
     public void Append(EpochMetrics metrics)
     {
+        RequireHeld();
         try
         {
             using var file = new FileStream(FileNamed(MetricsFile), FileMode.Append, FileAccess.Write, FileShare.Read);
@@ -214,36 +249,43 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>The path of a picture, for example <c>figures/loss_curves.png</c>.</summary>
     /// <param name="name">The picture's file name.</param>
-    public string Figure(string name) => System.IO.Path.Combine(Path, "figures", name);
+    /// <exception cref="InputException">The folder is no longer the run's own, so that nothing may be written there.</exception>
+    public string Figure(string name)
+    {
+        RequireHeld();
+        return System.IO.Path.Combine(Path, FiguresFolder, name);
+    }
 
     /// <summary>Lets others write to the folder.</summary>
     public void Dispose() => _lock.Dispose();
 
-    private static FileStream Lock(string folder)
+    /// <summary>Removes what a killed process left of writing the run's files. Other files are not looked at.</summary>
+    private void RemoveLeftovers()
     {
-        string path = System.IO.Path.Combine(folder, LockFile);
-        try
-        {
-            Directory.CreateDirectory(folder);
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            throw new InputException($"Another process is writing to the run in '{folder}': wait for it to end, or choose another folder.");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"'{folder}' cannot be written: {exception.Message} Choose another folder with ExperimentOptions.OutputFolder.", exception);
-        }
+        foreach (string unfinished in Directory.GetFiles(Path).Where(file => AtomicFile.IsLeftover(file, s_files)))
+            File.Delete(unfinished);
     }
 
     private static byte[] Line(EpochMetrics metrics) => [.. JsonSerializer.SerializeToUtf8Bytes(metrics, RunJson.Line.EpochMetrics), (byte)'\n'];
 
     private void Write(string name, Action<Stream> write)
     {
+        RequireHeld();
+        AtomicFile.Write(FileNamed(name), stream =>
+        {
+            write(stream);
+            RequireHeld();
+        });
+    }
+
+    /// <summary>Nothing is written to a folder that has come in the place of the run's own: to be asked before each file.</summary>
+    /// <exception cref="InputException">The folder is gone or another one.</exception>
+    public void RequireHeld()
+    {
         if (!Directory.Exists(Path))
             throw new InputException($"The run's folder '{Path}' is no longer there: something has removed it while the run was writing to it.");
-        AtomicFile.Write(FileNamed(name), write);
+        if (!_lock.IsHeld)
+            throw new InputException($"The run's folder '{Path}' is no longer this run's: something has removed or replaced it, or its {RunLock.FileName}, while the run was writing to it. Nothing more is written there: train again, into another folder.");
     }
 
     private void WriteJson<T>(string name, T value, JsonTypeInfo<T> type) => Write(name, stream =>
