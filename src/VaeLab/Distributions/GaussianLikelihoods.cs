@@ -62,12 +62,17 @@ internal abstract class GaussianLikelihood : Likelihood
 /// <param name="sigma">σ.</param>
 internal sealed class FixedGaussianLikelihood(double sigma) : GaussianLikelihood
 {
+    private double Sigma { get; } = sigma;
+
     /// <summary>Σⱼ ½(xⱼ − mⱼ)²/σ² + ln σ + ½ ln 2π.</summary>
     public override Tensor NegativeLogLikelihood(Tensor output, Tensor x) =>
-        ((1 / (sigma * sigma)) * HalfSquaredError(output, x)) + (float)(x.Columns * (Math.Log(sigma) + HalfLogTwoPi));
+        ((1 / (Sigma * Sigma)) * HalfSquaredError(output, x)) + (float)(x.Columns * (Math.Log(Sigma) + HalfLogTwoPi));
 
     /// <inheritdoc/>
-    protected override double ConstantSigma(SampleSet training, double[] mean) => sigma;
+    internal override bool IsSame(Likelihood other) => other is FixedGaussianLikelihood { Sigma: var sigma } && sigma.Equals(Sigma);
+
+    /// <inheritdoc/>
+    protected override double ConstantSigma(SampleSet training, double[] mean) => Sigma;
 }
 
 /// <summary>

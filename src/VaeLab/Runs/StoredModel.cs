@@ -43,7 +43,8 @@ public sealed record StoredModel(GenerativeModel Model, ExperimentOptions Option
     /// <exception cref="InputException">The configuration is missing or unsound, or the tensors do not fit.</exception>
     public static StoredModel Read(string config, StoredTensors tensors, bool skipExtra = false) => Read(RunConfig.Read(config), tensors, skipExtra);
 
-    private static StoredModel Read(RunConfig read, StoredTensors tensors, bool skipExtra)
+    /// <summary>Makes a model of its tensors, by a configuration that has been read.</summary>
+    internal static StoredModel Read(RunConfig read, StoredTensors tensors, bool skipExtra = false)
     {
         ExperimentOptions options = read.ToOptions();
         SampleShape shape = read.Dataset.Shape;
