@@ -3,7 +3,7 @@ using VaeLab.Numerics.Kernels;
 namespace VaeLab.Numerics;
 
 /// <summary>Adam (Kingma &amp; Ba 2014, algorithm 1), with ε added after the bias-corrected root.</summary>
-public sealed unsafe class Adam : Optimizer
+public unsafe class Adam : Optimizer
 {
     private readonly Parameter[] _first;
     private readonly Parameter[] _second;

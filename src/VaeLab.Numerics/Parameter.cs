@@ -6,6 +6,7 @@ namespace VaeLab.Numerics;
 /// What training adjusts: a named matrix with its gradient; also what an optimizer remembers for each of these. It is kept in
 /// the panels that the kernels use (<see cref="Panels"/>); <see cref="CopyTo"/> and <see cref="CopyFrom(ReadOnlySpan{float})"/>
 /// speak the usual row-major order.
+/// Many threads may read it at once; whoever changes it needs it alone.
 /// </summary>
 public sealed unsafe class Parameter
 {

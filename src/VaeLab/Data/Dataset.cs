@@ -5,7 +5,7 @@ using VaeLab.Numerics;
 
 namespace VaeLab.Data;
 
-/// <summary>Samples to train on, to choose by and to judge by, which share no sample.</summary>
+/// <summary>Samples to train on, to choose by and to judge by, which share no sample. Many threads may use it at once.</summary>
 public sealed class Dataset
 {
     private const int FewestTrainingSamples = 10;
@@ -56,6 +56,9 @@ public sealed class Dataset
 
     /// <summary>Whether the data come with a validation set, so that no share of the training samples is taken for it.</summary>
     public bool HasOwnValidation { get; private init; }
+
+    /// <summary>Whether the training samples have been drawn by <see cref="Binarize"/>.</summary>
+    internal bool HasBinarizedTraining { get; private init; }
 
     /// <summary>What the data were made of, and what was left out.</summary>
     public DataReading Reading => new(
@@ -145,7 +148,7 @@ public sealed class Dataset
         if (HasOwnValidation || _training.Count < 2)
             return this;
         int validation = Math.Clamp((int)Math.Floor(_training.Count * share), 1, _training.Count - 1);
-        return With(_training, validation, Test, Undivided);
+        return With(_training, validation, Test, Undivided, HasBinarizedTraining);
     }
 
     /// <summary>The same data with values 0 and 1 only: value x becomes 1 with probability x, once for all.</summary>
@@ -157,7 +160,8 @@ public sealed class Dataset
         if (UnitIntervalFault("binarization") is { } fault)
             throw new InputException(fault);
         SampleSet training = _training.Binarize(new(seed, RandomPurpose.Binarization), from: alsoTraining ? 0 : Train.Count);
-        return With(training, Validation.Count, Test?.Binarize(new(seed, RandomPurpose.Binarization, 1), from: 0), Undivided?.Binarize(new(seed, RandomPurpose.Binarization, 1), from: 0));
+        var random = new RandomStream(seed, RandomPurpose.Binarization, 1);
+        return With(training, Validation.Count, Test?.Binarize(random, from: 0), Undivided?.Binarize(random, from: 0), alsoTraining);
     }
 
     /// <summary>Why the data cannot be used where values must lie in [0, 1]; null if they all do.</summary>
@@ -224,6 +228,10 @@ public sealed class Dataset
     }
 
     /// <summary>The same data, divided or drawn otherwise.</summary>
-    private Dataset With(SampleSet training, int validation, SampleSet? test, SampleSet? undivided) =>
-        new(Name, training, validation, test, Sha256, _outside, _notes) { HasOwnValidation = HasOwnValidation, Undivided = undivided };
+    private Dataset With(SampleSet training, int validation, SampleSet? test, SampleSet? undivided, bool binarizedTraining) => new(Name, training, validation, test, Sha256, _outside, _notes)
+    {
+        HasOwnValidation = HasOwnValidation,
+        Undivided = undivided,
+        HasBinarizedTraining = binarizedTraining,
+    };
 }

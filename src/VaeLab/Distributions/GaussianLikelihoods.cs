@@ -20,7 +20,7 @@ internal abstract class GaussianLikelihood(GaussianMeans means) : Likelihood
 
     public override string PageMean => IsSigmoid ? "sigmoid" : "clamp";
 
-    private bool IsSigmoid => means == GaussianMeans.Sigmoid;
+    protected bool IsSigmoid { get; } = means == GaussianMeans.Sigmoid;
 
     public override void Mean(ReadOnlySpan<float> output, Span<float> mean)
     {
@@ -41,6 +41,9 @@ internal abstract class GaussianLikelihood(GaussianMeans means) : Likelihood
     }
 
     internal override string OnnxMean(OnnxGraph graph, string output) => graph.Apply(IsSigmoid ? "Sigmoid" : "Identity", output);
+
+    /// <inheritdoc/>
+    internal override bool IsSame(Likelihood other) => base.IsSame(other) && ((GaussianLikelihood)other).IsSigmoid == IsSigmoid;
 
     /// <summary>½ Σⱼ (xⱼ − mⱼ)², batch × 1.</summary>
     protected Tensor HalfSquaredDistance(Tensor output, Tensor x) => HalfSquaredError(IsSigmoid ? Sigmoid(output) : output, x);
@@ -70,12 +73,17 @@ internal abstract class GaussianLikelihood(GaussianMeans means) : Likelihood
 /// <param name="means">How the means come from the decoder's outputs.</param>
 internal sealed class FixedGaussianLikelihood(double sigma, GaussianMeans means) : GaussianLikelihood(means)
 {
+    private double Sigma { get; } = sigma;
+
     /// <summary>Σⱼ ½(xⱼ − mⱼ)²/σ² + ln σ + ½ ln 2π.</summary>
     public override Tensor NegativeLogLikelihood(Tensor output, Tensor x) =>
-        ((1 / (sigma * sigma)) * HalfSquaredDistance(output, x)) + (float)(x.Columns * (Math.Log(sigma) + HalfLogTwoPi));
+        ((1 / (Sigma * Sigma)) * HalfSquaredDistance(output, x)) + (float)(x.Columns * (Math.Log(Sigma) + HalfLogTwoPi));
 
     /// <inheritdoc/>
-    protected override double ConstantSigma(SampleSet training, double[] mean) => sigma;
+    internal override bool IsSame(Likelihood other) => base.IsSame(other) && ((FixedGaussianLikelihood)other).Sigma.Equals(Sigma);
+
+    /// <inheritdoc/>
+    protected override double ConstantSigma(SampleSet training, double[] mean) => Sigma;
 }
 
 /// <summary>

@@ -7,6 +7,7 @@ namespace VaeLab.Distributions;
 /// <summary>
 /// p(x|z): how an image is drawn from what the decoder outputs. To write one, give it a name, a negative log-likelihood and a mean;
 /// to have it stored with a model and read back, register it with <see cref="Likelihoods.Register"/>.
+/// Many threads may use it at once.
 /// </summary>
 public abstract class Likelihood
 {
@@ -79,6 +80,10 @@ public abstract class Likelihood
     /// <param name="graph">The graph.</param>
     /// <param name="output">What the decoder outputs.</param>
     internal virtual string? OnnxMean(OnnxGraph graph, string output) => null;
+
+    /// <summary>Whether options that make one of the two make the other: what is learnt aside, they are the same.</summary>
+    /// <param name="other">The other one.</param>
+    internal virtual bool IsSame(Likelihood other) => GetType() == other.GetType() && Name == other.Name;
 
     /// <summary>Whether a number may be σ of the pixels: 1/σ² is a number in float32.</summary>
     internal static bool IsSigma(double sigma) => sigma > 0 && (float)(1 / (sigma * sigma)) is > 0 and < float.PositiveInfinity;

@@ -5,7 +5,7 @@ using static System.FormattableString;
 
 namespace VaeLab.Evaluation;
 
-/// <summary>Looks for one thing that may go wrong in a training.</summary>
+/// <summary>Looks for one thing that may go wrong in a training. For one thread at a time.</summary>
 public abstract class Diagnosis
 {
     // Encoders begin near the prior, codes where no image is, discriminators without an opinion: all need some steps to leave that.

@@ -12,6 +12,7 @@ namespace VaeLab.Kinds;
 /// <summary>
 /// What there is to know of a kind of model beyond its equations: what to start from, its options, what to measure of it, what may go
 /// wrong in its training, and how it is stored. <see cref="ModelKinds"/> lists them.
+/// Many threads may use it at once.
 /// </summary>
 public abstract class ModelKind
 {

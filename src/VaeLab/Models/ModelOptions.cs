@@ -142,7 +142,13 @@ public sealed record ModelOptions
 
     /// <summary>p(z), a new one for each model: it may have something to learn.</summary>
     /// <exception cref="InputException">There is no such prior, or mean and covariance do not make a Gaussian in d dimensions.</exception>
-    public Prior CreatePrior() => Kind.PriorName(this) is var name and not Priors.Gaussian ? Priors.Create(name, LatentDimensions) : GaussianPrior();
+    public Prior CreatePrior()
+    {
+        string[] faults = [.. Settings.First(setting => setting.Member == Setting.Path<ModelOptions>(nameof(LatentDimensions))).Faults(this)];
+        if (faults.Length > 0)
+            throw new InputException(faults);
+        return Kind.PriorName(this) is var name and not Priors.Gaussian ? Priors.Create(name, LatentDimensions) : GaussianPrior();
+    }
 
     /// <summary>N(m, Σ).</summary>
     private MultivariateNormal GaussianPrior()
@@ -174,11 +180,23 @@ public sealed record ModelOptions
     /// <param name="shape">The shape of a sample.</param>
     /// <param name="seed">Where the weights come from.</param>
     /// <exception cref="InputException">The shape cannot be built.</exception>
-    public GenerativeModel Create(SampleShape shape, ulong seed) => Kind.Create(shape, this, seed);
+    public GenerativeModel Create(SampleShape shape, ulong seed)
+    {
+        string[] faults = [.. Faults()];
+        return faults.Length == 0 ? Kind.Create(shape, this, seed) : throw new InputException(faults);
+    }
 
     /// <summary>p(x|z), a new one for each model: it may have something to learn.</summary>
     /// <exception cref="InputException">There is no such likelihood, or σ is not above 0.</exception>
     public Likelihood CreateLikelihood() => Likelihoods.Create(Likelihood, Sigma, Means);
+
+    /// <summary>Whether all options are the same, lists number by number.</summary>
+    /// <param name="other">The other options.</param>
+    public bool Equals(ModelOptions? other) =>
+        other is not null && Kind.Equals(other.Kind) && Settings.All(setting => setting.Text(this) == setting.Text(other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Kind, Classes, LatentDimensions, Hidden.Count, Encoder, Decoder, Likelihood, Prior ?? Priors.Gaussian);
 
     /// <summary>What cannot be built, each fault in a sentence.</summary>
     public IEnumerable<string> Faults()

@@ -61,7 +61,11 @@ public sealed record EvaluationReport(
     /// <param name="seed">Where the noise comes from.</param>
     /// <param name="workers">The threads to compute on.</param>
     /// <exception cref="InputException">The model is told labels, and the data have none.</exception>
-    public static EvaluationReport OfLoss(GenerativeModel model, Dataset data, ulong seed, WorkerPool workers) => OfLoss(model, data, data.HeldOut, seed, workers);
+    public static EvaluationReport OfLoss(GenerativeModel model, Dataset data, ulong seed, WorkerPool workers)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return OfLoss(model, data, data.HeldOut, seed, workers);
+    }
 
     /// <summary>Evaluates a model.</summary>
     /// <param name="model">The model.</param>
@@ -73,6 +77,10 @@ public sealed record EvaluationReport(
     /// <exception cref="InputException">The model is told labels, and the data have none.</exception>
     public static EvaluationReport Measure(GenerativeModel model, Dataset data, SampleSet images, int samples, ulong seed, WorkerPool workers)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(workers);
         IReadOnlyList<Measure> measures = ModelKinds.Of(model.Options.Kind).Measure(model, data, images, seed, workers);
         EvaluationReport report = OfLoss(model, data, images, seed, workers).With(measures);
         return model is LatentModel latent ? report.WithLatentSpace(latent, data, images, samples, seed, workers) : report;

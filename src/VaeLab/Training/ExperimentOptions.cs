@@ -89,8 +89,7 @@ public sealed record ExperimentOptions
     /// </summary>
     public bool IsRepeatOf(ExperimentOptions other) =>
         (Dataset ?? "mnist", DataFolder) == (other.Dataset ?? "mnist", other.DataFolder)
-        && Model with { Hidden = [] } == other.Model with { Hidden = [] }
-        && Model.Hidden.SequenceEqual(other.Model.Hidden)
+        && Model == other.Model
         && Training with { Seed = 0, Threads = 1, CheckpointSteps = 0 } == other.Training with { Seed = 0, Threads = 1, CheckpointSteps = 0 };
 
     /// <summary>Checks everything at once, and reads the data.</summary>
