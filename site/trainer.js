@@ -5,7 +5,7 @@
 
   /** Float32Array is what VaeLab computes in; the tests of the slopes ask for twice the digits. */
   function define(lab, Numbers = Float32Array) {
-    const { random, normal } = lab.math;
+    const { random, normal } = lab.math, SLOW = 2000; // milliseconds of a step that one watches
 
     /** y = W·x + b, and what a loss's slope in y says about W, b and x. Weights are Glorot's uniform ones, biases zero. */
     class Layer {
@@ -239,7 +239,7 @@
           do this.attempt(); while (this.playing && performance.now() < end);
           if (performance.now() - (this.shown || 0) > 140 || !this.playing) this.show({});
         }
-        if (this.playing) this.timer = setTimeout(() => this.go(), this.slow ? 700 : 0);
+        if (this.playing) this.timer = setTimeout(() => this.go(), this.slow ? SLOW : 0);
       }
 
       /** A step that one can look at: with the codes of its batch before and after. */
@@ -283,7 +283,7 @@
       }
     }
 
-    return { Layer, Vae, Adam, Trainer, NotFinite, Session };
+    return { Layer, Vae, Adam, Trainer, NotFinite, Session, SLOW };
   }
 
   lab.trainer = { define, ...define(lab) };
