@@ -217,9 +217,9 @@
       status.textContent = map.value ? `The darkest pixel costs ${ui.nats(darkest)} nats.`
         : strokes && !strokes.length && !x.some(v => v) ? "The pad is empty. Draw a digit."
         : free ? `Here, among the ${near}s, the decoder draws this.`
-        : same ? `${what} lands among the ${near}s, and comes back.`
+        : same ? `${what} lands among the ${near}s.`
         : strokes ? `${what} lands among the ${near}s.${now.d < 10 ? " Is it another digit? Try 10 numbers." : ""}`
-        : `${what} lands among the ${near}s: ${now.d} numbers do not tell it from them.${fewer}`;
+        : `${what} lands among the ${near}s, from which ${now.d} numbers do not tell it.${fewer}`;
     }
 
     stage.replaceChildren(
