@@ -72,7 +72,7 @@
           c.stroke();
           const text = lab.ui.number(v, step < 1 ? 1 : 0);
           [c.textAlign, c.textBaseline] = axis ? ["left", "middle"] : ["center", "bottom"];
-          const away = axis ? p > 14 && p < height - 22 : p > 26 && p < width - 22;
+          const away = axis ? p > 27 && p < height - 22 : p > 26 && p < width - 27;
           if (away) axis ? c.fillText(text, 4, p) : c.fillText(text, p, height - 3);
         }
       }

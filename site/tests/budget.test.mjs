@@ -39,6 +39,18 @@ test("The first figure asks for nothing beyond its own data", { skip: missing },
   assert.deepEqual(asked, ["codes-2d", "digits", "model-2d", "results"]);
 }));
 
+for (const width of [390, 1440]) test(`Nothing moves while the page loads and is scrolled through, at ${width} pixels`, { skip: missing }, context => visit({ width, height: 900, before: `globalThis.moved = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(entry => { if (!entry.hadRecentInput) moved += entry.value; })).observe({ type: "layout-shift", buffered: true });` }, async reader => {
+  await figure(reader, "draw");
+  for (let i = 0; i < 25; i++) {
+    await reader.mouse.wheel(0, 900);
+    await reader.waitForTimeout(150);
+  }
+  const moved = await reader.evaluate(() => globalThis.moved);
+  context.diagnostic(`layout shift ${moved.toFixed(4)}`);
+  assert.ok(moved <= 0.01, String(moved));
+}));
+
 const timing = process.env.VAELAB_TIMING ? missing : "set VAELAB_TIMING to measure, on a machine with nothing else to do";
 const quantile = (values, share) => values.sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))];
 
