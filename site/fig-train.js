@@ -98,7 +98,10 @@
       };
       go(slow.value && !lab.calm() ? 0 : 3);
     }
-    const write = () => api.write({ beta: beta.value, rate: rate() });
+    const USUAL = { depth: "1", hidden: "48", activation: "relu" }, shape = { ...USUAL };
+    const write = () => api.write({ beta: beta.value, rate: rate(), ...Object.fromEntries(Object.entries(shape).filter(([name, value]) => value !== USUAL[name])) });
+    const part = (name, label, options) => ui.choice(label, options.map(key => [key, key]), shape[name], key => { shape[name] = key; reset(); write(); });
+    const sizes = { depth: part("depth", "hidden layers", ["1", "2"]), hidden: part("hidden", "units in each", ["8", "48", "128"]), activation: part("activation", "activation", ["relu", "tanh"]) };
     const change = () => { send({ order: "set", options: { beta: beta.value, rate: rate() } }); write(); };
     const beta = ui.slider({ label: "β", min: 0, max: 10, step: 0.1, value: 1, quantity: "kl", format: v => v.toFixed(1), input: change });
     const power = ui.slider({ label: "learning rate", min: -4, max: 0, step: 0.02, value: Math.log10(RATE), format: v => (10 ** v).toPrecision(2), input: change });
@@ -115,7 +118,7 @@
       history = [];
       notice.textContent = "";
       for (const control of [play, step]) control.disabled = false;
-      order("reset", { options: { run, seed, heldOut, beta: beta.value, rate: rate() }, ...sending });
+      order("reset", { options: { run, seed, heldOut, beta: beta.value, rate: rate(), depth: Number(shape.depth), hidden: Number(shape.hidden), activation: shape.activation }, ...sending });
     }
 
     function receive(message) {
@@ -160,6 +163,7 @@
     stage.replaceChildren(
       h("div", { class: "row top-row" }, play, step, ui.button("Reset", () => reset()), ui.button("Other start", () => { seed++; reset(); }), slow.element),
       phases,
+      h("div", { class: "row top-row" }, ...[["hidden layers", "depth"], ["units in each", "hidden"], ["activation", "activation"]].map(([label, name]) => h("span", { class: "row", style: "margin:0" }, h("span", { class: "label" }, label), sizes[name].element))),
       h("div", { class: "row top-row" }, beta.element, power.element),
       notice,
       h("div", { class: "pair" },
@@ -170,6 +174,10 @@
     return {
       draw() { show(); plane.draw(); chart.draw(); },
       set(wanted) {
+        for (const name of Object.keys(shape)) {
+          shape[name] = sizes[name].buttons.some(b => b.dataset.key === wanted[name]) ? wanted[name] : USUAL[name];
+          sizes[name].set(shape[name]);
+        }
         beta.value = lab.real(wanted.beta, 0, 10, beta.value);
         power.value = Math.log10(lab.real(wanted.rate, 1e-4, 1, RATE));
         reset();

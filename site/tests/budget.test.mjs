@@ -20,7 +20,7 @@ function within(context, paths, limit) {
 test("The page without data is at most 180 KB", context => within(context, own, 180));
 
 test("The page with its first figure is at most 800 KB", context =>
-  within(context, [...own, "model-2d", "codes-2d", "digits", "results"].map(path => (path.includes(".") ? path : `site/data/${path}.js`)), 800));
+  within(context, [...own, "model-2d", "codes-2d", "digits"].map(path => (path.includes(".") ? path : `site/data/${path}.js`)), 800));
 
 test("The models of all three experiments are at most 2.5 MB", context =>
   within(context, data.filter(path => /\/(model|codes)-(2d|3d|correlated)\.js$/.test(path)), 2560));
@@ -36,7 +36,7 @@ for (const path of data.filter(each => /\/(prior|layers|words|autoencoder)-/.tes
 test("The first figure asks for nothing beyond its own data", { skip: missing }, () => visit({ before: "globalThis.IntersectionObserver = class { observe() {} unobserve() {} }" }, async reader => {
   await reader.locator("#draw.live").waitFor();
   const asked = await reader.evaluate(() => Object.keys(VAELAB_DATA).sort());
-  assert.deepEqual(asked, ["codes-2d", "digits", "model-2d", "results"]);
+  assert.deepEqual(asked, ["codes-2d", "digits", "model-2d"]);
 }));
 
 for (const width of [390, 1440]) test(`Nothing moves while the page loads and is scrolled through, at ${width} pixels`, { skip: missing }, context => visit({ width, height: 900, before: `globalThis.moved = 0;

@@ -291,6 +291,18 @@ for (const [where, before] of [["in a worker", undefined], ["in the page", "dele
   }, { before });
 }
 
+see("Figure 14: layers, units and activation are chosen, and a slow step names its four parts", "#train?depth=2&hidden=8&activation=tanh", async page => {
+  const root = await figure(page, "train"), status = root.locator(".status");
+  assert.deepEqual(await root.locator(".choice button[aria-pressed=true]").allInnerTexts(), ["2", "8", "tanh"]);
+  await root.getByRole("checkbox").check();
+  await root.getByRole("button", { name: "Step", exact: true }).click();
+  await status.filter({ hasText: "Step 1," }).waitFor();
+  for (const name of ["forward", "loss", "backward", "update"]) await root.locator(".phases .on", { hasText: name }).waitFor();
+  await root.getByRole("button", { name: "128", exact: true }).click();
+  await status.filter({ hasText: "Untrained" }).waitFor();
+  assert.match(page.url(), /depth=2&hidden=128&activation=tanh$/);
+});
+
 see("Figure 15: one style in ten classes, by a dragged point and by a digit", "", async page => {
   const root = await figure(page, "conditional"), sheet = root.locator(".sheet canvas");
   assert.equal(await sheet.count(), 10);
@@ -399,7 +411,7 @@ see("A phrase of the text sets its figure, and Back undoes it", "", async page =
 
 see("Nonsense in the address does no harm", "#draw?digit=999&z=a,b", async page => {
   await figure(page, "draw");
-  for (const hash of ["#betas?d=7&beta=x", "#film?frame=-3", "#space?axis=9&at=zzz", "#prior?rho=5", "#three?digit=-1", "#elbo?force=up&beta=-2", "#train?beta=-1&rate=0", "#conditional?digit=77&class=x", "#conditional?z=9", "#judge?prior=x&z=9&show=all", "#judge?digit=99&prior=mixture", "#layers?digit=-3&far=9", "#layers?far=x&e=1,2", "#words?digit=-4&at=99&word=1,2", "#words?word=a,b", "#nothing?a=1", "#roam?a=1", "#draw?digit=2.5&z=1", "#draw?ink=!!!", "#draw?ink=AAAA&d=7", "#reparam?digit=2.5&mu=1", "#elbo?digit=0.5&beta=NaN", "#betas?d=2.5&beta=", "#film?frame=1.7", "#three?digit=5.5", "#three?digit=yours", "#conditional?digit=7.7", "#layers?digit=1.1", "#words?digit=3.9&at=1.5", "#train?beta=x&rate=NaN", "#space?yaw=x&at=0.1.2"]) {
+  for (const hash of ["#betas?d=7&beta=x", "#film?frame=-3", "#space?axis=9&at=zzz", "#prior?rho=5", "#three?digit=-1", "#elbo?force=up&beta=-2", "#train?beta=-1&rate=0", "#conditional?digit=77&class=x", "#conditional?z=9", "#judge?prior=x&z=9&show=all", "#judge?digit=99&prior=mixture", "#layers?digit=-3&far=9", "#layers?far=x&e=1,2", "#words?digit=-4&at=99&word=1,2", "#words?word=a,b", "#nothing?a=1", "#roam?a=1", "#draw?digit=2.5&z=1", "#draw?ink=!!!", "#draw?ink=AAAA&d=7", "#reparam?digit=2.5&mu=1", "#elbo?digit=0.5&beta=NaN", "#betas?d=2.5&beta=", "#film?frame=1.7", "#three?digit=5.5", "#three?digit=yours", "#conditional?digit=7.7", "#layers?digit=1.1", "#words?digit=3.9&at=1.5", "#train?beta=x&rate=NaN&depth=9&hidden=x", "#space?yaw=x&at=0.1.2"]) {
     await page.evaluate(to => { location.hash = to; }, hash);
     await page.waitForTimeout(150);
   }
