@@ -511,6 +511,7 @@ see("A lecture: a link fills the screen with one figure, arrow keys go through i
   const box = await root.boundingBox(), size = page.viewportSize();
   assert.ok(box.width >= size.width - 1 && box.height >= size.height - 1, "it fills the screen");
   assert.equal(await root.locator(".stage .row:visible").count(), 0, "controls are hidden");
+  assert.ok(await root.locator(".so").evaluate(line => line.getBoundingClientRect().bottom <= innerHeight), "the steps are in sight");
   await page.keyboard.press("ArrowRight");
   assert.ok(await root.locator(".steps li p").first().isVisible(), "the first → reveals");
   await page.keyboard.press("ArrowRight");
