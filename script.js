@@ -25,12 +25,13 @@
   for (const pre of document.querySelectorAll(".code pre")) {
     const code = pre.querySelector("code"), text = code.textContent;
     if (pre.dataset.source) {
-      const parts = text.split(/(\/\/[^\n]*|"(?:[^"\\]|\\.)*"|\b\d+(?:\.\d+)?f?\b|\b[A-Za-z_]\w*\b)/);
-      code.replaceChildren(...parts.map((part, i) => {
+      // A comment at the end of a line stands above it here, so that no width cuts it off.
+      const lines = text.split("\n").flatMap(line => { const [, indent, code, comment] = /^(\s*)(.*?\S)\s{2,}(\/\/.*)$/.exec(line) || []; return comment ? [indent + comment, indent + code] : [line]; });
+      code.replaceChildren(...lines.map(line => lab.ui.h("span", { class: "line" }, ...line.split(/(\/\/[^\n]*|"(?:[^"\\]|\\.)*"|\b\d+(?:\.\d+)?f?\b|\b[A-Za-z_]\w*\b)/).map((part, i) => {
         if (i % 2 === 0) return part;
         const kind = part.startsWith("//") ? "c" : part.startsWith("\"") ? "s" : /^\d/.test(part) ? "n" : KEYWORDS.test(part) ? "k" : /^[A-Z]/.test(part) ? "t" : null;
         return kind ? lab.ui.h("span", { class: kind }, part) : part;
-      }));
+      }))));
     }
     const copy = lab.ui.button("Copy", async () => {
       try { await navigator.clipboard.writeText(text); } catch {
@@ -72,6 +73,55 @@
   }
   addEventListener("scroll", () => { if (!asked) { asked = true; requestAnimationFrame(place); } }, { passive: true });
 
+  // ---- "Try this": one step at a time. Its button sets the figure; the question comes before the answer ----
+  let lecture = null;
+  for (const steps of document.querySelectorAll(".steps")) {
+    const items = [...steps.querySelectorAll("li")], figure = steps.closest("figure"), details = items.map(item => item.querySelector("details"));
+    const go = at => {
+      items.forEach((item, i) => { item.hidden = i !== at; details[i].open = false; });
+      buttons.forEach((b, i) => b.setAttribute("aria-pressed", String(i === at)));
+      steps.dataset.at = at;
+    };
+    const set = at => {
+      go(at);
+      const hash = items[at].querySelector("a").getAttribute("href");
+      history.pushState(null, "", hash);
+      followed(hash, false);
+    };
+    const buttons = items.map((_, i) => lab.ui.button(String(i + 1), () => set(i), { "aria-label": `Step ${i + 1}` }));
+    const fill = lab.ui.button("Fill the screen", () => lecturing(figure, lecture !== figure), { class: "fill" });
+    steps.prepend(lab.ui.h("div", { class: "walk" }, "Try this", lab.ui.group("Steps to try", "walk", buttons), fill));
+    steps.step = by => {
+      const at = Number(steps.dataset.at), open = details[at].open;
+      if (by > 0 && !open) details[at].open = true;
+      else if (items[at + by]) set(at + by);
+    };
+    go(0);
+  }
+
+  // ---- A lecture: a figure fills the screen; → reveals, then goes on; ← goes back; Escape leaves ----
+  function lecturing(figure, on) {
+    if (lecture && lecture !== figure) lecturing(lecture, false);
+    lecture = on ? figure : null;
+    figure.classList.toggle("lecture", on);
+    root.classList.toggle("lecturing", on);
+    if (!on) root.classList.remove("bare");
+    figure.querySelector(".fill").textContent = on ? "Leave the lecture" : "Fill the screen";
+    for (let inner = figure; inner !== document.body; inner = inner.parentElement)
+      for (const other of inner.parentElement.children) if (other !== inner && !other.matches("script, dialog")) other.inert = on;
+    if (on) figure.querySelector(".fill").focus({ preventScroll: true });
+    else figure.scrollIntoView();
+  }
+  addEventListener("keydown", event => {
+    if (!lecture || event.target.closest("canvas, input, .choice, .picks")) return;
+    if (event.key === "Escape") lecturing(lecture, false);
+    else if (event.key === "ArrowRight" || event.key === "PageDown") lecture.querySelector(".steps").step(1);
+    else if (event.key === "ArrowLeft" || event.key === "PageUp") lecture.querySelector(".steps").step(-1);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
+
   // ---- Figures come to life shortly before they come into view; the first at once ----
   const soon = new IntersectionObserver(entries => {
     for (const entry of entries) {
@@ -80,7 +130,14 @@
       lab.show(entry.target.dataset.figure).catch(error => console.error(error));
     }
   }, { rootMargin: "500px 0px" });
-  const followed = (hash, scroll) => lab.follow(hash, scroll).catch(error => console.error(error));
+  function followed(hash, scroll) {
+    const words = new URLSearchParams(hash.split("?")[1]), figure = document.querySelector(`[data-figure="${CSS.escape(hash.slice(1).split("?")[0])}"]`);
+    if (figure && words.has("lecture")) {
+      lecturing(figure, true);
+      root.classList.toggle("bare", words.has("bare"));
+    }
+    return lab.follow(hash, scroll && !lecture).catch(error => console.error(error));
+  }
   followed("#draw", false);
   document.querySelectorAll("[data-figure]").forEach(figure => soon.observe(figure));
   if (location.hash.includes("?")) followed(location.hash, true);

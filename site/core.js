@@ -27,11 +27,12 @@
     return models.get(name);
   }
 
-  /** Where the encoder put the 10,000 test images, with their labels. */
+  /** Where the encoder put the first test images, all 10,000 in two and three dimensions, with their labels. */
   async function codes(name) {
     const [stored, digits] = await Promise.all([load(`codes-${name}`), load("digits")]);
     stored.points ??= lab.math.readCoordinates(stored.means, stored.radius);
-    return { ...stored, labels: readLabels(digits.labels), dimensions: stored.varianceShare.length };
+    const dimensions = stored.varianceShare.length;
+    return { ...stored, labels: readLabels(digits.labels).subarray(0, stored.points.length / dimensions), dimensions };
   }
 
   const readLabels = text => Uint8Array.from(text, Number);
@@ -39,6 +40,7 @@
   /** Test images to pick from: five of each digit. */
   async function examples() {
     const stored = await load("digits");
+    stored.meanImage ??= lab.math.readFloats(stored.mean);
     if (!stored.images) {
       const bytes = lab.math.readBytes(stored.pixels);
       stored.images = stored.examples.map((index, i) => ({
@@ -49,6 +51,28 @@
     }
     return stored.images;
   }
+
+  // ---- The digit that the reader drew: figures take it up, and it stays for this visit ----
+
+  const yours = {
+    pixels: null, ink: "", label: null, listeners: new Set(),
+    /** `label` is the digit among whose codes it lies, which a conditional model asks for. */
+    set(pixels, ink, label) {
+      Object.assign(yours, { pixels, ink, label });
+      try { sessionStorage.setItem("vaelab-ink", ink); } catch { /* A page from disk may not be allowed to remember. */ }
+      yours.listeners.forEach(listener => listener());
+    },
+    /** What was drawn before the page was loaded again. */
+    get kept() {
+      try { return sessionStorage.getItem("vaelab-ink") || ""; } catch { return ""; }
+    },
+  };
+
+  /** A test image by its number among the examples, or the reader's own drawing by the word "yours". */
+  const given = (examples, key) => (key === "yours" ? { pixels: yours.pixels, label: yours.label, name: "your drawing" } : { ...examples[key], name: `this ${examples[key].label}` });
+
+  /** The digit that an address asks for: a number of an example below `count`, or "yours" where the reader has drawn. */
+  const digitOf = (text, count, otherwise) => (text === "yours" ? (yours.pixels ? text : otherwise) : whole(text, count - 1, otherwise));
 
   // ---- Figures ----
 
@@ -112,6 +136,15 @@
   const round = value => String(Math.round(value * 1000) / 1000);
   const numbers = text => text.split(",").map(Number).map(value => (Number.isFinite(value) ? value : 0));
 
+  /** A number of an address, kept within limits; `otherwise` where it is none. */
+  function real(text, low, high, otherwise) {
+    const value = text === undefined || text === "" ? NaN : Number(text);
+    return Number.isNaN(value) ? otherwise : Math.max(low, Math.min(high, value));
+  }
+
+  /** A whole number from 0 to `most`. */
+  const whole = (text, most, otherwise) => { const value = real(text, 0, most, otherwise); return typeof value === "number" ? Math.round(value) : value; };
+
   // ---- The reader's wishes ----
 
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -128,5 +161,5 @@
     redraw(atOnce);
   }
 
-  Object.assign(lab, { load, model, codes, examples, readLabels, figure, figures, show, follow, numbers, calm, color, themeChanged, redraw });
+  Object.assign(lab, { load, model, codes, examples, readLabels, figure, figures, show, follow, numbers, real, whole, yours, given, digitOf, calm, color, themeChanged, redraw });
 })(globalThis.VAELAB ??= {});

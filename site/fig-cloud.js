@@ -1,51 +1,7 @@
 // Figures: a cloud q(z|x) for one digit, moved by gradients: where they go (reparam), and what each part of the loss does (elbo).
 (function (lab) {
   "use strict";
-  const { ui, math, color } = lab, { h } = ui;
-  const DRAWS = 8, RATE = 0.0025, LONGEST = 0.12;
-
-  /** The gradient of −log p(x|z), averaged over the draws, by μ and ln σ² (DiagonalGaussian.Reparameterize, and Tape.Backward). */
-  function reconstructionGradient(model, cloud, x) {
-    const draws = cloud.noise.map(e => {
-      const z = cloud.mean.map((m, j) => m + cloud.sigma(j) * e[j]);
-      return { e, z, ...model.lossAndSlope(z, x) };
-    });
-    const average = f => [0, 1].map(j => draws.reduce((sum, d) => sum + f(d, j), 0) / draws.length);
-    return {
-      draws,
-      loss: draws.reduce((sum, d) => sum + d.loss, 0) / draws.length,
-      mean: average((d, j) => d.slope[j]),
-      logVariance: average((d, j) => 0.5 * cloud.sigma(j) * d.e[j] * d.slope[j]),
-    };
-  }
-
-  /** The gradient of KL(N(μ, diag σ²) ‖ N(0, I)): μ, and ½(σ² − 1). */
-  const klGradient = cloud => ({ mean: cloud.mean, logVariance: cloud.logVariance.map(v => (Math.exp(v) - 1) / 2) });
-
-  function makeCloud(seed) {
-    const cloud = {
-      mean: [0, 0], logVariance: [0, 0], noise: [],
-      sigma: j => Math.exp(cloud.logVariance[j] / 2),
-      fresh() {
-        const normal = math.normal(math.random(seed++));
-        cloud.noise = Array.from({ length: DRAWS / 2 }, () => [normal(), normal()]).flatMap(e => [e, e.map(v => -v)]);
-      },
-      /** A step of gradient descent, its length limited: far from home slopes are steep. */
-      step(mean, logVariance) {
-        const size = Math.hypot(...mean, ...logVariance) * RATE, limit = Math.min(1, LONGEST / (size || 1)) * RATE;
-        cloud.mean = cloud.mean.map((m, j) => Math.max(-5, Math.min(5, m - limit * mean[j])));
-        cloud.logVariance = cloud.logVariance.map((v, j) => Math.max(-9, Math.min(2, v - 4 * limit * logVariance[j])));
-        return size;
-      },
-      set(mean, sigma) {
-        cloud.mean = mean.slice(0, 2);
-        cloud.logVariance = sigma.slice(0, 2).map(s => 2 * Math.log(Math.max(0.01, s)));
-      },
-      factor: () => [[cloud.sigma(0), 0], [0, cloud.sigma(1)]],
-    };
-    cloud.fresh();
-    return cloud;
-  }
+  const { ui, color } = lab, { h } = ui, { DRAWS, STARTS, reconstructionGradient, klGradient } = lab.cloud;
 
   /** The loss of one digit over the plane, as a picture: dark where it is low. */
   function landscape(grid, x) {
@@ -62,25 +18,37 @@
   const afterwards = (grid, then) => grid.whole.then(() => setTimeout(then, 0));
   const reachOf = grid => grid.reach * grid.steps / (grid.steps - 1);
 
-  function digitPicker(examples, value, change) {
-    const buttons = examples.slice(0, 10).map((example, i) => h("button", { type: "button", class: "pick", "aria-label": `A ${example.label}`, click: () => { set(i); change(i); } }, h("canvas", { class: "digit", "aria-hidden": "true" })));
-    const set = i => buttons.forEach((b, k) => b.setAttribute("aria-pressed", String(k === i)));
-    const draw = () => buttons.forEach((b, i) => ui.ink(b.firstChild, examples[i].pixels));
+  /** Ten test digits, and the reader's own drawing once there is one: `change` gets 0 to 9, or "yours". The figures that carry it on take it up. */
+  function digitPicker(examples, value, change, { own = true } = {}) {
+    const pick = (key, label, hidden) => h("button", { type: "button", class: "pick", "aria-label": label, hidden, click: () => { set(key); change(key); } }, h("canvas", { class: "digit", "aria-hidden": "true" }));
+    const buttons = examples.slice(0, 10).map((example, i) => pick(i, `A ${example.label}`)), mine = pick("yours", "Your drawing", true);
+    const keys = [...buttons.keys(), "yours"], all = [...buttons, mine];
+    const set = key => all.forEach((b, k) => b.setAttribute("aria-pressed", String(keys[k] === key)));
+    const draw = () => {
+      buttons.forEach((b, i) => ui.ink(b.firstChild, examples[i].pixels));
+      mine.hidden = !own || !lab.yours.pixels;
+      if (!mine.hidden) ui.ink(mine.firstChild, lab.yours.pixels);
+    };
+    if (own) lab.yours.listeners.add(() => {
+      draw();
+      if (lab.yours.pixels) { set("yours"); change("yours", true); } else if (mine.getAttribute("aria-pressed") === "true") { set(7); change(7, true); }
+    });
     set(value);
-    return { element: h("div", { class: "picks", role: "group", "aria-label": "Digit" }, ...buttons), set, draw };
+    return { element: ui.group("Digit", "picks", all), set, draw };
   }
   lab.digitPicker = digitPicker;
 
   lab.figure("reparam", async (stage, api) => {
     const [model, examples, grid] = await Promise.all([lab.model("2d"), lab.examples(), lab.grid.grid("2d")]);
-    const cloud = makeCloud(3);
-    let digit = 3, direct = false, background = null, gradient;
-    cloud.set([-1.5, 1], [0.7, 0.7]);
+    const cloud = lab.cloud.make(3), home = STARTS.reparam, x = () => lab.given(examples, digit).pixels;
+    let digit = lab.yours.pixels ? "yours" : home.digit, direct = false, background = null, gradient;
+    cloud.set(home.mean, home.sigma);
 
     const plane = new lab.Plane({ label: "The latent plane with a cloud of eight draws. Arrow keys move its mean.", radius: 3.2, paint(p) {
       if (background) p.backdrop(background, reachOf(grid));
       p.axes();
       p.ellipse([0, 0], [[1, 0], [0, 1]], { dash: [5, 4] });
+      p.ring(model.encode(x()).mean, "encoder’s μ");
       p.ellipse(cloud.mean, cloud.factor(), { stroke: color("sigma"), width: 2.5, fill: color("sigma") });
       const scale = v => { const n = Math.hypot(...v); return v.map(s => -s / (n || 1) * Math.min(0.7, 0.05 + n / 250)); };
       for (const d of gradient.draws) {
@@ -100,7 +68,7 @@
     ]);
     const out = ui.digitCanvas("The image decoded at μ"), goal = ui.digitCanvas("The digit to be reconstructed"), words = h("p", { class: "status", role: "status" });
     const graph = h("div", { class: "graph" });
-    const picker = digitPicker(examples, digit, i => { digit = i; paintBackground(); update(); write(); });
+    const picker = digitPicker(examples, digit, (key, carried) => { digit = key; paintBackground(); update(); if (!carried) write(); });
     const mode = ui.choice("How z is drawn", [["0", "z = μ + σ ⊙ ε"], ["1", "sample directly"]], "0", key => { direct = key === "1"; update(); write(); });
     const play = ui.button("Descend", () => (player.running ? stop() : start()), { class: "main" });
     const player = ui.player(() => {
@@ -115,15 +83,15 @@
     const stop = () => { player.stop(); play.textContent = "Descend"; };
     const one = () => { if (!direct) cloud.step(gradient.mean, gradient.logVariance); update(); };
     const write = () => api.write({ mu: cloud.mean, sigma: [cloud.sigma(0), cloud.sigma(1)], digit, ...(direct ? { direct: 1 } : {}) });
-    ui.drag(plane.canvas, { move(px, py) { cloud.mean = plane.at(px, py); update(); }, end: write });
+    ui.drag(plane.canvas, { handles: () => [plane.place(cloud.mean)], move(px, py) { cloud.mean = plane.at(px, py); update(); }, end: write });
     ui.keys(plane.canvas, (dx, dy) => { cloud.mean = [cloud.mean[0] + 0.03 * dx, cloud.mean[1] + 0.03 * dy]; update(); write(); });
-    const paintBackground = () => { background = grid.done === grid.steps ** 2 ? landscape(grid, examples[digit].pixels) : null; };
+    const paintBackground = () => { background = grid.done === grid.steps ** 2 ? landscape(grid, x()) : null; };
 
     function update(move = true) {
-      gradient = reconstructionGradient(model, cloud, examples[digit].pixels);
+      gradient = reconstructionGradient(model, cloud, x());
       if (move) sliders.forEach((s, k) => { s.value = k % 2 ? cloud.sigma(k >> 1) : cloud.mean[k >> 1]; });
       ui.ink(out, model.decode(cloud.mean));
-      ui.ink(goal, examples[digit].pixels);
+      ui.ink(goal, x());
       const flow = direct ? "stops here" : null;
       graph.replaceChildren(
         h("p", {}, h("b", { class: "q-z" }, "∂/∂z "), ui.point(gradient.draws[0].slope), " for the first draw"),
@@ -131,22 +99,25 @@
         h("p", {}, h("b", { class: "q-sigma" }, "∂/∂ ln σ² "), flow || ui.point(gradient.logVariance)));
       words.textContent = direct
         ? "A random generator gave z. It has no slope: no gradient reaches μ and σ, and the cloud cannot learn."
-        : `Reconstruction ${ui.nats(gradient.loss)} nats, mean of ${DRAWS} draws.`;
+        : `Reconstruction ${ui.nats(gradient.loss)} nats, mean of ${DRAWS} draws; where the encoder puts this digit, ${ui.nats(model.lossAndSlope(model.encode(x()).mean, x()).loss)}.`;
       plane.request();
     }
 
     stage.replaceChildren(h("div", { class: "pair" },
       h("div", { class: "cell" }, h("div", { class: "frame square" }, plane.canvas), h("div", { class: "row" }, mode.element)),
       h("div", { class: "cell" }, ...sliders.map(s => s.element),
-        h("div", { class: "row" }, play, ui.button("One step", one), ui.button("New ε", () => { cloud.fresh(); update(); }), ui.button("Reset", () => { stop(); cloud.set([-1.5, 1], [0.7, 0.7]); update(); write(); })),
+        h("div", { class: "row" }, play, ui.button("One step", one), ui.button("New ε", () => { cloud.fresh(); update(); }), ui.button("Reset", () => { stop(); cloud.set(home.mean, home.sigma); update(); write(); })),
         words, h("div", { class: "duo" }, h("div", {}, h("div", { class: "cap" }, "the digit"), h("div", { class: "frame" }, goal)), h("div", {}, h("div", { class: "cap q-x" }, "decoded at μ"), h("div", { class: "frame" }, out)), graph), picker.element)));
     afterwards(grid, () => { if (!background) { paintBackground(); plane.request(); } });
     return {
       draw() { paintBackground(); picker.draw(); update(); plane.draw(); },
       set(state) {
         stop();
-        if (state.digit) { digit = Math.min(9, Math.max(0, Number(state.digit) || 0)); picker.set(digit); paintBackground(); }
-        cloud.set(state.mu ? lab.numbers(state.mu) : cloud.mean, state.sigma ? lab.numbers(state.sigma) : [cloud.sigma(0), cloud.sigma(1)]);
+        digit = lab.digitOf(state.digit, 10, digit);
+        picker.set(digit);
+        paintBackground();
+        const [mu, sigma] = [state.mu, state.sigma].map(text => (text ? lab.numbers(text) : []));
+        cloud.set(mu.length === 2 ? mu : cloud.mean, sigma.length === 2 ? sigma : [cloud.sigma(0), cloud.sigma(1)]);
         direct = state.direct === "1";
         mode.set(direct ? "1" : "0");
         update();
@@ -156,8 +127,8 @@
 
   lab.figure("elbo", async (stage, api) => {
     const [model, examples, grid] = await Promise.all([lab.model("2d"), lab.examples(), lab.grid.grid("2d")]);
-    const cloud = makeCloud(11), start = [[1.2, 1.4], [0.6, 0.6]];
-    let digit = 0, force = "both", beta = 1, background = null, steps = 0, gradient;
+    const cloud = lab.cloud.make(11), home = STARTS.elbo, start = [home.mean, home.sigma], x = () => lab.given(examples, digit).pixels;
+    let digit = lab.yours.pixels ? "yours" : home.digit, force = "both", beta = 1, background = null, steps = 0, gradient;
     cloud.set(...start);
 
     const plane = new lab.Plane({ label: "The latent plane, shaded by the reconstruction loss of one digit. Arrow keys move the cloud.", radius: 3.2, paint(p) {
@@ -170,9 +141,11 @@
       if (force !== "kl") push(gradient.mean, "x");
       if (force !== "reconstruction") push(klGradient(cloud).mean.map(v => beta * v), "kl");
     } });
+    /** β of a place of the slider, with two digits: what the slider says, the bar shows and the step takes are one number. */
+    const priceOf = v => Number((10 ** v).toPrecision(2));
     const forces = ui.choice("Force", [["reconstruction", "reconstruction alone"], ["kl", "KL alone"], ["both", "both"]], force, key => { force = key; go(); });
-    const slider = ui.slider({ label: "β", min: -1, max: 2, step: 0.05, value: 0, quantity: "kl", format: v => (10 ** v).toFixed(v < 0.5 ? 2 : 1), input: v => { beta = 10 ** v; go(); } });
-    const picker = digitPicker(examples, digit, i => { digit = i; paintBackground(); go(); });
+    const slider = ui.slider({ label: "β", min: -1, max: 2, step: 0.01, value: 0, quantity: "kl", format: v => String(priceOf(v)), input: v => { beta = priceOf(v); go(); } });
+    const picker = digitPicker(examples, digit, (key, carried) => { digit = key; paintBackground(); carried ? update() : go(); });
     const play = ui.button("Let go", () => (player.running ? stop() : run()), { class: "main" });
     const out = ui.digitCanvas("The image decoded at μ"), bars = h("div", { class: "bars" }), words = h("p", { class: "status", role: "status" });
     const player = ui.player(() => {
@@ -181,11 +154,8 @@
       return true;
     });
     function move() {
-      const kl = klGradient(cloud), a = force === "kl" ? 0 : 1, b = force === "reconstruction" ? 0 : beta;
-      const scale = force === "kl" ? 30 : 1;
       if (steps % 3 === 2) cloud.fresh();
-      const mix = part => gradient[part].map((v, j) => scale * (a * v + b * kl[part][j]));
-      const size = cloud.step(mix("mean"), mix("logVariance"));
+      const size = lab.cloud.descend(cloud, gradient, force, beta);
       update();
       return size;
     }
@@ -193,13 +163,13 @@
     const stop = () => { player.stop(); play.textContent = "Let go"; };
     function go() { write(); update(); if (!lab.calm()) run(); }
     const write = () => api.write({ force, ...(force === "reconstruction" ? {} : { beta }), digit });
-    ui.drag(plane.canvas, { move(px, py) { stop(); cloud.mean = plane.at(px, py); update(); } });
+    ui.drag(plane.canvas, { handles: () => [plane.place(cloud.mean)], move(px, py) { stop(); cloud.mean = plane.at(px, py); update(); } });
     ui.keys(plane.canvas, (dx, dy) => { stop(); cloud.mean = [cloud.mean[0] + 0.03 * dx, cloud.mean[1] + 0.03 * dy]; update(); });
-    const paintBackground = () => { background = grid.done === grid.steps ** 2 ? landscape(grid, examples[digit].pixels) : null; };
+    const paintBackground = () => { background = grid.done === grid.steps ** 2 ? landscape(grid, x()) : null; };
 
     function update() {
-      gradient = reconstructionGradient(model, cloud, examples[digit].pixels);
-      const kl = model.prior.klFrom(cloud.mean, cloud.logVariance), width = v => `width:${Math.min(100, v / 3)}%`;
+      gradient = reconstructionGradient(model, cloud, x());
+      const kl = model.prior.klFrom(cloud.mean, cloud.logVariance), most = Math.max(300, gradient.loss + kl, beta * kl), width = v => `width:${100 * v / most}%`;
       const bar = (name, quantity, value) => h("div", { class: "bar" }, h("span", { class: `q-${quantity}` }, name), h("i", { class: `fill-${quantity}`, style: width(value) }), h("output", {}, ui.nats(value)));
       bars.replaceChildren(bar("reconstruction", "x", gradient.loss), bar("KL", "kl", kl), bar("β · KL", "kl", beta * kl), bar("−ELBO", "total", gradient.loss + kl));
       ui.ink(out, model.decode(cloud.mean));
@@ -217,9 +187,11 @@
       draw() { paintBackground(); picker.draw(); update(); plane.draw(); },
       set(state) {
         if (["reconstruction", "kl", "both"].includes(state.force)) { force = state.force; forces.set(force); }
-        beta = Math.min(100, Math.max(0.1, Number(state.beta) || 1));
+        beta = priceOf(Math.log10(lab.real(state.beta, 0.1, 100, 1)));
         slider.value = Math.log10(beta);
-        if (state.digit) { digit = Math.min(9, Math.max(0, Number(state.digit) || 0)); picker.set(digit); paintBackground(); }
+        digit = lab.digitOf(state.digit, 10, digit);
+        picker.set(digit);
+        paintBackground();
         cloud.set(...start);
         update();
         if (!lab.calm()) run();

@@ -2,12 +2,12 @@
 (function (lab) {
   "use strict";
   const { ui, color } = lab, { h } = ui;
-  const CLASSES = Array.from({ length: 10 }, (_, label) => label), REACH = 3.6;
+  const CLASSES = Array.from({ length: 10 }, (_, label) => label), REACH = 3.6, FIRST = 12;
 
   lab.figure("conditional", async (stage, api) => {
     const [model, codes, examples] = await Promise.all([lab.model("conditional"), lab.codes("conditional"), lab.examples()]);
     const image = new Float32Array(784), middles = lab.middles(codes.points, codes.labels), normal = lab.math.normal(lab.math.random(11));
-    let z = [0, 0], digit = null, only = null, q = null;
+    let z = [0, 0], digit = lab.yours.pixels ? "yours" : FIRST, only = null, q = null;
 
     const plane = new lab.Plane({ label: "The plane of styles. Arrow keys move the style.", radius: REACH, paint(p) {
       p.axes();
@@ -21,8 +21,11 @@
       const canvas = ui.digitCanvas(`The style as a ${label}`);
       return { canvas, element: h("button", { type: "button", class: "tile", "aria-label": `As a ${label}`, "aria-pressed": "false", click: () => { highlight(only === label ? null : label); write(); } }, canvas, h("span", {}, String(label))) };
     });
-    const original = ui.digitCanvas("The digit whose style it is"), words = h("p", { class: "status", role: "status" });
-    const picker = lab.digitPicker(examples, null, label => { pick(digit !== null && digit % 10 === label ? (digit + 10) % examples.length : label); write(); });
+    const original = ui.digitCanvas("The digit whose style it is"), given = h("div", { class: "frame small-frame" }, original), words = h("p", { class: "status", role: "status" });
+    const picker = lab.digitPicker(examples, null, (key, carried) => {
+      pick(key !== "yours" && digit !== null && digit !== "yours" && digit % 10 === key ? (digit + 10) % examples.length : key);
+      if (!carried) write();
+    });
 
     const write = () => api.write({ ...(digit === null ? { z } : { digit }), ...(only === null ? {} : { class: only }) });
     function move(point) {
@@ -31,11 +34,11 @@
       update();
     }
     function pick(index) {
-      digit = Math.max(0, Math.min(examples.length - 1, index));
-      const { pixels, label } = examples[digit];
+      digit = index;
+      const { pixels, label } = lab.given(examples, digit);
       q = model.encode(pixels, label);
       z = q.mean;
-      picker.set(label);
+      picker.set(digit === "yours" ? digit : label);
       update();
     }
     function highlight(label) {
@@ -43,13 +46,15 @@
       sheet.forEach((tile, i) => tile.element.setAttribute("aria-pressed", String(i === only)));
       update();
     }
-    ui.drag(plane.canvas, { move: (px, py) => move(plane.at(px, py)), end: write });
+    ui.drag(plane.canvas, { handles: () => [plane.place(z)], move: (px, py) => move(plane.at(px, py)), end: write });
     ui.keys(plane.canvas, (dx, dy) => { move([z[0] + 0.05 * dx, z[1] + 0.05 * dy]); write(); });
 
     function update() {
       sheet.forEach((tile, label) => ui.ink(tile.canvas, model.decode(z, image, label)));
-      ui.ink(original, digit === null ? image.fill(0) : examples[digit].pixels);
-      const style = digit === null ? `One style, z = ${ui.point(z)}.` : `The style of a ${examples[digit].label}, encoded as a ${examples[digit].label}: μ = ${ui.point(z)}.`;
+      const { pixels, label } = digit === null ? {} : lab.given(examples, digit);
+      given.hidden = digit === null;
+      if (digit !== null) ui.ink(original, pixels);
+      const style = digit === null ? `One style, z = ${ui.point(z)}.` : `The style of ${digit === "yours" ? "your drawing" : `a ${label}`}, encoded as a ${label}: μ = ${ui.point(z)}.`;
       words.textContent = only === null ? style : `The codes of the ${only}s are all over the plane, like those of any class. ${style}`;
       plane.request();
     }
@@ -58,14 +63,15 @@
       h("div", { class: "cell" }, h("div", { class: "cap" }, "codes of 10,000 test digits, each told its class; drag ", h("b", { class: "q-z" }, "z")), h("div", { class: "frame square" }, plane.canvas),
         h("div", { class: "row" }, ui.button("A style from the prior", () => { move([normal(), normal()]); write(); }))),
       h("div", { class: "cell" }, h("div", { class: "cap" }, h("b", { class: "q-x" }, "x̂"), " the same style in every class; press one to find its codes"),
-        h("div", { class: "sheet", role: "group", "aria-label": "The style in every class" }, ...sheet.map(tile => tile.element)), words,
+        ui.group("The style in every class", "sheet", sheet.map(tile => tile.element)), words,
         h("div", { class: "cap gap" }, "or take the style of a test digit; press again for another"),
-        h("div", { class: "with-digit" }, h("div", { class: "frame small-frame" }, original), picker.element))));
+        h("div", { class: "with-digit" }, given, picker.element))));
+    pick(digit);
     return {
       draw() { picker.draw(); update(); plane.draw(); },
       set(state) {
         const wanted = CLASSES.find(label => String(label) === state.class);
-        if (state.digit !== undefined) pick(Math.round(Number(state.digit)) || 0);
+        if (state.digit !== undefined) pick(lab.digitOf(state.digit, examples.length, FIRST));
         else if (state.z) move([0, 1].map(j => lab.numbers(state.z)[j] || 0));
         highlight(wanted ?? null);
       },

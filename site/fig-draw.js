@@ -1,135 +1,102 @@
-// Figure: draw a digit, see where the encoder puts it, how sure it is, and what the decoder makes of that.
+// Figure: draw a digit, see where the encoder puts it, how far its cloud spreads, and what the decoder makes of that.
 (function (lab) {
   "use strict";
-  const { ui, math, color } = lab, { h } = ui;
-  const SIDE = 280, PEN = 22;
+  const { ui, math, color, drawing } = lab, { h } = ui;
+  const SIDE = 280, PEN = 22, MODELS = { 2: "2d", 3: "3d", 10: "ten" }, FIRST = 7;
 
   lab.figure("draw", async (stage, api) => {
-    const [model, codes, examples, results] = await Promise.all([lab.model("2d"), lab.codes("2d"), lab.examples(), lab.load("results")]);
-    const meanImage = results.experiments[0].meanImage, middles = lab.middles(codes.points, codes.labels);
-    const identity = [[1, 0], [0, 1]];
-    let x = new Float32Array(784), q, z, free = false, zoomed = false, shown = 0, numerals = false;
+    const [examples, digits] = await Promise.all([lab.examples(), lab.load("digits")]);
+    const load = async d => {
+      const [model, codes] = await Promise.all([lab.model(MODELS[d]), lab.codes(MODELS[d])]), axes = math.directions(codes.points, codes.labels, d), n = codes.labels.length;
+      const flat = d === 2 ? codes.points : Float32Array.from({ length: 2 * n }, (_, i) => axes[i % 2].reduce((sum, v, j) => sum + v * codes.points[d * (i >> 1) + j], 0));
+      return { d, model, codes, axes, flat, middles: lab.middles(flat, codes.labels) };
+    };
+    let now = await load(2), wanted = 2, x = new Float32Array(784), strokes = null, shown = FIRST, q, z, free = false, numerals = false;
+    const normal = math.normal(math.random(7));
 
     // ---- What goes in ----
-    const strokes = h("canvas", { width: SIDE, height: SIDE });
-    const pen = strokes.getContext("2d", { willReadFrequently: true });
     const pad = h("canvas", { class: "pad", width: SIDE, height: SIDE, tabindex: 0, role: "application", "aria-label": "Drawing pad. Arrow keys move the pen, space puts it down or lifts it, Delete clears." });
     const seen = ui.digitCanvas("The image as the encoder sees it", { class: "digit seen" });
-    let drawn = false, cursor = [140, 60], down = false, last = null;
+    let cursor = [0.5, 0.2], down = false;
 
-    function line(to) {
-      pen.strokeStyle = "#000";
-      pen.lineWidth = PEN;
-      pen.lineCap = pen.lineJoin = "round";
-      pen.beginPath();
-      pen.moveTo(...(last || to));
-      pen.lineTo(to[0] + 0.01, to[1]);
-      pen.stroke();
-      last = to;
+    function begin(point) {
+      if (!strokes) {
+        strokes = [];
+        picks.forEach(pick => pick.setAttribute("aria-pressed", "false"));
+      }
+      strokes.push([point]);
     }
-
-    function startDrawing() {
-      if (drawn) return;
-      drawn = true;
-      pen.clearRect(0, 0, SIDE, SIDE);
-      picks.forEach(pick => pick.setAttribute("aria-pressed", "false"));
+    function draw(point) {
+      strokes.at(-1).push(point);
+      x = drawing.raster(strokes);
+      encode();
     }
-
-    const toPad = (px, py) => [px * SIDE / pad.clientWidth, py * SIDE / pad.clientHeight];
-    ui.drag(pad, {
-      start() { startDrawing(); last = null; },
-      move(px, py) { line(toPad(px, py)); fromStrokes(); },
-      end() { last = null; },
-    });
+    /** The drawing is the reader's digit in the other figures too, and it is in the address. */
+    function keep() {
+      const ink = drawing.write(strokes);
+      lab.yours.set(strokes.length ? x : null, ink, math.nearest(now.codes.points, now.codes.labels, q.mean));
+      write();
+    }
+    const toPad = (px, py) => [px / pad.clientWidth, py / pad.clientHeight];
+    ui.drag(pad, { start: (px, py) => begin(toPad(px, py)), move: (px, py) => draw(toPad(px, py)), end: keep });
+    const lift = () => { if (down) keep(); down = false; };
     ui.keys(pad, (dx, dy) => {
-      cursor = [Math.max(0, Math.min(SIDE, cursor[0] + 10 * dx)), Math.max(0, Math.min(SIDE, cursor[1] - 10 * dy))];
-      if (down) { startDrawing(); line(cursor); fromStrokes(); } else paintPad();
+      cursor = [cursor[0] + dx / 28, cursor[1] - dy / 28].map(v => Math.max(0.04, Math.min(0.96, v)));
+      if (down) draw(cursor);
+      else paintPad();
     }, {
-      " "() { down = !down; last = null; if (down) { startDrawing(); line(cursor); fromStrokes(); } else paintPad(); },
+      " "() { if (down) lift(); else { down = true; begin(cursor); draw(cursor); } paintPad(); },
       Enter() { this[" "](); },
       Delete: clear, Backspace: clear,
     });
     pad.addEventListener("focus", () => paintPad());
-    pad.addEventListener("blur", () => { down = false; paintPad(); });
-
-    /** As MNIST was made: the ink in a box of 20 × 20, its centre of mass in the middle of 28 × 28. */
-    function fromStrokes() {
-      const raw = pen.getImageData(0, 0, SIDE, SIDE).data;
-      let [left, top, right, bottom] = [SIDE, SIDE, -1, -1];
-      for (let i = 0; i < SIDE * SIDE; i++) {
-        if (raw[4 * i + 3] < 20) continue;
-        left = Math.min(left, i % SIDE); right = Math.max(right, i % SIDE);
-        top = Math.min(top, Math.floor(i / SIDE)); bottom = Math.max(bottom, Math.floor(i / SIDE));
-      }
-      x = new Float32Array(784);
-      if (right >= 0) {
-        const scale = 20 / Math.max(right - left + 1, bottom - top + 1);
-        let [mx, my, mass] = [0, 0, 0];
-        for (let i = 0; i < SIDE * SIDE; i++) {
-          const a = raw[4 * i + 3];
-          mass += a; mx += a * (i % SIDE); my += a * Math.floor(i / SIDE);
-        }
-        const small = h("canvas", { width: 28, height: 28 }).getContext("2d", { willReadFrequently: true });
-        small.imageSmoothingQuality = "high";
-        small.setTransform(scale, 0, 0, scale, 14 - (mx / mass + 0.5) * scale, 14 - (my / mass + 0.5) * scale);
-        small.drawImage(strokes, 0, 0);
-        const data = small.getImageData(0, 0, 28, 28).data;
-        for (let i = 0; i < 784; i++) x[i] = data[4 * i + 3] / 255;
-      }
-      paintPad();
-      encode();
-    }
+    pad.addEventListener("blur", () => { lift(); paintPad(); });
 
     function clear() {
-      startDrawing();
-      pen.clearRect(0, 0, SIDE, SIDE);
-      drawn = true;
-      fromStrokes();
-      status.textContent = "The pad is empty. Draw a digit.";
+      down = false;
+      take([]);
+      keep();
+    }
+    /** Shows a drawing: strokes, or without them an image of its own pixels. */
+    function take(list, pixels = drawing.raster(list)) {
+      strokes = list;
+      x = pixels;
+      picks.forEach(pick => pick.setAttribute("aria-pressed", "false"));
+      encode();
     }
 
     function paintPad() {
-      const c = pad.getContext("2d");
+      const c = pad.getContext("2d"), bare = !strokes?.length;
       c.clearRect(0, 0, SIDE, SIDE);
-      if (drawn) {
-        c.drawImage(strokes, 0, 0);
-        c.globalCompositeOperation = "source-in";
-        c.fillStyle = color("digit-ink");
-        c.fillRect(0, 0, SIDE, SIDE);
-        c.globalCompositeOperation = "source-over";
-      } else {
+      if (bare) {
         c.imageSmoothingEnabled = false;
         c.drawImage(ui.ink(document.createElement("canvas"), x), 0, 0, SIDE, SIDE);
       }
+      c.strokeStyle = color("digit-ink");
+      c.lineWidth = PEN;
+      c.lineCap = c.lineJoin = "round";
+      c.beginPath();
+      for (const stroke of strokes || []) stroke.forEach(([px, py], i) => (i ? c.lineTo(px * SIDE + 0.01, py * SIDE) : c.moveTo(px * SIDE, py * SIDE)));
+      c.stroke();
       if (document.activeElement === pad && pad.matches(":focus-visible")) {
         c.lineWidth = 3;
         c.strokeStyle = c.fillStyle = color("eps");
-        c.beginPath(); c.arc(...cursor, PEN / 2, 0, 7);
+        c.beginPath(); c.arc(cursor[0] * SIDE, cursor[1] * SIDE, PEN / 2, 0, 7);
         down ? c.fill() : c.stroke();
       }
-      seen.hidden = !drawn;
+      seen.hidden = bare;
       ui.ink(seen, x);
     }
 
-    function take(i) {
-      shown = i;
-      drawn = false;
-      x = examples[i].pixels;
-      picks.forEach((b, d) => b.setAttribute("aria-pressed", String(d === examples[i].label)));
-    }
-
-    function pick(i, say = true) {
-      take(i);
-      paintPad();
+    function pick(index) {
+      [shown, strokes, x] = [index, null, examples[index].pixels];
+      picks.forEach((b, d) => b.setAttribute("aria-pressed", String(d === examples[index].label)));
       encode();
-      if (say) api.write({ digit: i });
     }
-
-    const picks = Array.from({ length: 10 }, (_, d) => {
-      const canvas = h("canvas", { class: "digit", "aria-hidden": "true" });
-      const next = () => pick(shown % 10 === d && !drawn ? (shown + 10) % examples.length : d);
-      return h("button", { type: "button", class: "pick", "aria-label": `A ${d} from the test set; again for another`, click: next }, canvas);
-    });
+    const picks = Array.from({ length: 10 }, (_, d) => h("button", {
+      type: "button", class: "pick", "aria-label": `A ${d} from the test set; again for another`,
+      click: () => { pick(shown % 10 === d && !strokes ? (shown + 10) % examples.length : d); write(); },
+    }, h("canvas", { class: "digit", "aria-hidden": "true" })));
 
     const file = h("input", { type: "file", accept: "image/*", hidden: true, change: () => file.files[0] && open(file.files[0]) });
     async function open(image) {
@@ -137,15 +104,11 @@
         const bitmap = await createImageBitmap(image), c = h("canvas", { width: SIDE, height: SIDE }).getContext("2d", { willReadFrequently: true });
         const scale = SIDE / Math.max(bitmap.width, bitmap.height);
         c.drawImage(bitmap, (SIDE - bitmap.width * scale) / 2, (SIDE - bitmap.height * scale) / 2, bitmap.width * scale, bitmap.height * scale);
-        const data = c.getImageData(0, 0, SIDE, SIDE), gray = i => (data.data[4 * i] + data.data[4 * i + 1] + data.data[4 * i + 2]) / 765;
-        const border = [0, SIDE - 1, SIDE * (SIDE - 1), SIDE * SIDE - 1].reduce((sum, i) => sum + (data.data[4 * i + 3] > 128 ? gray(i) : 1), 0) / 4;
-        for (let i = 0; i < SIDE * SIDE; i++) {
-          const opaque = data.data[4 * i + 3] / 255, v = border > 0.5 ? (1 - gray(i)) * opaque : gray(i) * opaque;
-          data.data.set([0, 0, 0, v > 0.25 ? 255 * v : 0], 4 * i);
-        }
-        startDrawing();
-        pen.putImageData(data, 0, 0);
-        fromStrokes();
+        const { data } = c.getImageData(0, 0, SIDE, SIDE), gray = i => (data[4 * i] + data[4 * i + 1] + data[4 * i + 2]) / 765, opaque = i => data[4 * i + 3] / 255;
+        const border = [0, SIDE - 1, SIDE * (SIDE - 1), SIDE * SIDE - 1].reduce((sum, i) => sum + (opaque(i) > 0.5 ? gray(i) : 1), 0) / 4;
+        const ink = Float32Array.from({ length: SIDE * SIDE }, (_, i) => { const v = opaque(i) * (border > 0.5 ? 1 - gray(i) : gray(i)); return v > 0.25 ? v : 0; });
+        take([], drawing.fit(ink, SIDE));
+        lab.yours.set(x, "", math.nearest(now.codes.points, now.codes.labels, q.mean));
       } catch {
         status.textContent = "That file is no picture the browser can read. Try a PNG or JPEG of one digit.";
       }
@@ -154,101 +117,142 @@
     stage.addEventListener("drop", event => { event.preventDefault(); if (event.dataTransfer.files[0]) open(event.dataTransfer.files[0]); });
 
     // ---- Between ----
-    const plane = new lab.Plane({ label: "The latent plane. Arrow keys move z.", paint(p) {
-      p.axes();
-      p.dots(codes.points, codes.labels, { alpha: 0.55, size: zoomed ? 4 : 2, numerals });
-      p.ellipse([0, 0], identity, { dash: [5, 4], label: true });
-      if (!zoomed) p.names(middles);
-      if (!q) return;
-      const L = [[q.sigma[0], 0], [0, q.sigma[1]]];
-      p.ellipse(q.mean, L, { stroke: color("sigma"), width: 2, fill: color("sigma") });
-      p.marker(q.mean, { fill: color("mu"), radius: 5, label: free ? "μ" : null });
-      if (free) p.marker(z, { fill: color("z"), label: "z" });
+    const flat = point => now.axes.map(axis => axis.reduce((sum, v, j) => sum + v * point[j], 0));
+    /** The cloud's factor in the plane that is shown: of U·diag σ²·Uᵀ. */
+    const spread = () => math.cholesky([0, 1].map(a => [0, 1].map(b => q.sigma.reduce((sum, s, j) => sum + now.axes[a][j] * now.axes[b][j] * s * s, 0))));
+    const cloud = p => {
+      p.ellipse(flat(q.mean), spread(), { stroke: color("sigma"), width: 2, fill: color("sigma") });
+      p.marker(flat(q.mean), { fill: color("mu"), radius: 5, label: free ? "μ" : null });
+      p.marker(flat(z), { fill: color("z"), radius: free ? 8 : 6, label: free ? "z" : null });
+    };
+    const plane = new lab.Plane({ label: "The latent plane. Arrow keys move z.", radius: 3.6, paint(p) {
+      p.axes(now.d === 2 ? undefined : ["u₀", "u₁"]);
+      p.dots(now.flat, now.codes.labels, { alpha: 0.55, numerals });
+      p.ellipse([0, 0], [[1, 0], [0, 1]], { dash: [5, 4], label: true });
+      p.names(now.middles);
+      cloud(p);
     } });
-    const moveTo = (point, write = false) => {
+    const lens = new lab.Plane({ label: "The cloud, magnified", attributes: { role: "img", tabindex: null, class: "lens" }, paint(p) {
+      const [[a], [b, c]] = spread();
+      p.radius = 2.6 * Math.max(a, Math.hypot(b, c));
+      p.scale = Math.min(p.width, p.height) / 2 / p.radius;
+      p.center = flat(q.mean);
+      cloud(p);
+      lab.chart.word({ c: p.context }, `× ${Math.round(plane.radius / p.radius * p.width / plane.width)}`, p.width - 6, p.height - 11, color("muted"), "right");
+    } });
+    function moveTo(point) {
       free = true;
       z = point.map(v => Math.max(-6, Math.min(6, v)));
       decode();
-      if (write) api.write({ ...(drawn ? {} : { digit: shown }), z });
-    };
-    ui.drag(plane.canvas, { move: (px, py) => moveTo(plane.at(px, py)), end: () => moveTo(z, true) });
-    ui.keys(plane.canvas, (dx, dy) => moveTo([z[0] + dx * plane.radius / 100, z[1] + dy * plane.radius / 100], true), { Escape: () => back() });
-    function back() { free = false; z = q.mean; decode(); }
-    const normal = math.normal(math.random(7));
-    const zoom = ui.button("Zoom in", () => {
-      zoomed = !zoomed;
-      aim();
-      zoom.textContent = zoomed ? "Zoom out" : "Zoom in";
-      plane.request();
-    });
-    function aim() {
-      plane.radius = zoomed ? Math.max(0.25, 6 * Math.max(...q.sigma)) : 3.6;
-      plane.center = zoomed ? q.mean.slice() : [0, 0];
+    }
+    /** Moves z within the plane that is shown; in the other directions it stays. */
+    const slide = to => { const from = flat(z); moveTo(z.map((v, j) => v + now.axes.reduce((sum, axis, k) => sum + axis[j] * (to[k] - from[k]), 0))); };
+    const write = () => api.write({ ...(strokes ? (strokes.length ? { ink: drawing.write(strokes) } : {}) : { digit: shown }), ...(now.d === 2 ? {} : { d: now.d }), ...(free ? { z } : {}) });
+    ui.drag(plane.canvas, { handles: () => [plane.place(flat(z))], move: (px, py) => slide(plane.at(px, py)), end: write });
+    ui.keys(plane.canvas, (dx, dy) => { const at = flat(z); slide([at[0] + dx * 0.036, at[1] + dy * 0.036]); write(); }, { Escape: () => back() });
+    function back() { free = false; z = q.mean; decode(); write(); }
+
+    const sizes = ui.choice("Numbers in the code", [["2", "2"], ["3", "3"], ["10", "10"]], "2", key => choose(Number(key)).then(write));
+    async function choose(d) {
+      wanted = d;
+      sizes.set(d);
+      if (d !== now.d) {
+        status.textContent = "Loading that model …";
+        try {
+          const next = await load(d);
+          if (wanted !== d) return;
+          now = next;
+        } catch (error) {
+          status.textContent = `That model cannot be shown: ${error.message}.`;
+          return;
+        }
+      }
+      encode();
     }
 
     // ---- What comes out ----
-    const out = ui.digitCanvas("What the decoder makes of z");
-    const costs = ui.digitCanvas("Where the reconstruction costs most", { class: "digit costs" });
-    const map = ui.toggle("Where it costs", false, on => { stage.classList.toggle("show-costs", on); });
+    const out = ui.digitCanvas("What the decoder makes of z"), costs = ui.digitCanvas("Where the reconstruction costs most", { class: "digit costs" });
+    const map = ui.toggle("where it costs", false, on => { stage.classList.toggle("show-costs", on); say(); });
     const values = h("div", { class: "values" }), bar = h("div", { class: "lossbar", role: "img" }), status = h("p", { class: "status", role: "status" });
+    let darkest = 0;
 
     function encode() {
-      q = model.encode(x);
+      q = now.model.encode(x);
       z = q.mean;
       free = false;
-      if (zoomed) aim();
+      paintPad();
       decode();
     }
 
     function decode() {
-      const l = model.logits(z), image = new Float32Array(784), cost = new Float32Array(784);
-      let loss = 0, floor = 0;
+      const l = now.model.logits(z), image = new Float32Array(784), cost = new Float32Array(784);
+      let loss = 0;
       for (let i = 0; i < 784; i++) {
         image[i] = math.sigmoid(l[i]);
         loss += cost[i] = math.pixelCrossEntropy(l[i], x[i]);
-        if (x[i] > 0 && x[i] < 1) floor -= x[i] * Math.log(x[i]) + (1 - x[i]) * Math.log(1 - x[i]);
       }
+      darkest = Math.max(...cost);
       ui.ink(out, image);
-      ui.ink(costs, cost.map(v => Math.min(1, v / 2)), 28, 0, "x");
-      const kl = model.prior.klFrom(q.mean, q.logVariance), part = v => Math.min(100, v / meanImage * 100 * 0.8);
-      const term = (name, quantity, text) => h("div", {}, h("dt", { class: `q-${quantity}` }, name), h("dd", {}, text));
+      ui.ink(costs, cost.map(v => v / darkest), 28, 0, "x");
+      const kl = now.model.prior.klFrom(q.mean, q.logVariance), floor = math.costOf(x, x), mean = math.costOf(x, digits.meanImage);
+      const part = v => v / (1.04 * Math.max(mean, loss + kl)) * 100, term = (name, quantity, text) => h("div", {}, h("dt", { class: `q-${quantity}` }, name), h("dd", {}, text));
+      const list = v => (v.length > 3 ? `${ui.point(v.slice(0, 3)).slice(0, -1)}, …)` : ui.point(v));
       values.replaceChildren(h("dl", {},
-        term("μ", "mu", ui.point(q.mean)), term("σ", "sigma", ui.point(q.sigma)), term("z", "z", `${free ? ui.point(z) : "= μ"}`),
+        term("μ", "mu", list(q.mean)), term("σ", "sigma", list(q.sigma)), term("z", "z", free ? list(z) : "= μ"),
         term("reconstruction", "x", `${ui.nats(loss)} nats`), term("KL", "kl", `${ui.nats(kl)} nats`), term("sum", "total", `${ui.nats(loss + kl)} nats`)));
-      bar.setAttribute("aria-label", `Reconstruction ${ui.nats(loss)} and KL ${ui.nats(kl)} nats. The floor of this image is ${ui.nats(floor)}, the mean image costs ${ui.nats(meanImage)} on average.`);
+      bar.setAttribute("aria-label", `Reconstruction ${ui.nats(loss)} and KL ${ui.nats(kl)} nats. For this same image the floor is ${ui.nats(floor)} nats, and the mean image costs ${ui.nats(mean)}.`);
       bar.replaceChildren(
         h("span", { class: "fill-x", style: `width:${part(loss)}%` }), h("span", { class: "fill-kl", style: `width:${part(kl)}%` }),
         h("i", { class: "tick", style: `left:${part(floor)}%` }, h("b", {}, `floor of this image ${ui.nats(floor)}`)),
-        h("i", { class: "tick right", style: `left:${part(meanImage)}%` }, h("b", {}, `mean image ${ui.nats(meanImage)}`)));
+        h("i", { class: "tick right", style: `left:${part(mean)}%` }, h("b", {}, `the mean image, for this image ${ui.nats(mean)}`)));
+      say();
       plane.request();
+      lens.request();
+    }
+
+    /** What happened, in one line. */
+    function say() {
+      const near = math.nearest(now.codes.points, now.codes.labels, z), fewer = now.d < 10 ? " Try 10 numbers." : "";
+      const what = strokes ? "Your drawing" : `This ${examples[shown].label}`, same = !strokes && examples[shown].label === near;
+      status.textContent = map.value ? `The darkest pixel costs ${ui.nats(darkest)} nats.`
+        : strokes && !strokes.length && !x.some(v => v) ? "The pad is empty. Draw a digit."
+        : free ? `Here, among the ${near}s, the decoder draws this.`
+        : same ? `${what} lands among the ${near}s.`
+        : strokes ? `${what} lands among the ${near}s.${now.d < 10 ? " Is it another digit? Try 10 numbers." : ""}`
+        : `${what} lands among the ${near}s, from which ${now.d} numbers do not tell it.${fewer}`;
     }
 
     stage.replaceChildren(
       h("div", { class: "machine" },
         h("div", { class: "cell in" }, h("div", { class: "cap" }, h("b", { class: "q-x0" }, "x"), " draw a digit here"), h("div", { class: "frame" }, pad, seen),
-          h("div", { class: "row" }, ui.button("Clear", clear), ui.button("Open image", () => file.click()), file)),
+          h("div", { class: "row" }, ui.button("Clear", clear), ui.button("Open image", () => file.click()), file),
+          ui.group("Digits from the test set", "picks", picks)),
         h("div", { class: "flow" }, h("span", {}, "encoder"), h("i", { "aria-hidden": "true" })),
-        h("div", { class: "cell mid" }, h("div", { class: "cap" }, h("b", { class: "q-sigma" }, "q(z|x)"), " among 10,000 test digits; drag ", h("b", { class: "q-z" }, "z")), h("div", { class: "frame square" }, plane.canvas),
-          h("div", { class: "row" }, zoom, ui.button("Sample z", () => moveTo(q.mean.map((m, j) => m + q.sigma[j] * normal()))), ui.button("z = μ", back), ui.toggle("numerals", false, on => { numerals = on; plane.request(); }).element)),
+        h("div", { class: "cell mid" }, h("div", { class: "cap" }, h("b", { class: "q-sigma" }, "q(z|x)"), " among test digits; drag ", h("b", { class: "q-z" }, "z")), h("div", { class: "frame square" }, plane.canvas, lens.canvas),
+          h("div", { class: "row" }, ui.button("Sample z", () => { moveTo(q.mean.map((m, j) => m + q.sigma[j] * normal())); write(); }), ui.button("z = μ", back), ui.toggle("numerals", false, on => { numerals = on; plane.request(); }).element)),
         h("div", { class: "flow" }, h("span", {}, "decoder"), h("i", { "aria-hidden": "true" })),
-        h("div", { class: "cell out" }, h("div", { class: "cap" }, h("b", { class: "q-x" }, "x̂"), " what the model would draw"), h("div", { class: "frame" }, out, costs), h("div", { class: "row" }, map.element))),
-      h("div", { class: "picks", role: "group", "aria-label": "Digits from the test set" }, ...picks),
-      values, bar, status);
+        h("div", { class: "cell out" }, h("div", { class: "cap" }, h("b", { class: "q-x" }, "x̂"), " what comes back"), h("div", { class: "frame" }, out, costs), status,
+          h("div", { class: "row" }, h("span", { class: "label" }, "numbers in the code"), sizes.element), h("div", { class: "row" }, map.element))),
+      values, bar);
 
-    function draw() {
-      picks.forEach((b, d) => ui.ink(b.firstChild, examples[d].pixels));
-      paintPad();
-      decode();
-      plane.draw();
-    }
-    take(2);
-    q = model.encode(x);
-    z = q.mean;
+    const ink = lab.yours.kept;
+    if (ink) strokes = drawing.read(ink);
+    x = ink ? drawing.raster(strokes) : examples[FIRST].pixels;
+    z = (q = now.model.encode(x)).mean;
+    if (ink) lab.yours.set(x, ink, math.nearest(now.codes.points, now.codes.labels, z));
     return {
-      draw,
+      draw() {
+        picks.forEach((b, d) => { ui.ink(b.firstChild, examples[d].pixels); b.setAttribute("aria-pressed", String(!strokes && d === examples[shown].label)); });
+        paintPad();
+        decode();
+        plane.draw();
+        lens.draw();
+      },
       set(state) {
-        if (state.digit !== undefined) pick(Math.max(0, Math.min(examples.length - 1, Number(state.digit) || 0)), false);
-        if (state.z) moveTo(lab.numbers(state.z).slice(0, 2));
+        const d = MODELS[state.d] ? Number(state.d) : 2, at = state.z ? lab.numbers(state.z) : [];
+        if (state.ink) { take(drawing.read(state.ink)); lab.yours.set(x, state.ink, math.nearest(now.codes.points, now.codes.labels, q.mean)); }
+        else if (state.digit !== undefined) pick(lab.whole(state.digit, examples.length - 1, FIRST));
+        return choose(d).then(() => { if (at.length === d) moveTo(at); });
       },
     };
   });

@@ -111,7 +111,7 @@
       draw() { painted = -1; go(at); plane.draw(); chart.draw(); },
       set(state) {
         stop();
-        if (state.frame !== undefined) go(Math.max(0, Math.min(frames.length - 1, Math.round(Number(state.frame)) || 0)));
+        if (state.frame !== undefined) go(lab.whole(state.frame, frames.length - 1, 0));
       },
     };
   });

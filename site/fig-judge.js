@@ -36,7 +36,7 @@
       }, () => { now.whole = true; done(); });
     });
 
-    let now = await load("gaussian"), wanted = "gaussian", z = [0, 0], digit = null, shown = "codes", backdrop = null;
+    let now = await load("gaussian"), wanted = "gaussian", z = [0, 0], digit = 0, shown = "codes", backdrop = null;
 
     const plane = new lab.Plane({ label: "The latent plane as the discriminator sees it. Arrow keys move the point.", radius: now.reach, paint(p) {
       if (backdrop) p.backdrop(backdrop, now.reach);
@@ -63,8 +63,9 @@
     const which = ui.choice("Prior", PRIORS.map(([key, text]) => [key, text]), wanted, key => { take(key); write(); });
     const points = ui.choice("Points", SHOWN, shown, key => { show(key); write(); });
     const decoded = ui.digitCanvas("The image of z"), given = ui.digitCanvas("The test digit whose code it is"), words = h("p", { class: "status", role: "status" });
+    const from = h("div", {}, h("div", { class: "frame" }, given), h("div", { class: "cap" }, h("b", { class: "q-x" }, "x"), " given"));
     const belief = h("output", {}), bar = h("i", { style: "background:var(--x)" });
-    const picker = lab.digitPicker(examples, null, label => { pick(digit !== null && digit % 10 === label ? (digit + 10) % examples.length : label); write(); });
+    const picker = lab.digitPicker(examples, null, label => { pick(digit !== null && digit % 10 === label ? (digit + 10) % examples.length : label); write(); }, { own: false });
 
     const write = () => api.write({ prior: wanted, ...(digit === null ? { z } : { digit }), ...(shown === "codes" ? {} : { show: shown }) });
     async function take(name) {
@@ -94,7 +95,7 @@
       update();
     }
     function pick(index) {
-      digit = Math.max(0, Math.min(examples.length - 1, index));
+      digit = index;
       const { index: n, label } = examples[digit];
       z = [now.points[2 * n], now.points[2 * n + 1]];
       picker.set(label);
@@ -105,13 +106,14 @@
       points.set(key);
       plane.request();
     }
-    ui.drag(plane.canvas, { move: (px, py) => move(plane.at(px, py)), end: write });
+    ui.drag(plane.canvas, { handles: () => [plane.place(z)], move: (px, py) => move(plane.at(px, py)), end: write });
     ui.keys(plane.canvas, (dx, dy) => { const step = now.reach / 72; move([z[0] + step * dx, z[1] + step * dy]); write(); });
 
     function update() {
       const d = now.model.belief(z);
       ui.ink(decoded, now.model.decode(z, image));
-      ui.ink(given, digit === null ? image.fill(0) : examples[digit].pixels);
+      from.hidden = digit === null;
+      if (digit !== null) ui.ink(given, examples[digit].pixels);
       belief.textContent = d.toFixed(2);
       bar.style.width = `${100 * d}%`;
       const where = digit === null ? `Here, at ${ui.point(z)},` : `At the code of this ${examples[digit].label}, ${ui.point(z)},`;
@@ -126,15 +128,15 @@
         h("p", { class: "keyline" }, h("span", { class: "q-x" }, "■ believes in the prior"), h("span", { class: "q-kl" }, "■ believes in a code"), h("span", {}, "□ cannot tell"))),
       h("div", { class: "cell" }, h("div", { class: "cap" }, "drag ", h("b", { class: "q-z" }, "z"), ", or take the code of a test digit; press again for another"), picker.element,
         h("div", { class: "duet gap" },
-          h("div", {}, h("div", { class: "frame" }, given), h("div", { class: "cap" }, h("b", { class: "q-x" }, "x"), " given")),
+          from,
           h("div", {}, h("div", { class: "frame" }, decoded), h("div", { class: "cap" }, h("b", { class: "q-x" }, "x̂"), " at ", h("b", { class: "q-z" }, "z")))),
         h("div", { class: "bars" }, h("div", { class: "bar" }, h("span", {}, "D(z)"), bar, belief)), words)));
-    update();
+    pick(digit);
     return {
       draw() { picker.draw(); update(); look(); plane.draw(); },
       set(state) {
         if (SHOWN.some(([key]) => key === state.show)) show(state.show);
-        if (state.digit !== undefined) pick(Math.round(Number(state.digit)) || 0);
+        if (state.digit !== undefined) pick(lab.whole(state.digit, examples.length - 1, 0));
         else if (state.z) { digit = null; z = [0, 1].map(j => lab.numbers(state.z)[j] || 0); picker.set(null); }
         take(PRIORS.some(([key]) => key === state.prior) ? state.prior : wanted);
       },

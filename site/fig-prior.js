@@ -2,7 +2,7 @@
 (function (lab) {
   "use strict";
   const { ui, math, color } = lab, { h } = ui;
-  const SAMPLES = 400, HOLES = 6, CELL = 0.15, GRID = 9;
+  const SAMPLES = 400, HOLES = 6, GRID = 9;
 
   lab.figure("prior", async (stage, api) => {
     const [model, codes, examples] = await Promise.all([lab.model("correlated"), lab.codes("correlated"), lab.examples()]);
@@ -11,28 +11,9 @@
     const normal = math.normal(math.random(5)), noise = Array.from({ length: SAMPLES }, () => [normal(), normal()]);
     const usual = { s1: Math.sqrt(trained.covariance[0][0]), s2: Math.sqrt(trained.covariance[1][1]) };
     usual.rho = trained.covariance[0][1] / usual.s1 / usual.s2;
-    let now = { ...usual }, prior = trained, digit = 0, holes = [], layer = "samples", tiles = [];
+    let now = { ...usual }, prior = trained, digit = lab.yours.pixels ? "yours" : 0, holes = [], layer = "samples", tiles = [];
 
-    // How many codes lie in the cells of a lattice, smoothed over three by three.
-    const bins = new Map(), cell = v => Math.round(v / CELL), key = (i, j) => i * 1000 + j;
-    for (let n = 0; n < count; n++) {
-      const i = cell(codes.points[2 * n]), j = cell(codes.points[2 * n + 1]);
-      for (let a = -1; a <= 1; a++) for (let b = -1; b <= 1; b++) bins.set(key(i + a, j + b), (bins.get(key(i + a, j + b)) || 0) + 1 / 9);
-    }
-    /** Places within 2σ where the prior expects the most codes beyond those there are. */
-    function findHoles() {
-      const candidates = [], peak = count * CELL * CELL / (2 * Math.PI * Math.exp(prior.logDeterminant / 2));
-      for (let i = -30; i <= 30; i++) {
-        for (let j = -30; j <= 30; j++) {
-          const z = [i * CELL, j * CELL], distance = prior.squaredDistance(z);
-          if (distance <= 4) candidates.push({ z, expected: peak * Math.exp(-distance / 2), found: bins.get(key(i, j)) || 0 });
-        }
-      }
-      candidates.sort((a, b) => (a.found + 1) / (a.expected + 1) - (b.found + 1) / (b.expected + 1));
-      const chosen = [];
-      for (const c of candidates) if (chosen.length < HOLES && chosen.every(d => Math.hypot(d.z[0] - c.z[0], d.z[1] - c.z[1]) > 0.45)) chosen.push(c);
-      return chosen;
-    }
+    const found = math.density(codes.points, count), findHoles = () => math.holes(prior, found, count);
 
     const plane = new lab.Plane({ label: "The latent plane with the prior’s ellipses. Arrow keys: left and right change the correlation, up and down both deviations.", paint(p) {
       p.axes();
@@ -48,20 +29,32 @@
       }
       p.ellipse(aggregate.mean, aggregateFactor, { k: [2], stroke: color("x"), width: 2, dash: [2, 3] });
       p.ellipse([0, 0], prior.factor, { width: 2.5, label: true });
+      columns().forEach(z => { p.arrow([0, 0], z, color("prior"), 2); p.marker(z, { fill: color("prior"), radius: 8, square: true }); });
       if (layer !== "manifold") p.names(middles);
       if (layer === "holes") holes.forEach((hole, i) => p.marker(hole.z, { radius: 9, label: String(i + 1) }));
       const q = posterior();
       p.marker(q.mean, { fill: color("mu"), radius: 6, label: "μ" });
     } });
-    const posterior = () => model.encode(examples[digit].pixels);
+    const posterior = () => model.encode(lab.given(examples, digit).pixels);
     const slider = (name, label, min, max) => ui.slider({ label, min, max, step: 0.01, value: now[name], quantity: "prior", input: v => { now[name] = v; update(); write(); } });
     const sliders = { s1: slider("s1", "σ₁", 0.3, 2), s2: slider("s2", "σ₂", 0.3, 2), rho: slider("rho", "ρ", -0.98, 0.98) };
     ui.keys(plane.canvas, (dx, dy) => { now.rho += 0.01 * dx; now.s1 += 0.01 * dy; now.s2 += 0.01 * dy; update(); write(); });
-    let from = null;
-    ui.drag(plane.canvas, { start(px, py) { from = { ...now, px, py }; }, move(px, py) { if (!from) return; now.rho = from.rho + (px - from.px) / 250; const grow = (from.py - py) / 250; now.s1 = from.s1 + grow; now.s2 = from.s2 + grow; update(); }, end: () => { update(); write(); } });
+    /** The columns of L, with L·Lᵀ = Σ: what is dragged. */
+    const columns = () => [[prior.factor[0][0], prior.factor[1][0]], [0, prior.factor[1][1]]];
+    let held = 0;
+    ui.drag(plane.canvas, {
+      handles: () => columns().map(z => plane.place(z)),
+      start(px, py) { const far = columns().map(z => Math.hypot(plane.place(z)[0] - px, plane.place(z)[1] - py)); held = far[0] <= far[1] ? 0 : 1; },
+      move(px, py) {
+        const [x, y] = plane.at(px, py), [[a, b], [, c]] = columns(), [l11, l21, l22] = held ? [a, b, Math.max(0.06, y)] : [Math.max(0.3, x), y, c];
+        now = { s1: l11, s2: Math.hypot(l21, l22), rho: l21 / Math.hypot(l21, l22) };
+        update();
+      },
+      end: () => write(),
+    });
 
     const layers = ui.choice("Show", [["samples", "samples"], ["manifold", "tilted grid"], ["holes", "holes"]], layer, show);
-    const picker = lab.digitPicker(examples, digit, i => { digit = i; update(); });
+    const picker = lab.digitPicker(examples, digit, key => { digit = key; update(); });
     const values = h("dl", { class: "costs-list wide" }), notice = h("p", { class: "notice", role: "status" });
     const pictures = Array.from({ length: HOLES }, (_, i) => ui.digitCanvas(`Decoded at hole ${i + 1}`)), captions = pictures.map(() => h("span", {}));
     const under = h("div", { class: "holes" }, ...pictures.map((picture, i) => h("div", {}, picture, captions[i])));
@@ -116,12 +109,12 @@
       h("div", { class: "pair" },
         h("div", { class: "cell" }, h("div", { class: "frame square" }, plane.canvas), h("div", { class: "row" }, layers.element)),
         h("div", { class: "cell" }, ...Object.values(sliders).map(s => s.element), h("div", { class: "row" }, ui.button("As trained", () => { now = { ...usual }; update(); write(); })), notice, values,
-          h("p", { class: "keyline" }, h("span", { class: "q-prior" }, "— prior, 1σ and 2σ"), h("span", { class: "q-x" }, "⋯ aggregate posterior, 2σ"), h("span", { class: "q-eps" }, "• samples of the prior")), picker.element)),
+          h("p", { class: "keyline" }, h("span", { class: "q-prior" }, "— prior, 1σ and 2σ; drag its squares"), h("span", { class: "q-x" }, "⋯ aggregate posterior, 2σ"), h("span", { class: "q-eps" }, "• samples of the prior")), picker.element)),
       under);
     return {
       draw() { picker.draw(); update(); plane.draw(); },
       set(state) {
-        for (const name of Object.keys(usual)) if (state[name] !== undefined && Number.isFinite(Number(state[name]))) now[name] = Number(state[name]);
+        for (const name of Object.keys(usual)) now[name] = lab.real(state[name], -2, 2, now[name]);
         if (["samples", "manifold", "holes"].includes(state.show)) { layer = state.show; layers.set(layer); }
         update();
       },

@@ -46,6 +46,7 @@
       api.write({ a: ends[0], b: ends[1], ...(background === "digits" ? {} : { show: background }) });
     }
     ui.drag(plane.canvas, {
+      handles: () => ends.map(z => plane.place(z)),
       start(px, py) { active = near(px, py); which.set(String(active)); },
       move: (px, py) => move(plane.at(px, py)),
       end: finish,
@@ -115,8 +116,10 @@
     return {
       draw() { tiled = 0; paintTiles(); if (metric) paintHeat(); update(); if (path) show(short, path); plane.draw(); },
       set(state) {
-        if (state.a) ends[0] = lab.numbers(state.a).slice(0, 2);
-        if (state.b) ends[1] = lab.numbers(state.b).slice(0, 2);
+        [state.a, state.b].forEach((text, i) => {
+          const z = text ? lab.numbers(text) : [];
+          if (z.length === 2) ends[i] = z.map(v => Math.max(-3.6, Math.min(3.6, v)));
+        });
         if (state.show) { background = state.show === "speed" ? "speed" : "digits"; backgrounds.set(background); }
         path = null;
         update();

@@ -99,8 +99,8 @@
       across.textContent = `the slice ${NAMES[axis]} = ${ui.number(at)}, decoded: ${NAMES[a]} to the right, ${NAMES[b]} up, both from −2.5 to 2.5`;
     }
     function slice(newAxis, value, say) {
-      axis = Math.max(0, Math.min(2, Math.round(newAxis) || 0));
-      at = Math.max(-3, Math.min(3, value || 0));
+      axis = lab.whole(newAxis, 2, 0);
+      at = lab.real(value, -3, 3, 0);
       which.set(String(axis));
       slider.value = at;
       decode();
@@ -142,8 +142,8 @@
       draw() { decode(); view.draw(); projections.forEach(p => p.draw()); },
       set(state) {
         stop();
-        if (state.yaw || state.pitch) turn(Number(state.yaw) || 0, Number(state.pitch) || 0);
-        slice(state.axis === undefined ? axis : Number(state.axis), state.at === undefined ? at : Number(state.at));
+        turn(lab.real(state.yaw, -9, 9, yaw), lab.real(state.pitch, -9, 9, pitch));
+        slice(state.axis ?? axis, state.at ?? at);
       },
     };
   });

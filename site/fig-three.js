@@ -6,7 +6,7 @@
 
   lab.figure("three", async (stage, api) => {
     const [examples, ...loaded] = await Promise.all([lab.examples(), ...NAMES.map(name => Promise.all([lab.model(name), lab.codes(name)]))]);
-    let shown = 5, pair = [0, 1];
+    let shown = lab.yours.pixels ? "yours" : 5, pair = [0, 1];
 
     const columns = NAMES.map((name, k) => {
       const [model, codes] = loaded[k], d = model.dimensions;
@@ -30,16 +30,16 @@
       return column;
     });
 
-    const picker = lab.digitPicker(examples, shown, digit => {
-      show(shown % 10 === digit ? (shown + 10) % examples.length : digit);
-      api.write({ digit: shown });
+    const picker = lab.digitPicker(examples, shown, (key, carried) => {
+      show(key !== "yours" && shown !== "yours" && shown % 10 === key ? (shown + 10) % examples.length : key);
+      if (!carried) api.write({ digit: shown });
     });
     const original = ui.digitCanvas("The digit");
 
     function show(index) {
-      shown = Math.max(0, Math.min(examples.length - 1, index));
-      const { pixels, label } = examples[shown];
-      picker.set(label);
+      shown = index;
+      const { pixels, label } = lab.given(examples, shown);
+      picker.set(shown === "yours" ? shown : label);
       ui.ink(original, pixels);
       for (const column of columns) {
         const q = column.q = column.model.encode(pixels), loss = math.crossEntropy(column.model.logits(q.mean), pixels), kl = column.model.prior.klFrom(q.mean, q.logVariance);
@@ -55,7 +55,7 @@
       h("div", { class: "triple" }, ...columns.map(column => column.element)));
     return {
       draw() { picker.draw(); show(shown); columns.forEach(column => column.plane.draw()); },
-      set(state) { if (state.digit !== undefined) show(Math.round(Number(state.digit)) || 0); },
+      set(state) { show(lab.digitOf(state.digit, examples.length, shown)); },
     };
   });
 })(globalThis.VAELAB ??= {});

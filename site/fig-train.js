@@ -40,7 +40,7 @@
     const heldOut = stored.count / 5, { meanImage, floor } = baselines(images, heldOut);
     const axis = Array.from({ length: GRID }, (_, i) => REACH * (2 * i / (GRID - 1) - 1));
     const grid = [...axis].reverse().flatMap(z1 => axis.map(z0 => [z0, z1]));
-    let run = 0, seed = 1, playing = false, state = null, history = [];
+    let run = 0, seed = 1, playing = false, state = null, history = [], phase = 3;
 
     const { where, send } = engine(receive);
 
@@ -52,8 +52,9 @@
       p.ellipse([0, 0], [[1, 0], [0, 1]], { dash: [5, 4], label: true });
       if (state.batch) {
         for (const n of state.batch) {
-          p.arrow([state.before[2 * n], state.before[2 * n + 1]], [state.means[2 * n], state.means[2 * n + 1]], color("z"), 1.5);
-          p.marker([state.means[2 * n], state.means[2 * n + 1]], { fill: lab.digitColor(labels[n]), radius: 4 });
+          const [from, to] = [state.before, state.means].map(codes => [codes[2 * n], codes[2 * n + 1]]);
+          if (phase > 1) p.arrow(from, to, color("z"), 1.5);
+          p.marker(phase < 3 ? from : to, { fill: lab.digitColor(labels[n]), radius: 4 });
         }
       } else if (state.epoch >= 1) {
         p.names(lab.middles(state.means, labels));
@@ -81,8 +82,26 @@
 
     const play = ui.button("Play", () => order(playing ? "pause" : "play"), { class: "main" });
     const step = ui.button("Step", () => order("step"));
-    const slow = ui.toggle("slow", false, on => send({ order: "set", options: { slow: on } }));
-    const write = () => api.write({ beta: beta.value, rate: rate() });
+    const slow = ui.toggle("slow, by its four parts", false, on => { phases.hidden = !on; send({ order: "set", options: { slow: on } }); });
+    const parts = ["forward", "loss", "backward", "update"].map(name => h("li", {}, h("b", {}, name), h("span", {})));
+    const phases = h("ol", { class: "phases", hidden: true }, ...parts);
+    /** Names the parts of a step one after the other; at once for who wants calm, and where it is not slow. */
+    function unfold() {
+      const mine = state, { reconstruction, kl } = state.loss;
+      ["50 digits through both networks", `${ui.nats(reconstruction)} + ${beta.value} × KL ${ui.nats(kl)} nats on them`, "the slope of that by each weight", `each weight moves, by about ${rate()} at most`].forEach((text, k) => { parts[k].lastChild.textContent = text; });
+      const go = k => {
+        if (mine !== state) return;
+        phase = k;
+        parts.forEach((part, i) => part.classList.toggle("on", i === k || (lab.calm() && slow.value)));
+        plane.request();
+        if (k < 3) setTimeout(go, lab.trainer.SLOW / 4, k + 1);
+      };
+      go(slow.value && !lab.calm() ? 0 : 3);
+    }
+    const USUAL = { depth: "1", hidden: "48", activation: "relu" }, shape = { ...USUAL };
+    const write = () => api.write({ beta: beta.value, rate: rate(), ...Object.fromEntries(Object.entries(shape).filter(([name, value]) => value !== USUAL[name])) });
+    const part = (name, label, options) => ui.choice(label, options.map(key => [key, key]), shape[name], key => { shape[name] = key; reset(); write(); });
+    const sizes = { depth: part("depth", "hidden layers", ["1", "2"]), hidden: part("hidden", "units in each", ["8", "48", "128"]), activation: part("activation", "activation", ["relu", "tanh"]) };
     const change = () => { send({ order: "set", options: { beta: beta.value, rate: rate() } }); write(); };
     const beta = ui.slider({ label: "β", min: 0, max: 10, step: 0.1, value: 1, quantity: "kl", format: v => v.toFixed(1), input: change });
     const power = ui.slider({ label: "learning rate", min: -4, max: 0, step: 0.02, value: Math.log10(RATE), format: v => (10 ** v).toPrecision(2), input: change });
@@ -99,13 +118,14 @@
       history = [];
       notice.textContent = "";
       for (const control of [play, step]) control.disabled = false;
-      order("reset", { options: { run, seed, heldOut, beta: beta.value, rate: rate() }, ...sending });
+      order("reset", { options: { run, seed, heldOut, beta: beta.value, rate: rate(), depth: Number(shape.depth), hidden: Number(shape.hidden), activation: shape.activation }, ...sending });
     }
 
     function receive(message) {
       if (message.run !== run) return;
       if (message.failed) return stopped(message.failed);
       state = message;
+      if (message.batch) unfold();
       if (message.heldOut && message.step !== history[history.length - 1]?.step) {
         const { reconstruction, kl } = message.heldOut;
         history.push({ step: message.step, reconstruction, kl, total: reconstruction + beta.value * kl });
@@ -142,6 +162,8 @@
 
     stage.replaceChildren(
       h("div", { class: "row top-row" }, play, step, ui.button("Reset", () => reset()), ui.button("Other start", () => { seed++; reset(); }), slow.element),
+      phases,
+      h("div", { class: "row top-row" }, ...[["hidden layers", "depth"], ["units in each", "hidden"], ["activation", "activation"]].map(([label, name]) => h("span", { class: "row", style: "margin:0" }, h("span", { class: "label" }, label), sizes[name].element))),
       h("div", { class: "row top-row" }, beta.element, power.element),
       notice,
       h("div", { class: "pair" },
@@ -152,9 +174,14 @@
     return {
       draw() { show(); plane.draw(); chart.draw(); },
       set(wanted) {
-        if (wanted.beta !== undefined) beta.value = Number(wanted.beta);
-        if (wanted.rate !== undefined) power.value = Math.log10(Number(wanted.rate) > 0 ? Number(wanted.rate) : RATE);
+        for (const name of Object.keys(shape)) {
+          shape[name] = sizes[name].buttons.some(b => b.dataset.key === wanted[name]) ? wanted[name] : USUAL[name];
+          sizes[name].set(shape[name]);
+        }
+        beta.value = lab.real(wanted.beta, 0, 10, beta.value);
+        power.value = Math.log10(lab.real(wanted.rate, 1e-4, 1, RATE));
         reset();
+        if (wanted.play) order("play");
       },
     };
   });

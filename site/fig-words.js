@@ -27,8 +27,10 @@
     const alphabet = Array.from({ length: codes }, (_, code) => letter(`Write ${code}`, () => { put(code); write(); }));
     alphabet.forEach(tint);
     const given = ui.digitCanvas("The test digit"), image = ui.digitCanvas("What the word decodes to"), difference = ui.digitCanvas("What the last change of a letter has changed");
+    const origin = h("div", {}, h("div", { class: "frame" }, given), h("div", { class: "cap" }, h("b", { class: "q-x" }, "x"), " given"));
+    const changed = h("div", {}, h("div", { class: "frame" }, difference), h("div", { class: "cap" }, "what it changed"));
     const words = h("p", { class: "status", role: "status" });
-    const picker = lab.digitPicker(examples, digit, label => { take(digit !== null && digit % 10 === label ? (digit + 10) % examples.length : label); write(); });
+    const picker = lab.digitPicker(examples, digit, label => { take(digit !== null && digit % 10 === label ? (digit + 10) % examples.length : label); write(); }, { own: false });
 
     const write = () => api.write({ ...(digit === null ? {} : { digit }), at, word });
     function start(next, label) {
@@ -37,7 +39,7 @@
       update();
     }
     function take(index) {
-      digit = Math.max(0, Math.min(examples.length - 1, index));
+      digit = index;
       start(from(stored.examples, digit), examples[digit].label);
     }
     function invent(next) {
@@ -53,7 +55,9 @@
     function update() {
       model.decode(word, after);
       ui.ink(image, after);
-      ui.ink(given, digit === null ? before.fill(0) : examples[digit].pixels);
+      origin.hidden = digit === null;
+      if (digit !== null) ui.ink(given, examples[digit].pixels);
+      changed.hidden = !last;
       if (last) model.decode(word.map((own, m) => (m === last.at ? last.old : own)), before);
       for (let i = 0; i < change.length; i++) change[i] = last ? after[i] - before[i] : 0;
       ui.signed(difference, change, 1);
@@ -69,26 +73,26 @@
 
     stage.replaceChildren(h("div", { class: "pair" },
       h("div", { class: "cell" }, h("div", { class: "cap" }, `a word of ${positions} letters; press one`),
-        h("div", { class: "letters word", role: "group", "aria-label": "The word" }, ...places),
+        ui.group("The word", "letters word", places),
         h("div", { class: "trio gap" },
-          h("div", {}, h("div", { class: "frame" }, given), h("div", { class: "cap" }, h("b", { class: "q-x" }, "x"), " given")),
+          origin,
           h("div", {}, h("div", { class: "frame" }, image), h("div", { class: "cap" }, h("b", { class: "q-x" }, "x̂"), " of the word")),
-          h("div", {}, h("div", { class: "frame" }, difference), h("div", { class: "cap" }, "what it changed"))),
+          changed),
         words,
         h("div", { class: "cap gap" }, "the word of a test digit; press again for another"), picker.element),
       h("div", { class: "cell" }, h("div", { class: "cap" }, `the alphabet, ${codes} letters: press one to write it`),
-        h("div", { class: "letters", role: "group", "aria-label": "The alphabet" }, ...alphabet),
+        ui.group("The alphabet", "letters", alphabet),
         h("div", { class: "row" },
           ui.button("A word of the learnt prior", () => { spelled = (spelled + 1) % (stored.spelled.length / positions); invent(from(stored.spelled, spelled)); write(); }),
           ui.button("Any letters", () => { invent(Array.from({ length: positions }, () => Math.floor(random() * codes))); write(); })))));
     return {
       draw() { picker.draw(); update(); },
       set(state) {
-        if (state.digit !== undefined) take(Math.round(Number(state.digit)) || 0);
+        if (state.digit !== undefined) take(lab.whole(state.digit, examples.length - 1, 0));
         else if (state.word) invent(from(stored.spelled, 0));
         const wanted = state.word ? lab.numbers(state.word).map(Math.round) : [];
         if (wanted.length === positions && wanted.every(code => code >= 0 && code < codes)) word = wanted;
-        at = Math.max(0, Math.min(positions - 1, Math.round(Number(state.at)) || 0));
+        at = lab.whole(state.at, positions - 1, 0);
         update();
       },
     };

@@ -187,6 +187,18 @@
     }
   }
 
+  /** An autoencoder without its encoder: points, and their images. */
+  class Plain {
+    constructor({ layers }) {
+      this.decoder = new Stack(layers, named(layers, "decoder."));
+    }
+
+    /** The expected image x̂ of a point. */
+    decode(z, target) {
+      return expected(this.decoder.apply(z), target);
+    }
+  }
+
   /** An adversarial autoencoder without its encoder: points, their images, and what the discriminator believes of them. */
   class Judged {
     constructor({ layers }) {
@@ -266,6 +278,16 @@
     return sum;
   }
 
+  /** −x ln p − (1−x) ln(1−p), summed over pixels, with 0 ln 0 = 0: what an image costs under probabilities, and with p = x its own floor. */
+  function costOf(x, p) {
+    let sum = 0;
+    for (let i = 0; i < x.length; i++) {
+      const q = Math.max(1e-6, Math.min(1 - 1e-6, p[i]));
+      sum -= (x[i] && x[i] * Math.log(p === x ? x[i] : q)) + (1 - x[i] && (1 - x[i]) * Math.log(1 - (p === x ? x[i] : q)));
+    }
+    return sum;
+  }
+
   // ---- Gaussians ----
 
   /** L with L·Lᵀ = A, or null where A is not positive definite: Cholesky.Factor. */
@@ -340,6 +362,34 @@
     }
   }
 
+  /** KL(N(μ, σ²) ‖ N(0, 1)) = ½(μ² + σ² − 1 − ln σ²): DiagonalGaussian.KlDivergence in one dimension. */
+  const gaussianKl = (mu, sigma) => (mu * mu + sigma * sigma - 1) / 2 - Math.log(sigma);
+
+  /** What that KL is the integral of: q(x)·ln(q(x)/p(x)). */
+  const klIntegrand = (mu, sigma) => x => {
+    const e = (x - mu) / sigma;
+    return Math.exp(-0.5 * e * e) / sigma / Math.sqrt(2 * Math.PI) * (-0.5 * e * e - Math.log(sigma) + 0.5 * x * x);
+  };
+
+  /** How far from the middle 98 of 100 coordinates are. */
+  const reachOf = points => Array.from(points, Math.abs).sort((a, b) => a - b)[Math.floor(0.98 * points.length)];
+
+  /** Draws points for the integral p(x) = ∫ p(x|z) p(z) dz, from the prior or from q(z|x), each with ln of what it adds: ImportanceSampling. */
+  function integral(model, x, byEncoder, seed) {
+    const draw = normal(random(seed)), q = model.encode(x);
+    return () => {
+      const e = q.mean.map(draw), z = byEncoder ? q.mean.map((m, j) => m + q.sigma[j] * e[j]) : e;
+      const weight = byEncoder ? z.reduce((sum, v, j) => sum - 0.5 * v * v + 0.5 * e[j] * e[j] + Math.log(q.sigma[j]), 0) : 0;
+      return { z, log: weight - crossEntropy(model.logits(z), x) };
+    };
+  }
+
+  /** ln of the mean of numbers given by their logarithms, the share of each, and how many there are as good as: 1/Σ share². */
+  function weigh(logs) {
+    const most = Math.max(...logs), parts = logs.map(v => Math.exp(v - most)), sum = parts.reduce((a, b) => a + b), weights = parts.map(v => v / sum);
+    return { log: most + Math.log(sum / logs.length), weights, effective: 1 / weights.reduce((total, w) => total + w * w, 0) };
+  }
+
   /** Φ⁻¹ of the standard normal (Acklam's approximation): StandardNormal.Quantile. */
   function quantile(p) {
     const a = [-39.69683028665376, 220.9460984245205, -275.9285104469687, 138.357751867269, -30.66479806614716, 2.506628277459239];
@@ -354,6 +404,78 @@
     }
     const q = p - 0.5, r = q * q;
     return poly(a, r) * q / (poly(b, r) * r + 1);
+  }
+
+  // ---- Codes of more than two dimensions, seen from one side ----
+
+  const dot = (a, b) => a.reduce((sum, v, i) => sum + v * b[i], 0);
+  const unit = v => { const size = Math.sqrt(dot(v, v)); return v.map(c => c / size); };
+
+  /** Two unit vectors at right angles: the directions in which the mean codes of the digits lie farthest apart. In two dimensions the axes. */
+  function directions(points, labels, d) {
+    const axis = j => Array.from({ length: d }, (_, i) => (i === j ? 1 : 0));
+    if (d === 2) return [axis(0), axis(1)];
+    const means = Array.from({ length: 10 }, () => new Array(d).fill(0)), counts = new Array(10).fill(0);
+    labels.forEach((label, n) => { counts[label]++; for (let j = 0; j < d; j++) means[label][j] += points[d * n + j]; });
+    means.forEach((mean, label) => mean.forEach((v, j) => { mean[j] = v / Math.max(1, counts[label]); }));
+    const middle = axis(0).map((_, j) => means.reduce((sum, mean) => sum + mean[j] / 10, 0)), apart = means.map(mean => mean.map((v, j) => v - middle[j]));
+    const found = [];
+    for (let k = 0; k < 2; k++) {
+      let v = unit(axis(0).map((_, j) => 1 + 0.3 * Math.sin(j + k)));
+      for (let round = 0; round < 200; round++) {
+        const next = new Array(d).fill(0);
+        for (const a of apart) { const share = dot(a, v); a.forEach((c, j) => { next[j] += share * c; }); }
+        for (const u of found) { const share = dot(u, next); u.forEach((c, j) => { next[j] -= share * c; }); }
+        v = unit(next);
+      }
+      found.push(v);
+    }
+    return found;
+  }
+
+  /** The digit that most of the nearest codes are of. */
+  function nearest(points, labels, z, count = 15) {
+    const d = z.length, best = [];
+    for (let n = 0; n < labels.length; n++) {
+      let far = 0;
+      for (let j = 0; j < d; j++) far += (points[d * n + j] - z[j]) ** 2;
+      if (best.length === count && far >= best[count - 1][0]) continue;
+      best.push([far, labels[n]]);
+      best.sort((a, b) => a[0] - b[0]);
+      best.length = Math.min(best.length, count);
+    }
+    const votes = new Array(10).fill(0);
+    best.forEach(([, label]) => { votes[label]++; });
+    return votes.indexOf(Math.max(...votes));
+  }
+
+  // ---- Holes of a prior ----
+
+  const CELL = 0.15, cell = (i, j) => i * 1000 + j;
+
+  /** How many codes lie in the cells of a lattice, smoothed over three by three. */
+  function density(points, count) {
+    const found = new Map();
+    for (let n = 0; n < count; n++) {
+      const i = Math.round(points[2 * n] / CELL), j = Math.round(points[2 * n + 1] / CELL);
+      for (let a = -1; a <= 1; a++) for (let b = -1; b <= 1; b++) found.set(cell(i + a, j + b), (found.get(cell(i + a, j + b)) || 0) + 1 / 9);
+    }
+    return found;
+  }
+
+  /** Places within 2σ where a prior expects the most codes beyond those there are, `most` of them and some way apart. */
+  function holes(prior, found, count, most = 6) {
+    const candidates = [], peak = count * CELL * CELL / (2 * Math.PI * Math.exp(prior.logDeterminant / 2));
+    for (let i = -30; i <= 30; i++) {
+      for (let j = -30; j <= 30; j++) {
+        const z = [i * CELL, j * CELL], distance = prior.squaredDistance(z);
+        if (distance <= 4) candidates.push({ z, expected: peak * Math.exp(-distance / 2), found: found.get(cell(i, j)) || 0 });
+      }
+    }
+    candidates.sort((a, b) => (a.found + 1) / (a.expected + 1) - (b.found + 1) / (b.expected + 1));
+    const chosen = [];
+    for (const c of candidates) if (chosen.length < most && chosen.every(d => Math.hypot(d.z[0] - c.z[0], d.z[1] - c.z[1]) > 0.45)) chosen.push(c);
+    return chosen;
   }
 
   // ---- Random numbers that a figure can repeat ----
@@ -375,7 +497,7 @@
   }
 
   lab.math = {
-    readFloats, readBytes, readCoordinates, readPixels, dense, sigmoid, pixelCrossEntropy, crossEntropy,
-    cholesky, quantile, random, normal, Gaussian, Model, Speller, Judged, Hierarchy,
+    readFloats, readBytes, readCoordinates, readPixels, dense, sigmoid, pixelCrossEntropy, crossEntropy, costOf, gaussianKl, klIntegrand, reachOf, integral, weigh, directions, nearest, density, holes,
+    cholesky, quantile, random, normal, Gaussian, Model, Plain, Speller, Judged, Hierarchy,
   };
 })(globalThis.VAELAB ??= {});

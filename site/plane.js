@@ -45,14 +45,20 @@
     x(z) { return this.width / 2 + (z - this.center[0]) * this.scale; }
     y(z) { return this.height / 2 - (z - this.center[1]) * this.scale; }
 
-    /** The latent point at a place of the canvas. */
+    /** The latent point at a place of the canvas, in pixels of the screen. */
     at(px, py) {
       const scale = Math.min(this.canvas.clientWidth, this.canvas.clientHeight) / 2 / this.radius;
       return [this.center[0] + (px - this.canvas.clientWidth / 2) / scale, this.center[1] - (py - this.canvas.clientHeight / 2) / scale];
     }
 
+    /** The place of a latent point: what `at` undoes. */
+    place(z) {
+      const scale = Math.min(this.canvas.clientWidth, this.canvas.clientHeight) / 2 / this.radius;
+      return [this.canvas.clientWidth / 2 + (z[0] - this.center[0]) * scale, this.canvas.clientHeight / 2 - (z[1] - this.center[1]) * scale];
+    }
+
     axes(names = ["z₀", "z₁"]) {
-      const { context: c, width, height } = this, step = this.radius > 1.5 ? (this.radius > 6 ? 4 : this.radius > 5 ? 2 : 1) : this.radius > 0.6 ? 0.5 : 0.1;
+      const { context: c, width, height } = this, step = this.radius > 1.5 ? (this.radius > 20 ? 10 : this.radius > 6 ? 4 : this.radius > 5 ? 2 : 1) : this.radius > 0.6 ? 0.5 : 0.1;
       c.strokeStyle = color("rule");
       c.fillStyle = color("muted");
       c.font = "11px system-ui, sans-serif";
@@ -66,7 +72,7 @@
           c.stroke();
           const text = lab.ui.number(v, step < 1 ? 1 : 0);
           [c.textAlign, c.textBaseline] = axis ? ["left", "middle"] : ["center", "bottom"];
-          const away = axis ? p > 14 && p < height - 22 : p > 26 && p < width - 22;
+          const away = axis ? p > 27 && p < height - 22 : p > 26 && p < width - 27;
           if (away) axis ? c.fillText(text, 4, p) : c.fillText(text, p, height - 3);
         }
       }
@@ -168,6 +174,14 @@
         c.strokeText(label, px + radius + 2, py - 2);
         c.fillText(label, px + radius + 2, py - 2);
       }
+    }
+
+    /** An empty ring with a name: a place to compare with. */
+    ring(z, name) {
+      const c = this.context;
+      c.beginPath(); c.arc(this.x(z[0]), this.y(z[1]), 9, 0, 7);
+      c.lineWidth = 2.5; c.setLineDash([3, 3]); c.strokeStyle = color("ink"); c.stroke(); c.setLineDash([]);
+      lab.chart.word({ c }, name, this.x(z[0]) + 13, this.y(z[1]) + 12, color("ink"));
     }
 
     arrow(from, to, stroke, width = 2.5) {

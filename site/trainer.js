@@ -5,7 +5,7 @@
 
   /** Float32Array is what VaeLab computes in; the tests of the slopes ask for twice the digits. */
   function define(lab, Numbers = Float32Array) {
-    const { random, normal } = lab.math;
+    const { random, normal } = lab.math, SLOW = 2000; // milliseconds of a step that one watches
 
     /** y = W·x + b, and what a loss's slope in y says about W, b and x. Weights are Glorot's uniform ones, biases zero. */
     class Layer {
@@ -44,33 +44,47 @@
       }
     }
 
-    const relu = a => a.map(v => (v > 0 ? v : 0));
-    /** A slope goes through a ReLU only where the unit was on. */
-    const reluSlope = (h, dh) => dh.map((d, i) => (h[i] > 0 ? d : 0));
+    /** What a hidden unit makes of its sum, and how a slope goes back through it: through a ReLU only where the unit was on. */
+    const ACTIVATIONS = {
+      relu: { of: a => (a > 0 ? a : 0), slope: (h, d) => (h > 0 ? d : 0) },
+      tanh: { of: Math.tanh, slope: (h, d) => d * (1 - h * h) },
+    };
     const sigmoid = l => 1 / (1 + Math.exp(-l));
 
     class Vae {
-      constructor({ pixels = 196, hidden = 48, latent = 2, seed = 1 } = {}) {
-        const uniform = random(seed);
-        Object.assign(this, { pixels, latent });
-        this.encoder = new Layer(pixels, hidden, uniform);
+      constructor({ pixels = 196, hidden = 48, depth = 1, activation = "relu", latent = 2, seed = 1 } = {}) {
+        const uniform = random(seed), stack = inputs => Array.from({ length: depth }, (_, k) => new Layer(k ? hidden : inputs, hidden, uniform));
+        Object.assign(this, { pixels, latent, activation: ACTIVATIONS[activation] });
+        this.encoder = stack(pixels);
         this.mean = new Layer(hidden, latent, uniform);
         this.logVariance = new Layer(hidden, latent, uniform);
-        this.decoder = new Layer(latent, hidden, uniform);
+        this.decoder = stack(latent);
         this.output = new Layer(hidden, pixels, uniform);
-        this.layers = [this.encoder, this.mean, this.logVariance, this.decoder, this.output];
+        this.layers = [...this.encoder, this.mean, this.logVariance, ...this.decoder, this.output];
+      }
+
+      /** The input of hidden layers, and what each of them makes of it. */
+      through(layers, x) {
+        const all = [x];
+        for (const layer of layers) all.push(layer.forward(all[all.length - 1]).map(this.activation.of));
+        return all;
+      }
+
+      /** A slope in what the last of them makes, back to their input. */
+      back(layers, all, slope) {
+        return layers.reduceRight((d, layer, k) => layer.backward(all[k], d.map((v, i) => this.activation.slope(all[k + 1][i], v))), slope);
       }
 
       /** q(z|x) = N(μ, diag σ²). */
       encode(x) {
-        const h = relu(this.encoder.forward(x)), mean = this.mean.forward(h), logVariance = this.logVariance.forward(h);
-        return { h, mean, logVariance, sigma: logVariance.map(v => Math.exp(v / 2)) };
+        const all = this.through(this.encoder, x), h = all[all.length - 1], mean = this.mean.forward(h), logVariance = this.logVariance.forward(h);
+        return { all, h, mean, logVariance, sigma: logVariance.map(v => Math.exp(v / 2)) };
       }
 
       /** A logit for each pixel. */
       decode(z) {
-        const g = relu(this.decoder.forward(z));
-        return { g, logits: this.output.forward(g) };
+        const all = this.through(this.decoder, z), g = all[all.length - 1];
+        return { all, g, logits: this.output.forward(g) };
       }
 
       /** One image's loss, with all that led to it: z = μ + σ·ε, then −log p(x|z) and KL(q(z|x)‖p(z)), in nats. */
@@ -86,15 +100,14 @@
       }
 
       /** The same way backwards: adds the slopes of (reconstruction + β·KL)·share to every layer. */
-      backward({ x, noise, q, z, p }, beta, share) {
+      backward({ x, noise, q, p }, beta, share) {
         const dLogits = p.logits.map((l, i) => (sigmoid(l) - x[i]) * share);                 // ∂(−log p)/∂l = x̂ − x
-        const dg = reluSlope(p.g, this.output.backward(p.g, dLogits));
-        const dz = this.decoder.backward(z, dg);
+        const dz = this.back(this.decoder, p.all, this.output.backward(p.g, dLogits));
         const dMean = dz.map((d, j) => d + share * beta * q.mean[j]);                         // z = μ + …; ∂KL/∂μ = μ
         const dLogVariance = dz.map((d, j) => d * noise[j] * q.sigma[j] / 2                   // z = … + e^(ln σ²/2)·ε
           + share * beta * (q.sigma[j] ** 2 - 1) / 2);                                        // ∂KL/∂ln σ² = (σ² − 1)/2
         const fromMean = this.mean.backward(q.h, dMean), fromLogVariance = this.logVariance.backward(q.h, dLogVariance);
-        this.encoder.backward(x, reluSlope(q.h, fromMean.map((d, i) => d + fromLogVariance[i])));
+        this.back(this.encoder, q.all, fromMean.map((d, i) => d + fromLogVariance[i]));
       }
 
       get hasFiniteSlopes() {
@@ -239,7 +252,7 @@
           do this.attempt(); while (this.playing && performance.now() < end);
           if (performance.now() - (this.shown || 0) > 140 || !this.playing) this.show({});
         }
-        if (this.playing) this.timer = setTimeout(() => this.go(), this.slow ? 700 : 0);
+        if (this.playing) this.timer = setTimeout(() => this.go(), this.slow ? SLOW : 0);
       }
 
       /** A step that one can look at: with the codes of its batch before and after. */
@@ -283,7 +296,7 @@
       }
     }
 
-    return { Layer, Vae, Adam, Trainer, NotFinite, Session };
+    return { Layer, Vae, Adam, Trainer, NotFinite, Session, SLOW };
   }
 
   lab.trainer = { define, ...define(lab) };

@@ -43,7 +43,26 @@
       buttons.forEach(b => b.setAttribute("aria-pressed", String(b.dataset.key === String(key))));
     }
     set(value);
-    return { element: h("div", { class: "choice", role: "group", "aria-label": label }, ...buttons), set };
+    return { element: group(label, "choice", buttons), set, buttons };
+  }
+
+  const STEPS = { ArrowRight: () => 1, ArrowLeft: () => -1, ArrowDown: row => row, ArrowUp: row => -row, Home: (row, at) => -at, End: (row, at, count) => count - 1 - at };
+
+  /** Buttons that are one stop of the Tab key; arrow keys go from one to the next. */
+  function group(label, classes, buttons) {
+    const shown = () => buttons.filter(b => !b.hidden && !b.disabled), stop = at => buttons.forEach(b => { b.tabIndex = b === at ? 0 : -1; });
+    stop(buttons[0]);
+    return h("div", {
+      class: classes, role: "group", "aria-label": label,
+      focusin: event => stop(event.target.closest("button")),
+      keydown: event => {
+        const all = shown(), at = all.indexOf(event.target.closest("button")), row = all.filter(b => b.offsetTop === all[0].offsetTop).length;
+        const next = STEPS[event.key] && all[at + STEPS[event.key](row === all.length ? 1 : row, at, all.length)];
+        if (!STEPS[event.key]) return;
+        event.preventDefault();
+        next?.focus();
+      },
+    }, ...buttons);
   }
 
   function toggle(label, value, change) {
@@ -119,15 +138,23 @@
     return { canvas, draw, request };
   }
 
-  /** Tells of drags: by mouse, finger or pen, and from the start of a press. */
-  function drag(canvas, { start, move, end }) {
-    const place = event => {
+  const FINGER = 32;
+
+  /**
+   * Tells of drags. A finger drags only what it takes hold of, one of `handles()`, places of the canvas; elsewhere it scrolls the page,
+   * and a tap is a drag to where it is. Without handles every press drags.
+   */
+  function drag(canvas, { start, move, end, handles }) {
+    const place = at => {
       const box = canvas.getBoundingClientRect();
-      return [event.clientX - box.left, event.clientY - box.top];
+      return [at.clientX - box.left, at.clientY - box.top];
     };
-    let active = null;
+    const holds = at => !handles || handles().some(([x, y]) => Math.hypot(x - place(at)[0], y - place(at)[1]) <= FINGER);
+    let active = null, tapped = null;
+    if (handles) canvas.addEventListener("touchstart", event => { if (event.touches.length === 1 && holds(event.touches[0])) event.preventDefault(); }, { passive: false });
     canvas.addEventListener("pointerdown", event => {
       if (event.button > 0) return;
+      if (event.pointerType === "touch" && !holds(event)) { tapped = event.pointerId; return; }
       active = event.pointerId;
       canvas.setPointerCapture(active);
       canvas.focus({ preventScroll: true });
@@ -136,6 +163,11 @@
       event.preventDefault();
     });
     canvas.addEventListener("pointermove", event => { if (event.pointerId === active) move(...place(event), event); });
+    canvas.addEventListener("pointerup", event => {
+      if (event.pointerId === tapped) { start?.(...place(event), event); move(...place(event), event); end?.(event); }
+      tapped = null;
+    });
+    canvas.addEventListener("pointercancel", () => { tapped = null; });
     for (const name of ["pointerup", "pointercancel"])
       canvas.addEventListener(name, event => { if (event.pointerId === active) { active = null; end?.(event); } });
   }
@@ -153,12 +185,22 @@
     });
   }
 
-  const number = (value, digits = 2) => (value < 0 ? "−" : "") + Math.abs(value).toFixed(digits);
+  /** With a minus sign, and without one before a number that rounds to nothing. */
+  function number(value, digits = 2) {
+    const text = Math.abs(value).toFixed(digits);
+    return (value < 0 && Number(text) !== 0 ? "−" : "") + text;
+  }
   const nats = value => number(value, Math.abs(value) < 9.995 ? 2 : 1);
   const point = z => `(${z.map(v => number(v)).join(", ")})`;
 
-  /** Work in slices of a few milliseconds: `step()` does a piece and returns false once there is none left. */
+  const printing = () => matchMedia("print").matches;
+
+  /** Work in slices of a few milliseconds, or all at once for a printer: `step()` does a piece and returns false once there is none left. */
   function inSlices(step, done) {
+    if (printing()) {
+      while (step() !== false);
+      return done?.();
+    }
     function slice() {
       const end = performance.now() + 8;
       do {
@@ -184,5 +226,5 @@
     };
   }
 
-  lab.ui = { h, slider, button, choice, toggle, ink, sheet, signed, digitCanvas, surface, drag, keys, number, nats, point, inSlices, player, rgb };
+  lab.ui = { h, slider, button, group, choice, toggle, ink, sheet, signed, digitCanvas, surface, drag, keys, number, nats, point, inSlices, player, rgb };
 })(globalThis.VAELAB ??= {});

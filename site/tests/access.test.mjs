@@ -7,7 +7,8 @@ after(close);
 const see = (name, options, use) => test(name, { skip: missing }, () => visit(options, use));
 /** A second state of each figure, as far from the first as it gets. */
 const STATES = {
-  draw: "digit=7&z=2,-1", roam: "a=-2,0.2&b=1.6,0.2&show=speed", reparam: "mu=-1.5,1&sigma=0.7,0.7&direct=1", elbo: "force=both&beta=30",
+  plain: "a=40,-20&v=0.3,0.9&seed=4", bound: "digit=4&from=encoder", net: "digit=3&unit=mu.1&e=1,-1", bells: "mu=-2&sigma=0.3",
+  draw: "digit=39&d=10", roam: "a=-2,0.2&b=1.6,0.2&show=speed", reparam: "mu=-1.5,1&sigma=0.7,0.7&direct=1", elbo: "force=both&beta=100",
   film: "frame=0", space: "axis=0&at=1", prior: "rho=0.9&show=holes", three: "digit=18", betas: "d=10&beta=16", train: "beta=1&rate=1",
   conditional: "digit=13&class=7", judge: "prior=swiss-roll&digit=7&show=prior", layers: "digit=16&far=0.3",
   words: "digit=8&at=5&word=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16",
@@ -17,7 +18,7 @@ test("Every figure has a second state to look at", () => assert.deepEqual(Object
 for (const colorScheme of ["light", "dark"]) {
   see(`axe finds nothing in the page and in any figure's states, ${colorScheme}`, { colorScheme, reducedMotion: "reduce" }, async page => {
     for (const id of FIGURES) await figure(page, id);
-    for (const details of await page.locator(".try details").all()) await details.evaluate(element => { element.open = true; });
+    for (const details of await page.locator(".steps details").all()) await details.evaluate(element => { element.open = true; });
     assert.deepEqual(await violations(page, "body"), []);
     for (const [id, state] of Object.entries(STATES)) {
       await page.evaluate(to => { location.hash = to; }, `#${id}?${state}`);
@@ -68,6 +69,14 @@ see("A tour without a mouse: every figure answers to keys, and focus is always v
     await page.keyboard.press("Space");
   }, "a stroke by keys");
   await changes(draw.locator(".out canvas").first(), () => press(draw, "application", "The latent plane", "Shift+ArrowRight"), "z by keys");
+  const plain = await figure(page, "plain");
+  await changes(plain.getByLabel("What the autoencoder decodes at z"), () => press(plain, "application", "The plane of the autoencoder", "Shift+ArrowRight"), "the autoencoder's z by keys");
+  const bound = await figure(page, "bound");
+  await changes(bound.locator(".plane"), async () => { await press(bound, "button", "Draw 500 others", "Enter"); await page.waitForTimeout(2500); }, "other points by keys");
+  const net = await figure(page, "net");
+  await changes(net.locator(".layer").nth(1), () => press(net, "application", "h₁", "ArrowRight", 2), "another unit by keys");
+  const bells = await figure(page, "bells");
+  await changes(bells.locator(".bells"), () => press(bells, "application", "Two bells", "ArrowRight", 3), "the bell by keys");
   const roam = await figure(page, "roam");
   await changes(roam.locator(".big canvas"), () => press(roam, "application", "The latent plane", "Shift+ArrowUp"), "roaming by keys");
   const reparam = await figure(page, "reparam");
@@ -104,7 +113,8 @@ see("Tab alone comes to every figure, and each stop shows that it has the focus"
   for (const id of FIGURES) await figure(page, id);
   await page.evaluate(() => { location.hash = ""; scrollTo(0, 0); });
   const seen = new Set();
-  for (let i = 0; i < 400; i++) {
+  let stops = 0;
+  for (; stops < 400; stops++) {
     await page.keyboard.press("Tab");
     const stop = await page.evaluate(() => {
       const element = document.activeElement, style = getComputedStyle(element);
@@ -119,6 +129,19 @@ see("Tab alone comes to every figure, and each stop shows that it has the focus"
     assert.ok(stop.shown && stop.ring, `no visible focus on ${stop.html}`);
   }
   for (const id of FIGURES) assert.ok(seen.has(id), `Tab never comes to ${id}`);
+  assert.ok(stops <= 300, `${stops} stops: a group of buttons is one`);
+});
+
+see("A group of buttons is one stop of Tab, and arrows go through it", { reducedMotion: "reduce" }, async page => {
+  const root = await figure(page, "words"), alphabet = root.getByRole("group", { name: "The alphabet" }), focused = () => page.evaluate(() => document.activeElement.getAttribute("aria-label"));
+  await alphabet.getByRole("button").first().focus();
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await focused(), "Write 1");
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await focused(), "Write 9");
+  await page.keyboard.press("End");
+  assert.equal(await focused(), "Write 63");
+  assert.equal(await alphabet.locator("[tabindex='0']").count(), 1);
 });
 
 for (const width of [320, 375, 768, 1280, 1920, 3840]) {
@@ -167,7 +190,49 @@ see("It prints: light, without controls, with every figure and answer", { colorS
   const unseen = await page.evaluate(() => [...document.querySelectorAll("[data-figure]:not(.live) .fallback")].filter(image => getComputedStyle(image).display === "none").length);
   assert.equal(unseen, 0, "a figure that never came to life prints its picture");
   assert.ok(await page.locator(".fallback").count() > 0);
-  assert.ok((await page.pdf()).length > 100_000);
+  for (const id of FIGURES) assert.ok((await figure(page, id)) && await page.locator(`#${id} .steps li`).last().isVisible(), `${id}: each step and answer is printed`);
+  await page.emulateMedia({ media: "print" });
+  const slice = await page.getByLabel("The slice, decoded").evaluate(canvas => { const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height); return Math.max(...data.filter((_, i) => i % 4 === 0).filter((_, i) => data[4 * i + 3] > 200)); });
+  assert.ok(slice < 100, "the decoded slice is dark ink on white");
+  assert.equal(await page.locator("#draw .lossbar").evaluate(bar => getComputedStyle(bar).printColorAdjust), "exact");
+  const pdf = await page.pdf({ format: "A4" }), sheets = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length;
+  assert.ok(sheets <= 14, `${sheets} sheets`);
+});
+
+for (const width of [768, 1024]) see(`On a tablet of ${width} pixels figures keep their columns`, { width, height: 1024, reducedMotion: "reduce" }, async page => {
+  for (const id of ["draw", "roam", "three"]) {
+    const root = await figure(page, id);
+    const columns = await root.locator(".machine, .pair, .triple").first().evaluate(grid => getComputedStyle(grid).gridTemplateColumns.split(" ").length);
+    assert.ok(columns >= 2, `${id} has one column`);
+  }
+});
+
+see("On a projector letters grow with the screen", { width: 1920, height: 1080 }, async page => {
+  assert.ok(await page.evaluate(() => parseFloat(getComputedStyle(document.querySelector(".chapter p:not(.kicker)")).fontSize)) >= 21);
+});
+
+/** A finger that goes 240 pixels up from a place of an element; says how far the page has scrolled. */
+async function swipe(page, element, at) {
+  await element.evaluate(target => target.scrollIntoView({ block: "center" }));
+  await settle(page);
+  const box = await element.boundingBox(), session = await page.context().newCDPSession(page), before = await page.evaluate(() => scrollY), x = box.x + at[0] * box.width, y = box.y + at[1] * box.height;
+  const touch = (type, up) => session.send("Input.dispatchTouchEvent", { type, touchPoints: type === "touchEnd" ? [] : [{ x, y: y - up }] });
+  await touch("touchStart", 0);
+  for (let up = 20; up <= 240; up += 20) await touch("touchMove", up);
+  await touch("touchEnd");
+  await page.waitForTimeout(150);
+  return await page.evaluate(() => scrollY) - before;
+}
+
+see("A swipe that begins on a plane scrolls the page; one that takes hold of a handle drags", { width: 390, height: 844, hasTouch: true, isMobile: true, reducedMotion: "reduce" }, async page => {
+  for (const id of FIGURES) {
+    const root = await figure(page, id);
+    for (const plane of await root.locator(".plane, .space, .chart").all()) assert.ok(await swipe(page, plane, [0.12, 0.9]) > 150, `${id} does not scroll`);
+  }
+  await page.evaluate(() => { location.hash = "#roam?a=-1.6,0.4&b=1.2,-0.9"; });
+  const root = await figure(page, "roam"), place = await root.locator(".place").innerText();
+  assert.ok(Math.abs(await swipe(page, root.locator(".plane"), [0.5 - 1.6 / 7.2, 0.5 - 0.4 / 7.2])) < 5, "a finger on A drags it");
+  assert.notEqual(await root.locator(".place").innerText(), place);
 });
 
 see("The theme follows the system until someone chooses, and the choice stays", { colorScheme: "dark" }, async page => {

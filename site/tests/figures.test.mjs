@@ -28,9 +28,9 @@ see("What comes to life is painted once", "", async page => {
     await figure(page, id);
     await page.waitForTimeout(300);
   }
-  const often = Object.entries(await page.evaluate(() => globalThis.painted)).filter(([where, times]) => times > (/^(roam|train)/.test(where) ? 40 : /^(reparam|elbo|judge) plane/.test(where) ? 2 : 1));
+  const often = Object.entries(await page.evaluate(() => globalThis.painted)).filter(([where, times]) => times > (/^(roam|train)/.test(where) ? 40 : /^(reparam|elbo|judge|bound) plane/.test(where) ? 2 : 1));
   assert.ok(painted, "nothing was counted");
-  assert.deepEqual(often, [], "Figure 2 shows rows as they are decoded, 3, 4 and 12 the landscape once it is known, 10 its training; all else once");
+  assert.deepEqual(often, [], "roam shows rows as they are decoded, reparam, elbo and judge the landscape once it is known, bound its points, train its training; all else once");
 }, { before: `globalThis.painted = {};
   const clear = CanvasRenderingContext2D.prototype.clearRect, places = new Map();
   CanvasRenderingContext2D.prototype.clearRect = function (...box) {
@@ -105,7 +105,7 @@ see("Figure 1: z can be dragged away from μ, sampled, and put back", "", async 
   assert.equal(await term(root, "z").innerText(), "= μ");
   await drag(plane, [0.5, 0.5], [0.25, 0.25]);
   assert.match(await term(root, "z").innerText(), /^\(−1\.\d\d, 1\.\d\d\)$/);
-  assert.match(page.url(), /#draw\?digit=2&z=-1\.\d+,1\.\d+$/);
+  assert.match(page.url(), /#draw\?digit=7&z=-1\.\d+,1\.\d+$/);
   await root.getByRole("button", { name: "z = μ" }).click();
   assert.equal(await term(root, "z").innerText(), "= μ");
   await root.getByRole("button", { name: "Sample z" }).click();
@@ -132,7 +132,51 @@ see("Figure 1: another picture of the digit is read, dark on light", "", async p
   assert.ok(number(await term(root, "reconstruction").innerText()) < 200);
 });
 
-see("Figure 2: a dragged point decodes at once, and the path is no longer than the line", "#roam?a=-2,0.2&b=1.6,0.2", async page => {
+see("Figure 2: z is dragged in both planes, and other points are drawn", "", async page => {
+  const root = await figure(page, "plain");
+  for (const [n, name] of ["autoencoder", "VAE"].entries()) {
+    const out = root.getByLabel(`What the ${name} decodes at z`), before = await pixels(out);
+    await drag(root.locator(".plane").nth(n), [0.5, 0.5], [0.3, 0.3]);
+    assert.notEqual(await pixels(out), before, name);
+  }
+  const films = () => root.locator(".film canvas").evaluateAll(all => all.map(canvas => canvas.toDataURL())), before = await films();
+  await root.getByRole("button", { name: "Ten other points" }).click();
+  assert.ok((await films()).every((tile, i) => tile !== before[i]));
+  assert.match(page.url(), /#plain\?a=.*&v=.*&seed=2$/);
+});
+
+see("Figure 4: few points of the prior count, most of the encoder's do", "#bound?digit=0", async page => {
+  const root = await figure(page, "bound"), count = async () => number(await root.locator("dt:text('effective') + dd").innerText());
+  await root.locator("dd").first().waitFor();
+  assert.ok(await count() < 20);
+  await root.getByRole("button", { name: "from the encoder’s cloud" }).click();
+  await page.waitForFunction(() => Number(/^[\d.]+/.exec(document.querySelectorAll("#bound dd")[2].innerText)[0]) > 200);
+  assert.match(page.url(), /from=encoder/);
+});
+
+see("Figure 5: a pressed unit shows what feeds it, and its formula is right", "#net?digit=7&unit=h2.3", async page => {
+  const root = await figure(page, "net"), formula = () => root.locator(".status").innerText();
+  assert.match(await formula(), /^h₂\[3\] = max\(0, Σ w·h₁ \+ b\)/);
+  const numbers = (await formula()).split("where ")[1].replaceAll("−", "-").match(/-?\d+\.\d+/g).map(Number);
+  assert.ok(Math.abs(numbers[0] + numbers[1] - numbers[2]) < 0.02 && Math.abs(Math.max(0, numbers[2]) - numbers[3]) < 0.02, await formula());
+  const layer = root.locator(".layer").nth(1), box = await layer.boundingBox();
+  await layer.click({ position: { x: box.width / 2, y: box.height / 2 } });
+  assert.match(await formula(), /^h₁\[\d+\]/);
+  assert.match(page.url(), /#net\?digit=7&unit=h1\.\d+$/);
+  await root.getByRole("button", { name: "New ε" }).click();
+  const [mu, sigma, epsilon, z] = (await root.locator(".wirerow span").first().innerText()).split("=").slice(1).join(" ").replaceAll("−", "-").match(/-?\d+\.\d+/g).map(Number);
+  assert.ok(Math.abs(mu + sigma * epsilon - z) < 0.02, "the wires add up");
+});
+
+see("Figure 7: the bell is dragged by its handles, and the KL is the formula's", "#bells?mu=1&sigma=0.5", async page => {
+  const root = await figure(page, "bells"), values = async () => (await root.locator("dd").allInnerTexts()).map(number);
+  assert.deepEqual(await values(), [0.5, 0.318, 0.818]);
+  await drag(root.locator(".bells"), [0.625, 0.1], [0.75, 0.1]);
+  assert.match(page.url(), /#bells\?mu=2(\.0\d*)?&sigma=0\.5$/);
+  assert.ok((await values())[0] > 1.8);
+});
+
+see("Figure 3: a dragged point decodes at once, and the path is no longer than the line", "#roam?a=-2,0.2&b=1.6,0.2", async page => {
   const root = await figure(page, "roam"), big = root.locator(".big canvas");
   const lengths = root.locator(".strip output");
   await root.getByText(/shorter than the straight line’s|as good as the shortest path/).waitFor();
@@ -144,7 +188,7 @@ see("Figure 2: a dragged point decodes at once, and the path is no longer than t
   assert.match(page.url(), /#roam\?a=-0\.\d+,-1\.\d+&b=1\.6,0\.2/);
 });
 
-see("Figure 3: the cloud walks home, and does not where nothing tells it", "#reparam?mu=-1.5,1&sigma=0.7,0.7", async page => {
+see("Figure 6: the cloud walks home, and does not where nothing tells it", "#reparam?mu=-1.5,1&sigma=0.7,0.7", async page => {
   const root = await figure(page, "reparam"), loss = async () => number((await root.locator(".status").innerText()).replace("Reconstruction ", ""));
   const before = await loss();
   await root.getByRole("button", { name: "Descend" }).click();
@@ -157,14 +201,14 @@ see("Figure 3: the cloud walks home, and does not where nothing tells it", "#rep
   assert.deepEqual(await root.locator(".slider-mu output").allInnerTexts(), mean);
 });
 
-see("Figure 4: under the KL alone the cloud becomes the prior", "#elbo?force=kl", async page => {
+see("Figure 8: under the KL alone the cloud becomes the prior", "#elbo?force=kl", async page => {
   const root = await figure(page, "elbo");
   await page.waitForFunction(() => [...document.querySelectorAll("#elbo button")].some(b => b.textContent === "Let go"));
   assert.ok(number(await root.locator(".bar output").nth(1).innerText()) < 0.05);
   assert.match(await root.locator(".status").innerText(), /σ = \((0\.9\d|1\.0\d), (0\.9\d|1\.0\d)\)/);
 });
 
-see("Figure 5: the film can be scrubbed, and played", "#film?frame=0", async page => {
+see("Figure 9: the film can be scrubbed, and played", "#film?frame=0", async page => {
   const root = await figure(page, "film"), plane = root.locator(".plane");
   assert.match(await root.locator(".status").innerText(), /^Before the first step/);
   const start = await pixels(plane);
@@ -177,7 +221,7 @@ see("Figure 5: the film can be scrubbed, and played", "#film?frame=0", async pag
   await root.getByRole("button", { name: "Pause" }).click();
 });
 
-see("Figure 6: the space turns, and its slice moves", "", async page => {
+see("Figure 10: the space turns, and its slice moves", "", async page => {
   const root = await figure(page, "space"), space = root.locator(".space"), decoded = root.getByLabel("The slice, decoded");
   const view = await pixels(space);
   await drag(space, [0.5, 0.5], [0.7, 0.6]);
@@ -193,11 +237,11 @@ see("Figure 6: the space turns, and its slice moves", "", async page => {
   await root.getByText("the slice z₀").waitFor();
 });
 
-see("Figure 7: the bent prior changes the KL, and says that the decoder stays", "", async page => {
+see("Figure 11: the bent prior changes the KL, and says that the decoder stays", "", async page => {
   const root = await figure(page, "prior"), least = () => root.locator("dt:text('least KL') + dd").innerText();
   await root.getByText("This is the prior that the model was trained with.").waitFor();
   const before = number(await least());
-  await drag(root.locator(".plane"), [0.4, 0.5], [0.6, 0.5]);
+  await drag(root.locator(".plane"), [0.7, 0.45], [0.7, 0.36]);
   assert.notEqual(number(await least()), before);
   await root.getByText("is not trained again as you drag").waitFor();
   await root.getByRole("slider", { name: "ρ" }).press("End");
@@ -209,7 +253,7 @@ see("Figure 7: the bent prior changes the KL, and says that the decoder stays", 
   await root.getByText("This is the prior that the model was trained with.").waitFor();
 });
 
-see("Figure 8: another digit goes through all three models", "", async page => {
+see("Figure 12: another digit goes through all three models", "", async page => {
   const root = await figure(page, "three"), before = await root.locator("dd").allInnerTexts();
   assert.equal(before.length, 9);
   await root.getByRole("button", { name: "A 8" }).click();
@@ -217,7 +261,7 @@ see("Figure 8: another digit goes through all three models", "", async page => {
   assert.match(page.url(), /#three\?digit=8$/);
 });
 
-see("Figure 9: a high β switches dimensions off", "#betas?d=10&beta=0.1", async page => {
+see("Figure 13: a high β switches dimensions off", "#betas?d=10&beta=0.1", async page => {
   const root = await figure(page, "betas");
   assert.equal(await root.locator(".bar.off").count(), 0);
   await root.getByRole("button", { name: "β = 16" }).click();
@@ -226,7 +270,7 @@ see("Figure 9: a high β switches dimensions off", "#betas?d=10&beta=0.1", async
 });
 
 for (const [where, before] of [["in a worker", undefined], ["in the page", "delete globalThis.Worker"]]) {
-  see(`Figure 10: a model trains ${where}, steps, and explains a loss that is no number`, "", async page => {
+  see(`Figure 14: a model trains ${where}, steps, and explains a loss that is no number`, "", async page => {
     const root = await figure(page, "train"), status = root.locator(".status");
     await status.filter({ hasText: "Untrained" }).waitFor();
     const loss = async () => number((await status.innerText()).split(": ")[1]), untrained = await loss();
@@ -247,7 +291,19 @@ for (const [where, before] of [["in a worker", undefined], ["in the page", "dele
   }, { before });
 }
 
-see("Figure 11: one style in ten classes, by a dragged point and by a digit", "", async page => {
+see("Figure 14: layers, units and activation are chosen, and a slow step names its four parts", "#train?depth=2&hidden=8&activation=tanh", async page => {
+  const root = await figure(page, "train"), status = root.locator(".status");
+  assert.deepEqual(await root.locator(".choice button[aria-pressed=true]").allInnerTexts(), ["2", "8", "tanh"]);
+  await root.getByRole("checkbox").check();
+  await root.getByRole("button", { name: "Step", exact: true }).click();
+  await status.filter({ hasText: "Step 1," }).waitFor();
+  for (const name of ["forward", "loss", "backward", "update"]) await root.locator(".phases .on", { hasText: name }).waitFor();
+  await root.getByRole("button", { name: "128", exact: true }).click();
+  await status.filter({ hasText: "Untrained" }).waitFor();
+  assert.match(page.url(), /depth=2&hidden=128&activation=tanh$/);
+});
+
+see("Figure 15: one style in ten classes, by a dragged point and by a digit", "", async page => {
   const root = await figure(page, "conditional"), sheet = root.locator(".sheet canvas");
   assert.equal(await sheet.count(), 10);
   const all = () => sheet.evaluateAll(tiles => tiles.map(tile => tile.toDataURL()));
@@ -267,7 +323,7 @@ see("Figure 11: one style in ten classes, by a dragged point and by a digit", ""
   await root.getByText(/^The codes of the 7s/).waitFor();
 });
 
-see("Figure 12: the judge cannot tell on the roll, and can beside it", "", async page => {
+see("Figure 16: the judge cannot tell on the roll, and can beside it", "", async page => {
   const root = await figure(page, "judge"), plane = root.locator(".plane"), belief = async () => number(await root.locator(".bar output").innerText());
   const look = async () => { await page.waitForTimeout(900); return pixels(plane); };
   const gaussian = await look();
@@ -289,7 +345,7 @@ see("Figure 12: the judge cannot tell on the roll, and can beside it", "", async
   await page.waitForFunction(() => location.hash.includes("prior=mixture&digit=6"));
 });
 
-see("Figure 13: one layer is drawn anew, nearer or farther, and gone on with", "", async page => {
+see("Figure 17: one layer is drawn anew, nearer or farther, and gone on with", "", async page => {
   const root = await figure(page, "layers"), tiles = root.locator(".tile canvas"), whole = root.getByLabel("The image of all layers");
   const all = () => tiles.evaluateAll(list => list.map(tile => tile.toDataURL()));
   const before = await all();
@@ -319,7 +375,7 @@ see("Figure 13: one layer is drawn anew, nearer or farther, and gone on with", "
   assert.ok((await all()).every((tile, i) => tile !== old[i]));
 });
 
-see("Figure 14: a letter of a word is replaced, and words are spelled", "", async page => {
+see("Figure 18: a letter of a word is replaced, and words are spelled", "", async page => {
   const root = await figure(page, "words"), decoded = root.locator(".digit[aria-label='What the word decodes to']"), look = () => decoded.evaluate(canvas => canvas.toDataURL());
   assert.equal(await root.getByRole("group", { name: "The word" }).getByRole("button").count(), 16);
   assert.equal(await root.getByRole("group", { name: "The alphabet" }).getByRole("button").count(), 64);
@@ -345,9 +401,9 @@ see("Figure 14: a letter of a word is replaced, and words are spelled", "", asyn
 
 see("A phrase of the text sets its figure, and Back undoes it", "", async page => {
   await figure(page, "betas");
-  await page.getByRole("link", { name: "β = 0.1", exact: true }).click();
+  await page.locator("#betas").getByRole("button", { name: "Step 1" }).click();
   await page.locator("#betas button[aria-pressed=true]", { hasText: "β = 0.1" }).waitFor();
-  await page.getByRole("link", { name: "16", exact: true }).click();
+  await page.locator("#betas").getByRole("button", { name: "Step 3" }).click();
   await page.locator("#betas button[aria-pressed=true]", { hasText: "β = 16" }).waitFor();
   await page.goBack();
   await page.locator("#betas button[aria-pressed=true]", { hasText: "β = 0.1" }).waitFor();
@@ -355,10 +411,113 @@ see("A phrase of the text sets its figure, and Back undoes it", "", async page =
 
 see("Nonsense in the address does no harm", "#draw?digit=999&z=a,b", async page => {
   await figure(page, "draw");
-  for (const hash of ["#betas?d=7&beta=x", "#film?frame=-3", "#space?axis=9&at=zzz", "#prior?rho=5", "#three?digit=-1", "#elbo?force=up&beta=-2", "#train?beta=-1&rate=0", "#conditional?digit=77&class=x", "#conditional?z=9", "#judge?prior=x&z=9&show=all", "#judge?digit=99&prior=mixture", "#layers?digit=-3&far=9", "#layers?far=x&e=1,2", "#words?digit=-4&at=99&word=1,2", "#words?word=a,b", "#nothing?a=1", "#roam?a=1"]) {
+  for (const hash of ["#betas?d=7&beta=x", "#film?frame=-3", "#space?axis=9&at=zzz", "#prior?rho=5", "#three?digit=-1", "#elbo?force=up&beta=-2", "#train?beta=-1&rate=0", "#conditional?digit=77&class=x", "#conditional?z=9", "#judge?prior=x&z=9&show=all", "#judge?digit=99&prior=mixture", "#layers?digit=-3&far=9", "#layers?far=x&e=1,2", "#words?digit=-4&at=99&word=1,2", "#words?word=a,b", "#nothing?a=1", "#roam?a=1", "#draw?digit=2.5&z=1", "#draw?ink=!!!", "#draw?ink=AAAA&d=7", "#reparam?digit=2.5&mu=1", "#elbo?digit=0.5&beta=NaN", "#betas?d=2.5&beta=", "#film?frame=1.7", "#three?digit=5.5", "#three?digit=yours", "#conditional?digit=7.7", "#layers?digit=1.1", "#words?digit=3.9&at=1.5", "#train?beta=x&rate=NaN&depth=9&hidden=x", "#space?yaw=x&at=0.1.2"]) {
     await page.evaluate(to => { location.hash = to; }, hash);
     await page.waitForTimeout(150);
   }
   for (const id of FIGURES) await figure(page, id);
   assert.equal(await page.locator(".failed").count(), 0);
+  assert.deepEqual(await page.locator(".stage").evaluateAll(stages => stages.filter(stage => /NaN|undefined|Infinity/.test(stage.innerText)).map(stage => stage.innerText)), []);
+});
+
+see("Figure 1: the pad that was empty says so no longer once one draws, and the drawing survives a reload", "", async page => {
+  const root = await figure(page, "draw");
+  await root.getByRole("button", { name: "Clear" }).click();
+  await root.getByText("The pad is empty").waitFor();
+  await drag(root.locator(".pad"), [0.5, 0.2], [0.5, 0.8]);
+  await root.getByText("Your drawing lands among the 1s.").waitFor();
+  assert.match(page.url(), /#draw\?ink=[\w-]+$/);
+  const seen = await pixels(root.locator(".seen"));
+  await page.reload();
+  assert.equal(await pixels((await figure(page, "draw")).locator(".seen")), seen);
+});
+
+see("What the reader draws is carried through the figures that can encode it", "", async page => {
+  const carried = ["bound", "net", "reparam", "elbo", "prior", "three", "conditional"];
+  const root = await figure(page, "draw");
+  await figure(page, "three");
+  await root.getByRole("button", { name: "Clear" }).click();
+  await drag(root.locator(".pad"), [0.5, 0.2], [0.5, 0.8]);
+  for (const id of carried) {
+    const own = (await figure(page, id)).getByRole("button", { name: "Your drawing" });
+    assert.equal(await own.getAttribute("aria-pressed"), "true", id);
+  }
+});
+
+see("Figure 1: lines beside the bar are of the same image, and nothing leaves the bar", "", async page => {
+  const root = await figure(page, "draw"), mean = () => root.locator(".tick.right b").innerText();
+  const lines = [];
+  for (let digit = 0; digit < 10; digit++) {
+    await root.locator(".pick").nth(digit).click();
+    lines.push(await mean());
+    const [bar, ...inside] = await root.locator(".lossbar, .lossbar > span, .lossbar > i").evaluateAll(all => all.map(each => each.getBoundingClientRect().right));
+    assert.ok(inside.every(right => right <= bar + 2), `${digit} leaves the bar`);
+  }
+  assert.equal(new Set(lines).size, 10, "each image has its own mean-image line");
+});
+
+see("Figure 1: ten numbers bring back an 8 that two do not", "", async page => {
+  const root = await figure(page, "draw");
+  await root.getByRole("button", { name: "10", exact: true }).click();
+  await page.waitForFunction(() => location.hash.includes("d=10"));
+  const cost = async () => number(await term(root, "reconstruction").innerText());
+  await root.locator(".pick").nth(8).click();
+  const ten = await cost();
+  await root.getByRole("button", { name: "2", exact: true }).click();
+  await page.waitForFunction(() => !location.hash.includes("d=10"));
+  assert.ok(ten < 0.75 * await cost(), `${ten} nats with ten numbers, ${await cost()} with two`);
+});
+
+see("Figure 8: slider, bar and step have the same β", "#elbo?force=both&beta=30", async page => {
+  const root = await figure(page, "elbo");
+  await root.getByRole("button", { name: /Pause|Let go/ }).click();
+  const [, kl, priced] = (await root.locator(".bar output").allInnerTexts()).map(number);
+  assert.equal(await root.locator(".slider-kl output").innerText(), "30");
+  assert.ok(Math.abs(priced - 30 * kl) <= 0.3, `${priced} is not 30 × ${kl}`);
+});
+
+see("Formulas are well-formed: each script has its base, and functions are applied", "", async page => {
+  const wrong = await page.evaluate(() => [...document.querySelectorAll("msup, msub, mfrac, munder, mover, msubsup")].filter(e => e.children.length !== (e.localName === "msubsup" ? 3 : 2)).map(e => e.outerHTML));
+  assert.deepEqual(wrong, []);
+  const tall = await page.evaluate(() => [...document.querySelectorAll("mo")].filter(e => /^[()[\]|‖]$/.test(e.textContent) && e.getAttribute("stretchy") !== "false").length);
+  assert.equal(tall, 0);
+  const plain = await page.evaluate(() => [...document.querySelectorAll("mi + mo")].filter(e => e.textContent === "(").map(e => e.parentElement.textContent));
+  assert.deepEqual(plain, [], "a name before a parenthesis is a function that is applied");
+});
+
+see("Code is never cut off, at any width", "", async page => {
+  for (const width of [320, 768, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    assert.deepEqual(await page.locator("pre").evaluateAll(all => all.filter(pre => pre.scrollWidth > pre.clientWidth + 1).map(pre => pre.textContent.slice(0, 60))), []);
+  }
+});
+
+see("Steps to try: predict, then reveal; one at a time, and the conclusion always", "", async page => {
+  for (const id of FIGURES) {
+    const root = await figure(page, id), items = root.locator(".steps li"), count = await items.count();
+    assert.ok(count >= 2 && await root.locator(".so").isVisible(), id);
+    for (let i = 0; i < count; i++) {
+      await root.getByRole("button", { name: `Step ${i + 1}` }).click();
+      assert.equal(await root.locator(".steps li:visible").count(), 1, id);
+      assert.ok(!await items.nth(i).locator("p").isVisible(), `${id}: the answer of step ${i + 1} is seen too soon`);
+      await items.nth(i).locator("summary").click();
+      assert.ok(await items.nth(i).locator("p").isVisible());
+    }
+  }
+});
+
+see("A lecture: a link fills the screen with one figure, arrow keys go through its steps, Escape leaves", "#roam?a=-2,0.2&b=1.6,0.2&lecture=1&bare=1", async page => {
+  const root = await figure(page, "roam");
+  const box = await root.boundingBox(), size = page.viewportSize();
+  assert.ok(box.width >= size.width - 1 && box.height >= size.height - 1, "it fills the screen");
+  assert.equal(await root.locator(".stage .row:visible").count(), 0, "controls are hidden");
+  assert.ok(await root.locator(".so").evaluate(line => line.getBoundingClientRect().bottom <= innerHeight), "the steps are in sight");
+  await page.keyboard.press("ArrowRight");
+  assert.ok(await root.locator(".steps li p").first().isVisible(), "the first → reveals");
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction(() => location.hash.includes("show=speed"));
+  await page.keyboard.press("ArrowLeft");
+  await page.waitForFunction(() => !location.hash.includes("show=speed"));
+  await page.keyboard.press("Escape");
+  assert.ok(!await page.evaluate(() => document.querySelector(".lecture, [inert], .bare")));
 });

@@ -16,7 +16,7 @@ const near = (actual, expected, tolerance, what) =>
 const same = (image, decoded) => decoded.forEach((value, i) => near(image[i], value, 1e-3, `pixel ${i}`));
 
 test("Every model of the page has golden images", () => assert.deepEqual(
-  files.toSorted(), readdirSync(new URL("../data/", import.meta.url)).flatMap(file => /^((?:model|prior|layers|words)-.+)\.js$/.exec(file)?.[1] ?? []).sort()));
+  files.toSorted(), readdirSync(new URL("../data/", import.meta.url)).flatMap(file => /^((?:model|prior|layers|words|autoencoder)-.+)\.js$/.exec(file)?.[1] ?? []).sort()));
 
 for (const file of files) test(`${file}: rounding the weights costs less than half a nat`, () => {
   near(data[file].testRounded.total, data[file].test.total, 0.5, "test loss");
@@ -67,6 +67,15 @@ for (const name of of("prior")) {
     near(model.belief(z), belief, 1e-3, "D(z)");
     const codes = math.readCoordinates(stored.means, stored.radius);
     z.forEach((value, j) => near(codes[2 * index + j], value, 2e-3, `coordinate ${j}`));
+  });
+}
+
+for (const name of of("autoencoder")) {
+  const stored = data[`autoencoder-${name}`], model = new math.Plain(stored);
+  for (const { index, z, decoded } of golden[`autoencoder-${name}`]) test(`${name}: the code of test image ${index} is decoded as the engine does`, () => {
+    same(model.decode(z), decoded);
+    const codes = math.readCoordinates(stored.means, stored.radius);
+    z.forEach((value, j) => near(codes[2 * index + j], value, 0.01, `coordinate ${j}`));
   });
 }
 

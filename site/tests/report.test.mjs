@@ -55,3 +55,18 @@ see("It fits a phone", { width: 320 }, async page => {
   await settle(page);
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
 });
+
+see("On a phone each label has its value beside it", { width: 390 }, async page => {
+  const cut = await page.locator(".results td").evaluateAll(cells => cells.filter(cell => cell.getBoundingClientRect().right > 390 || cell.getBoundingClientRect().width < 30).map(cell => cell.innerText));
+  assert.deepEqual(cut, []);
+  assert.equal(await page.locator(".results").evaluate(table => table.parentElement.scrollWidth > table.parentElement.clientWidth), false);
+});
+
+test("Without JavaScript there are the table and the run's pictures, and no empty boxes", { skip: missing }, () => visit({ file: join(folder, "run/report.html"), javaScriptEnabled: false }, async page => {
+  const pictures = page.locator("noscript img");
+  assert.ok(await pictures.count() >= 3);
+  await pictures.first().scrollIntoViewIfNeeded();
+  assert.ok((await pictures.first().boundingBox()).height > 100);
+  assert.equal(await page.locator(".stage:visible").count(), 0);
+  assert.ok(await page.locator(".results").isVisible());
+}));

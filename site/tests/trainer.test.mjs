@@ -12,9 +12,9 @@ const images = Array.from({ length: stored.count }, (_, i) => pixels.subarray(si
 const exact = trainer.define(globalThis.VAELAB, Float64Array);
 const near = (actual, expected, tolerance, what) => assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual}, not ${expected}`);
 
-for (const beta of [0, 1, 4]) {
-  test(`Every slope is the loss's difference, β = ${beta}`, () => {
-    const model = new exact.Vae({ pixels: 12, hidden: 7, latent: 2, seed: 3 }), uniform = math.random(5), draw = math.normal(uniform);
+for (const [beta, depth, activation] of [[0, 1, "relu"], [1, 1, "relu"], [4, 1, "relu"], [1, 2, "relu"], [1, 2, "tanh"]]) {
+  test(`Every slope is the loss's difference, β = ${beta}, ${depth} hidden layers, ${activation}`, () => {
+    const model = new exact.Vae({ pixels: 12, hidden: 7, depth, activation, latent: 2, seed: 3 }), uniform = math.random(5), draw = math.normal(uniform);
     const batch = [0, 1, 2].map(() => ({ x: Array.from({ length: 12 }, uniform), noise: [draw(), draw()] }));
     model.layers.forEach(layer => layer.bias.forEach((_, i) => { layer.bias[i] = 0.2 * draw(); }));
     const loss = () => batch.reduce((sum, { x, noise }) => {

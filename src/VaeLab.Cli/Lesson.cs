@@ -48,7 +48,7 @@ public sealed class Lesson
         List<string> faults = [.. CommandLineParser.Faults(line)];
         ExperimentOptions options = ExperimentArguments.Read(line, specs, defaults, faults);
         faults.AddRange(RunFolder.Faults(options.OutputFolder));
-        Dataset data = options.LoadDataToTrain(faults);
+        (Dataset data, options) = ExperimentArguments.LoadData(line, options, faults);
         ReadingDisplay.Show(data);
         return body(new Lesson(options, data));
     });

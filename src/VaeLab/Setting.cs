@@ -3,6 +3,7 @@ namespace VaeLab;
 /// <summary>
 /// One option: which member of which record it is, how it is typed, what it may be and what it does. Parsing, help, faults and the
 /// guide's tables are made from it.
+/// Many threads may use it at once.
 /// </summary>
 /// <typeparam name="T">The options that it is a part of.</typeparam>
 public sealed class Setting<T>

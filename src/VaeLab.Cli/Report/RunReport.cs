@@ -88,6 +88,7 @@ internal static partial class RunReport
         var texts = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["pictures"] = touchable ? string.Empty : Pictures(run),
+            ["links"] = Links(run),
             ["title"] = WebUtility.HtmlEncode(summary.Experiment),
             ["lede"] = WebUtility.HtmlEncode(Invariant(
                 $"{Kind(stored)}, {Sizes(stored)}, trained {(stored.DataName.Length > 0 ? $"on {stored.DataName} " : string.Empty)}by VaeLab {summary.Versions.Vaelab.Split('+')[0]}.")),
@@ -132,15 +133,24 @@ internal static partial class RunReport
         return model.Decoder is null ? $"{there} and back" : $"{there} → {string.Join(" → ", [.. Lengths(model.DecoderLayers), stored.Model.Pixels])}";
     }
 
+    /// <summary>The run's own pictures in the order of their names, each with its caption.</summary>
+    private static IEnumerable<(string File, string Name)> Figures(string run)
+    {
+        string figures = Path.Combine(run, "figures");
+        string[] files = Directory.Exists(figures) ? Directory.GetFiles(figures, "*.png") : [];
+        return files.Order(StringComparer.Ordinal).Select(file => (file, WebUtility.HtmlEncode(Path.GetFileNameWithoutExtension(file).Replace('_', ' '))));
+    }
+
+    /// <summary>The pictures by their paths beside the report, for a reader without JavaScript.</summary>
+    private static string Links(string run) => string.Concat(Figures(run).Select(figure =>
+        $"<li><img alt=\"{figure.Name}\" loading=\"lazy\" src=\"figures/{WebUtility.HtmlEncode(Path.GetFileName(figure.File))}\"><span>{figure.Name}</span></li>"));
+
     /// <summary>The run's own pictures, for a model that a page cannot run.</summary>
     private static string Pictures(string run)
     {
         var html = new StringBuilder();
-        string figures = Path.Combine(run, "figures");
-        string[] files = Directory.Exists(figures) ? Directory.GetFiles(figures, "*.png") : [];
-        foreach (string file in files.Order(StringComparer.Ordinal))
+        foreach ((string file, string name) in Figures(run))
         {
-            string name = WebUtility.HtmlEncode(Path.GetFileNameWithoutExtension(file).Replace('_', ' '));
             byte[] png = File.ReadAllBytes(file);
             if (png.Length < WidthInPng + sizeof(int))
                 continue; // no picture
@@ -169,7 +179,7 @@ internal static partial class RunReport
         Row("= reconstruction", "q-x", Invariant($"{summary.HeldOut.Reconstruction:F2}"));
         Row("+ KL", "q-kl", summary.HeldOut.Kl is { } kl ? Invariant($"{kl:F2}") : "none");
         if (summary.NegativeLogLikelihood is { } likelihood)
-            Row("−log p(x), by importance sampling", "", Invariant($"{likelihood:F2}"));
+            Row("−log p(x), by importance sampling of the first 500 images at most: do not compare it with the loss", "", Invariant($"{likelihood:F2}"));
         if (baselines.MeanImage is { } meanImage)
             Row("for comparison: the mean image", "", Invariant($"{meanImage:F2}"));
         if (baselines.Floor is { } floor)

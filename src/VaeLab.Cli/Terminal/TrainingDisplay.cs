@@ -46,7 +46,7 @@ internal static class TrainingDisplay
             Console.WriteLine(Sentence(divergence));
         if (result.End == TrainingEnd.Interrupted)
             Console.WriteLine(Invariant($"Stopped after {result.Steps} steps, in epoch {result.History.Count + 1}. The model keeps what it has learnt so far."));
-        return result;
+        return result with { Findings = monitor.Present };
     }
 
     private static string Sentence(Finding finding) => $"{(finding.IsWarning ? "Warning" : "Note")}: {OptionWords.Of(finding.Message)} See {finding.Help}.";

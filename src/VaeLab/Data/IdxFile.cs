@@ -6,6 +6,7 @@ namespace VaeLab.Data;
 /// <summary>
 /// A file of the IDX format, in which MNIST and its relatives come: unsigned bytes of rank 1 (labels) or rank 3 (images
 /// of any height and width), plain or packed by gzip. The first bytes decide which, not the name.
+/// Many threads may use it at once.
 /// </summary>
 public sealed class IdxFile
 {

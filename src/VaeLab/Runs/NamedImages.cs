@@ -27,8 +27,11 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
     public int PixelCount => Width * Height;
 
     /// <summary>Images without names: these are their numbers from 1.</summary>
-    public static NamedImages Numbered(float[] pixels, int width, int height) =>
-        new(pixels, width, height, [.. Enumerable.Range(1, pixels.Length / (width * height)).Select(number => number.ToString(CultureInfo.InvariantCulture))]);
+    public static NamedImages Numbered(float[] pixels, int width, int height)
+    {
+        ArgumentNullException.ThrowIfNull(pixels);
+        return new(pixels, width, height, [.. Enumerable.Range(1, pixels.Length / (width * height)).Select(number => number.ToString(CultureInfo.InvariantCulture))]);
+    }
 
     /// <summary>Reads images for a model.</summary>
     /// <param name="path">A folder of PNG images, with or without sub-folders, or a file: its name ends in .png, .csv or .json, or it is an IDX file.</param>
@@ -37,6 +40,7 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
     /// <exception cref="InputException">There are no images, or they cannot be read, or have another size.</exception>
     public static NamedImages Read(string path, int width, int height)
     {
+        ArgumentNullException.ThrowIfNull(path);
         if (NumberTable.IsTable(path))
             return FromRows(path, width, height);
         if (!Directory.Exists(path) && !path.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
@@ -49,6 +53,7 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
     /// <param name="path">As for <see cref="Write"/>.</param>
     public static string? Fault(string path)
     {
+        ArgumentNullException.ThrowIfNull(path);
         if (path.Length == 0)
             return "--out is empty; it needs a file that ends in .png, .csv, .json or .idx, or a new folder.";
         if (RunFolder.FaultOfOwnFile(path) is { } fault)

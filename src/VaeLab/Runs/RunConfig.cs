@@ -33,6 +33,12 @@ internal sealed record RunConfig(
             options.Training);
     }
 
+    /// <summary>A model alone: what is known of its data is their shape.</summary>
+    /// <param name="name">What to call it.</param>
+    /// <param name="model">The model.</param>
+    public static RunConfig Of(string name, GenerativeModel model) => new(
+        PresentFormat, name, DatasetEntry.Of(model.Shape), model.Options, new());
+
     /// <summary>Reads a <c>config.json</c>. An option that it does not have, because it is newer, is at its default.</summary>
     /// <exception cref="InputException">It is missing or unsound, or describes a model that cannot be.</exception>
     public static RunConfig Read(string path) => Parse(JsonFile.ReadBytes(path, reason => Unreadable(path, reason)), path);
@@ -226,6 +232,8 @@ internal sealed record RunConfig(
     {
         [JsonIgnore]
         public SampleShape Shape => new(Channels ?? 1, Height, Width);
+
+        public static DatasetEntry Of(SampleShape shape) => new(Width: shape.Width, Height: shape.Height, Channels: shape.Channels == 1 ? null : shape.Channels);
 
         public static DatasetEntry Of(Dataset data) => new(
             data.Name, data.Sha256, data.Train.Count, data.Validation.Count, data.Test?.Count ?? 0, data.Shape.Width, data.Shape.Height,

@@ -12,15 +12,16 @@ namespace VaeLab.Runs;
 /// A run is a folder: <c>config.json</c>, <c>machine.json</c> with what it began on, <c>metrics.jsonl</c> with a line an epoch, <c>summary.json</c>,
 /// <c>model.safetensors</c>, <c>model.onnx</c>, <c>report.html</c> and <c>figures/</c>. Everything that shows a run reads it from there. While it trains there is
 /// also <c>checkpoint.safetensors</c>, from which it can go on. One process at a time writes to it.
+/// For one thread at a time.
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
     internal const string ConfigFile = "config.json", MachineFile = "machine.json", MetricsFile = "metrics.jsonl", SummaryFile = "summary.json";
 
-    private const string ModelFile = "model.safetensors", OnnxFile = "model.onnx", CheckpointFile = "checkpoint.safetensors", FiguresFolder = "figures";
+    private const string WeightsFile = "model.safetensors", OnnxFile = "model.onnx", CheckpointFile = "checkpoint.safetensors", FiguresFolder = "figures";
 
     /// <summary>What this class writes, and what others write into a run.</summary>
-    private static readonly string[] s_files = [ConfigFile, MachineFile, MetricsFile, SummaryFile, ModelFile, OnnxFile, CheckpointFile], s_others = ["report.html", FiguresFolder];
+    private static readonly string[] s_files = [ConfigFile, MachineFile, MetricsFile, SummaryFile, WeightsFile, OnnxFile, CheckpointFile], s_others = ["report.html", FiguresFolder];
 
     private readonly RunConfig _config;
     private readonly RunLock _lock;
@@ -40,7 +41,7 @@ public sealed class RunFolder : IDisposable
             yield return "ExperimentOptions.OutputFolder is empty; it needs a folder, for example runs/mine.";
         else if (File.Exists(folder))
             yield return $"ExperimentOptions.OutputFolder is '{folder}', which is a file; it needs a folder that is new or holds no run.";
-        else if (Array.Exists([ConfigFile, MetricsFile, SummaryFile, ModelFile], name => File.Exists(System.IO.Path.Combine(folder, name))))
+        else if (Array.Exists([ConfigFile, MetricsFile, SummaryFile, WeightsFile], name => File.Exists(System.IO.Path.Combine(folder, name))))
             yield return $"ExperimentOptions.OutputFolder is '{folder}', which holds a run already; choose another folder, or remove that one first.{(File.Exists(System.IO.Path.Combine(folder, CheckpointFile)) ? $" To go on with it: vae train --resume {folder}" : string.Empty)}";
         else if (InTheWay(folder) is [_, ..] names)
             yield return $"ExperimentOptions.OutputFolder is '{folder}', which holds {string.Join(", ", names)} already, and a run would write over that: choose a new or an empty folder.";
@@ -68,8 +69,12 @@ public sealed class RunFolder : IDisposable
     /// <param name="data">The data that it will train on.</param>
     /// <returns>The folder: <see cref="ExperimentOptions.OutputFolder"/>, or a new one below <c>runs/</c>.</returns>
     /// <exception cref="InputException">The folder cannot take a run.</exception>
-    public static RunFolder Create(ExperimentOptions options, Dataset data) =>
-        Begin(options.OutputFolder ?? Free(options.Name), RunConfig.Of(options, data), run => run.WriteJson(MachineFile, RunSummary.VersionsEntry.Present(), RunJson.Readable.VersionsEntry));
+    public static RunFolder Create(ExperimentOptions options, Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(data);
+        return Begin(options.OutputFolder ?? Free(options.Name), RunConfig.Of(options, data), run => run.WriteJson(MachineFile, RunSummary.VersionsEntry.Present(), RunJson.Readable.VersionsEntry));
+    }
 
     /// <summary>Makes a run of a model that was trained elsewhere: <c>config.json</c> and <c>model.safetensors</c>.</summary>
     /// <param name="config">Its configuration, as runs have it.</param>
@@ -124,7 +129,7 @@ public sealed class RunFolder : IDisposable
         try
         {
             var run = new RunFolder(folder, RunConfig.Read(System.IO.Path.Combine(folder, ConfigFile)), held);
-            bool imported = File.Exists(run.FileNamed(ModelFile)) && !File.Exists(run.FileNamed(MetricsFile));
+            bool imported = File.Exists(run.FileNamed(WeightsFile)) && !File.Exists(run.FileNamed(MetricsFile));
             if ((imported || File.Exists(run.FileNamed(SummaryFile))) && !File.Exists(run.FileNamed(CheckpointFile)))
                 throw new InputException($"The run in '{folder}' has ended; there is nothing to go on with. For a longer one, train anew with more TrainingOptions.Epochs.");
             run.RemoveLeftovers();
@@ -156,10 +161,12 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>Writes a line for each epoch of a training, and a checkpoint wherever it could be gone on with.</summary>
-    /// <exception cref="InputException">Later, from the training: the file cannot be written. The last checkpoint stays.</exception>
+    /// <exception cref="InputException">
+    /// The model is not the one that the run's options describe. Or later, from the training: the file cannot be written; the last checkpoint stays.
+    /// </exception>
     public void Follow(Trainer trainer)
     {
-        RequireDistributions(trainer.Model);
+        ModelFile.Require(trainer.Model, _config.Model);
         trainer.EpochCompleted += Append;
         string config = _config.ToJson(RunJson.Line);
         trainer.CheckpointReached += () =>
@@ -182,7 +189,7 @@ public sealed class RunFolder : IDisposable
         string checkpoint = FileNamed(CheckpointFile);
         if (File.Exists(checkpoint))
             Checkpoint.Restore(SafeTensorsReader.Read(checkpoint), trainer, _config);
-        else if (File.Exists(FileNamed(ModelFile)) || WholeEpochs() > 1)
+        else if (File.Exists(FileNamed(WeightsFile)) || WholeEpochs() > 1)
             throw new InputException($"The run in '{Path}' has no {CheckpointFile} to go on from, and it has been trained: put that file back, or train anew into another folder.");
         Write(MetricsFile, stream =>
         {
@@ -213,17 +220,12 @@ public sealed class RunFolder : IDisposable
     /// <summary>
     /// Writes <c>model.safetensors</c> and, unless it is too large for one, <c>model.onnx</c>, with the run's configuration in their metadata.
     /// </summary>
-    /// <exception cref="InputException">A file cannot be written.</exception>
+    /// <exception cref="InputException">The model is not the one that the run's options describe, and nothing has been written; or a file cannot be written.</exception>
     public void Save(GenerativeModel model)
     {
-        RequireDistributions(model);
+        ModelFile.Require(model, _config.Model);
         string config = _config.ToJson(RunJson.Line);
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["format"] = "pt",
-            [StoredModel.ConfigKey] = config,
-        };
-        Write(ModelFile, stream => SafeTensors.Write(stream, model.Parameters, metadata));
+        Write(WeightsFile, stream => ModelFile.Write(stream, model, config));
         if (model is LatentModel latent && OnnxModel.Fits(latent))
             Write(OnnxFile, stream => OnnxModel.Write(stream, latent, config));
     }
@@ -235,16 +237,6 @@ public sealed class RunFolder : IDisposable
         WriteJson(SummaryFile, summary, RunJson.Readable.RunSummary);
         if (summary.End != TrainingEnd.Interrupted)
             File.Delete(FileNamed(CheckpointFile));
-    }
-
-    /// <summary>A model that is read back has the likelihood and the prior of its configuration, so they have to be the model's own.</summary>
-    private void RequireDistributions(GenerativeModel model)
-    {
-        string prior = _config.Model.Kind.PriorName(_config.Model);
-        if (model is LatentModel latent && !string.Equals(latent.Prior.Name, prior, StringComparison.Ordinal))
-            throw new InputException($"The model has the prior '{latent.Prior.Name}', and the options of the run say '{prior}': set Prior of its ModelOptions to '{latent.Prior.Name}'.");
-        if (!string.Equals(model.Likelihood.Name, _config.Model.Likelihood, StringComparison.Ordinal))
-            throw new InputException($"The model has the likelihood '{model.Likelihood.Name}', and the options of the run say '{_config.Model.Likelihood}': set Likelihood of its ModelOptions to '{model.Likelihood.Name}'.");
     }
 
     /// <summary>The path of a picture, for example <c>figures/loss_curves.png</c>.</summary>

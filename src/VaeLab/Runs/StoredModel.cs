@@ -50,7 +50,8 @@ public sealed record StoredModel(GenerativeModel Model, ExperimentOptions Option
     public static StoredModel Read(string config, StoredTensors tensors, bool skipExtra = false) =>
         Read(RunConfig.Read(config), config, tensors, skipExtra, ofOneRun: false);
 
-    private static StoredModel Read(RunConfig read, string config, StoredTensors tensors, bool skipExtra, bool ofOneRun)
+    /// <summary>Makes a model of its tensors, by a configuration that has been read.</summary>
+    internal static StoredModel Read(RunConfig read, string config, StoredTensors tensors, bool skipExtra, bool ofOneRun)
     {
         ExperimentOptions options = read.ToOptions();
         SampleShape shape = read.Dataset.Shape;

@@ -44,14 +44,18 @@ public sealed record TrainingMemory(double Weights, double Batch, double Data, d
 
     /// <summary>The estimate for a training; null if options or data are not sound, so that nothing can be said.</summary>
     /// <param name="options">What decides the training. Of its data the headers are read and nothing else.</param>
-    public static TrainingMemory? Estimate(ExperimentOptions options) =>
-        options.Model.Faults().Concat(options.Training.Faults()).Any() || DatasetSize.Of(options.Dataset, options.DataFolder) is not { } size ? null : Of(options, size);
+    public static TrainingMemory? Estimate(ExperimentOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Model.Faults().Concat(options.Training.Faults()).Any() || DatasetSize.Of(options.Dataset, options.DataFolder) is not { } size ? null : Of(options, size);
+    }
 
     /// <summary>Why a training cannot be done on this machine; null if it can, or if nothing can be said.</summary>
     /// <param name="options">What decides the training.</param>
     /// <param name="available">Bytes that this machine has; null to ask it.</param>
     public static string? Fault(ExperimentOptions options, long? available = null)
     {
+        ArgumentNullException.ThrowIfNull(options);
         if (Estimate(options) is not { } needed)
             return null;
         if (needed.Longest > Array.MaxLength)

@@ -19,17 +19,23 @@ internal static class SiteCommand
 
     private const string Runs = "--runs", Only = "--only", Page = "index.html", Data = "site/data", Golden = "site/tests/golden.json", UsualRuns = "runs/results";
     private const int ExamplesPerDigit = 5, TrainedHere = 1500, GoldenImages = 4;
-    private static readonly string[] s_parts = ["models", "family", "priors", "layers", "words", "film", "betas", "digits", "results"];
+    private static readonly string[] s_parts = ["models", "family", "priors", "layers", "words", "autoencoder", "film", "betas", "digits", "results"];
     private static readonly string[] s_experiments = ["2d", "3d", "correlated"];
 
     /// <summary>The other models of the family that the page shows, by the names of their trainings.</summary>
-    private static readonly string[] s_family = ["conditional"];
+    private static readonly string[] s_family = ["conditional", "ten"];
+
+    /// <summary>What can be made alone: a part, or one of the family.</summary>
+    private static string[] Parts => [.. s_parts, .. s_family];
 
     /// <summary>The adversarial autoencoders that the page shows, one for each shape of the prior.</summary>
     private static readonly string[] s_priors = ["adversarial", "adversarial-mixture", "adversarial-swiss-roll"];
 
     /// <summary>The model of layers, and the one of words.</summary>
     private const string Layers = "hierarchical", Words = "vq";
+
+    /// <summary>The autoencoder beside the VAE, which has no run of its own.</summary>
+    private const string Autoencoder = "plain";
 
     public static int Run(IReadOnlyList<string> args)
     {
@@ -40,7 +46,7 @@ internal static class SiteCommand
             Console.WriteLine("Usage");
             Console.WriteLine("  site                in the repository's root, after results: five minutes on two cores");
             Console.WriteLine($"  site {Runs} DIR     with the runs of DIR instead of {UsualRuns}");
-            Console.WriteLine($"  site {Only} PART    one of {string.Join(", ", s_parts)}");
+            Console.WriteLine($"  site {Only} PART    one of {string.Join(", ", Parts)}");
             return ExitCode.Success;
         }
 
@@ -51,8 +57,8 @@ internal static class SiteCommand
         ParseResult line = CommandLineParser.Parse(command, args);
         List<string> faults = [.. CommandLineParser.Faults(line)];
         string? part = CommandLineParser.Value(line, only);
-        if (part is not null && !s_parts.Contains(part, StringComparer.Ordinal))
-            faults.Add($"{Only} is '{part}'; it needs one of {string.Join(", ", s_parts)}.");
+        if (part is not null && !Parts.Contains(part, StringComparer.Ordinal))
+            faults.Add($"{Only} is '{part}'; it needs one of {string.Join(", ", Parts)}.");
         if (Programs.FaultOfFolder(Name) is { } fault)
             faults.Add(fault);
         if (faults.Count > 0)
@@ -72,11 +78,11 @@ internal static class SiteCommand
             SiteScript.Write(Data, "results", SiteResults.Collect("assets"));
         if (only is null or "digits")
         {
-            SiteScript.Write(Data, "digits", Digits(test, examples));
+            SiteScript.Write(Data, "digits", Digits(data.Train, test, examples));
             SiteScript.Write(Data, "training-digits", TrainingDigits(data.Train));
         }
 
-        string[] models = [.. only is null or "models" ? s_experiments : [], .. only is null or "family" ? s_family : []];
+        string[] models = [.. only is null or "models" ? s_experiments : [], .. only is null or "family" ? s_family : [], .. s_family.Where(name => name == only)];
         foreach (string name in models)
         {
             var model = new SiteModel(name, Folder(runs, name), data, workers);
@@ -100,6 +106,12 @@ internal static class SiteCommand
         {
             var model = new SiteWords(Folder(runs, Words), data, workers);
             Write($"words-{Words}", model.Words(examples), model.Golden(examples[..GoldenImages]));
+        }
+
+        if (only is null or "autoencoder")
+        {
+            var model = new SiteAutoencoder(ExperimentOptions.TwoDimensional, data, workers);
+            Write($"autoencoder-{Autoencoder}", model.Weights(), model.Golden(examples[..GoldenImages]));
         }
 
         if (only is null or "betas")
@@ -136,8 +148,10 @@ internal static class SiteCommand
         return [.. Enumerable.Range(0, perClass).SelectMany(round => byClass.Select(images => images[round]))];
     }
 
-    private static JsonObject Digits(ImageSet test, int[] examples) => new()
+    /// <summary>Labels of all test images, some of the images, and the mean training image that a loss is compared with.</summary>
+    private static JsonObject Digits(SampleSet train, ImageSet test, int[] examples) => new()
     {
+        ["mean"] = PageText.Floats([.. train.Mean().Select(pixel => (float)pixel)]),
         ["labels"] = string.Concat(test.Labels.ToArray()),
         ["examples"] = new JsonArray([.. examples.Select(index => (JsonNode)index)]),
         ["pixels"] = Convert.ToBase64String([.. examples.SelectMany(index => test[index].ToArray())]),

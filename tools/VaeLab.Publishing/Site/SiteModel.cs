@@ -13,7 +13,7 @@ namespace VaeLab.Publishing.Site;
 internal sealed class SiteModel
 {
     private const double CodeRadius = 8;
-
+    private const int MostNumbers = 30_000; // of codes, which a page must load
     private readonly string _name;
     private readonly RunRecord _record;
     private readonly StoredModel _stored;
@@ -59,14 +59,14 @@ internal sealed class SiteModel
         };
     }
 
-    /// <summary>Where the encoder puts the test images, and how the latent space is used.</summary>
+    /// <summary>Where the encoder puts the test images, as many as a page may load, and how the latent space is used.</summary>
     public JsonObject Codes()
     {
         LatentStatistics statistics = LatentStatistics.Measure(Model, _data.HeldOut, _workers, new(Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
         return new JsonObject
         {
             ["radius"] = CodeRadius,
-            ["means"] = PageText.Coordinates(_inspector.Encode(_data.HeldOut).Means, CodeRadius),
+            ["means"] = PageText.Coordinates(_inspector.Encode(_data.HeldOut.Slice(0, Math.Min(_data.HeldOut.Count, MostNumbers / Model.LatentDimensions))).Means, CodeRadius),
             ["aggregate"] = new JsonObject { ["mean"] = PageJson.Numbers(statistics.Aggregate.Mean), ["covariance"] = PageJson.Matrix(statistics.Aggregate.Covariance) },
             ["leastKl"] = Math.Round(Model.Prior.LeastDiagonalKl, 5),
             ["varianceShare"] = PageJson.Numbers(statistics.Dimensions.Select(dimension => dimension.VarianceShare)),

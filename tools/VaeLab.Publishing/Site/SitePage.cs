@@ -8,7 +8,7 @@ namespace VaeLab.Publishing.Site;
 internal static partial class SitePage
 {
     /// <summary>What the files of models in site/data are called before the name of their training.</summary>
-    private static readonly string[] s_files = ["model", "prior", "layers", "words"];
+    private static readonly string[] s_files = ["model", "prior", "layers", "words", "autoencoder"];
 
     /// <summary>The page with each number written anew.</summary>
     /// <param name="page">index.html.</param>

@@ -25,7 +25,7 @@ internal static class SiteResults
 
     private static JsonObject Describe(ResultsTraining training, RunRecord[] runs)
     {
-        JsonObject Spread(Func<RunSummary, double> value) => Over(runs, value, 2);
+        JsonObject Spread(Func<RunSummary, double> value) => Over(runs, value, 4);
         RunRecord first = runs[0];
         return new JsonObject
         {
