@@ -58,8 +58,8 @@ public sealed class SampleTests
                 float[] samples = new float[(1 + (request % 3)) * model.Pixels], expected = new float[(1 + (request % 3)) * 2];
                 new RandomStream((ulong)number, RandomPurpose.Test, (uint)request).FillUniform(samples);
                 predictor.Encode(samples, expected);
-                using HttpResponseMessage answer = await client.PostAsJsonAsync("encode", samples, cancel);
-                Assert.Equal(expected, await answer.Content.ReadFromJsonAsync<float[]>(cancel));
+                using HttpResponseMessage answer = await client.PostAsJsonAsync("encode", samples, cancel).ConfigureAwait(false);
+                Assert.Equal(expected, await answer.Content.ReadFromJsonAsync<float[]>(cancel).ConfigureAwait(false));
             }
         }, cancel)));
 
