@@ -19,6 +19,12 @@ public sealed partial class PackageTests
         Pack(folder);
         foreach (string name in (string[])["VaeLab.Numerics", "VaeLab", "VaeLab.Figures"])
             AssertComplete(folder, name);
+        AssertLicensed(folder, "VaeLab.Numerics", "MIT");
+        AssertLicensed(folder, "VaeLab", "MIT");
+        AssertLicensed(folder, "VaeLab.Data.Mnist", "CC-BY-SA-3.0", "data/README.md");
+        AssertLicensed(folder, "VaeLab.Figures", "MIT AND OFL-1.1", "THIRD-PARTY-NOTICES.md", "Fonts/OFL.txt");
+        AssertLicensed(folder, "VaeLab.Cli", "MIT AND OFL-1.1 AND CC-BY-SA-3.0 AND BSD-3-Clause", "THIRD-PARTY-NOTICES.md", "Fonts/OFL.txt", "data/README.md", "notices/skia.txt");
+        Assert.InRange(new FileInfo(folder.At("packages", $"VaeLab.{Version}.nupkg")).Length, 1, 1_500_000);
         AssertTheToolTrains(folder);
         AssertALibraryTrains(folder);
     }
@@ -30,7 +36,7 @@ public sealed partial class PackageTests
         string[] packages = [.. Directory.GetFiles(folder.At("packages")).Select(file => Path.GetFileName(file).Replace($".{Version}", string.Empty, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         Assert.Equal(
             [
-                "VaeLab.Cli.nupkg", "VaeLab.Cli.snupkg", "VaeLab.Figures.nupkg", "VaeLab.Figures.snupkg",
+                "VaeLab.Cli.nupkg", "VaeLab.Cli.snupkg", "VaeLab.Data.Mnist.nupkg", "VaeLab.Figures.nupkg", "VaeLab.Figures.snupkg",
                 "VaeLab.Numerics.nupkg", "VaeLab.Numerics.snupkg", "VaeLab.nupkg", "VaeLab.snupkg",
             ],
             packages);
@@ -52,8 +58,19 @@ public sealed partial class PackageTests
     {
         using ZipArchive package = ZipFile.OpenRead(folder.At("packages", $"{name}.{Version}.nupkg")), symbols = ZipFile.OpenRead(folder.At("packages", $"{name}.{Version}.snupkg"));
         foreach (string file in (string[])[$"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml", "README.md"])
-            Assert.True(package.GetEntry(file) is { Length: > 500 }, $"{name} has no {file}.");
+            Assert.True(package.GetEntry(file) is { Length: > 300 }, $"{name} has no {file}.");
         Assert.NotNull(symbols.GetEntry($"lib/net10.0/{name}.pdb"));
+    }
+
+    /// <summary>A package says its licences, carries the notices of others, and has a page and an icon.</summary>
+    private static void AssertLicensed(TempFolder folder, string name, string licence, params string[] notices)
+    {
+        using ZipArchive package = ZipFile.OpenRead(folder.At("packages", $"{name}.{Version}.nupkg"));
+        using Stream specification = package.GetEntry($"{name}.nuspec")!.Open();
+        XElement metadata = XDocument.Load(specification).Root!.Elements().First();
+        string Of(string element) => metadata.Elements().Single(one => one.Name.LocalName == element).Value;
+        Assert.Equal((licence, "README.md", "icon.png"), (Of("license"), Of("readme"), Of("icon")));
+        Assert.All([.. notices, "README.md", "icon.png"], file => Assert.True(package.GetEntry(file) is { Length: > 200 }, $"{name} has no {file}."));
     }
 
     private static void AssertTheToolTrains(TempFolder folder)
@@ -69,7 +86,7 @@ public sealed partial class PackageTests
     private static void AssertALibraryTrains(TempFolder folder)
     {
         Directory.CreateDirectory(folder.At("mine"));
-        string program = Assert.Single(Programs("src/README.md"));
+        string program = Assert.Single(Programs("src/VaeLab/README.md"));
         Assert.InRange(program.TrimEnd().Split('\n').Length, 1, 25);
         string[] examples = Programs("docs/extending.md");
         var calls = new List<string> { "Dataset tiny = Dataset.FromFolder(\"..\");" };
@@ -92,6 +109,7 @@ public sealed partial class PackageTests
               </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="VaeLab" Version="{Version}" />
+                <PackageReference Include="VaeLab.Data.Mnist" Version="{Version}" />
               </ItemGroup>
             </Project>
             """);

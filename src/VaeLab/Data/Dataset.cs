@@ -101,8 +101,8 @@ public sealed class Dataset
         return Create(name, $"Dataset '{name}'", new(training, null, test, new()));
     }
 
-    /// <summary>MNIST, which VaeLab carries: 60,000 training and 10,000 test images of 28 × 28 pixels, labels 0 to 9.</summary>
-    /// <exception cref="InputException">The assembly is damaged: a file in it has not the SHA-256 that it should have.</exception>
+    /// <summary>MNIST, which the package <c>VaeLab.Data.Mnist</c> carries: 60,000 training and 10,000 test images of 28 × 28 pixels, labels 0 to 9.</summary>
+    /// <exception cref="InputException">The package is missing, or damaged: a file in it has not the SHA-256 that it should have.</exception>
     public static Dataset Mnist()
     {
         (ImageSet training, ImageSet test) = EmbeddedMnist.Read();

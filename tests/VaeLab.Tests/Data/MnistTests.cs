@@ -63,7 +63,7 @@ public sealed class MnistTests
                 ? new MemoryStream(IdxBytes.Gzip(IdxBytes.Labels(10_000)))
                 : EmbeddedMnist.Open(name)));
 
-        Assert.Contains("VaeLab.dll are damaged: build or install VaeLab again", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("VaeLab.Data.Mnist.dll are damaged: build or install it again", fault.Message, StringComparison.Ordinal);
         Assert.Contains("'mnist/t10k-labels-idx1-ubyte.gz' has the wrong hash", fault.Message, StringComparison.Ordinal);
     }
 
