@@ -57,7 +57,7 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
         trainer.EpochCompleted += run.Append;
         int? stepsToFloor = null;
         trainer.BatchCompleted += now => stepsToFloor ??= now.Epoch == 1 && now.Mean.Total < lines.Floor ? now.Batch : null;
-        TrainingResult training = Lesson.Watch(trainer);
+        TrainingResult training = Lesson.Watch(trainer, run);
         run.Save(model);
         if (training.End == TrainingEnd.Interrupted)
             return ExitCode.Of(training);

@@ -49,7 +49,7 @@ return Lesson.Run("code/vae_2d.cs", "Lesson 1: a VAE with a plane as latent spac
     var trainer = new Trainer(model, data, options.Training, workers);
     using RunFolder run = RunFolder.Create(options, data);
     run.Follow(trainer);
-    TrainingResult training = Lesson.Watch(trainer);
+    TrainingResult training = Lesson.Watch(trainer, run);
     run.Save(model);
 
     // 4. Look. First the number, on images that took no part: a loss means something between its two lines only.

@@ -40,7 +40,7 @@ return Lesson.Run("code/vae_3d.cs", "Lesson 2: a VAE with three latent dimension
     var trainer = new Trainer(model, data, options.Training, workers);
     using RunFolder run = RunFolder.Create(options, data);
     run.Follow(trainer);
-    TrainingResult training = Lesson.Watch(trainer);
+    TrainingResult training = Lesson.Watch(trainer, run);
     run.Save(model);
 
     // 2. The number. Lesson 1 ends near 141.

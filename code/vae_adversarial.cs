@@ -70,7 +70,7 @@ return Lesson.Run("code/vae_adversarial.cs", "Lesson: an autoencoder with an adv
         var trainer = new Trainer(model, data, one.Training, workers);
         using RunFolder run = RunFolder.Create(one, data);
         run.Follow(trainer);
-        TrainingResult training = Lesson.Watch(trainer);
+        TrainingResult training = Lesson.Watch(trainer, run);
         run.Save(model);
         var evaluation = EvaluationReport.OfLoss(model, data, seed, workers);
         IReadOnlyList<Measure> measures = ModelKinds.Of(model.Options.Kind).Measure(model, data, data.HeldOut, seed, workers);

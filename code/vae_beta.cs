@@ -56,7 +56,7 @@ return Lesson.Run("code/vae_beta.cs", "Lesson 4: the rate–distortion curve, by
         var trainer = new Trainer(model, data, one.Training, workers);
         using RunFolder run = RunFolder.Create(one, data);
         run.Follow(trainer);
-        TrainingResult training = Lesson.Watch(trainer);
+        TrainingResult training = Lesson.Watch(trainer, run);
         run.Save(model);
 
         var evaluation = EvaluationReport.OfLoss(model, data, seed, workers);

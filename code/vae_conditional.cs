@@ -51,7 +51,7 @@ return Lesson.Run("code/vae_conditional.cs", "Lesson 6: a VAE that is told the c
         var trainer = new Trainer(model, data, one.Training, workers);
         using RunFolder run = RunFolder.Create(one, data);
         run.Follow(trainer);
-        TrainingResult training = Lesson.Watch(trainer);
+        TrainingResult training = Lesson.Watch(trainer, run);
         run.Save(model);
         var evaluation = EvaluationReport.OfLoss(model, data, seed, workers);
         Loss heldOut = evaluation.Loss;

@@ -42,7 +42,7 @@ return Lesson.Run("code/vae_correlated.cs", "Lesson 3: a VAE whose prior is corr
     var trainer = new Trainer(model, data, options.Training, workers);
     using RunFolder run = RunFolder.Create(options, data);
     run.Follow(trainer);
-    TrainingResult training = Lesson.Watch(trainer);
+    TrainingResult training = Lesson.Watch(trainer, run);
     run.Save(model);
 
     // 2. The number.

@@ -64,7 +64,7 @@ return Lesson.Run("code/vae_hierarchical.cs", "Lesson: a VAE of several latent l
         var trainer = new Trainer(model, data, one.Training, workers);
         using RunFolder run = RunFolder.Create(one, data);
         run.Follow(trainer);
-        TrainingResult training = Lesson.Watch(trainer);
+        TrainingResult training = Lesson.Watch(trainer, run);
         run.Save(model);
         RandomStream Noise(uint index) => new(seed, RandomPurpose.EvaluationNoise, index);
         var evaluation = EvaluationReport.OfLoss(model, data, seed, workers);

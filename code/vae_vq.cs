@@ -46,7 +46,7 @@ return Lesson.Run("code/vae_vq.cs", "Lesson: a VAE whose code is spelled in lett
     var trainer = new Trainer(model, data, options.Training, workers);
     using RunFolder run = RunFolder.Create(options, data);
     run.Follow(trainer);
-    TrainingResult training = Lesson.Watch(trainer);
+    TrainingResult training = Lesson.Watch(trainer, run);
     run.Save(model);
     var evaluation = EvaluationReport.OfLoss(model, data, seed, workers);
     (Loss heldOut, LossBaselines lines) = (evaluation.Loss, evaluation.Baselines);

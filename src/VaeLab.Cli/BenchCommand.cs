@@ -102,7 +102,7 @@ internal static class BenchCommand
     {
         if (json)
         {
-            Console.WriteLine(report.ToJson());
+            Console.Write($"{report.ToJson()}\n");
             return;
         }
 

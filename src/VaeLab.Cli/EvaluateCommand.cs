@@ -1,4 +1,5 @@
 using System.CommandLine;
+using VaeLab.Cli.Terminal;
 using VaeLab.Data;
 using VaeLab.Evaluation;
 using VaeLab.Numerics;
@@ -13,12 +14,14 @@ internal static class EvaluateCommand
     public const string Name = "evaluate";
     public const string Summary = "Measures a trained model: its loss, −log p(x), and how it uses its latent space.";
 
+    private const string All = "all";
+
     private static readonly (string Name, string Value, string Meaning)[] s_options =
     [
         ("--weights", "FILE", "a safetensors file, instead of a run's; needs --config"),
         ("--config", "FILE", "the configuration that belongs to it"),
         ("--data", "DIR", "a folder with IDX files or PNG images to evaluate on, if not the configuration's data"),
-        ("--split", "NAME", "train, validation, test [test]"),
+        ("--split", "NAME", "train, validation, test; all: a folder that is not divided into sets [test, or all of other data]"),
         ("--importance-samples", "N", "samples for each image in the estimate of −log p(x) [500]"),
         ("--seed", "N", "where the noise comes from [0]"),
     ];
@@ -52,21 +55,26 @@ internal static class EvaluateCommand
         string? given = Given("--split");
         if (samples is < 1 or > 1_000_000)
             faults.Add(Invariant($"--importance-samples is {samples}; it needs a whole number from 1 to 1000000, for example 500."));
-        if (given is not (null or "train" or "validation" or "test"))
-            faults.Add($"--split is '{given}'; it needs one of train, validation, test.");
+        if (given is not (null or "train" or "validation" or "test" or All))
+            faults.Add($"--split is '{given}'; it needs one of train, validation, test, all.");
         if (faults.Count > 0)
             throw new InputException(faults);
 
         StoredModel stored = folder is not null ? StoredModel.Read(folder) : StoredModel.Read(Given("--config")!, Given("--weights")!);
         (Dataset data, bool? trainedOn) = LoadData(stored, Given("--data"));
         using var workers = new WorkerPool(stored.Options.Training.Threads);
-        string split = given ?? data.HeldOutName;
+        string split = given ?? (trainedOn != true && data.Undivided is not null ? All : data.HeldOutName);
         SampleSet images = split switch
         {
             "train" => data.Train,
             "validation" => data.Validation,
+            All => data.Undivided ?? throw new InputException("--split is 'all', and the data are divided into sets; take one of these."),
             _ => data.Test ?? throw new InputException("--split is 'test', and the data have no test set; take train or validation."),
         };
+        if (images.Count == 0)
+            throw new InputException($"--split is '{split}', and that set of the data is empty; take all.");
+        if (!line.GetValue(json))
+            ReadingDisplay.Show(data, divided: split != All);
         var report = EvaluationReport.Measure(stored.Model, data, images, samples, seed, workers);
         report = report with { Data = new(data.Name, data.Sha256, split, trainedOn) };
         Print(report, line.GetValue(json));
@@ -94,7 +102,7 @@ internal static class EvaluateCommand
         bool isForeign = stored.DataSha256.Length == 0;
         if (folder is null && stored.Options.Dataset is null && !isForeign)
             throw new InputException("The model was trained on data from a folder, and does not carry them: give that folder, or another one, with --data DIR.");
-        Dataset data = (stored.Options with { DataFolder = folder }).LoadData();
+        Dataset data = (stored.Options with { Dataset = folder is null ? stored.Options.Dataset : null, DataFolder = folder }).LoadDataToJudge();
         if (data.Shape != stored.Model.Shape)
             throw new InputException($"The images are {data.Shape} and the model takes {stored.Model.Shape}: give images of that shape with --data DIR.");
         if (isForeign)
@@ -109,32 +117,37 @@ internal static class EvaluateCommand
     {
         if (json)
         {
-            Console.WriteLine(report.ToJson());
+            Console.Write($"{report.ToJson()}\n");
             return;
         }
 
         string others = report.Data is { TrainedOn: false } ? ", not the data that the model was trained on" : string.Empty;
-        Console.WriteLine(Invariant($"{report.Images} images of {report.Data!.Name} ({report.Data.Split}{others}), nats per image"));
+        Console.WriteLine(Invariant($"{report.Images} {(report.Images == 1 ? "image" : "images")} of {report.Data!.Name} ({report.Data.Split}{others}), nats per image"));
         Console.WriteLine(report.Loss.Kl is { } kl
             ? Invariant($"  −ELBO                 {Nats(report.Loss.Total),9}   = reconstruction {Nats(report.Loss.Reconstruction)} + KL {Nats(kl)}")
             : Invariant($"  reconstruction        {Nats(report.Loss.Reconstruction),9}   and no bound on −log p(x)"));
         if (report.NegativeLogLikelihood is { } likelihood)
-            Console.WriteLine(Invariant($"  −log p(x)             {Nats(likelihood),9}   {report.ImportanceSamples} importance samples, first {report.ImportanceImages} images, whose −ELBO is {Nats(report.SampledLoss!.Value.Total)}"));
+            Console.WriteLine(Invariant($"  −log p(x)             {Nats(likelihood),9}   {report.ImportanceSamples} importance samples, {(report.ImportanceImages < report.Images ? Invariant($"first {report.ImportanceImages}") : "the same")} images, whose −ELBO is {Nats(report.SampledLoss!.Value.Total)}"));
         if (report.Baselines.MeanImage is { } meanImage)
             Console.WriteLine(Invariant($"  mean image            {Nats(meanImage),9}"));
         if (report.Baselines.Floor is { } floor)
             Console.WriteLine(Invariant($"  floor                 {Nats(floor),9}"));
+        if (report.KlPerDimension is { } kls)
+            Console.WriteLine($"  KL by dimension           {string.Join("  ", kls.Select(Nats))}");
         if (report is { AggregateMean: { } mean, AggregateCovariance: { } covariance })
         {
             Console.WriteLine(Invariant($"  active units          {report.ActiveUnits,9}   of {mean.Length}"));
-            Console.WriteLine($"  KL by dimension           {(report.KlPerDimension is { } kls ? string.Join("  ", kls.Select(Nats)) : Experiment.NoKl)}");
+            if (report.KlPerDimension is null)
+                Console.WriteLine($"  KL by dimension           {Experiment.NoKl}");
             Console.WriteLine($"  aggregate mean            {string.Join("  ", mean.Select(Nats))}");
             Console.WriteLine($"  aggregate covariance      {string.Join("   ", covariance.Select(row => string.Join(' ', row.Select(Nats))))}");
             Console.WriteLine(report.NeighbourAccuracy is { } accuracy
                 ? Invariant($"  10 nearest neighbours {accuracy,9:P1}   of the images have the class of most of their neighbours")
-                : "  10 nearest neighbours           not measured: the images have no labels");
+                : $"  10 nearest neighbours           not measured: {(report.Data.Split == All ? "the data have no training images beside these" : "the images have no labels")}");
         }
 
+        if (report.Images == 1)
+            Console.WriteLine("  One image says nothing of how a model uses its latent space: active units and the like are not measured.");
         foreach (Measure measure in report.Explained)
             Console.WriteLine(Invariant($"  {measure.Name.Replace('_', ' '),-21} {measure.Value,9:G4}   {measure.Meaning}"));
     }

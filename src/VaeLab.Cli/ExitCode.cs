@@ -21,7 +21,6 @@ public static class ExitCode
     public static int Of(TrainingResult training) => training.End switch
     {
         TrainingEnd.Interrupted => Interrupted,
-        TrainingEnd.Diverged => Failure,
-        _ => Success,
+        _ => training.HasFailed ? Failure : Success,
     };
 }

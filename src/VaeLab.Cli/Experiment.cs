@@ -56,9 +56,7 @@ internal static class Experiment
         TrainingResult result = TrainingDisplay.Watch(trainer);
         run.Save(model);
 
-        Waiting measuring = Waiting.Saying(Invariant($"Measuring on the {data.HeldOut.Count} {data.HeldOutName} images …"));
-        var evaluation = EvaluationReport.Measure(model, data, data.HeldOut, LikelihoodSamples, options.Training.Seed, workers);
-        measuring.Dispose();
+        EvaluationReport evaluation = Measure(model, data, options.Training.Seed, workers);
         var view = new RunView(options, model, data, result.History, evaluation.Baselines, evaluation.Statistics, workers);
         IReadOnlyList<RunFigure> drawn = RunFigures.Of(view, figures);
         IReadOnlyDictionary<string, string> missing;
@@ -66,7 +64,7 @@ internal static class Experiment
             missing = RunFigures.Draw(drawn, view, run.Figure);
         run.Save(RunSummary.Of(options, data, result, evaluation) with { MissingFigures = missing.Count == 0 ? null : missing });
         foreach ((string figure, string reason) in missing)
-            Console.Error.WriteLine($"Warning: {run.Figure(figure)} could not be made, all else is there: {reason}");
+            Console.Error.WriteLine($"Warning: {Path.Combine(run.Path, "figures", figure)} could not be made, all else is there: {reason}");
 
         Loss heldOut = evaluation.Loss;
         string which = data.Test is null ? "Validation" : "Test";
@@ -78,9 +76,26 @@ internal static class Experiment
         foreach (Measure measure in evaluation.Explained)
             Console.WriteLine(Invariant($"{measure.Name.Replace('_', ' ')}: {measure.Value:G4}, {measure.Meaning}."));
         Console.WriteLine($"Model, metrics and figures are in {run.Path}.");
-        Console.WriteLine(RunReport.WriteAtEnd(run.Path, data, workers));
+        Console.WriteLine(RunReport.WriteAtEnd(run, data, workers));
         if (result.End == TrainingEnd.Interrupted)
             Console.WriteLine($"To go on with it: vae train --resume {run.Path}");
         return ExitCode.Of(result);
+    }
+
+    /// <summary>All that can be measured, or, where that cannot be, the loss: the training is done, and its run is to be whole.</summary>
+    private static EvaluationReport Measure(GenerativeModel model, Dataset data, ulong seed, WorkerPool workers)
+    {
+        using var measuring = Waiting.Saying(Invariant($"Measuring on the {data.HeldOut.Count} {data.HeldOutName} images …"));
+        try
+        {
+            return EvaluationReport.Measure(model, data, data.HeldOut, LikelihoodSamples, seed, workers);
+        }
+#pragma warning disable CA1031 // Whatever is wrong with a measure, the training is done.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Console.Error.WriteLine($"Warning: only the loss could be measured, all else is there: {exception.Message}");
+            return EvaluationReport.OfLoss(model, data, seed, workers);
+        }
     }
 }

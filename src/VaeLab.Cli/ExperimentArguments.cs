@@ -1,4 +1,5 @@
 using System.CommandLine;
+using VaeLab.Data;
 using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Training;
@@ -52,6 +53,11 @@ internal static class ExperimentArguments
 
         bool Given(string name) => given.Any(one => one.Settings[0].Name == name);
     }
+
+    /// <summary>Reads the data to train on. A conditional model gets as many classes as they have, unless a number was given.</summary>
+    /// <exception cref="InputException">All that is wrong with options and data, and the faults already found.</exception>
+    public static (Dataset Data, ExperimentOptions Options) LoadData(ParseResult line, ExperimentOptions options, List<string> faults) =>
+        CommandLineParser.Value(line, "--classes") is null ? options.LoadDataWithClasses(faults) : (options.LoadDataToTrain(faults), options);
 
     /// <summary>A warm-up that nobody has asked for is as large a part of a shorter training as of the usual one.</summary>
     private static TrainingOptions ShorterWarmUp(TrainingOptions training, TrainingOptions usual) =>

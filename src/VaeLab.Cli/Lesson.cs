@@ -48,7 +48,7 @@ public sealed class Lesson
         List<string> faults = [.. CommandLineParser.Faults(line)];
         ExperimentOptions options = ExperimentArguments.Read(line, specs, defaults, faults);
         faults.AddRange(RunFolder.Faults(options.OutputFolder));
-        Dataset data = options.LoadDataToTrain(faults);
+        (Dataset data, options) = ExperimentArguments.LoadData(line, options, faults);
         ReadingDisplay.Show(data);
         return body(new Lesson(options, data));
     });
@@ -57,10 +57,17 @@ public sealed class Lesson
     /// <param name="run">The run, with model and summary saved.</param>
     /// <param name="workers">The threads to compute on.</param>
     /// <returns>Where it is, in a sentence.</returns>
-    public string Report(RunFolder run, WorkerPool workers) => RunReport.WriteAtEnd(run.Path, Data, workers);
+    public string Report(RunFolder run, WorkerPool workers) => RunReport.WriteAtEnd(run, Data, workers);
 
-    /// <summary>Trains to the end while showing how it goes; Ctrl-C stops it and keeps what was trained.</summary>
+    /// <summary>Trains to the end while showing how it goes; Ctrl-C stops it, keeps what was trained, and says how to go on.</summary>
     /// <param name="trainer">The training.</param>
+    /// <param name="run">The run that follows it.</param>
     /// <returns>What it came to.</returns>
-    public static TrainingResult Watch(Trainer trainer) => TrainingDisplay.Watch(trainer);
+    public static TrainingResult Watch(Trainer trainer, RunFolder run)
+    {
+        TrainingResult result = TrainingDisplay.Watch(trainer);
+        if (result.End == TrainingEnd.Interrupted)
+            Console.WriteLine($"To go on with it: vae train --resume {run.Path}");
+        return result;
+    }
 }

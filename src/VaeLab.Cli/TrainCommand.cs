@@ -1,5 +1,6 @@
 using System.CommandLine;
 using VaeLab.Cli.Terminal;
+using VaeLab.Data;
 using VaeLab.Figures.Runs;
 using VaeLab.Kinds;
 using VaeLab.Runs;
@@ -70,7 +71,8 @@ internal static class TrainCommand
 
         ExperimentOptions options = ExperimentArguments.Read(line, specs, defaults, faults);
         faults.AddRange(RunFolder.Faults(options.OutputFolder));
-        return Experiment.Run(options, options.LoadDataToTrain(faults), choice);
+        (Dataset data, options) = ExperimentArguments.LoadData(line, options, faults);
+        return Experiment.Run(options, data, choice);
     }
 
     private static FigureChoice ReadFigures(string? name, List<string> faults)

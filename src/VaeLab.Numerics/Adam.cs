@@ -3,11 +3,11 @@ using VaeLab.Numerics.Kernels;
 namespace VaeLab.Numerics;
 
 /// <summary>Adam (Kingma &amp; Ba 2014, algorithm 1), with ε added after the bias-corrected root.</summary>
-public sealed unsafe class Adam : Optimizer
+public unsafe class Adam : Optimizer
 {
     private readonly Parameter[] _first;
     private readonly Parameter[] _second;
-    private AdamKernel.Step _step;
+    private readonly AdamKernel.Step[] _steps;
 
     /// <summary>Starts at step 0 with moments of zero.</summary>
     /// <param name="parameters">What to adjust.</param>
@@ -27,6 +27,7 @@ public sealed unsafe class Adam : Optimizer
         (Beta1, Beta2, Epsilon) = (beta1, beta2, epsilon);
         _first = [.. Parameters.Select(parameter => parameter.Companion("adam.first"))];
         _second = [.. Parameters.Select(parameter => parameter.Companion("adam.second"))];
+        _steps = new AdamKernel.Step[Parameters.Count];
         Memory = [.. _first.Zip(_second).SelectMany<(Parameter First, Parameter Second), Parameter>(moments => [moments.First, moments.Second])];
     }
 
@@ -43,13 +44,17 @@ public sealed unsafe class Adam : Optimizer
     public override IReadOnlyList<Parameter> Memory { get; }
 
     /// <inheritdoc/>
-    protected override void BeginStep() => _step = AdamKernel.Step.At(Steps, LearningRate, Beta1, Beta2, Epsilon);
+    protected override void BeginStep()
+    {
+        for (int i = 0; i < _steps.Length; i++)
+            _steps[i] = AdamKernel.Step.At(Steps, LearningRate * Parameters[i].LearningRateFactor, Beta1, Beta2, Epsilon);
+    }
 
     /// <inheritdoc/>
     protected override void Update(int index, int start, ReadOnlySpan<float> gradient)
     {
         fixed (float* g = gradient)
-            Kernels.Adam(Parameters[index].Value + start, _first[index].Value + start, _second[index].Value + start, g, gradient.Length, _step);
+            Kernels.Adam(Parameters[index].Value + start, _first[index].Value + start, _second[index].Value + start, g, gradient.Length, _steps[index]);
     }
 
     internal override void Announce(int index, int start, int count)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using VaeLab.Numerics.Kernels;
 using VaeLab.Numerics.Operations;
 
@@ -10,82 +11,82 @@ namespace VaeLab.Numerics;
 public static class Functions
 {
     /// <summary>eˣ, number by number.</summary>
-    public static Tensor Exp(Tensor x) => new Unary<ExpFunction>(x).Output;
+    public static Tensor Exp(Tensor x) => new Unary<ExpFunction>(Given(x)).Output;
 
     /// <summary>ln x, number by number.</summary>
-    public static Tensor Log(Tensor x) => new Unary<LogFunction>(x).Output;
+    public static Tensor Log(Tensor x) => new Unary<LogFunction>(Given(x)).Output;
 
     /// <summary>√x, number by number; its derivative at 0 is infinite.</summary>
-    public static Tensor Sqrt(Tensor x) => new Unary<SqrtFunction>(x).Output;
+    public static Tensor Sqrt(Tensor x) => new Unary<SqrtFunction>(Given(x)).Output;
 
     /// <summary>x², number by number.</summary>
-    public static Tensor Square(Tensor x) => new Unary<SquareFunction>(x).Output;
+    public static Tensor Square(Tensor x) => new Unary<SquareFunction>(Given(x)).Output;
 
     /// <summary>max(0, x), number by number.</summary>
-    public static Tensor Relu(Tensor x) => new Unary<ReluFunction>(x).Output;
+    public static Tensor Relu(Tensor x) => new Unary<ReluFunction>(Given(x)).Output;
 
     /// <summary>1 / (1 + e⁻ˣ), number by number.</summary>
-    public static Tensor Sigmoid(Tensor x) => new Unary<SigmoidFunction>(x).Output;
+    public static Tensor Sigmoid(Tensor x) => new Unary<SigmoidFunction>(Given(x)).Output;
 
     /// <summary>The hyperbolic tangent, number by number.</summary>
-    public static Tensor Tanh(Tensor x) => new Unary<TanhFunction>(x).Output;
+    public static Tensor Tanh(Tensor x) => new Unary<TanhFunction>(Given(x)).Output;
 
     /// <summary>ln(1 + eˣ), number by number.</summary>
-    public static Tensor Softplus(Tensor x) => new Unary<SoftplusFunction>(x).Output;
+    public static Tensor Softplus(Tensor x) => new Unary<SoftplusFunction>(Given(x)).Output;
 
     /// <summary>x where positive, eˣ − 1 elsewhere, number by number.</summary>
-    public static Tensor Elu(Tensor x) => new Unary<EluFunction>(x).Output;
+    public static Tensor Elu(Tensor x) => new Unary<EluFunction>(Given(x)).Output;
 
     /// <summary>x where positive, slope·x elsewhere, number by number.</summary>
     /// <param name="x">The numbers.</param>
     /// <param name="slope">Of the negative side.</param>
-    public static Tensor LeakyRelu(Tensor x, float slope = 0.01f) => new LeakyRelu(x, slope).Output;
+    public static Tensor LeakyRelu(Tensor x, float slope = 0.01f) => new LeakyRelu(Given(x), slope).Output;
 
     /// <summary>x·Φ(x) in the tanh form, ½x(1 + tanh[√(2/π)(x + 0.044715x³)]), number by number.</summary>
-    public static Tensor GeluTanh(Tensor x) => new Unary<GeluTanhFunction>(x).Output;
+    public static Tensor GeluTanh(Tensor x) => new Unary<GeluTanhFunction>(Given(x)).Output;
 
     /// <summary>x·Φ(x) in the exact form, ½x(1 + erf(x/√2)), number by number.</summary>
-    public static Tensor GeluErf(Tensor x) => new Unary<GeluErfFunction>(x).Output;
+    public static Tensor GeluErf(Tensor x) => new Unary<GeluErfFunction>(Given(x)).Output;
 
     /// <summary>x·σ(x), number by number.</summary>
-    public static Tensor Silu(Tensor x) => new Unary<SiluFunction>(x).Output;
+    public static Tensor Silu(Tensor x) => new Unary<SiluFunction>(Given(x)).Output;
 
     /// <summary>|x|, number by number; where x = 0, no gradient passes.</summary>
-    public static Tensor Abs(Tensor x) => new Unary<AbsFunction>(x).Output;
+    public static Tensor Abs(Tensor x) => new Unary<AbsFunction>(Given(x)).Output;
 
     /// <summary>max(x, floor), number by number; where x ≤ floor, no gradient passes.</summary>
-    public static Tensor Maximum(Tensor x, Coefficient floor) => new Maximum(x, floor).Output;
+    public static Tensor Maximum(Tensor x, Coefficient floor) => new Maximum(Given(x), floor).Output;
 
     /// <summary>The sum of each row: batch × columns to batch × 1.</summary>
-    public static Tensor Sum(Tensor x) => new RowSum(x).Output;
+    public static Tensor Sum(Tensor x) => new RowSum(Given(x)).Output;
 
     /// <summary>e^xⱼ / Σₖ e^xₖ of each row, computed so that it never overflows: batch × columns.</summary>
     /// <exception cref="ArgumentException">There are no columns.</exception>
-    public static Tensor Softmax(Tensor x) => new Softmax(x).Output;
+    public static Tensor Softmax(Tensor x) => new Softmax(Given(x)).Output;
 
     /// <summary>xⱼ − ln Σₖ e^xₖ of each row, computed so that it never overflows: batch × columns.</summary>
     /// <exception cref="ArgumentException">There are no columns.</exception>
-    public static Tensor LogSoftmax(Tensor x) => new LogSoftmax(x).Output;
+    public static Tensor LogSoftmax(Tensor x) => new LogSoftmax(Given(x)).Output;
 
     /// <summary>ln Σₖ e^xₖ of each row, computed so that it never overflows: batch × columns to batch × 1. Of a row of −∞ it is −∞.</summary>
     /// <exception cref="ArgumentException">There are no columns.</exception>
-    public static Tensor LogSumExp(Tensor x) => new LogSumExp(x).Output;
+    public static Tensor LogSumExp(Tensor x) => new LogSumExp(Given(x)).Output;
 
     /// <summary>The mean over the batch: batch × columns to 1 × columns.</summary>
-    public static Tensor Mean(Tensor x) => new BatchMean(x).Output;
+    public static Tensor Mean(Tensor x) => new BatchMean(Given(x)).Output;
 
     /// <summary>The same numbers as data: no gradient passes. Written sg(x) in papers.</summary>
-    public static Tensor StopGradient(Tensor x) => new StopGradient(x).Output;
+    public static Tensor StopGradient(Tensor x) => new StopGradient(Given(x)).Output;
 
     /// <summary>The rows of several batches, one behind the other: batch × a, batch × b, … to batch × (a + b + …).</summary>
-    public static Tensor Concat(params Tensor[] parts) => new Concat(parts).Output;
+    public static Tensor Concat(params Tensor[] parts) => new Concat(Given(parts)).Output;
 
     /// <summary>Some neighbouring columns: batch × columns to batch × <paramref name="count"/>.</summary>
     /// <param name="x">Batch × columns.</param>
     /// <param name="start">The first column, from 0.</param>
     /// <param name="count">How many, at least 1.</param>
     /// <exception cref="ArgumentException">There are not so many.</exception>
-    public static Tensor Columns(Tensor x, int start, int count) => new Columns(x, start, count).Output;
+    public static Tensor Columns(Tensor x, int start, int count) => new Columns(Given(x), start, count).Output;
 
     /// <summary>x·Wᵀ + b, then max(0, ·) if <paramref name="relu"/>: batch × in to batch × out.</summary>
     /// <param name="x">batch × in.</param>
@@ -93,7 +94,7 @@ public static class Functions
     /// <param name="bias">b, out × 1.</param>
     /// <param name="relu">Whether to apply max(0, ·) in the same pass.</param>
     public static Tensor Dense(Tensor x, Parameter weight, Parameter bias, bool relu = false) =>
-        new Dense(x, weight, bias, relu).Output;
+        new Dense(Given(x), Given(weight), Given(bias), relu).Output;
 
     /// <summary>x·Wᵀ + b with W and b as data: the gradient passes to x, and W and b do not learn from it.</summary>
     /// <param name="x">batch × in.</param>
@@ -101,12 +102,12 @@ public static class Functions
     /// <param name="bias">b, out × 1.</param>
     /// <param name="relu">Whether to apply max(0, ·) in the same pass.</param>
     public static Tensor FrozenDense(Tensor x, Parameter weight, Parameter bias, bool relu = false) =>
-        new Dense(x, weight, bias, relu, learns: false).Output;
+        new Dense(Given(x), Given(weight), Given(bias), relu, learns: false).Output;
 
     /// <summary>−ln softmax(l)ₜ of each row, in nats: batch × classes to batch × 1.</summary>
     /// <param name="logits">l, batch × classes.</param>
     /// <param name="classes">t, batch × 1: whole numbers from 0 to classes − 1; data, without a gradient.</param>
-    public static Tensor SoftmaxCrossEntropy(Tensor logits, Tensor classes) => new SoftmaxCrossEntropy(logits, classes).Output;
+    public static Tensor SoftmaxCrossEntropy(Tensor logits, Tensor classes) => new SoftmaxCrossEntropy(Given(logits), Given(classes)).Output;
 
     /// <summary>
     /// argminₖ ‖z − eₖ‖² for each of the vectors z that stand one behind the other in a row: which row of a codebook is nearest, the
@@ -115,25 +116,25 @@ public static class Functions
     /// <param name="vectors">z, batch × (vectors · D).</param>
     /// <param name="codebook">e, K × D.</param>
     /// <exception cref="ArgumentException">The rows are not of whole vectors.</exception>
-    public static Tensor NearestCode(Tensor vectors, Parameter codebook) => new NearestCode(vectors, codebook).Output;
+    public static Tensor NearestCode(Tensor vectors, Parameter codebook) => new NearestCode(Given(vectors), Given(codebook)).Output;
 
     /// <summary>Rows of a table, one behind the other: batch × codes to batch × (codes · D). The table learns from it.</summary>
     /// <param name="codes">Which rows, batch × codes: whole numbers from 0 to K − 1; data, without a gradient.</param>
     /// <param name="table">K × D.</param>
-    public static Tensor Lookup(Tensor codes, Parameter table) => new Lookup(codes, table).Output;
+    public static Tensor Lookup(Tensor codes, Parameter table) => new Lookup(Given(codes), Given(table)).Output;
 
     /// <summary>
     /// The column of the greatest number of each row, the first of several: batch × columns to batch × 1; no gradient passes. Of
     /// logits with Gumbel noise −ln(−ln u) it is a draw from their softmax (Gumbel 1954; Maddison, Tarlow &amp; Minka 2014).
     /// </summary>
-    public static Tensor ArgMax(Tensor x) => new ArgMax(x).Output;
+    public static Tensor ArgMax(Tensor x) => new ArgMax(Given(x)).Output;
 
     /// <summary>
     /// −Σⱼ [x ln σ(l) + (1−x) ln(1−σ(l))], in nats, computed on logits so that it never overflows: batch × columns to batch × 1.
     /// </summary>
     /// <param name="logits">l, batch × columns.</param>
     /// <param name="targets">x in [0, 1], batch × columns; data, without a gradient.</param>
-    public static Tensor BinaryCrossEntropy(Tensor logits, Tensor targets) => new BinaryCrossEntropy(logits, targets).Output;
+    public static Tensor BinaryCrossEntropy(Tensor logits, Tensor targets) => new BinaryCrossEntropy(Given(logits), Given(targets)).Output;
 
     /// <summary>
     /// −Σⱼ ln p(x) under the continuous Bernoulli distribution (Loaiza-Ganem &amp; Cunningham 2019), in nats: the cross-entropy
@@ -141,14 +142,15 @@ public static class Functions
     /// </summary>
     /// <param name="logits">l, batch × columns.</param>
     /// <param name="targets">x in [0, 1], batch × columns; data, without a gradient.</param>
-    public static Tensor ContinuousCrossEntropy(Tensor logits, Tensor targets) => new ContinuousCrossEntropy(logits, targets).Output;
+    public static Tensor ContinuousCrossEntropy(Tensor logits, Tensor targets) => new ContinuousCrossEntropy(Given(logits), Given(targets)).Output;
 
     /// <summary>The mean of the continuous Bernoulli distribution, 1/(1 − e⁻ˡ) − 1/l for each logit l, which is not σ(l).</summary>
     /// <param name="logits">l.</param>
     /// <param name="means">Receives as many numbers in [0, 1]; may be <paramref name="logits"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The two have not one length.</exception>
     public static unsafe void ContinuousBernoulliMean(ReadOnlySpan<float> logits, Span<float> means)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(means.Length, logits.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(means.Length, logits.Length);
         fixed (float* from = logits, to = means)
             KernelSet.Best.ContinuousBernoulliMean(from, to, logits.Length);
     }
@@ -156,7 +158,7 @@ public static class Functions
     /// <summary>½ Σⱼ (y − x)² of each row: batch × columns to batch × 1.</summary>
     /// <param name="outputs">y, batch × columns.</param>
     /// <param name="targets">x, batch × columns; data, without a gradient.</param>
-    public static Tensor HalfSquaredError(Tensor outputs, Tensor targets) => new HalfSquaredError(outputs, targets).Output;
+    public static Tensor HalfSquaredError(Tensor outputs, Tensor targets) => new HalfSquaredError(Given(outputs), Given(targets)).Output;
 
     /// <summary>
     /// The numbers of a parameter as a tensor, the same for each sample of a batch: batch × (rows · columns), row by row. So they pass
@@ -164,7 +166,7 @@ public static class Functions
     /// </summary>
     /// <param name="tape">Where to record it.</param>
     /// <param name="parameter">rows × columns.</param>
-    public static Tensor Repeat(Tape tape, Parameter parameter) => new Repeat(tape, parameter).Output;
+    public static Tensor Repeat(Tape tape, Parameter parameter) => new Repeat(Given(tape), Given(parameter)).Output;
 
     /// <summary>KL(N(μ, diag σ²) ‖ N(m, Σ)) in nats: batch × d to batch × 1.</summary>
     /// <param name="mean">μ, batch × d.</param>
@@ -174,7 +176,7 @@ public static class Functions
     /// <param name="targetLogDeterminant">ln|Σ|.</param>
     public static Tensor GaussianKl(
         Tensor mean, Tensor logVariance, double[] targetMean, double[,] targetPrecision, double targetLogDeterminant) =>
-        new GaussianKl(mean, logVariance, targetMean, targetPrecision, targetLogDeterminant).Output;
+        new GaussianKl(Given(mean), Given(logVariance), Given(targetMean), Given(targetPrecision), targetLogDeterminant).Output;
 
     /// <summary>KL(N(μⱼ, σⱼ²) ‖ N(mⱼ, sⱼ²)) of each sample and dimension in nats: batch × d to batch × d.</summary>
     /// <param name="mean">μ, batch × d.</param>
@@ -182,7 +184,7 @@ public static class Functions
     /// <param name="targetMean">m, d numbers.</param>
     /// <param name="targetVariance">s², d numbers.</param>
     public static Tensor GaussianKlPerDimension(Tensor mean, Tensor logVariance, double[] targetMean, double[] targetVariance) =>
-        new GaussianKlPerDimension(mean, logVariance, targetMean, targetVariance).Output;
+        new GaussianKlPerDimension(Given(mean), Given(logVariance), Given(targetMean), Given(targetVariance)).Output;
 
     /// <summary>KL(N(μⱼ, σⱼ²) ‖ N(mⱼ, sⱼ²)) of each sample and dimension in nats, where both are computed: batch × d.</summary>
     /// <param name="mean">μ, batch × d.</param>
@@ -190,7 +192,7 @@ public static class Functions
     /// <param name="targetMean">m, batch × d.</param>
     /// <param name="targetLogVariance">ln s², batch × d.</param>
     public static Tensor GaussianKlPerDimension(Tensor mean, Tensor logVariance, Tensor targetMean, Tensor targetLogVariance) =>
-        new LearntGaussianKl(mean, logVariance, targetMean, targetLogVariance).Output;
+        new LearntGaussianKl(Given(mean), Given(logVariance), Given(targetMean), Given(targetLogVariance)).Output;
 
     /// <summary>μ + L·ε of each sample, with L lower triangular: batch × d.</summary>
     /// <param name="mean">μ, batch × d.</param>
@@ -198,7 +200,7 @@ public static class Functions
     /// <param name="below">L below its diagonal, row by row — L₂₁, L₃₁, L₃₂, L₄₁, … —, batch × d(d−1)/2.</param>
     /// <param name="noise">ε, batch × d; data, without a gradient.</param>
     public static Tensor TriangularAffine(Tensor mean, Tensor logDiagonal, Tensor below, Tensor noise) =>
-        new TriangularAffine(mean, logDiagonal, below, noise).Output;
+        new TriangularAffine(Given(mean), Given(logDiagonal), Given(below), Given(noise)).Output;
 
     /// <summary>KL(N(μ, LLᵀ) ‖ N(m, Σ)) in nats, with L lower triangular: batch × 1.</summary>
     /// <param name="mean">μ, batch × d.</param>
@@ -209,5 +211,18 @@ public static class Functions
     /// <param name="targetLogDeterminant">ln|Σ|.</param>
     public static Tensor GaussianKl(
         Tensor mean, Tensor logDiagonal, Tensor below, double[] targetMean, double[,] targetPrecision, double targetLogDeterminant) =>
-        new TriangularGaussianKl(mean, logDiagonal, below, targetMean, targetPrecision, targetLogDeterminant).Output;
+        new TriangularGaussianKl(Given(mean), Given(logDiagonal), Given(below), Given(targetMean), Given(targetPrecision), targetLogDeterminant).Output;
+
+    /// <summary>A function of your own, row by row: batch × columns to batch × <see cref="RowFunction.Outputs"/>.</summary>
+    /// <param name="x">The rows.</param>
+    /// <param name="function">The function, with its derivative.</param>
+    public static Tensor Apply(Tensor x, RowFunction function) => new OwnRows(Given(x), Given(function)).Output;
+
+    /// <summary>An operand that is not null.</summary>
+    internal static T Given<T>(T? operand, [CallerArgumentExpression(nameof(operand))] string? name = null)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(operand, name);
+        return operand;
+    }
 }

@@ -13,6 +13,7 @@ namespace VaeLab.Numerics;
 /// </code>
 /// With a scale of 1 both ways give the same bits. An optimizer of your own overrides <see cref="Update"/>, and
 /// <see cref="Memory"/> if it remembers anything from step to step.
+/// For one thread at a time.
 /// </summary>
 public abstract class Optimizer
 {

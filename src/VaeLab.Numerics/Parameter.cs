@@ -6,6 +6,7 @@ namespace VaeLab.Numerics;
 /// What training adjusts: a named matrix with its gradient; also what an optimizer remembers for each of these. It is kept in
 /// the panels that the kernels use (<see cref="Panels"/>); <see cref="CopyTo"/> and <see cref="CopyFrom(ReadOnlySpan{float})"/>
 /// speak the usual row-major order.
+/// Many threads may read it at once; whoever changes it needs it alone.
 /// </summary>
 public sealed unsafe class Parameter
 {
@@ -44,6 +45,9 @@ public sealed unsafe class Parameter
 
     /// <summary>Inputs: all further dimensions together; 1 for a bias.</summary>
     public int Columns { get; }
+
+    /// <summary>What an optimizer multiplies its learning rate by for this parameter; above 0, and 1 by default.</summary>
+    public double LearningRateFactor { get; init; } = 1;
 
     /// <summary>rows · columns.</summary>
     public int Length => Rows * Columns;

@@ -27,6 +27,9 @@ public enum RandomPurpose
     /// <summary>Weights of a classifier that judges a model, by layer, and the order of its images, from 1,000 on by epoch.</summary>
     Classifier = 8,
 
+    /// <summary>Whatever a program of your own draws; the stream's index says which.</summary>
+    Own = 50,
+
     /// <summary>Tests.</summary>
     Test = 99,
 }

@@ -11,6 +11,10 @@ public readonly record struct RandomStream(ulong Seed, RandomPurpose Purpose, ui
 {
     private const double ToUnit = 1.0 / (1L << 32);
 
+    /// <summary>What the numbers are for.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is none of <see cref="RandomPurpose"/>: numbers of your own are for <see cref="RandomPurpose.Own"/>.</exception>
+    public RandomPurpose Purpose { get; init => field = Known(value); } = Known(Purpose);
+
     /// <summary>Word number <paramref name="position"/>: each of the 2³² values equally likely.</summary>
     public uint WordAt(ulong position) => Block(position / 4).Word((int)(position % 4));
 
@@ -63,6 +67,9 @@ public readonly record struct RandomStream(ulong Seed, RandomPurpose Purpose, ui
         (double sin, double cos) = Math.SinCos(2 * Math.PI * ToOpenUnit(second));
         return (radius * cos, radius * sin);
     }
+
+    private static RandomPurpose Known(RandomPurpose purpose) => Enum.IsDefined(purpose) ? purpose
+        : throw new ArgumentOutOfRangeException(nameof(purpose), purpose, "It is no purpose of random numbers: use RandomPurpose.Own, and tell streams apart by their index.");
 
     private static double ToOpenUnit(uint word) => (word + 0.5) * ToUnit;
 

@@ -16,7 +16,18 @@ public sealed unsafe partial class Tape
         {
             RowRange rows = tape.Block(index, worker, _rowwise);
             foreach (Operation operation in operations)
-                operation.Forward(rows);
+            {
+                if (tape.SeparatesRows && _rowwise && !operation.SeparatesRows)
+                    RowByRow(operation, rows);
+                else
+                    operation.Forward(rows);
+            }
+        }
+
+        private static void RowByRow(Operation operation, in RowRange rows)
+        {
+            for (int row = rows.Start; row < rows.Start + rows.Count; row++)
+                operation.Forward(new(row, 1, rows.Worker));
         }
     }
 

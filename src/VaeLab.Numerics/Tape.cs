@@ -68,6 +68,18 @@ public sealed unsafe partial class Tape
     /// </summary>
     public long FloatingPointOperations => _operations.Sum(operation => operation.FloatingPointOperations);
 
+    /// <summary>
+    /// Whether each <see cref="Forward"/> looks for weights that are not finite numbers, which a product could otherwise lose where it
+    /// meets zeros only. A tape whose weights are known to be finite can do without.
+    /// </summary>
+    public bool ChecksWeights { get; init; } = true;
+
+    /// <summary>
+    /// Whether the numbers of a sample are the same bits whatever else is in the batch. Otherwise the last bits of a function such as
+    /// <see cref="Functions.Exp"/> may depend on where in the batch a sample stands, since what fills no whole vector is computed number by number.
+    /// </summary>
+    public bool SeparatesRows { get; init; }
+
     internal int RowCapacity { get; }
 
     internal Arena Arena { get; } = new();

@@ -1,4 +1,5 @@
 using VaeLab.Numerics.Operations;
+using static VaeLab.Numerics.Functions;
 
 namespace VaeLab.Numerics;
 
@@ -6,6 +7,7 @@ namespace VaeLab.Numerics;
 /// A matrix of float32 numbers on a <see cref="Tape"/>: one row a sample, or a single row for what belongs to the whole
 /// batch, such as a loss. Operators and <see cref="Functions"/> on tensors record operations; nothing is computed until
 /// <see cref="Tape.Forward"/>.
+/// For one thread at a time.
 /// </summary>
 public sealed unsafe class Tensor
 {
@@ -66,28 +68,28 @@ public sealed unsafe class Tensor
     internal double[] ReferenceGradient { get; set; } = [];
 
     /// <summary>left + right, number by number; an operand of a single column is added to each column of the other.</summary>
-    public static Tensor operator +(Tensor left, Tensor right) => Apply<AddFunction>(left, right);
+    public static Tensor operator +(Tensor left, Tensor right) => Apply<AddFunction>(Given(left), Given(right));
 
     /// <summary>left − right, number by number; an operand of a single column stands for as many equal columns as the other has.</summary>
-    public static Tensor operator -(Tensor left, Tensor right) => Apply<SubtractFunction>(left, right);
+    public static Tensor operator -(Tensor left, Tensor right) => Apply<SubtractFunction>(Given(left), Given(right));
 
     /// <summary>left · right, number by number; an operand of a single column multiplies each column of the other.</summary>
-    public static Tensor operator *(Tensor left, Tensor right) => Apply<MultiplyFunction>(left, right);
+    public static Tensor operator *(Tensor left, Tensor right) => Apply<MultiplyFunction>(Given(left), Given(right));
 
     /// <summary>left / right, number by number; an operand of a single column stands for as many equal columns as the other has.</summary>
-    public static Tensor operator /(Tensor left, Tensor right) => Apply<DivideFunction>(left, right);
+    public static Tensor operator /(Tensor left, Tensor right) => Apply<DivideFunction>(Given(left), Given(right));
 
     /// <summary>−x, number by number.</summary>
-    public static Tensor operator -(Tensor tensor) => new Affine(tensor, scale: -1, origin: 0).Output;
+    public static Tensor operator -(Tensor tensor) => new Affine(Given(tensor), scale: -1, origin: 0).Output;
 
     /// <summary>Each number times a coefficient.</summary>
-    public static Tensor operator *(Coefficient scale, Tensor tensor) => new Affine(tensor, scale, origin: 0).Output;
+    public static Tensor operator *(Coefficient scale, Tensor tensor) => new Affine(Given(tensor), Given(scale), origin: 0).Output;
 
     /// <summary>Each number less a coefficient.</summary>
-    public static Tensor operator -(Tensor tensor, Coefficient origin) => new Affine(tensor, scale: 1, origin).Output;
+    public static Tensor operator -(Tensor tensor, Coefficient origin) => new Affine(Given(tensor), scale: 1, Given(origin)).Output;
 
     /// <summary>Each number plus a constant.</summary>
-    public static Tensor operator +(Tensor tensor, float shift) => new Affine(tensor, scale: 1, origin: -shift).Output;
+    public static Tensor operator +(Tensor tensor, float shift) => new Affine(Given(tensor), scale: 1, origin: -shift).Output;
 
     private static Tensor Apply<TFunction>(Tensor left, Tensor right)
         where TFunction : struct, IBinaryFunction => Broadcast<TFunction>.Fits(left, right)
@@ -98,6 +100,7 @@ public sealed unsafe class Tensor
 /// <summary>
 /// A number in a recorded operation that may change between replays, as a KL weight that grows does. A plain number becomes
 /// one that stays: <c>0.5f * x</c>.
+/// For one thread at a time.
 /// </summary>
 /// <param name="value">What it is at first.</param>
 public sealed class Coefficient(float value)

@@ -6,6 +6,7 @@ namespace VaeLab.Numerics;
 /// An exponential moving average of parameters (Polyak &amp; Juditsky 1992; Tarvainen &amp; Valpola 2017): after each step
 /// average ← average + (1 − decay)·(weights − average), starting at the weights as they are. The averaged model often
 /// evaluates better than the one that training has just left.
+/// For one thread at a time.
 /// </summary>
 public sealed unsafe class WeightAverage
 {
@@ -18,6 +19,7 @@ public sealed unsafe class WeightAverage
     /// <param name="decay">How much of the average stays at each step: at least 0 and below 1. 0.999 remembers about 1000 steps.</param>
     public WeightAverage(IEnumerable<Parameter> parameters, double decay)
     {
+        ArgumentNullException.ThrowIfNull(parameters);
         ArgumentOutOfRangeException.ThrowIfNegative(decay);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(decay, 1);
         Decay = decay;

@@ -161,7 +161,7 @@ public sealed class WorkerPool : IDisposable
     }
 }
 
-/// <summary>Work in independent pieces, for a <see cref="WorkerPool"/>.</summary>
+/// <summary>Work in independent pieces, for a <see cref="WorkerPool"/>. Several threads run pieces of it at once.</summary>
 public abstract class ParallelJob
 {
     /// <summary>Does one piece. What it computes may depend on <paramref name="index"/> only.</summary>

@@ -3,6 +3,7 @@ namespace VaeLab;
 /// <summary>
 /// One option: which member of which record it is, how it is typed, what it may be and what it does. Parsing, help, faults and the
 /// guide's tables are made from it.
+/// Many threads may use it at once.
 /// </summary>
 /// <typeparam name="T">The options that it is a part of.</typeparam>
 public sealed class Setting<T>
@@ -100,7 +101,7 @@ public static class Setting
     public static Setting<T> Real<T>(
         string member, string name, string meaning, Func<T, double> get, Func<T, double, T> set, Func<double, bool> isSound, string need)
         where T : new() => Checked(
-            member, name, "X", meaning, get, set, SettingText.Real, value => SettingText.Text(value), value => double.IsFinite(value) && isSound(value), need);
+            member, name, "X", meaning, get, set, SettingText.Real, value => SettingText.Text(value), value => IsSound(value, isSound), need, note: value => InFloat32(value, isSound));
 
     /// <summary>A number, or none.</summary>
     /// <inheritdoc cref="Real"/>
@@ -114,8 +115,8 @@ public static class Setting
         return new(
             path, name, "X", meaning, options => get(options) is { } value ? SettingText.Text(value) : string.Empty,
             (options, text) => set(options, string.Equals(text, none, StringComparison.Ordinal) ? null : SettingText.Real(text)),
-            options => get(options) is { } value && !(double.IsFinite(value) && isSound(value))
-                ? [FormattableString.Invariant($"{path} is {value}; it needs {needed}, for example {example}.")]
+            options => get(options) is { } value && !IsSound(value, isSound)
+                ? [FormattableString.Invariant($"{path} is {value}{InFloat32(value, isSound)}; it needs {needed}, for example {example}.")]
                 : []);
     }
 
@@ -143,6 +144,15 @@ public static class Setting
     /// <summary>How faults name a member.</summary>
     public static string Path<T>(string member) => $"{typeof(T).Name}.{member}";
 
+    /// <summary>Whether a number may be, and may be still as float32, in which VaeLab computes.</summary>
+    private static bool IsSound(double value, Func<double, bool> isSound) => double.IsFinite(value) && isSound(value) && float.IsFinite((float)value) && isSound((float)value);
+
+    /// <summary>What becomes of a number in float32, where it is that which is not sound; empty otherwise.</summary>
+    private static string InFloat32(double value, Func<double, bool> isSound) =>
+        !double.IsFinite(value) || !isSound(value) ? string.Empty
+        : float.IsFinite((float)value) ? FormattableString.Invariant($", which is {(float)value} in float32")
+        : ", which is beyond float32";
+
     private static Setting<T> Checked<T, TValue>(
         string member,
         string name,
@@ -154,7 +164,8 @@ public static class Setting
         Func<TValue, string> write,
         Func<TValue, bool> isSound,
         string need,
-        string? example = null)
+        string? example = null,
+        Func<TValue, string>? note = null)
         where T : new()
     {
         string path = Path<T>(member);
@@ -162,6 +173,6 @@ public static class Setting
         return new(
             path, name, value, meaning, options => write(get(options)),
             (options, text) => set(options, read(text)),
-            options => isSound(get(options)) ? [] : [$"{path} is {write(get(options))}; it needs {need}{Example()}."]);
+            options => isSound(get(options)) ? [] : [$"{path} is {write(get(options))}{note?.Invoke(get(options))}; it needs {need}{Example()}."]);
     }
 }

@@ -30,6 +30,7 @@ public static class SettingText
     /// <summary>Rows of numbers with semicolons between them.</summary>
     public static IReadOnlyList<IReadOnlyList<double>> Matrix(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         try
         {
             return [.. text.Split(';').Select(Reals)];
@@ -62,10 +63,15 @@ public static class SettingText
         where T : struct, Enum => string.Join(", ", Enum.GetValues<T>().Select(Spelling.Word));
 
     /// <summary>A number, as one would type it.</summary>
-    public static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+    public static string Text(IFormattable value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return value.ToString(null, CultureInfo.InvariantCulture);
+    }
 
     private static List<T> List<T>(string text, Func<string, T> read, string need)
     {
+        ArgumentNullException.ThrowIfNull(text);
         try
         {
             return [.. text.Split(',').Select(part => read(part.Trim()))];

@@ -15,7 +15,7 @@ namespace VaeLab.Repository.Tests;
 public sealed partial class ArchitectureTests
 {
     /// <summary>The folders of src/VaeLab: each may know those before it.</summary>
-    private static readonly string[] s_order = ["Formats", "Data", "Distributions", "Networks", "Models", "Training", "Evaluation", "Kinds", "Runs"];
+    private static readonly string[] s_order = ["Formats", "Data", "Distributions", "Networks", "Models", "Training", "Prediction", "Evaluation", "Kinds", "Runs"];
 
     private static readonly Assembly[] s_assemblies = [typeof(Tensor).Assembly, typeof(Vae).Assembly, typeof(Figure).Assembly, typeof(Lesson).Assembly];
 

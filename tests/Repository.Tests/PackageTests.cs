@@ -65,11 +65,22 @@ public sealed partial class PackageTests
         Assert.True(File.Exists(folder.At("run", "figures", "loss_curves.png")));
     }
 
-    /// <summary>The program of the packages' README, with nothing but a reference to the package.</summary>
+    /// <summary>The program of the packages' README and the examples of docs/extending.md, with nothing but a reference to the package.</summary>
     private static void AssertALibraryTrains(TempFolder folder)
     {
         Directory.CreateDirectory(folder.At("mine"));
-        File.WriteAllText(folder.At("mine", "Program.cs"), Program().Match(File.ReadAllText(Checkout.At("src/README.md"))).Groups["text"].Value);
+        string program = Assert.Single(Programs("src/README.md"));
+        Assert.InRange(program.TrimEnd().Split('\n').Length, 1, 25);
+        string[] examples = Programs("docs/extending.md");
+        var calls = new List<string> { "Dataset tiny = Dataset.FromFolder(\"..\");" };
+        foreach (string example in examples)
+        {
+            string name = Example().Match(example).Groups["name"].Value;
+            File.WriteAllText(folder.At("mine", $"{name}.cs"), example);
+            calls.Add($"Console.WriteLine(FormattableString.Invariant($\"{name}: {{{name}.Run(tiny)}}\"));");
+        }
+
+        File.WriteAllText(folder.At("mine", "Program.cs"), $"{program}\n{string.Join('\n', calls)}\n");
         File.WriteAllText(folder.At("mine", "mine.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -87,8 +98,17 @@ public sealed partial class PackageTests
         string output = Dotnet(folder.At("mine"), "run");
         Match loss = Loss().Match(output);
         Assert.True(loss.Success, output);
-        Assert.InRange(double.Parse(loss.Groups["nats"].Value, System.Globalization.CultureInfo.InvariantCulture), 150, 185);
+        Assert.InRange(Number(loss.Groups["nats"].Value), 150, 185);
+        Assert.Contains("Code of the first test image: ", output, StringComparison.Ordinal);
+        (string Name, double Result)[] results = [.. Result().Matches(output).Select(match => (match.Groups["name"].Value, Number(match.Groups["number"].Value)))];
+        Assert.Equal(["PriorExample", "LikelihoodExample", "ArchitectureExample", "ObjectiveExample", "OperationExample"], results.Select(result => result.Name).ToArray());
+        Assert.All(results, result => Assert.True(double.IsFinite(result.Result), output));
+
+        static double Number(string text) => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
     }
+
+    /// <summary>The C# of a page, block by block.</summary>
+    private static string[] Programs(string page) => [.. Program().Matches(File.ReadAllText(Checkout.At(page))).Select(match => match.Groups["text"].Value)];
 
     private static string Dotnet(string folder, params string[] args) => Run("dotnet", folder, args);
 
@@ -101,6 +121,12 @@ public sealed partial class PackageTests
 
     [GeneratedRegex(@"^```csharp\r?\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Program();
+
+    [GeneratedRegex(@"class (?<name>\w+Example)\b", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Example();
+
+    [GeneratedRegex(@"^(?<name>\w+Example): (?<number>\S+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Result();
 
     [GeneratedRegex(@"Validation: (?<nats>\d+\.\d) nats per image", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Loss();

@@ -39,15 +39,21 @@ public sealed class PublishingCommandTests
     }
 
     [Theory]
-    [InlineData("results", "has no README.md and assets/: run results in the root of VaeLab's repository.\n")]
-    [InlineData("site", "has no index.html and assets/: run site in the root of VaeLab's repository.\n")]
-    public void It_works_in_the_repository_only(string command, string fault)
+    [InlineData("results")]
+    [InlineData("results --only tables")]
+    [InlineData("site")]
+    [InlineData("site --only results")]
+    public void It_works_in_the_repository_only(string command)
     {
         using TempFolder folder = new();
-        using ChildProcess tool = Run(folder, command);
+        File.WriteAllText(folder.At("README.md"), "mine");
+        File.WriteAllText(folder.At("index.html"), "mine");
+        Directory.CreateDirectory(folder.At("assets"));
+        using ChildProcess tool = Run(folder, command.Split(' '));
         Assert.Equal((ExitCode.BadInput, string.Empty), (tool.ExitCode, tool.Output));
-        Assert.EndsWith(fault, tool.Error, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+        Assert.EndsWith($"has no VaeLab.slnx: run {command.Split(' ')[0]} in the root of VaeLab's repository.\n", tool.Error, StringComparison.Ordinal);
+        Assert.Equal(["README.md", "assets", "index.html"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray());
+        Assert.All(Directory.GetFiles(folder.Path), file => Assert.Equal("mine", File.ReadAllText(file)));
     }
 
     private static ChildProcess Run(TempFolder folder, params IEnumerable<string> args) =>

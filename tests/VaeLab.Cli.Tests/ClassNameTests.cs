@@ -20,6 +20,7 @@ public sealed class ClassNameTests : IDisposable
         Assert.Contains(", 3 classes (2, 10, ape).", Train(_data.Path), StringComparison.Ordinal);
         JsonNode config = JsonNode.Parse(File.ReadAllText(_folder.At("run", "config.json")))!;
         Assert.Equal(["2", "10", "ape"], config["dataset"]!["class_names"]!.AsArray().Select(name => name!.GetValue<string>()), StringComparer.Ordinal);
+        Assert.Equal(3, config["model"]!["classes"]!.GetValue<int>());
         Assert.Contains("\"classNames\":[\"2\",\"10\",\"ape\"]", File.ReadAllText(_folder.At("run", "report.html")), StringComparison.Ordinal);
 
         // A number is a class's name before it is its number.
@@ -60,7 +61,7 @@ public sealed class ClassNameTests : IDisposable
         Assert.DoesNotContain("is the class", Output("sample", "run", "--label", "2"), StringComparison.Ordinal);
     }
 
-    private string Train(string data) => Output("train", "--model", "conditional", "--classes", "3", "--data", data, "--epochs", "1", "--hidden", "8", "--batch-size", "8", "--threads", "2", "--out", "run");
+    private string Train(string data) => Output("train", "--model", "conditional", "--data", data, "--epochs", "1", "--hidden", "8", "--batch-size", "8", "--threads", "2", "--out", "run");
 
     private string Output(params string[] line)
     {

@@ -76,6 +76,40 @@ public sealed class EvaluateTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(30)]
+    public void All_images_of_a_folder_without_sets_are_measured_however_few(int count)
+    {
+        using TempFolder folder = TinyData.OfStripes(28, 28), few = new();
+        Vae.Run(folder.Path, Vae.QuickTraining).Dispose();
+        var random = new RandomStream(3, RandomPurpose.Test);
+        byte[] pixels = [.. Enumerable.Range(0, count * 784).Select(i => (byte)(random.WordAt((ulong)i) % 256))];
+        for (int i = 0; i < count; i++)
+        {
+            using FileStream file = File.Create(few.At(FormattableString.Invariant($"{i}.png")));
+            PngFile.Write(file, new(pixels[(i * 784)..((i + 1) * 784)], 28, 28));
+        }
+
+        using ChildProcess vae = Vae.Run(folder.Path, "evaluate", "run", "--data", few.Path, "--importance-samples", "5", "--json");
+        Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
+        using JsonDocument report = JsonDocument.Parse(vae.Output);
+        Assert.Equal((count, "all"), (report.RootElement.GetProperty("images").GetInt32(), report.RootElement.GetProperty("data").GetProperty("split").GetString()));
+
+        GenerativeModel model = StoredModel.Read(folder.At("run")).Model;
+        using var workers = new WorkerPool(2);
+        double meanImage = model.Likelihood.Baselines(new ImageSet(pixels, SampleShape.Gray(28, 28)), new ImageSet(pixels, SampleShape.Gray(28, 28))).MeanImage!.Value;
+        Assert.Equal(meanImage, report.RootElement.GetProperty("baselines").GetProperty("mean_image").GetDouble(), 1e-9 * meanImage);
+        Assert.InRange(report.RootElement.GetProperty("loss").GetProperty("total").GetDouble(), meanImage, double.MaxValue);
+        Assert.Equal(JsonValueKind.Null, report.RootElement.GetProperty("neighbour_accuracy").ValueKind);
+
+        using ChildProcess text = Vae.Run(folder.Path, "evaluate", "run", "--data", few.Path, "--importance-samples", "5");
+        Assert.Contains(FormattableString.Invariant($"\n{count} image{(count == 1 ? string.Empty : "s")} of "), text.Output, StringComparison.Ordinal);
+        Assert.Contains("(all, not the data that the model was trained on), nats per image", text.Output, StringComparison.Ordinal);
+        Assert.Contains("the data have no training images beside these", text.Output, StringComparison.Ordinal);
+        Assert.Equal(["--split is 'all', and the data are divided into sets; take one of these."], Vae.Faults(folder.Path, "evaluate", "run", "--data", ".", "--split", "all"));
+    }
+
     /// <summary>The first images are not as hard as all: a likelihood of theirs stands beside their own bound.</summary>
     [Fact]
     public void The_likelihood_stands_beside_the_bound_of_the_same_images()
@@ -103,15 +137,17 @@ public sealed class EvaluateTests
             [
                 "A run is needed, for example: vae evaluate runs/vae_2d; or both --weights FILE and --config FILE.",
                 "--importance-samples is '0.5'; it needs a whole number.",
-                "--split is 'all'; it needs one of train, validation, test.",
+                "--split is 'every'; it needs one of train, validation, test, all.",
             ],
-            Vae.Faults(folder.Path, "evaluate", "--split", "all", "--importance-samples", "0.5"));
+            Vae.Faults(folder.Path, "evaluate", "--split", "every", "--importance-samples", "0.5"));
         Assert.StartsWith("Configuration 'nowhere", Vae.Faults(folder.Path, "evaluate", "nowhere")[0], StringComparison.Ordinal);
 
         string config = File.ReadAllText(folder.At("run", "config.json"));
         File.WriteAllText(folder.At("run", "config.json"), config.Replace("\"beta\"", "\"betta\"", StringComparison.Ordinal));
         Assert.Contains("betta", Assert.Single(Vae.Faults(folder.Path, "evaluate", "run", "--data", ".")), StringComparison.Ordinal);
         File.WriteAllText(folder.At("run", "config.json"), config.Replace("      8\n", "      9\n", StringComparison.Ordinal));
-        Assert.Contains("'encoder.0.weight' as 8 × 784, and the configuration calls for 9 × 784", string.Join('\n', Vae.Faults(folder.Path, "evaluate", "run", "--data", ".")), StringComparison.Ordinal);
+        Assert.Equal(
+            ["'run/model.safetensors' was written for another configuration than 'run/config.json': there model.hidden is [8], here [9]. Give the two that belong together."],
+            Vae.Faults(folder.Path, "evaluate", "run", "--data", "."));
     }
 }

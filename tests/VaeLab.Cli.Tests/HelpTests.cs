@@ -41,7 +41,7 @@ public sealed class HelpTests
         [
             ("--experiment NAME", ""), ("--model NAME", ""), ("--resume RUN", ""), ("--verify RUN", ""), ("--figures NAME", "[all]"), ("--recipe NAME", "[faithful]"),
             ("--latent-dim N", "[2]"), ("--hidden N,N,…", "[512,256]"), ("--encoder LAYERS", ""), ("--decoder LAYERS", ""), ("--activation NAME", "[relu]"), ("--posterior NAME", "[diagonal]"),
-            ("--prior NAME", "[gaussian]"), ("--prior-mean X,…", "[zeros]"), ("--prior-covariance X,…;…", "[identity]"), ("--likelihood NAME", "[bernoulli]"), ("--sigma X", ""), ("--classes N", "[0]"),
+            ("--prior NAME", "[gaussian]"), ("--prior-mean X,…", "[zeros]"), ("--prior-covariance X,…;…", "[identity]"), ("--likelihood NAME", "[bernoulli]"), ("--sigma X", ""), ("--means NAME", "[identity]"), ("--classes N", "[0]"),
             ("--prior-shape NAME", "[gaussian]"), ("--adversarial-weight X", "[20]"), ("--discriminator N", "[256]"),
             ("--codes N", "[64]"), ("--positions N", "[16]"), ("--code-length N", "[8]"), ("--codebook NAME", "[moving-average]"), ("--codebook-decay X", "[0.99]"),
             ("--commitment X", "[0.25]"), ("--restart-below X", "[0.01]"), ("--code-prior N", "[128]"),
@@ -49,7 +49,8 @@ public sealed class HelpTests
             ("--adversarial-weight X", "[1]"), ("--discriminator N", "[256]"),
             ("--beta X", "[1]"), ("--kl-schedule NAME", "[constant]"), ("--kl-warm-up X", "[10]"), ("--kl-cycles N", "[4]"),
             ("--free-bits X", "[0]"), ("--capacity X", ""), ("--capacity-weight X", "[10]"),
-            ("--epochs N", "[30]"), ("--batch-size N", "[128]"), ("--learning-rate X", "[0.001]"), ("--learning-rate-schedule NAME", "[constant]"),
+            ("--epochs N", "[30]"), ("--batch-size N", "[128]"), ("--learning-rate X", "[0.001]"),
+            ("--optimizer NAME", "[adam]"), ("--weight-decay X", "[0.01]"), ("--momentum X", "[0.9]"), ("--learning-rate-schedule NAME", "[constant]"),
             ("--learning-rate-step X", "[10]"), ("--learning-rate-factor X", "[0.5]"), ("--adam-beta1 X", "[0.9]"), ("--adam-beta2 X", "[0.999]"),
             ("--adam-epsilon X", "[1E-07]"), ("--clip-norm X", "[0]"), ("--average-decay X", "[0]"), ("--early-stopping N", "[0]"),
             ("--seed N", "[0]"), ("--threads N", FormattableString.Invariant($"[{Environment.ProcessorCount}]")),

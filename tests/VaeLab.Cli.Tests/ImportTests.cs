@@ -124,7 +124,7 @@ public sealed class ImportTests
         foreach (string output in new[] { "codes.json", "codes.csv" })
         {
             using ChildProcess encode = Vae.Run(folder.Path, "encode", "run", "--input", "t10k-images-idx3-ubyte", "--out", output);
-            Assert.Equal((ExitCode.Failure, string.Empty), (encode.ExitCode, encode.Output));
+            Assert.Equal((ExitCode.BadInput, string.Empty), (encode.ExitCode, encode.Output));
             Assert.StartsWith("Error: sd1 of '1' is Infinity: what the model computes of its finite weights", encode.Error, StringComparison.Ordinal);
             Assert.False(File.Exists(folder.At(output)));
         }

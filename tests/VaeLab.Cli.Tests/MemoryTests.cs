@@ -26,6 +26,7 @@ public sealed class MemoryTests
     [InlineData(28, 28, 260, "--discriminator 4096", "vae-gan")]
     [InlineData(28, 28, 260, "--between 4096 --lower-layers 16,8", "hierarchical")]
     [InlineData(28, 28, 260, "--codes 2048 --positions 32 --code-prior 256", "vq")]
+    [InlineData(28, 28, 260, "--classes 20000", "conditional")]
     public void A_training_takes_about_what_is_foreseen(int width, int height, int images, string options, string model = "vae")
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The most memory that a process held is read from Linux's /proc.");

@@ -48,6 +48,10 @@ public sealed class OptionFaultsTests
     [InlineData("--prior-mean", "nan,0", "--prior-mean has NaN; each needs a number from -1000000 to 1000000, for example 0.")]
     [InlineData("--prior-mean", "1e38,0", "--prior-mean has 1E+38; each needs a number from -1000000 to 1000000, for example 0.")]
     [InlineData("--prior-covariance", "1e300,0;0,1e300", "--prior-covariance has a variance of 1E+300; each needs a number from 1E-08 to 100000000, for example 1.")]
+    [InlineData("--adam-epsilon", "1e-50", "--adam-epsilon is 1E-50, which is 0 in float32; it needs a number above 0, for example 1E-07.")]
+    [InlineData("--learning-rate", "1e-46", "--learning-rate is 1E-46, which is 0 in float32; it needs a number above 0, for example 0.001.")]
+    [InlineData("--average-decay", "0.999999999", "--average-decay is 0.999999999, which is 1 in float32; it needs a number from 0 to below 1, such as 0.999, for example 0.")]
+    [InlineData("--beta", "1e300", "--beta is 1E+300, which is beyond float32; it needs a number of at least 0, where 1 is the evidence lower bound, for example 1.")]
     [InlineData("--data", "", "The folder's name is empty: give the folder that holds train-images-idx3-ubyte")]
     [InlineData("--out", "", "--out is empty; it needs a folder, for example runs/mine.")]
     public void A_value_that_cannot_be_is_refused(string option, string value, string fault)
@@ -55,6 +59,16 @@ public sealed class OptionFaultsTests
         string only = Assert.Single(Vae.TrainFaults(option, value));
         Assert.StartsWith(fault, only, StringComparison.Ordinal);
     }
+
+    /// <summary>1/σ² of these is no number in float32.</summary>
+    [Theory]
+    [InlineData("1e300", "1E+300")]
+    [InlineData("1e30", "1E+30")]
+    [InlineData("1e-30", "1E-30")]
+    [InlineData("1e-300", "1E-300")]
+    public void A_sigma_without_a_square_is_refused(string value, string shown) => Assert.Equal(
+        [$"--sigma is {shown}; it needs a number above 0 with a square in float32, or the word learnt, for example 0.3."],
+        Vae.TrainFaults("--likelihood", "gaussian", "--sigma", value));
 
     [Theory]
     [InlineData("--epochs has no value; it needs one: --epochs N.", "--epochs")]

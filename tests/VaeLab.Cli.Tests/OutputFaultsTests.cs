@@ -11,6 +11,7 @@ public sealed class OutputFaultsTests
     {
         { "> /dev/full", "No space left on device" },
         { ">&-", "" },
+        { "<&- >&-", "The standard output is closed" },
     };
 
     /// <summary>The pipe's reader takes one line and goes.</summary>

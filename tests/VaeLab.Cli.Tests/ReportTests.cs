@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using VaeLab.Tests.Shared;
 
 namespace VaeLab.Cli.Tests;
@@ -68,6 +69,56 @@ public sealed class ReportTests
         using ChildProcess vae = Vae.Run(folder.Path, "report", "run", "--data", data.Path);
         Assert.Equal((ExitCode.BadInput, string.Empty), (vae.ExitCode, vae.Output));
         Assert.StartsWith("Error: The model puts images at latent points that are no finite numbers", vae.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Means that are numbers, with variances that are none.</summary>
+    [Theory]
+    [InlineData("log_variance.bias", 3e38f, "no finite number")]
+    [InlineData("decoder.1.weight", 1e6f, "The decoder has a weight of 1000000, and a page carries them up to 65500")]
+    public void A_model_whose_numbers_a_page_cannot_hold_has_no_report(string tensor, float value, string fault)
+    {
+        using TempFolder data = TinyData.OfStripes(6, 5), folder = new();
+        Vae.Run(folder.Path, "train", "--experiment", "2d", "--epochs", "1", "--batch-size", "50", "--hidden", "8", "--data", data.Path, "--figures", "none", "--out", "run").Dispose();
+        File.Delete(folder.At("run", "report.html"));
+        byte[] model = File.ReadAllBytes(folder.At("run", "model.safetensors"));
+        int start = 8 + (int)BinaryPrimitives.ReadUInt64LittleEndian(model);
+        using var header = System.Text.Json.JsonDocument.Parse(model.AsMemory(8, start - 8));
+        int[] place = [.. header.RootElement.GetProperty(tensor).GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt32())];
+        MemoryMarshal.Cast<byte, float>(model.AsSpan((start + place[0])..(start + place[1]))).Fill(value);
+        File.WriteAllBytes(folder.At("run", "model.safetensors"), model);
+        Assert.Contains(fault, Assert.Single(Vae.Faults(folder.Path, "report", "run", "--data", data.Path)), StringComparison.Ordinal);
+        Assert.False(File.Exists(folder.At("run", "report.html")));
+    }
+
+    [Theory]
+    [InlineData("\"Infinity\"")]
+    [InlineData("\"NaN\"")]
+    public void Metrics_that_are_no_numbers_are_refused(string number)
+    {
+        using TempFolder data = TinyData.OfStripes(6, 5), folder = new();
+        Vae.Run(folder.Path, "train", "--experiment", "2d", "--epochs", "1", "--batch-size", "50", "--hidden", "8", "--data", data.Path, "--figures", "none", "--out", "run").Dispose();
+        string metrics = folder.At("run", "metrics.jsonl");
+        File.WriteAllText(metrics, new Regex("(?<=\"reconstruction\":)[^,]+", RegexOptions.None, TimeSpan.FromSeconds(1)).Replace(File.ReadAllText(metrics), number));
+        Assert.StartsWith("'run' is no finished run: 'run/metrics.jsonl' has a loss that is no finite number", Assert.Single(Vae.Faults(folder.Path, "report", "run", "--data", data.Path)), StringComparison.Ordinal);
+    }
+
+    /// <summary>A configuration need not name its data: models that were trained elsewhere do not.</summary>
+    [Fact]
+    public void A_run_whose_data_have_no_name_has_a_report()
+    {
+        using TempFolder data = TinyData.OfStripes(6, 5), folder = new();
+        Vae.Run(folder.Path, "train", "--experiment", "2d", "--epochs", "1", "--batch-size", "50", "--hidden", "8", "--data", data.Path, "--figures", "none", "--out", "run").Dispose();
+        string name = $"\"name\": \"{Path.GetFileName(data.Path)}\",", config = folder.At("run", "config.json"), model = folder.At("run", "model.safetensors");
+        File.WriteAllText(config, File.ReadAllText(config).Replace(name, string.Empty, StringComparison.Ordinal));
+        byte[] weights = File.ReadAllBytes(model);
+        string inModel = name.Replace(": ", ":", StringComparison.Ordinal).Replace("\"", "\\u0022", StringComparison.Ordinal);
+        int place = weights.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(inModel));
+        Assert.True(place > 0);
+        weights.AsSpan(place, inModel.Length).Fill((byte)' ');
+        File.WriteAllBytes(model, weights);
+        using ChildProcess vae = Vae.Run(folder.Path, "report", "run", "--data", data.Path);
+        Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
+        Assert.Contains(", trained by VaeLab ", File.ReadAllText(folder.At("run", "report.html")), StringComparison.Ordinal);
     }
 
     [Fact]

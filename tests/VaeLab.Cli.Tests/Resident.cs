@@ -10,7 +10,7 @@ namespace VaeLab.Cli.Tests;
 internal sealed class Resident
 {
     // No command prints this.
-    private const string End = "\u0004 the command has ended with";
+    private const string End = "=== the command has ended with";
 
     private readonly Process _process;
 

@@ -33,6 +33,7 @@ public sealed class StoredOptionTests : IDisposable
         { "--prior-covariance", "2,0.5;0.5,3", ["model.prior_covariance=[[2,0.5],[0.5,3]]"] },
         { "--likelihood", "continuous-bernoulli", ["model.likelihood=\"continuous-bernoulli\""] },
         { "--sigma", "0.3", ["model.sigma=0.3"] },
+        { "--means", "sigmoid", ["model.means=\"sigmoid\""] },
         { "--classes", "12", ["model.classes=12"] },
         { "--prior-shape", "swiss-roll", ["model.adversarial.shape=\"swiss-roll\""] },
         { "--adversarial-weight", "3.5", ["model.adversarial.weight=3.5"] },
@@ -58,6 +59,9 @@ public sealed class StoredOptionTests : IDisposable
         { "--epochs", "12", ["training.epochs=12"] },
         { "--batch-size", "64", ["training.batch_size=64"] },
         { "--learning-rate", "0.02", ["training.learning_rate=0.02"] },
+        { "--optimizer", "sgd", ["training.optimizer=\"sgd\""] },
+        { "--weight-decay", "0.1", ["training.weight_decay=0.1"] },
+        { "--momentum", "0.5", ["training.momentum=0.5"] },
         { "--learning-rate-schedule", "step", ["training.learning_rate_schedule=\"step\""] },
         { "--learning-rate-step", "4.5", ["training.learning_rate_step=4.5"] },
         { "--learning-rate-factor", "0.4", ["training.learning_rate_factor=0.4"] },
@@ -86,9 +90,11 @@ public sealed class StoredOptionTests : IDisposable
         var defaults = new ExperimentOptions { Name = "own", Model = new ModelOptions().As(kind is HierarchicalOptions ? new HierarchicalOptions() : kind) };
         string[] company = option switch
         {
-            "--sigma" => ["--likelihood", "gaussian"],
+            "--sigma" or "--means" => ["--likelihood", "gaussian"],
             "--kl-warm-up" => ["--kl-schedule", "linear"],
             "--kl-cycles" => ["--kl-schedule", "cyclical"],
+            "--weight-decay" => ["--optimizer", "adamw"],
+            "--momentum" => ["--optimizer", "sgd"],
             "--capacity-weight" => ["--capacity", "5"],
             "--learning-rate-step" or "--learning-rate-factor" => ["--learning-rate-schedule", "step"],
             _ => [],

@@ -136,6 +136,17 @@ public sealed class TrainTests
     }
 
     [Fact]
+    public void A_training_that_ends_worse_than_the_mean_image_fails_and_keeps_its_run()
+    {
+        using TempFolder folder = TinyData.OfStripes(4, 4);
+        using ChildProcess vae = Vae.Run(
+            folder.Path, "train", "--experiment", "2d", "--data", ".", "--hidden", "8", "--batch-size", "10", "--epochs", "40", "--learning-rate", "5", "--latent-dim", "8", "--out", "run");
+        Assert.Equal((ExitCode.Failure, string.Empty), (vae.ExitCode, vae.Error));
+        Assert.Matches("\nWarning: (The model ends worse than the mean image: |The KL explodes: )", vae.Output);
+        Assert.True(File.Exists(folder.At("run", "report.html")));
+    }
+
+    [Fact]
     public void A_training_that_collapses_says_so_while_it_goes_on_and_at_its_end()
     {
         using TempFolder folder = TinyData.OfMnist();

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using VaeLab.Tests.Shared;
 
 namespace VaeLab.Cli.Tests;
@@ -82,6 +83,24 @@ public sealed class VerifyTests
         Assert.Equal(["'run' has no epoch to compare with: its metrics.jsonl has no whole line. Train it for an epoch first."], Vae.Faults(folder.Path, "train", "--verify", "run", "--data", "."));
         File.WriteAllText(folder.At("run", "metrics.jsonl"), "[]\n");
         Assert.StartsWith("'run' has no epoch to compare with: ", Assert.Single(Vae.Faults(folder.Path, "train", "--verify", "run", "--data", ".")), StringComparison.Ordinal);
+    }
+
+    /// <summary>What is not compared with the repeated epoch must at least be what a training writes.</summary>
+    [Theory]
+    [InlineData("\"total\":", "\"total\":1", ExitCode.BadInput)]
+    [InlineData("\"epoch\":1,", "\"epoch\":2,", ExitCode.BadInput)]
+    [InlineData("\"epoch\":3,", "\"epoch\":4,", ExitCode.BadInput)]
+    [InlineData("\"epoch\":2,", "\"epoc\":2,", ExitCode.BadInput)]
+    [InlineData("\"kl_1\":[^,]+", "\"kl_1\":1.5", ExitCode.Failure)]
+    public void Metrics_that_were_changed_are_found_out(string text, string forged, int exitCode)
+    {
+        using TempFolder folder = TinyData.OfMnist();
+        Vae.Run(folder.Path, "train", "--model", "hierarchical", "--data", ".", "--hidden", "16", "--batch-size", "64", "--epochs", "3", "--figures", "none", "--out", "run").Dispose();
+        string metrics = File.ReadAllText(folder.At("run", "metrics.jsonl"));
+        File.WriteAllText(folder.At("run", "metrics.jsonl"), new Regex(text, RegexOptions.None, TimeSpan.FromSeconds(1)).Replace(metrics, forged, count: 1));
+        using ChildProcess vae = Vae.Run(folder.Path, "train", "--verify", "run", "--data", ".");
+        Assert.Equal(exitCode, vae.ExitCode);
+        Assert.DoesNotContain("to the last bit", vae.Output, StringComparison.Ordinal);
     }
 
     private static TempFolder Trained()

@@ -171,9 +171,56 @@ public sealed class OptimizerTests : IDisposable
         Assert.Equal(weights, model.Values());
     }
 
+    /// <summary>Word for word from the papers, in double precision, over some steps.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.3)]
+    public void Weight_decay_and_momentum_are_those_of_the_papers(double strength)
+    {
+        const double rate = 0.02;
+        LittleModel decayed = new(_pool, Batch), moved = new(_pool, Batch), plain = new(_pool, Batch);
+        AdamW adamW = new(decayed.Parameters, rate, 0.8, 0.95, 1e-3, weightDecay: strength);
+        Sgd sgd = new(moved.Parameters, rate, momentum: strength);
+        Adam adam = new(plain.Parameters, rate, 0.8, 0.95, 1e-3);
+        double[][] first = Doubles(decayed.Values(), zero: true), second = Doubles(decayed.Values(), zero: true), velocity = Doubles(decayed.Values(), zero: true);
+        for (uint step = 1; step <= 4; step++)
+        {
+            decayed.Run(optimizer: null, Batch, step);
+            moved.Run(optimizer: null, Batch, step);
+            double[][] w = Doubles(decayed.Values()), v = Doubles(moved.Values());
+            float[][] g = decayed.Gradients(), h = moved.Gradients();
+            adamW.Step(_pool);
+            sgd.Step(_pool);
+            plain.Run(adam, Batch, step);
+            for (int p = 0; p < w.Length; p++)
+            {
+                for (int i = 0; i < w[p].Length; i++)
+                {
+                    w[p][i] -= rate * strength * w[p][i];
+                    AdamKernel.Reference(ref w[p][i], ref first[p][i], ref second[p][i], g[p][i], step, rate, 0.8, 0.95, 1e-3);
+                    velocity[p][i] = (strength * velocity[p][i]) + h[p][i];
+                    v[p][i] -= rate * velocity[p][i];
+                }
+
+                Numbers.AssertClose(w[p], decayed.Values()[p], 1e-5, "AdamW");
+                Numbers.AssertClose(v[p], moved.Values()[p], 1e-5, "SGD");
+            }
+
+            if (strength == 0)
+                Assert.Equal(plain.Values(), decayed.Values());
+        }
+
+        Assert.All(sgd.Memory, velocity => Assert.StartsWith("sgd.velocity.", velocity.Name, StringComparison.Ordinal));
+
+        static double[][] Doubles(float[][] values, bool zero = false) => [.. values.Select(row => Array.ConvertAll(row, value => zero ? 0 : (double)value))];
+    }
+
     [Fact]
     public void Settings_that_cannot_be_are_refused()
     {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AdamW([], weightDecay: -0.1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd([], 0.1, momentum: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd([], 0.1, momentum: -0.1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam([], beta1: 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam([], beta1: -0.1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam([], beta2: 1));

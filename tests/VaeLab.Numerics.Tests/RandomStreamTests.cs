@@ -171,4 +171,13 @@ public sealed class RandomStreamTests
         double tail = 0.5 * t * Math.Exp((-z * z) + coefficients.Reverse().Aggregate((sum, c) => (sum * t) + c));
         return x > 0 ? 1 - tail : tail;
     }
+
+    /// <summary>A purpose of one's own making might be VaeLab's next one.</summary>
+    [Fact]
+    public void A_purpose_that_nobody_has_named_is_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RandomStream(1, (RandomPurpose)1000));
+        Assert.Throws<ArgumentOutOfRangeException>(() => s_stream with { Purpose = (RandomPurpose)1000 });
+        Assert.NotEqual(new RandomStream(1, RandomPurpose.Own).WordAt(0), new RandomStream(1, RandomPurpose.Test).WordAt(0));
+    }
 }

@@ -14,12 +14,12 @@ internal static class DecodeCommand
             ("--input", "FILE", "a .csv or .json file with a latent point, or codes, in each row"),
             LoadedModel.Label("the class to decode as [the file's column class]"),
             ("--out", "PATH", "one .png, .csv, .json or .idx, or a folder of PNGs [RUN/decoded.png]"),
+            GivenOptions.Overwrite,
         ],
         given =>
         {
             string input = given.Required("--input", "a .csv or .json file with a latent point in each row");
-            string path = given.Text("--out") ?? Path.Combine(given.Argument, "decoded.png");
-            given.Faults.AddRange(NamedImages.Fault(path) is { } fault ? [fault] : []);
+            string path = given.Output("decoded.png", NamedImages.Fault);
             given.Check();
             using var model = new LoadedModel(given.Argument);
             model.DecodeRows(input, given.Text("--label"), path);

@@ -14,12 +14,12 @@ internal static class EncodeCommand
             ("--input", "PATH", "a folder of PNG images, or a .png, .csv, .json or IDX file"),
             LoadedModel.Label("the class of these images [their sub-folders]"),
             ("--out", "FILE", "a .csv or .json file [RUN/codes.csv]"),
+            GivenOptions.Overwrite,
         ],
         given =>
         {
             string input = given.Required("--input", "a folder of PNG images, or a .png, .csv, .json or IDX file");
-            string path = given.Text("--out") ?? Path.Combine(given.Argument, "codes.csv");
-            given.Faults.AddRange(LatentRows.Fault(path, "--out") is { } fault ? [fault] : []);
+            string path = given.Output("codes.csv", path => LatentRows.Fault(path, "--out") ?? RunFolder.FaultOfOwnFile(path));
             given.Check();
             using var model = new LoadedModel(given.Argument);
             NamedImages images = model.Read(input);

@@ -9,6 +9,26 @@ internal sealed record GivenOptions(string Argument, Func<string, IReadOnlyList<
     /// <summary>The value of an option, or null.</summary>
     public string? Text(string name) => Texts(name)?.SingleOrDefault();
 
+    /// <summary>The switch that goes with <c>--out</c>.</summary>
+    public static (string Name, string Value, string Meaning) Overwrite { get; } = ("--overwrite", "", "write over what is there already under the name that --out gives");
+
+    /// <summary>Where a command writes: what <c>--out</c> gives, or else a file of the run's. What is there already needs <c>--overwrite</c>.</summary>
+    /// <param name="usual">The file's name within the run.</param>
+    /// <param name="fault">Why a path cannot be written; null if it can.</param>
+    public string Output(string usual, Func<string, string?> fault)
+    {
+        string? given = Text("--out");
+        string path = given ?? Path.Combine(Argument, usual);
+        if ((fault(path) ?? (given is null ? null : FaultOfExisting([path]))) is { } found)
+            Faults.Add(found);
+        return path;
+    }
+
+    /// <summary>That files are there already, and <c>--overwrite</c> is not given; null otherwise.</summary>
+    public string? FaultOfExisting(IEnumerable<string> paths) => Texts(Overwrite.Name) is null && paths.FirstOrDefault(File.Exists) is { } there
+        ? $"'{there}' is there already: give another name with --out, or write over it with --overwrite."
+        : null;
+
     /// <summary>The value of an option that must be there.</summary>
     public string Required(string name, string example)
     {

@@ -19,6 +19,7 @@ internal static class InterpolateCommand
             LoadedModel.Label("the class of all images"),
             ("--seed", "N", "where the randomness comes from [0]"),
             ("--out", "PATH", "one .png, .csv, .json or .idx, or a folder of PNGs [RUN/interpolation.png]"),
+            GivenOptions.Overwrite,
         ],
         given =>
         {
@@ -26,8 +27,7 @@ internal static class InterpolateCommand
             ulong seed = given.Seed();
             if (given.Text("--input") is not null && given.Text("--rows") is not null)
                 given.Faults.Add("--rows cannot go with --input: there is a row for each two images.");
-            string path = given.Text("--out") ?? Path.Combine(given.Argument, "interpolation.png");
-            given.Faults.AddRange(NamedImages.Fault(path) is { } fault ? [fault] : []);
+            string path = given.Output("interpolation.png", NamedImages.Fault);
             given.Check();
             using var model = new LoadedModel(given.Argument);
             model.UseLabel(given.Text("--label"));

@@ -39,7 +39,15 @@ internal sealed record ModelCommand(
             line.GetValue(argument) ?? string.Empty, name => CommandLineParser.Values(line, options[name]), [.. CommandLineParser.Faults(line)]);
         if (given.Argument.Length == 0)
             given.Faults.Add($"A {Argument} is needed, for example: {Example}.");
-        Act(given);
+        try
+        {
+            Act(given);
+        }
+        catch (NotFiniteNumberException exception)
+        {
+            throw new InputException(exception.Message, exception); // the run that was given cannot be used
+        }
+
         return ExitCode.Success;
     }
 

@@ -9,7 +9,7 @@ internal static class SampleCommand
 
     public static ModelCommand Command { get; } = new(
         "sample",
-        "Draws latent points from the prior and decodes them: images that nobody has drawn.",
+        "Draws latent points from the prior and decodes them: samples from the model.",
         "RUN",
         "vae sample runs/vae_2d",
         [
@@ -17,13 +17,13 @@ internal static class SampleCommand
             LoadedModel.Label("which class [each in turn]"),
             ("--seed", "N", "where the randomness comes from; the same seed gives the same images [0]"),
             ("--out", "PATH", "one .png, .csv, .json or .idx, or a folder of PNGs [RUN/samples.png]"),
+            GivenOptions.Overwrite,
         ],
         given =>
         {
             int count = given.Whole("--count", 64, 1, MostImages);
             ulong seed = given.Seed();
-            string path = given.Text("--out") ?? Path.Combine(given.Argument, "samples.png");
-            given.Faults.AddRange(NamedImages.Fault(path) is { } fault ? [fault] : []);
+            string path = given.Output("samples.png", NamedImages.Fault);
             given.Check();
             using var model = new LoadedModel(given.Argument);
             model.Sample(count, seed, given.Text("--label"), path);

@@ -11,10 +11,18 @@ internal static class PageJson
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes an object on a single line.</summary>
+    /// <exception cref="NotFiniteNumberException">It has a number that is not finite, which JSON cannot say and a page cannot show.</exception>
     public static void Write(Stream stream, JsonObject data)
     {
         using var writer = new Utf8JsonWriter(stream, s_options);
-        data.WriteTo(writer);
+        try
+        {
+            data.WriteTo(writer);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new NotFiniteNumberException("What the model computes of its finite weights is no finite number, and there is nothing to show: its training has diverged, or its weights belong to another configuration.", exception);
+        }
     }
 
     /// <summary>Numbers with five decimals, which is more than anything shown.</summary>

@@ -60,41 +60,63 @@ internal static partial class RunReport
 
     /// <summary>The same at the end of a training, which a report that cannot be does not spoil.</summary>
     /// <returns>Where the report is, or why there is none, in a sentence.</returns>
-    public static string WriteAtEnd(string run, Dataset data, WorkerPool workers)
+    public static string WriteAtEnd(RunFolder run, Dataset data, WorkerPool workers)
     {
         using var waiting = Waiting.Saying("Writing the report …");
         try
         {
-            return $"To touch them, open {Write(run, data, workers)} in a browser.";
+            run.RequireHeld();
+            return $"To touch them, open {Write(run.Path, data, workers)} in a browser.";
         }
         catch (InputException exception)
         {
             return exception.Message;
+        }
+#pragma warning disable CA1031 // Whatever is wrong with the page, the training that it shows is done.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return $"The report could not be made, all else is there: {exception.Message}";
         }
     }
 
     private static void Fill(Stream page, string run, StoredModel stored, RunRecord record, LossBaselines baselines, JsonObject content)
     {
         RunSummary summary = record.Summary;
-        string data = JsonNode.Parse(File.ReadAllText(Path.Combine(run, "config.json")))!["dataset"]!["name"]!.ToString();
         bool touchable = Decoder(stored).Count > 0;
-        string[] around = Section().Replace(Resource("report.html"), section => (section.Groups["name"].Value == "touch") == touchable ? section.Groups["content"].Value : string.Empty)
-            .Replace("{{pictures}}", touchable ? string.Empty : Pictures(run), StringComparison.Ordinal)
-            .Replace("{{links}}", Links(run), StringComparison.Ordinal)
-            .Replace("{{title}}", WebUtility.HtmlEncode(summary.Experiment), StringComparison.Ordinal)
-            .Replace("{{lede}}", WebUtility.HtmlEncode(Invariant(
-                $"{Kind(stored)}, {Sizes(stored)}, trained on {data} by VaeLab {summary.Versions.Vaelab.Split('+')[0]}.")), StringComparison.Ordinal)
-            .Replace("{{heldOut}}", summary.HeldOutName, StringComparison.Ordinal)
-            .Replace("{{rows}}", Rows(record, baselines), StringComparison.Ordinal)
-            .Replace("{{config}}", WebUtility.HtmlEncode(File.ReadAllText(Path.Combine(run, "config.json"))), StringComparison.Ordinal)
-            .Replace("{{styles}}", Resource("styles.css"), StringComparison.Ordinal)
-            .Split("{{scripts}}");
+        string template = Section().Replace(Resource("report.html"), section => (section.Groups["name"].Value == "touch") == touchable ? section.Groups["content"].Value : string.Empty);
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["pictures"] = touchable ? string.Empty : Pictures(run),
+            ["links"] = Links(run),
+            ["title"] = WebUtility.HtmlEncode(summary.Experiment),
+            ["lede"] = WebUtility.HtmlEncode(Invariant(
+                $"{Kind(stored)}, {Sizes(stored)}, trained {(stored.DataName.Length > 0 ? $"on {stored.DataName} " : string.Empty)}by VaeLab {summary.Versions.Vaelab.Split('+')[0]}.")),
+            ["heldOut"] = summary.HeldOutName,
+            ["rows"] = Rows(record, baselines),
+            ["config"] = WebUtility.HtmlEncode(File.ReadAllText(Path.Combine(run, "config.json"))),
+            ["styles"] = Resource("styles.css"),
+        };
 
-        // The decoder's weights make a long text, of which there is one copy only.
+        // Each place is filled once: what a text holds is no place. The decoder's weights make a long text, of which there is one copy only.
         void Write(string text) => page.Write(Encoding.UTF8.GetBytes(text));
-        Write(around[0] + "globalThis.VAELAB_DATA = { report: ");
-        WriteInline(page, content);
-        Write($" }};{Environment.NewLine}{string.Concat(s_scripts.Select(script => Resource(script) + Environment.NewLine))}{around[1]}");
+        int at = 0;
+        foreach (Match place in Place().Matches(template))
+        {
+            Write(template[at..place.Index]);
+            at = place.Index + place.Length;
+            if (texts.TryGetValue(place.Groups["name"].Value, out string? text))
+            {
+                Write(text);
+                continue;
+            }
+
+            Write("globalThis.VAELAB_DATA = { report: ");
+            WriteInline(page, content);
+            Write($" }};{Environment.NewLine}{string.Concat(s_scripts.Select(script => Resource(script) + Environment.NewLine))}");
+        }
+
+        Write(template[at..]);
     }
 
     /// <summary>What the model is.</summary>
@@ -130,6 +152,8 @@ internal static partial class RunReport
         foreach ((string file, string name) in Figures(run))
         {
             byte[] png = File.ReadAllBytes(file);
+            if (png.Length < WidthInPng + sizeof(int))
+                continue; // no picture
             double width = Math.Round(BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(WidthInPng)) * PixelsOfScreen / Style.DotsPerInch);
             html.AppendLine(Invariant($"<figure class=\"fig picture\"><img alt=\"{name}\" width=\"{width}\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\"><figcaption>{name}</figcaption></figure>"));
         }
@@ -140,6 +164,10 @@ internal static partial class RunReport
     /// <summary>A part of the template that some reports have: what is between two comments of the same name.</summary>
     [GeneratedRegex("<!-- (?<name>touch|look) -->(?<content>.*?)<!-- /\\k<name> -->\n?", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Section();
+
+    /// <summary>A place in the template that is to be filled, as <c>{{title}}</c>.</summary>
+    [GeneratedRegex(@"\{\{(?<name>\w+)\}\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Place();
 
     private static string Rows(RunRecord record, LossBaselines baselines)
     {
@@ -197,6 +225,8 @@ internal static partial class RunReport
             throw new InputException("The model puts images at latent points that are no finite numbers: its training has diverged, and there is nothing to show.");
         double radius = Math.Max(1, codes.Means.Max(Math.Abs));
         (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.HeldOut);
+        if (!reconstructions.Pixels.All(float.IsFinite))
+            throw new InputException("The model makes images with pixels that are no finite numbers: its training has diverged, and there is nothing to show.");
         content["dimensions"] = model.LatentDimensions;
         content["classes"] = model.Classes;
         content["mean"] = model.Likelihood.PageMean;
@@ -246,7 +276,12 @@ internal static partial class RunReport
     {
         var bytes = new byte[2 * values.Length];
         for (int i = 0; i < values.Length; i++)
+        {
+            if (!Half.IsFinite((Half)values[i]))
+                throw new InputException(Invariant($"The decoder has a weight of {values[i]}, and a page carries them up to {Half.MaxValue}: its training has diverged, and there is nothing to show."));
             BinaryPrimitives.WriteHalfLittleEndian(bytes.AsSpan(2 * i), (Half)values[i]);
+        }
+
         return Convert.ToBase64String(bytes);
     }
 

@@ -3,6 +3,9 @@ namespace VaeLab.Cli.Terminal;
 /// <summary>What a person reads when something cannot be done: sentences, never a stack trace.</summary>
 internal static class Errors
 {
+    // Faults quote from files, and nobody reads more.
+    private const int MostFaults = 50, LongestFault = 4000;
+
     /// <summary>Runs a program and turns whatever goes wrong into words and an exit code.</summary>
     public static int Guard(Func<int> program)
     {
@@ -13,8 +16,10 @@ internal static class Errors
         }
         catch (InputException exception)
         {
-            foreach (string fault in exception.Faults)
+            foreach (string fault in exception.Faults.Take(MostFaults))
                 Say(fault);
+            if (exception.Faults.Count > MostFaults)
+                Say(FormattableString.Invariant($"There are {exception.Faults.Count - MostFaults} more faults."));
             return ExitCode.BadInput;
         }
         catch (NotFiniteNumberException exception)
@@ -41,7 +46,7 @@ internal static class Errors
     {
         try
         {
-            Console.Error.WriteLine($"Error: {OptionWords.Of(fault)}");
+            Console.Error.WriteLine($"Error: {OptionWords.Of(fault.Length <= LongestFault ? fault : fault[..LongestFault] + " …")}");
         }
         catch (Exception exception) when (StandardOutput.IsFault(exception))
         {

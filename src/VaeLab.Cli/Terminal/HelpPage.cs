@@ -33,7 +33,11 @@ internal static class HelpPage
         Console.WriteLine();
         Console.WriteLine("Examples");
         foreach ((string command, string meaning) in examples)
-            Console.WriteLine($"  {command}{Environment.NewLine}      {meaning}");
+        {
+            Console.WriteLine($"  {command}");
+            Console.WriteLine($"      {meaning}");
+        }
+
         Console.WriteLine();
         Console.WriteLine("Ctrl-C stops after the present step and keeps what was trained.");
     }

@@ -9,6 +9,7 @@ namespace VaeLab.Cli.Terminal;
 internal sealed class StandardOutput : Stream
 {
     private readonly Stream _output = Console.OpenStandardOutput();
+    private readonly bool _isClosed = IsClosedWithInput();
 
     private StandardOutput()
     {
@@ -28,11 +29,16 @@ internal sealed class StandardOutput : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Has the console write to it from now on.</summary>
+    /// <summary>What is written to it as it is, for a display that moves the cursor.</summary>
+    public static TextWriter Raw { get; private set; } = TextWriter.Null;
+
+    /// <summary>Has the console write to it from now on, and to the standard error, as <see cref="PlainText"/>.</summary>
     public static void Take()
     {
         Encoding encoding = Console.OutputEncoding is UTF8Encoding ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : Console.OutputEncoding;
-        Console.SetOut(new StreamWriter(new StandardOutput(), encoding) { AutoFlush = true });
+        Raw = new StreamWriter(new StandardOutput(), encoding) { AutoFlush = true };
+        Console.SetOut(new PlainText(Raw));
+        Console.SetError(new PlainText(new StreamWriter(Console.OpenStandardError(), encoding) { AutoFlush = true }));
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
@@ -42,6 +48,8 @@ internal sealed class StandardOutput : Stream
     {
         try
         {
+            if (_isClosed)
+                throw new IOException("The standard output is closed");
             _output.Write(buffer);
         }
         catch (Exception exception) when (IsFault(exception))
@@ -58,6 +66,17 @@ internal sealed class StandardOutput : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <summary>
+    /// Whether a program was started without standard input and output. A pipe that the runtime makes for itself then has their numbers, and
+    /// takes what is written; no two ends of one pipe are given to a program otherwise.
+    /// </summary>
+    private static bool IsClosedWithInput()
+    {
+        const string Input = "/proc/self/fd/0", Output = "/proc/self/fd/1";
+        return OperatingSystem.IsLinux() && new FileInfo(Output).LinkTarget is { } target
+            && target.StartsWith("pipe:", StringComparison.Ordinal) && string.Equals(target, new FileInfo(Input).LinkTarget, StringComparison.Ordinal);
+    }
 
     /// <summary>Whether this is how .NET says that a stream of the console cannot be written.</summary>
     internal static bool IsFault(Exception exception) => exception is IOException or UnauthorizedAccessException;

@@ -21,7 +21,9 @@ internal static class TrainingDisplay
     {
         using var interruption = new Interruption();
         Console.WriteLine(Headings);
-        bool live = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
+        IAnsiConsole? live = Console.IsOutputRedirected ? null : AnsiConsole.Create(new AnsiConsoleSettings { Out = new LiveOutput() });
+        if (live?.Profile.Capabilities.Ansi == false)
+            live = null;
         int lastEpoch = 0;
         Dictionary<FindingKind, int> told = [];
         trainer.EpochCompleted += metrics =>
@@ -35,7 +37,7 @@ internal static class TrainingDisplay
             told[finding.Kind] = lastEpoch;
             WriteLine(Sentence(finding), live);
         };
-        TrainingResult result = live ? FitLive(trainer, interruption.Token) : trainer.Fit(interruption.Token);
+        TrainingResult result = live is not null ? FitLive(live, trainer, interruption.Token) : trainer.Fit(interruption.Token);
 
         // At the end, once more what is still so, with the last numbers; but not if it was said just now.
         foreach (Finding finding in monitor.Present.Where(finding => told.GetValueOrDefault(finding.Kind) != lastEpoch))
@@ -44,7 +46,7 @@ internal static class TrainingDisplay
             Console.WriteLine(Sentence(divergence));
         if (result.End == TrainingEnd.Interrupted)
             Console.WriteLine(Invariant($"Stopped after {result.Steps} steps, in epoch {result.History.Count + 1}. The model keeps what it has learnt so far."));
-        return result;
+        return result with { Findings = monitor.Present };
     }
 
     private static string Sentence(Finding finding) => $"{(finding.IsWarning ? "Warning" : "Note")}: {OptionWords.Of(finding.Message)} See {finding.Help}.";
@@ -56,19 +58,19 @@ internal static class TrainingDisplay
     /// <summary>A loss that has run away has more digits than there is room for, or use.</summary>
     private static string Nats(double? nats) => nats is not { } value ? "none" : Math.Abs(value) < 100_000 ? Invariant($"{value:F2}") : Invariant($"{value:0.0E+0}");
 
-    private static void WriteLine(string line, bool live)
+    private static void WriteLine(string line, IAnsiConsole? live)
     {
         // The live display moves out of the way of what its own console writes; a file wants lines as they are, not wrapped.
-        if (live)
-            AnsiConsole.WriteLine(line);
+        if (live is not null)
+            live.WriteLine(PlainText.Of(line));
         else
             Console.WriteLine(line);
     }
 
-    private static TrainingResult FitLive(Trainer trainer, CancellationToken cancellation)
+    private static TrainingResult FitLive(IAnsiConsole live, Trainer trainer, CancellationToken cancellation)
     {
         long shown = 0;
-        return AnsiConsole.Live(new Text(string.Empty)).AutoClear(true).Start(context =>
+        return live.Live(new Text(string.Empty)).AutoClear(true).Start(context =>
         {
             trainer.BatchCompleted += progress =>
             {
@@ -92,4 +94,20 @@ internal static class TrainingDisplay
     private static string Duration(TimeSpan time) => time.TotalHours >= 1
         ? Invariant($"{(int)time.TotalHours} h {time.Minutes:00} min")
         : Invariant($"{time.Minutes}:{time.Seconds:00}");
+
+    /// <summary>The terminal, for a display that moves the cursor.</summary>
+    private sealed class LiveOutput : IAnsiConsoleOutput
+    {
+        private readonly AnsiConsoleOutput _terminal = new(Console.Out);
+
+        public TextWriter Writer => StandardOutput.Raw;
+
+        public bool IsTerminal => _terminal.IsTerminal;
+
+        public int Width => _terminal.Width;
+
+        public int Height => _terminal.Height;
+
+        public void SetEncoding(System.Text.Encoding encoding) => _terminal.SetEncoding(encoding);
+    }
 }

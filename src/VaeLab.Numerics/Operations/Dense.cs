@@ -33,6 +33,9 @@ internal sealed unsafe class Dense : Operation
             _dyPanels = Tape.Arena.Take(PanelLength * _panels);
     }
 
+    /// <summary>Each sum is taken input by input; zeros that another row adds to it change nothing.</summary>
+    public override bool SeparatesRows => true;
+
     public override bool HeedsFirst => true;
 
     public override ReadOnlySpan<Parameter> Parameters => _parameters;
@@ -53,9 +56,12 @@ internal sealed unsafe class Dense : Operation
 
     public override void Forward(in RowRange rows)
     {
+        // Rows that fill up a tile cost least if they are zeros.
+        int end = rows.Start + rows.Count, missing = -rows.Count & (SparseTile.Rows - 1);
+        new Span<float>(_x.Value + (end * _inputs), missing * _inputs).Clear();
         Tape.Kernels.Forward(
             Weights, _x.Value + (rows.Start * _inputs), Output.Value + (rows.Start * _outputs), rows.Count, _relu, Tape.Scratch(rows.Worker));
-        if (!HasFiniteWeights(rows))
+        if (Tape.ChecksWeights && !HasFiniteWeights(rows))
             new Span<float>(Output.Value + (rows.Start * _outputs), rows.Count * _outputs).Fill(float.NaN);
     }
 

@@ -93,7 +93,7 @@ internal sealed unsafe class Lookup : Operation
 
     private int Place(int row) => (row / Panels.Width * PanelLength) + (row % Panels.Width);
 
-    private int Row(float code) => (int)code is var row && row >= 0 && row < _table.Rows ? row
+    private int Row(float code) => (int)code is var row && row == code && row >= 0 && row < _table.Rows ? row
         : throw new ArgumentException(FormattableString.Invariant($"A code is {code}, and '{_table.Name}' has {_table.Rows} rows: it needs a whole number from 0 to {_table.Rows - 1}."));
 
     private int Entry(int i) => (Row((float)_codes.ReferenceValue[i / _length]) * _length) + (i % _length);

@@ -36,6 +36,9 @@ internal abstract class Operation
     /// <summary>Whether a row of the output needs that row of the inputs only, so that threads may share out the rows.</summary>
     public virtual bool IsRowwise => true;
 
+    /// <summary>Whether <see cref="Forward"/> gives a row the same bits whatever rows are computed with it; see <see cref="Tape.SeparatesRows"/>.</summary>
+    public virtual bool SeparatesRows => false;
+
     /// <summary>
     /// Whether <see cref="Backward"/> itself heeds its <c>first</c>; otherwise the tape clears those gradients beforehand.
     /// </summary>

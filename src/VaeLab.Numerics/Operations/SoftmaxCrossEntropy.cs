@@ -73,7 +73,7 @@ internal sealed unsafe class SoftmaxCrossEntropy : Operation
         return [logits, classes];
     }
 
-    private int Class(float value) => (int)value is var index && index >= 0 && index < _logits.Columns ? index
+    private int Class(float value) => (int)value is var index && index == value && index >= 0 && index < _logits.Columns ? index
         : throw new ArgumentException(FormattableString.Invariant($"A class is {value}, and the logits are of {_logits.Columns} classes: it needs a whole number from 0 to {_logits.Columns - 1}."));
 
     private IEnumerable<double> Row(int n) => _logits.ReferenceValue.Skip(n * _logits.Columns).Take(_logits.Columns);

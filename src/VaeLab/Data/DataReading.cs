@@ -14,6 +14,9 @@ public sealed record DataReading(SampleShape Shape, int Training, int Validation
 {
     private const int MostNames = 12;
 
+    /// <summary>Whether the line tells the sets apart; not where all samples are taken together.</summary>
+    public bool IsDivided { get; init; } = true;
+
     /// <summary>What may make the data useless, a sentence each.</summary>
     public IReadOnlyList<string> Warnings => Notes.Warnings;
 
@@ -25,8 +28,10 @@ public sealed record DataReading(SampleShape Shape, int Training, int Validation
     {
         string sets = Invariant($"{Training:N0} training, {Validation:N0} validation") + (Test > 0 ? Invariant($", {Test:N0} test") : string.Empty);
         string classes = Classes < 2 ? string.Empty : Invariant($", {Classes:N0} classes") + (ClassNames is { Count: <= MostNames } names ? $" ({string.Join(", ", names)})" : string.Empty);
+        int all = Training + Validation + Test;
+        string what = (Shape.IsImage ? "image" : "sample") + (all == 1 ? string.Empty : "s");
         string leftOut = Notes.LeftOut.Count == 0 ? string.Empty : $"; left out: {Counts(Notes.LeftOut)}";
-        return Invariant($"{Training + Validation + Test:N0} {(Shape.IsImage ? "images" : "samples")} of {Shape} ({sets}){classes}{string.Concat(Notes.Changes.Select(change => $", {change}"))}{leftOut}");
+        return Invariant($"{all:N0} {what} of {Shape}{(IsDivided ? $" ({sets})" : string.Empty)}{classes}{string.Concat(Notes.Changes.Select(change => $", {change}"))}{leftOut}");
     }
 
     /// <summary>For example <c>30 .jpg, 2 unreadable</c>.</summary>

@@ -5,7 +5,7 @@ using VaeLab.Numerics;
 
 namespace VaeLab.Data;
 
-/// <summary>Samples to train on, to choose by and to judge by, which share no sample.</summary>
+/// <summary>Samples to train on, to choose by and to judge by, which share no sample. Many threads may use it at once.</summary>
 public sealed class Dataset
 {
     private const int FewestTrainingSamples = 10;
@@ -36,6 +36,12 @@ public sealed class Dataset
     /// <summary>The test samples, which no choice may depend on: MNIST's 10,000. Null for data without a test set.</summary>
     public SampleSet? Test { get; }
 
+    /// <summary>
+    /// All samples of a folder that does not say which of them are for training and which for test; null for all other data. It is what
+    /// to judge a model by that was trained on other data.
+    /// </summary>
+    public SampleSet? Undivided { get; private init; }
+
     /// <summary>What to judge a trained model by: the test samples, or where there are none the validation samples.</summary>
     public SampleSet HeldOut => Test ?? Validation;
 
@@ -50,6 +56,9 @@ public sealed class Dataset
 
     /// <summary>Whether the data come with a validation set, so that no share of the training samples is taken for it.</summary>
     public bool HasOwnValidation { get; private init; }
+
+    /// <summary>Whether the training samples have been drawn by <see cref="Binarize"/>.</summary>
+    internal bool HasBinarizedTraining { get; private init; }
 
     /// <summary>What the data were made of, and what was left out.</summary>
     public DataReading Reading => new(
@@ -114,20 +123,17 @@ public sealed class Dataset
     /// The folder or a file is missing or unusable, a hash is wrong, counts of images and labels differ, there are fewer
     /// than 10 training images, or training and test images differ in size. All faults of the four files come together.
     /// </exception>
-    public static Dataset FromFolder(string path, string? name = null)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        FolderData data = Read(path);
-        string folder = Path.GetFullPath(path);
-        return Create(name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), $"Folder '{path}'", data);
-    }
+    public static Dataset FromFolder(string path, string? name = null) => FromFolder(path, name, FewestTrainingSamples);
+
+    /// <summary>As <see cref="FromFolder(string, string?)"/>, of any number of samples, to judge a model by: the other sets may be empty.</summary>
+    internal static Dataset FromFolderToJudge(string path) => FromFolder(path, name: null, fewest: 0);
 
     /// <summary>
     /// What the options <c>--dataset NAME --data DIR</c> mean. <c>mnist</c> comes with VaeLab; <c>fashion-mnist</c> is
     /// looked for where Debian's package dataset-fashion-mnist puts it and in <c>data/fashion-mnist</c> under the current folder.
     /// </summary>
     /// <param name="name">One of <see cref="KnownNames"/>.</param>
-    /// <param name="folder">Where to read it from instead, as <see cref="FromFolder"/> does; null for the usual place.</param>
+    /// <param name="folder">Where to read it from instead, as <see cref="FromFolder(string, string?)"/> does; null for the usual place.</param>
     /// <exception cref="InputException">The name is unknown, or the data is missing or unusable.</exception>
     public static Dataset Load(string name, string? folder = null)
     {
@@ -139,10 +145,10 @@ public sealed class Dataset
     /// <param name="share">Above 0 and below 1; rounded down to whole samples, but at least one each is left.</param>
     public Dataset WithValidationShare(double share)
     {
-        if (HasOwnValidation)
+        if (HasOwnValidation || _training.Count < 2)
             return this;
         int validation = Math.Clamp((int)Math.Floor(_training.Count * share), 1, _training.Count - 1);
-        return With(_training, validation, Test);
+        return With(_training, validation, Test, Undivided, HasBinarizedTraining);
     }
 
     /// <summary>The same data with values 0 and 1 only: value x becomes 1 with probability x, once for all.</summary>
@@ -154,13 +160,22 @@ public sealed class Dataset
         if (UnitIntervalFault("binarization") is { } fault)
             throw new InputException(fault);
         SampleSet training = _training.Binarize(new(seed, RandomPurpose.Binarization), from: alsoTraining ? 0 : Train.Count);
-        return With(training, Validation.Count, Test?.Binarize(new(seed, RandomPurpose.Binarization, 1), from: 0));
+        var random = new RandomStream(seed, RandomPurpose.Binarization, 1);
+        return With(training, Validation.Count, Test?.Binarize(random, from: 0), Undivided?.Binarize(random, from: 0), alsoTraining);
     }
 
     /// <summary>Why the data cannot be used where values must lie in [0, 1]; null if they all do.</summary>
     /// <param name="user">What needs such values.</param>
     internal string? UnitIntervalFault(string user) => _outside is null ? null
         : $"There is {_outside}, and {user} needs values in [0, 1]: scale the data, or take a Gaussian likelihood without binarization.";
+
+    private static Dataset FromFolder(string path, string? name, int fewest)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        FolderData data = Read(path);
+        string folder = Path.GetFullPath(path);
+        return Create(name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), $"Folder '{path}'", data, fewest);
+    }
 
     private static FolderData Read(string path)
     {
@@ -173,12 +188,12 @@ public sealed class Dataset
         return images.Count > 0 ? images.Read() : idx.Read();
     }
 
-    private static Dataset Create(string name, string source, FolderData data)
+    private static Dataset Create(string name, string source, FolderData data, int fewest = FewestTrainingSamples)
     {
-        (SampleSet training, int? validation, SampleSet? test, _) = data;
+        (SampleSet training, int? validation, SampleSet? test, _, SampleSet? undivided) = data;
         var faults = new List<string>();
         int toTrain = training.Count - (validation ?? 0);
-        if (toTrain < FewestTrainingSamples)
+        if (toTrain < fewest)
             faults.Add(FormattableString.Invariant($"{source} holds {toTrain} training samples, but at least {FewestTrainingSamples} are needed{(validation is null ? ", a tenth of them for validation" : string.Empty)}: add some."));
         if (validation == 0)
             faults.Add($"{source} holds no validation samples, but at least 1 is needed: add some, or remove the set.");
@@ -205,13 +220,18 @@ public sealed class Dataset
         if (validation is { } own)
             digest.AppendData(Encoding.ASCII.GetBytes(FormattableString.Invariant($"validation {own}\n")));
         return new Dataset(
-            name, training, validation ?? (training.Count / 10), test, Convert.ToHexStringLower(digest.GetHashAndReset()), outside ?? outsideOfTest, data.Notes.With(training))
+            name, training, validation ?? (training.Count / 10), test, Convert.ToHexStringLower(digest.GetHashAndReset()), outside ?? outsideOfTest, data.Notes.With(undivided ?? training))
         {
             HasOwnValidation = validation is not null,
+            Undivided = undivided,
         };
     }
 
     /// <summary>The same data, divided or drawn otherwise.</summary>
-    private Dataset With(SampleSet training, int validation, SampleSet? test) =>
-        new(Name, training, validation, test, Sha256, _outside, _notes) { HasOwnValidation = HasOwnValidation };
+    private Dataset With(SampleSet training, int validation, SampleSet? test, SampleSet? undivided, bool binarizedTraining) => new(Name, training, validation, test, Sha256, _outside, _notes)
+    {
+        HasOwnValidation = HasOwnValidation,
+        Undivided = undivided,
+        HasBinarizedTraining = binarizedTraining,
+    };
 }

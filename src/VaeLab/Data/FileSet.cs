@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using VaeLab.Formats;
 
 namespace VaeLab.Data;
 
@@ -25,6 +26,8 @@ public sealed class FileSet : SampleSet, IDisposable
         (_path, _isBytes, _offset) = (path, isBytes, offset);
         try
         {
+            if (RegularFile.IsEmpty(path))
+                throw Fault.Of($"'{path}' is empty, or no regular file: give a file with samples.");
             _file = File.OpenHandle(path, options: FileOptions.RandomAccess);
             (long length, long end) = (RandomAccess.GetLength(_file), Position(count));
             if (length < end)

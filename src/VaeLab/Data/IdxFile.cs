@@ -6,6 +6,7 @@ namespace VaeLab.Data;
 /// <summary>
 /// A file of the IDX format, in which MNIST and its relatives come: unsigned bytes of rank 1 (labels) or rank 3 (images
 /// of any height and width), plain or packed by gzip. The first bytes decide which, not the name.
+/// Many threads may use it at once.
 /// </summary>
 public sealed class IdxFile
 {
@@ -78,7 +79,7 @@ public sealed class IdxFile
 
     private static IdxFile Read(Stream stored, string file)
     {
-        if (stored.Length == 0) throw Fault.Of($"'{file}' is empty, but an IDX file is needed: get the file again.");
+        if (stored.Length == 0) throw Fault.Of($"'{file}' is empty, or no regular file, but an IDX file is needed: get the file again.");
         if (!IsGzip(stored)) return ReadContent(stored, stored.Length, file, isPlain: true);
 
         RequireLength(stored, file);

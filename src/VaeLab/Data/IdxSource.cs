@@ -1,3 +1,5 @@
+using VaeLab.Formats;
+
 namespace VaeLab.Data;
 
 /// <summary>Somewhere an IDX file is stored: on disk or in this assembly.</summary>
@@ -22,12 +24,12 @@ internal sealed class IdxSource(string display, string fileName, Func<Stream> op
         throw Fault.Of($"'{display}' is a pipe or a device, but a regular file is needed: write its content to a file first.");
     }
 
-    private static FileStream OpenFile(string path)
+    private static Stream OpenFile(string path)
     {
         if (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal))
             throw Fault.Of($"'{path.Replace("\0", "\\0", StringComparison.Ordinal)}' is not a path: give the path of a file.");
         if (Directory.Exists(path))
             throw Fault.Of($"'{path}' is a folder, but a file is needed: give the file inside it or move that up.");
-        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+        return RegularFile.OpenRead(path);
     }
 }

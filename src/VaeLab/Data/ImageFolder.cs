@@ -103,7 +103,8 @@ internal sealed class ImageFolder
             all.Slice(0, all.Count - testing),
             Has(Validation) ? validation : null,
             testing > 0 || Has(Test) ? all.Slice(all.Count - testing, testing) : null,
-            notes);
+            notes,
+            IsDivided ? null : all);
     }
 
     private bool Has(string name) => _sets.Any(set => set.Set == name);

@@ -24,7 +24,11 @@ public static class PngFile
     /// <summary>Reads an image.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InputException">It is missing, unreadable, no PNG, damaged, or larger than <see cref="MaxPixels"/>.</exception>
-    public static GrayImage Read(string path) => Read(path, background: byte.MinValue, out _);
+    public static GrayImage Read(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Read(path, background: byte.MinValue, out _);
+    }
 
     /// <inheritdoc cref="Read(string)"/>
     /// <param name="background">The gray value of transparent pixels.</param>
@@ -94,6 +98,8 @@ public static class PngFile
     /// <param name="image">The image.</param>
     public static void Write(Stream stream, GrayImage image)
     {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(image);
         stream.Write(Signature);
         Span<byte> header = stackalloc byte[PngHeader.Length];
         BinaryPrimitives.WriteInt32BigEndian(header, image.Width);

@@ -18,14 +18,14 @@ public sealed record ReaderNotes
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Adds what the samples show: that all are alike, or nearly black.</summary>
-    internal ReaderNotes With(SampleSet training) => this with { Warnings = [.. Warnings, .. SampleWarnings(training)] };
+    internal ReaderNotes With(SampleSet samples) => this with { Warnings = [.. Warnings, .. SampleWarnings(samples)] };
 
-    private static IEnumerable<string> SampleWarnings(SampleSet training)
+    private static IEnumerable<string> SampleWarnings(SampleSet samples)
     {
-        if (AllAlike(training))
-            yield return Invariant($"All {training.Count:N0} training samples are the same, so there is nothing to learn: check that these are the right files.");
-        else if (training is ImageSet images && images.Brightest() is var brightest and <= MostOfDark)
-            yield return Invariant($"The brightest value of all training images is {brightest} of 255, so they are nearly black: scale them to the range from 0 to 255, for example masks of 0 and 1 by 255, and 12 bits that are stored in 16 by 16.");
+        if (samples.Count > 1 && AllAlike(samples))
+            yield return Invariant($"All {samples.Count:N0} samples are the same, so there is nothing to learn: check that these are the right files.");
+        else if (samples is ImageSet { Count: > 0 } images && images.Brightest() is var brightest and <= MostOfDark)
+            yield return Invariant($"The brightest value of all images is {brightest} of 255, so they are nearly black: scale them to the range from 0 to 255, for example masks of 0 and 1 by 255, and 12 bits that are stored in 16 by 16.");
     }
 
     private static bool AllAlike(SampleSet samples)

@@ -12,6 +12,7 @@ namespace VaeLab.Data;
 /// Samples of one shape, with or without labels: where a training or an evaluation takes its batches from. The values may lie in memory
 /// (<see cref="ImageSet"/>, <see cref="FloatSet"/>), in a file (<see cref="FileSet"/>), or be computed by a class of your own, which
 /// implements <see cref="Read"/>.
+/// Many threads may use it at once.
 /// </summary>
 public abstract class SampleSet
 {

@@ -6,6 +6,7 @@ public static class Cholesky
     /// <summary>L, lower triangular, with L·Lᵀ = A; null where A is not positive definite.</summary>
     public static double[,]? Factor(double[,] matrix)
     {
+        ArgumentNullException.ThrowIfNull(matrix);
         int d = matrix.GetLength(0);
         var factor = new double[d, d];
         for (int i = 0; i < d; i++)
@@ -30,6 +31,7 @@ public static class Cholesky
     /// <summary>ln|L·Lᵀ|.</summary>
     public static double LogDeterminant(double[,] factor)
     {
+        ArgumentNullException.ThrowIfNull(factor);
         double sum = 0;
         for (int i = 0; i < factor.GetLength(0); i++)
             sum += Math.Log(factor[i, i]);
@@ -39,6 +41,7 @@ public static class Cholesky
     /// <summary>(L·Lᵀ)⁻¹, column by column.</summary>
     public static double[,] Inverse(double[,] factor)
     {
+        ArgumentNullException.ThrowIfNull(factor);
         int d = factor.GetLength(0);
         var inverse = new double[d, d];
         var column = new double[d];

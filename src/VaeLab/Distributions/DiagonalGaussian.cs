@@ -12,6 +12,7 @@ public sealed record DiagonalGaussian(Tensor Mean, Tensor LogVariance) : Gaussia
     /// <param name="mean">μ, batch × d.</param>
     public static DiagonalGaussian Point(Tensor mean)
     {
+        ArgumentNullException.ThrowIfNull(mean);
         // An input that nothing fills again is a constant: ln 0 = −∞.
         Tensor logVariance = mean.Tape.Input(mean.Columns);
         logVariance.Values.Fill(float.NegativeInfinity);

@@ -5,8 +5,9 @@ using static VaeLab.Numerics.Functions;
 
 namespace VaeLab.Distributions;
 
-/// <summary>p(x|z) = Πⱼ N(xⱼ; mⱼ, σ²), with the decoder's outputs as means m and one σ for all pixels.</summary>
-internal abstract class GaussianLikelihood : Likelihood
+/// <summary>p(x|z) = Πⱼ N(xⱼ; mⱼ, σ²), with one σ for all pixels. The means m are the decoder's outputs, or the sigmoids of these.</summary>
+/// <param name="means">How the means come from the decoder's outputs.</param>
+internal abstract class GaussianLikelihood(GaussianMeans means) : Likelihood
 {
     // Images that are all equal differ from their mean by rounding alone.
     private const double SmallestSigma = 1e-6;
@@ -15,15 +16,18 @@ internal abstract class GaussianLikelihood : Likelihood
 
     public override string Name => Likelihoods.Gaussian;
 
-    public override string OutputMeaning => "The means of the pixels.";
+    public override string OutputMeaning => IsSigmoid ? "The logits of the pixels' means." : "The means of the pixels.";
 
-    public override string PageMean => "clamp";
+    public override string PageMean => IsSigmoid ? "sigmoid" : "clamp";
 
-    /// <summary>The means themselves, held within the pixels' range.</summary>
+    protected bool IsSigmoid { get; } = means == GaussianMeans.Sigmoid;
+
     public override void Mean(ReadOnlySpan<float> output, Span<float> mean)
     {
-        for (int i = 0; i < output.Length; i++)
-            mean[i] = Math.Clamp(output[i], 0, 1);
+        if (IsSigmoid)
+            Bernoulli.Mean(output, mean);
+        else if (output != mean)
+            output.CopyTo(mean);
     }
 
     /// <summary>No floor, as a density has none; and the mean image with the σ that a constant model has.</summary>
@@ -36,7 +40,13 @@ internal abstract class GaussianLikelihood : Likelihood
             : new();
     }
 
-    internal override string OnnxMean(OnnxGraph graph, string output) => graph.Apply("Clip", output, graph.Number(0), graph.Number(1));
+    internal override string OnnxMean(OnnxGraph graph, string output) => graph.Apply(IsSigmoid ? "Sigmoid" : "Identity", output);
+
+    /// <inheritdoc/>
+    internal override bool IsSame(Likelihood other) => base.IsSame(other) && ((GaussianLikelihood)other).IsSigmoid == IsSigmoid;
+
+    /// <summary>½ Σⱼ (xⱼ − mⱼ)², batch × 1.</summary>
+    protected Tensor HalfSquaredDistance(Tensor output, Tensor x) => HalfSquaredError(IsSigmoid ? Sigmoid(output) : output, x);
 
     /// <summary>σ of a model that answers every image with the mean image of the training set.</summary>
     protected abstract double ConstantSigma(SampleSet training, double[] mean);
@@ -60,14 +70,20 @@ internal abstract class GaussianLikelihood : Likelihood
 
 /// <summary>A Gaussian likelihood whose σ is given.</summary>
 /// <param name="sigma">σ.</param>
-internal sealed class FixedGaussianLikelihood(double sigma) : GaussianLikelihood
+/// <param name="means">How the means come from the decoder's outputs.</param>
+internal sealed class FixedGaussianLikelihood(double sigma, GaussianMeans means) : GaussianLikelihood(means)
 {
+    private double Sigma { get; } = sigma;
+
     /// <summary>Σⱼ ½(xⱼ − mⱼ)²/σ² + ln σ + ½ ln 2π.</summary>
     public override Tensor NegativeLogLikelihood(Tensor output, Tensor x) =>
-        ((1 / (sigma * sigma)) * HalfSquaredError(output, x)) + (float)(x.Columns * (Math.Log(sigma) + HalfLogTwoPi));
+        ((1 / (Sigma * Sigma)) * HalfSquaredDistance(output, x)) + (float)(x.Columns * (Math.Log(Sigma) + HalfLogTwoPi));
 
     /// <inheritdoc/>
-    protected override double ConstantSigma(SampleSet training, double[] mean) => sigma;
+    internal override bool IsSame(Likelihood other) => base.IsSame(other) && ((FixedGaussianLikelihood)other).Sigma.Equals(Sigma);
+
+    /// <inheritdoc/>
+    protected override double ConstantSigma(SampleSet training, double[] mean) => Sigma;
 }
 
 /// <summary>
@@ -79,7 +95,9 @@ internal sealed class LearntGaussianLikelihood : GaussianLikelihood
     private readonly Parameter _logSigma = new("log_sigma", 1);
 
     /// <param name="sigma">σ before training.</param>
-    public LearntGaussianLikelihood(double sigma) => _logSigma.CopyFrom([(float)Math.Log(sigma)]);
+    /// <param name="means">How the means come from the decoder's outputs.</param>
+    public LearntGaussianLikelihood(double sigma, GaussianMeans means)
+        : base(means) => _logSigma.CopyFrom([(float)Math.Log(sigma)]);
 
     public override IReadOnlyList<Parameter> Parameters => [_logSigma];
 
@@ -88,9 +106,19 @@ internal sealed class LearntGaussianLikelihood : GaussianLikelihood
     {
         Tensor logSigma = Repeat(x.Tape, _logSigma);                                  // batch × 1
         Tensor precision = Exp(-2 * logSigma);                                        // 1/σ²
-        return (precision * HalfSquaredError(output, x)) + (x.Columns * logSigma) + (float)(x.Columns * HalfLogTwoPi);
+        return (precision * HalfSquaredDistance(output, x)) + (x.Columns * logSigma) + (float)(x.Columns * HalfLogTwoPi);
     }
 
     /// <summary>The σ of largest likelihood: the root of the mean square of what the mean image misses. 0 if all images are equal.</summary>
     protected override double ConstantSigma(SampleSet training, double[] mean) => Math.Sqrt(SquaredDistance(training, mean) / mean.Length);
+}
+
+/// <summary>How the means of a Gaussian likelihood come from the decoder's outputs.</summary>
+public enum GaussianMeans
+{
+    /// <summary>The outputs are the means: any numbers.</summary>
+    Identity,
+
+    /// <summary>The outputs are logits: means between 0 and 1, as models have that were trained on the squared error of sigmoids.</summary>
+    Sigmoid,
 }

@@ -7,6 +7,7 @@ namespace VaeLab.Distributions;
 /// <summary>
 /// p(x|z): how an image is drawn from what the decoder outputs. To write one, give it a name, a negative log-likelihood and a mean;
 /// to have it stored with a model and read back, register it with <see cref="Likelihoods.Register"/>.
+/// Many threads may use it at once.
 /// </summary>
 public abstract class Likelihood
 {
@@ -43,18 +44,21 @@ public abstract class Likelihood
     /// <summary>Whether all values of the data must lie in [0, 1].</summary>
     public virtual bool IsForUnitInterval => false;
 
-    /// <summary>Each pixel is normal around the decoder's output, all with the same σ.</summary>
+    /// <summary>Each pixel is normal around the decoder's output, or the sigmoid of it, all with the same σ.</summary>
     /// <param name="sigma">σ, in the unit of the pixels; above 0.</param>
+    /// <param name="means">How the means come from the decoder's outputs.</param>
     /// <exception cref="InputException">σ is not above 0.</exception>
-    public static Likelihood Gaussian(double sigma) => new FixedGaussianLikelihood(Checked(sigma));
+    public static Likelihood Gaussian(double sigma, GaussianMeans means = GaussianMeans.Identity) => new FixedGaussianLikelihood(Checked(sigma), means);
 
     /// <summary>
     /// Each pixel is normal around the decoder's output, all with the same σ, which is learnt: a parameter <c>log_sigma</c>.
     /// Make one for each model, or models share their σ.
     /// </summary>
     /// <param name="initialSigma">σ before training, in the unit of the pixels; above 0. MNIST's pixels vary by 0.3.</param>
+    /// <param name="means">How the means come from the decoder's outputs.</param>
     /// <exception cref="InputException">σ is not above 0.</exception>
-    public static Likelihood GaussianWithLearntSigma(double initialSigma = 0.3) => new LearntGaussianLikelihood(Checked(initialSigma));
+    public static Likelihood GaussianWithLearntSigma(double initialSigma = 0.3, GaussianMeans means = GaussianMeans.Identity) =>
+        new LearntGaussianLikelihood(Checked(initialSigma), means);
 
     /// <summary>−log p(x|z) in nats, summed over pixels: batch × 1.</summary>
     /// <param name="output">What the decoder outputs, batch × (<see cref="OutputsPerFeature"/> · pixels): the first number of all pixels, then the second.</param>
@@ -63,7 +67,7 @@ public abstract class Likelihood
 
     /// <summary>The expected images for what the decoder outputs.</summary>
     /// <param name="output">Images × (<see cref="OutputsPerFeature"/> · pixels), in the same order.</param>
-    /// <param name="mean">Filled with images × pixels in [0, 1]; the same memory as <paramref name="output"/> where that is as long.</param>
+    /// <param name="mean">Filled with images × pixels, in the unit of the data; the same memory as <paramref name="output"/> where that is as long.</param>
     public abstract void Mean(ReadOnlySpan<float> output, Span<float> mean);
 
     /// <summary>The lines to draw beside the loss. A likelihood that has none need not override this.</summary>
@@ -77,7 +81,14 @@ public abstract class Likelihood
     /// <param name="output">What the decoder outputs.</param>
     internal virtual string? OnnxMean(OnnxGraph graph, string output) => null;
 
-    private static double Checked(double sigma) => sigma > 0 && double.IsFinite(sigma * sigma) && double.IsFinite(1 / (sigma * sigma))
+    /// <summary>Whether options that make one of the two make the other: what is learnt aside, they are the same.</summary>
+    /// <param name="other">The other one.</param>
+    internal virtual bool IsSame(Likelihood other) => GetType() == other.GetType() && Name == other.Name;
+
+    /// <summary>Whether a number may be σ of the pixels: 1/σ² is a number in float32.</summary>
+    internal static bool IsSigma(double sigma) => sigma > 0 && (float)(1 / (sigma * sigma)) is > 0 and < float.PositiveInfinity;
+
+    private static double Checked(double sigma) => IsSigma(sigma)
         ? sigma
         : throw new InputException(FormattableString.Invariant($"σ of the pixels is {sigma}; it needs a number above 0, for example 0.3."));
 }

@@ -13,11 +13,11 @@ public static class Likelihoods
     public const string Gaussian = "gaussian";
 
     private static readonly Lock s_lock = new();
-    private static readonly OrderedDictionary<string, Func<double?, Likelihood>> s_makers = new(StringComparer.Ordinal)
+    private static readonly OrderedDictionary<string, Func<double?, GaussianMeans, Likelihood>> s_makers = new(StringComparer.Ordinal)
     {
-        [Bernoulli] = _ => Likelihood.Bernoulli,
-        [ContinuousBernoulli] = _ => Likelihood.ContinuousBernoulli,
-        [Gaussian] = sigma => sigma is { } given ? Likelihood.Gaussian(given) : Likelihood.GaussianWithLearntSigma(),
+        [Bernoulli] = (_, _) => Likelihood.Bernoulli,
+        [ContinuousBernoulli] = (_, _) => Likelihood.ContinuousBernoulli,
+        [Gaussian] = (sigma, means) => sigma is { } given ? Likelihood.Gaussian(given, means) : Likelihood.GaussianWithLearntSigma(means: means),
     };
 
     /// <summary>All names that are known: VaeLab's own, and then the registered ones.</summary>
@@ -43,7 +43,7 @@ public static class Likelihoods
         ArgumentNullException.ThrowIfNull(make);
         lock (s_lock)
         {
-            if (!s_makers.TryAdd(name, _ => make()))
+            if (!s_makers.TryAdd(name, (_, _) => make()))
                 throw new ArgumentException($"There is a likelihood '{name}' already: choose another name.", nameof(name));
         }
     }
@@ -51,13 +51,14 @@ public static class Likelihoods
     /// <summary>Makes a likelihood.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="sigma">σ of <see cref="Gaussian"/>, null to learn it; others do without.</param>
+    /// <param name="means">How the means of <see cref="Gaussian"/> come from the decoder's outputs; others do without.</param>
     /// <exception cref="InputException">The name is unknown, σ is not above 0, or what is registered has another name.</exception>
-    public static Likelihood Create(string name, double? sigma = null)
+    public static Likelihood Create(string name, double? sigma = null, GaussianMeans means = GaussianMeans.Identity)
     {
-        Func<double?, Likelihood>? make;
+        Func<double?, GaussianMeans, Likelihood>? make;
         lock (s_lock)
             s_makers.TryGetValue(name, out make);
-        Likelihood made = make?.Invoke(sigma) ?? throw new InputException(Unknown(name));
+        Likelihood made = make?.Invoke(sigma, means) ?? throw new InputException(Unknown(name));
         return string.Equals(made.Name, name, StringComparison.Ordinal)
             ? made
             : throw new InputException($"The likelihood registered as '{name}' has the name '{made.Name}': register it by its own name.");

@@ -6,6 +6,11 @@ namespace VaeLab.Distributions;
 /// <summary>N(m, Σ), a Gaussian in d dimensions: the usual prior p(z).</summary>
 public sealed class MultivariateNormal : Prior
 {
+    private readonly double[] _mean;
+    private readonly double[,] _covariance;
+    private readonly double[,] _factor;
+    private readonly double[,] _precision;
+
     // L⁻¹ and −L⁻¹m as data, by which a batch becomes standard normal.
     private readonly Lazy<(Parameter Weight, Parameter Bias)> _whitening;
 
@@ -16,12 +21,11 @@ public sealed class MultivariateNormal : Prior
     public MultivariateNormal(double[] mean, double[,] covariance)
         : base(Checked(mean, covariance))
     {
-        Mean = mean;
-        Covariance = covariance;
-        CholeskyFactor = Cholesky.Factor(covariance)
+        (_mean, _covariance) = ((double[])mean.Clone(), (double[,])covariance.Clone());
+        _factor = Cholesky.Factor(covariance)
             ?? throw new InputException("The covariance is not positive definite: its variances must be positive and its correlations below 1. Make the off-diagonal numbers smaller or the diagonal ones larger.");
-        Precision = Cholesky.Inverse(CholeskyFactor);
-        LogDeterminant = Cholesky.LogDeterminant(CholeskyFactor);
+        _precision = Cholesky.Inverse(_factor);
+        LogDeterminant = Cholesky.LogDeterminant(_factor);
         IsDiagonal = covariance.Cast<double>().Index().All(entry => entry.Index % (Dimensions + 1) == 0 || entry.Item == 0);
         _whitening = new(Whitening);
     }
@@ -35,23 +39,23 @@ public sealed class MultivariateNormal : Prior
     /// <inheritdoc/>
     public override bool HasKlPerDimension => IsDiagonal;
 
-    /// <summary>m, d numbers.</summary>
-    public double[] Mean { get; }
+    /// <summary>m, d numbers: a copy.</summary>
+    public double[] Mean => (double[])_mean.Clone();
 
-    /// <summary>Σ, d × d.</summary>
-    public double[,] Covariance { get; }
+    /// <summary>Σ, d × d: a copy.</summary>
+    public double[,] Covariance => (double[,])_covariance.Clone();
 
-    /// <summary>L, lower triangular, with L·Lᵀ = Σ.</summary>
-    public double[,] CholeskyFactor { get; }
+    /// <summary>L, lower triangular, with L·Lᵀ = Σ: a copy.</summary>
+    public double[,] CholeskyFactor => (double[,])_factor.Clone();
 
-    /// <summary>Σ⁻¹, d × d.</summary>
-    public double[,] Precision { get; }
+    /// <summary>Σ⁻¹, d × d: a copy.</summary>
+    public double[,] Precision => (double[,])_precision.Clone();
 
     /// <summary>ln|Σ|.</summary>
     public double LogDeterminant { get; }
 
     /// <summary>The diagonal of Σ, d numbers.</summary>
-    public double[] Variances => [.. Enumerable.Range(0, Dimensions).Select(i => Covariance[i, i])];
+    public double[] Variances => [.. Enumerable.Range(0, Dimensions).Select(i => _covariance[i, i])];
 
     /// <summary>Whether the dimensions are uncorrelated.</summary>
     public bool IsDiagonal { get; }
@@ -61,7 +65,7 @@ public sealed class MultivariateNormal : Prior
     /// μ = m, σⱼ² = 1/(Σ⁻¹)ⱼⱼ. In two dimensions this is −½ ln(1−ρ²); it is 0 only where Σ is diagonal.
     /// </summary>
     public override double LeastDiagonalKl =>
-        0.5 * (LogDeterminant + Enumerable.Range(0, Dimensions).Sum(j => Math.Log(Precision[j, j])));
+        0.5 * (LogDeterminant + Enumerable.Range(0, Dimensions).Sum(j => Math.Log(_precision[j, j])));
 
     /// <summary>N(0, I).</summary>
     /// <param name="dimensions">d, at least 1.</param>
@@ -83,51 +87,58 @@ public sealed class MultivariateNormal : Prior
         for (int i = 0; i < dimensions.Count; i++)
         {
             for (int j = 0; j < dimensions.Count; j++)
-                covariance[i, j] = Covariance[dimensions[i], dimensions[j]];
+                covariance[i, j] = _covariance[dimensions[i], dimensions[j]];
         }
 
-        return new([.. dimensions.Select(i => Mean[i])], covariance);
+        return new([.. dimensions.Select(i => _mean[i])], covariance);
     }
 
     /// <summary>m + L·e: carries standard coordinates e, such as N(0, I) noise, into this Gaussian's own.</summary>
     /// <param name="standard">e, d numbers.</param>
     /// <param name="target">Receives d numbers.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
     public void Transform(ReadOnlySpan<double> standard, Span<float> target)
     {
+        Spans.Require(standard.Length, Dimensions, nameof(standard));
+        Spans.Require(target.Length, Dimensions, nameof(target));
         for (int i = 0; i < Dimensions; i++)
         {
-            double sum = Mean[i];
+            double sum = _mean[i];
             for (int j = IsDiagonal ? i : 0; j <= i; j++)
-                sum += CholeskyFactor[i, j] * standard[j];
+                sum += _factor[i, j] * standard[j];
             target[i] = (float)sum;
         }
     }
 
     /// <summary>m + L·e in place.</summary>
     /// <param name="point">e, d numbers.</param>
+    /// <exception cref="ArgumentException">The span has another length.</exception>
     public override void Transform(Span<float> point)
     {
+        Spans.Require(point.Length, Dimensions, nameof(point));
         // From the last number on: each needs those before it as they were.
         for (int i = Dimensions - 1; i >= 0; i--)
         {
-            double sum = Mean[i];
+            double sum = _mean[i];
             for (int j = IsDiagonal ? i : 0; j <= i; j++)
-                sum += CholeskyFactor[i, j] * point[j];
+                sum += _factor[i, j] * point[j];
             point[i] = (float)sum;
         }
     }
 
     /// <summary>ln N(z; m, Σ) = −½[(z−m)ᵀΣ⁻¹(z−m) + d ln 2π + ln|Σ|].</summary>
     /// <param name="point">z, d numbers.</param>
+    /// <exception cref="ArgumentException">The span has another length.</exception>
     public double LogDensity(ReadOnlySpan<float> point)
     {
+        Spans.Require(point.Length, Dimensions, nameof(point));
         double quadratic = 0;
         for (int i = 0; i < Dimensions; i++)
         {
             // The zeros beside a diagonal are left out: with them, hundreds of dimensions take minutes.
             (int start, int end) = IsDiagonal ? (i, i + 1) : (0, Dimensions);
             for (int j = start; j < end; j++)
-                quadratic += (point[i] - Mean[i]) * Precision[i, j] * (point[j] - Mean[j]);
+                quadratic += (point[i] - _mean[i]) * _precision[i, j] * (point[j] - _mean[j]);
         }
 
         return -0.5 * (quadratic + (Dimensions * Math.Log(2 * Math.PI)) + LogDeterminant);
@@ -153,6 +164,10 @@ public sealed class MultivariateNormal : Prior
     /// <inheritdoc/>
     internal override Func<int, double> LogDensityOfRow(Tensor z) => row => LogDensity(z.Values.Slice(row * Dimensions, Dimensions));
 
+    /// <inheritdoc/>
+    internal override bool IsSame(Prior other) => other is MultivariateNormal normal
+        && _mean.SequenceEqual(normal._mean) && _covariance.Cast<double>().SequenceEqual(normal._covariance.Cast<double>());
+
     private (Parameter Weight, Parameter Bias) Whitening()
     {
         // L⁻¹ = Lᵀ Σ⁻¹.
@@ -166,9 +181,9 @@ public sealed class MultivariateNormal : Prior
             {
                 double sum = 0;
                 for (int k = i; k < d; k++)
-                    sum += CholeskyFactor[k, i] * Precision[k, j];
+                    sum += _factor[k, i] * _precision[k, j];
                 weight[(i * d) + j] = (float)sum;
-                shift -= sum * Mean[j];
+                shift -= sum * _mean[j];
             }
 
             bias[i] = (float)shift;
@@ -183,6 +198,8 @@ public sealed class MultivariateNormal : Prior
     /// <returns>d.</returns>
     private static int Checked(double[] mean, double[,] covariance)
     {
+        ArgumentNullException.ThrowIfNull(mean);
+        ArgumentNullException.ThrowIfNull(covariance);
         int d = mean.Length, rows = covariance.GetLength(0), columns = covariance.GetLength(1);
         if (d == 0 || rows != d || columns != d)
         {

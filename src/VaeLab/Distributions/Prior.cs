@@ -6,6 +6,7 @@ namespace VaeLab.Distributions;
 /// <summary>
 /// p(z), the prior over latent points. To write one, give it a name, a way to draw from it and its log density; what it learns, a KL in
 /// closed form and its moments can be added. To have it stored with a model and read back, register it with <see cref="Priors.Register"/>.
+/// Many threads may use it at once.
 /// </summary>
 /// <param name="dimensions">d, at least 1.</param>
 public abstract class Prior(int dimensions)
@@ -91,6 +92,10 @@ public abstract class Prior(int dimensions)
         Tensor logDensity = LogDensity(z);
         return row => logDensity.Values[row];
     }
+
+    /// <summary>Whether options that make one of the two make the other: what is learnt aside, they are the same.</summary>
+    /// <param name="other">The other one.</param>
+    internal virtual bool IsSame(Prior other) => GetType() == other.GetType() && Name == other.Name && Dimensions == other.Dimensions;
 
     private MultivariateNormal Estimate()
     {

@@ -21,8 +21,11 @@ public sealed record AggregatePosterior(LatentCodes Codes, float[] Prior)
     /// <param name="images">The images.</param>
     /// <param name="seed">Where the randomness comes from.</param>
     /// <param name="workers">The threads to compute on.</param>
-    public static AggregatePosterior Draw(LatentModel model, SampleSet images, ulong seed, WorkerPool workers) =>
-        Draw(model, new ModelInspector(model, workers), images, seed);
+    public static AggregatePosterior Draw(LatentModel model, SampleSet images, ulong seed, WorkerPool workers)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return Draw(model, new ModelInspector(model, workers), images, seed);
+    }
 
     /// <inheritdoc cref="Draw(LatentModel, SampleSet, ulong, WorkerPool)"/>
     /// <param name="inspector">What looks at the model.</param>

@@ -17,6 +17,9 @@ public static class ClassAgreement
     /// <exception cref="InputException">The data have no labels.</exception>
     public static Measure Measure(GenerativeModel model, Dataset data, ulong seed, WorkerPool workers)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(workers);
         int[] classes = [.. data.Train.RequiredLabels.ToArray().Distinct().Order()];
         int[] asked = [.. Enumerable.Range(0, classes.Length * SamplesPerClass).Select(n => classes[n % classes.Length])];
         var classifier = Classifier.Train(data.Train, model.Classes, seed, workers);

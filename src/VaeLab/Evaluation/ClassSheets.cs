@@ -25,6 +25,9 @@ public sealed record ClassSheets(ImageGrid Styles, ImageGrid Originals, ImageGri
     /// <exception cref="InputException">The images have no labels.</exception>
     public static ClassSheets Make(LatentModel model, SampleSet images, int styles, WorkerPool workers)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(workers);
         int[] labels = images.RequiredLabels.ToArray();
         int[] classes = [.. labels.Distinct().Order().Take(MostClasses)];
         var inspector = new ModelInspector(model, workers);

@@ -8,6 +8,7 @@ namespace VaeLab.Evaluation;
 /// <summary>
 /// A dense network that tells classes of images apart, to judge what a generative model has made: pixels → 256 → 128 → classes with
 /// ReLU, trained by the cross-entropy of its softmax.
+/// For one thread at a time.
 /// </summary>
 public sealed class Classifier
 {
@@ -35,6 +36,8 @@ public sealed class Classifier
     /// <param name="workers">The threads to compute on.</param>
     public static Classifier Train(SampleSet images, int classes, ulong seed, WorkerPool workers)
     {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(workers);
         var classifier = new Classifier(images.Shape.Length, classes, seed, workers);
         int batch = Math.Min(BatchSize, images.Count);
         var tape = new Tape(batch, workers);

@@ -4,7 +4,7 @@ using VaeLab.Numerics;
 
 namespace VaeLab.Evaluation;
 
-/// <summary>Looks at a model with a codebook: which codes it gives to images, and what it makes of codes.</summary>
+/// <summary>Looks at a model with a codebook: which codes it gives to images, and what it makes of codes. For one thread at a time.</summary>
 public sealed class CodeInspector
 {
     private const int BatchSize = 256;
@@ -23,6 +23,8 @@ public sealed class CodeInspector
     /// <param name="workers">The threads to compute on.</param>
     public CodeInspector(VqVae model, WorkerPool workers)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(workers);
         _model = model;
         _encoder = new Tape(BatchSize, workers, gradients: false);
         _x = _encoder.Input(model.Pixels);
@@ -39,7 +41,7 @@ public sealed class CodeInspector
     /// <summary>The codes of each image: count × M, whole numbers from 0 to K − 1.</summary>
     /// <param name="images">count × pixels in [0, 1].</param>
     public float[] Encode(float[] images) =>
-        Encode(images.Length / _model.Pixels, (start, target) => images.AsSpan(start * _model.Pixels, target.Length).CopyTo(target), _codes);
+        Encode(Spans.Rows(images.Length, _model.Pixels, nameof(images)), (start, target) => images.AsSpan(start * _model.Pixels, target.Length).CopyTo(target), _codes);
 
     /// <summary>z, the vectors that the encoder answers with, before each takes the nearest code: count × (M·D).</summary>
     public float[] Vectors(SampleSet images) => Encode(images.Count, (start, target) => images.Fill(start, _encoder.Rows, target), _vectors);
@@ -49,7 +51,7 @@ public sealed class CodeInspector
     /// <returns>count × pixels in [0, 1].</returns>
     public float[] Decode(ReadOnlySpan<float> codes)
     {
-        int count = codes.Length / _c.Columns;
+        int count = Spans.Rows(codes.Length, _c.Columns, nameof(codes));
         var images = new float[count * _model.Pixels];
         for (int start = 0; start < count; start += BatchSize)
         {

@@ -30,6 +30,9 @@ public sealed record CodeSheets(
     /// <param name="workers">The threads to compute on.</param>
     public static CodeSheets Make(VqVae model, SampleSet images, WorkerPool workers)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(workers);
         var inspector = new CodeInspector(model, workers);
         VqOptions vq = model.Vq;
         float[] codes = inspector.Encode(images), codebook = new float[model.Codebook.Length];

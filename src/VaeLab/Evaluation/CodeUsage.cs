@@ -24,6 +24,7 @@ public sealed record CodeUsage(IReadOnlyList<int> Counts, int Sequences)
     /// <param name="size">K.</param>
     public static CodeUsage Of(float[] codes, int positions, int size)
     {
+        ArgumentNullException.ThrowIfNull(codes);
         var counts = new int[size];
         foreach (float code in codes)
             counts[(int)code]++;

@@ -5,7 +5,7 @@ using static System.FormattableString;
 
 namespace VaeLab.Evaluation;
 
-/// <summary>Looks for one thing that may go wrong in a training.</summary>
+/// <summary>Looks for one thing that may go wrong in a training. For one thread at a time.</summary>
 public abstract class Diagnosis
 {
     // Encoders begin near the prior, codes where no image is, discriminators without an opinion: all need some steps to leave that.
@@ -32,6 +32,9 @@ public abstract class Diagnosis
 /// <summary>Finds latent dimensions that do not depend on the image, by what the encoder makes of some validation images.</summary>
 internal sealed class CollapseDiagnosis(Trainer trainer, LatentModel model) : Diagnosis
 {
+    // A code that says nothing costs next to nothing, unless the encoder cannot learn any more.
+    private const double DeadKl = 1;
+
     private readonly SampleSet _images = Watched(trainer);
     private readonly ModelInspector _inspector = new(model, trainer.Workers);
 
@@ -54,12 +57,15 @@ internal sealed class CollapseDiagnosis(Trainer trainer, LatentModel model) : Di
         string least = floor > 0 ? Invariant($", of which {floor:F2} is the least for this prior") : string.Empty;
         string kl = model.HasDensity ? Invariant($" (KL {Math.Max(0, epoch.Validation.Kl ?? 0):F2} nats{least})") : string.Empty;
         return new(FindingKind.PosteriorCollapse, Invariant(
-            $"Posterior collapse: none of {d} latent dimensions depends on the image{kl}, and all images get the same reconstruction. {Remedy()}"));
+            $"Posterior collapse: none of {d} latent dimensions depends on the image{kl}, and all images get the same reconstruction. {Remedy(epoch.Validation.Kl - floor)}"));
     }
 
-    private string Remedy()
+    /// <param name="kl">The KL above the least for this prior; null for none.</param>
+    private string Remedy(double? kl)
     {
         TrainingOptions options = trainer.Options;
+        if (kl > DeadKl)
+            return Invariant($"The encoder answers all images alike and is far from the prior, so its units are dead: try a lower TrainingOptions.LearningRate than {options.LearningRate}, for example {options.LearningRate / 10}.");
         if (!model.HasDensity)
             return "Try a lower AdversarialOptions.Weight.";
         if (options.Beta > 1)
@@ -70,14 +76,17 @@ internal sealed class CollapseDiagnosis(Trainer trainer, LatentModel model) : Di
     }
 }
 
-/// <summary>Finds codes that are far longer than any image needs.</summary>
-internal sealed class ExplosionDiagnosis(TrainingOptions options, int dimensions) : Diagnosis
+/// <summary>Finds codes that are far longer than any image needs, and cost more than they save.</summary>
+internal sealed class ExplosionDiagnosis(Trainer trainer, int dimensions) : Diagnosis
 {
-    // A code of 12 nats tells e¹² places of a dimension apart. No digit needs that; MNIST takes 3 to 5 nats a dimension.
+    // A code of 12 nats tells e¹² places of a dimension apart. MNIST takes 3 to 5 nats a dimension, a density of its pixels 30.
     private const double MostNatsPerDimension = 12;
+
+    private double? _reference;
 
     public override Finding? Examine(IReadOnlyList<EpochMetrics> history)
     {
+        TrainingOptions options = trainer.Options;
         EpochMetrics epoch = history[^1];
 
         // While the weight of the KL is still growing, long codes are cheap and to be expected.
@@ -88,13 +97,48 @@ internal sealed class ExplosionDiagnosis(TrainingOptions options, int dimensions
             _ => epoch.Epoch <= options.KlWarmUp,
         };
         double most = Math.Max(dimensions * MostNatsPerDimension, 2 * (options.Capacity ?? 0));
-        if (growing || !(epoch.Validation.Kl > most))
+        if (growing || IsEarly(trainer, history) || !(epoch.Validation.Kl > most) || !(epoch.Validation.Total > Reference(history, most)))
             return null;
         string cause = options.Beta < 0.1 && options.Capacity is null
             ? Invariant($"With TrainingOptions.Beta = {options.Beta} codes cost next to nothing, so that they spread far beyond the prior: try a TrainingOptions.Beta nearer to 1.")
-            : Invariant($"Try a lower TrainingOptions.LearningRate than {options.LearningRate}, for example {options.LearningRate / 10}, or TrainingOptions.ClipNorm = 100.");
+            : Invariant($"Try a lower TrainingOptions.LearningRate than {options.LearningRate}, for example {options.LearningRate / 10}.");
         return new(FindingKind.KlExplosion, Invariant(
-            $"The KL explodes: {epoch.Validation.Kl:G4} nats for {dimensions} latent dimensions, where a few each are enough. {cause}"));
+            $"The KL explodes: {epoch.Validation.Kl:G4} nats for {dimensions} latent dimensions, and the codes save less than they cost: the loss is {epoch.Validation.Total:G5}, {Compared()}. {cause}"));
+
+        string Compared() => _reference is { } meanImage ? Invariant($"where the mean image alone gives {meanImage:G5}") : "and it was lower before";
+    }
+
+    /// <summary>The loss of the mean image; where a likelihood has none, clearly more than the best epoch had.</summary>
+    private double Reference(IReadOnlyList<EpochMetrics> history, double most) =>
+        (_reference ??= trainer.Model.Likelihood.Baselines(trainer.Data.Train, trainer.Data.Validation).MeanImage)
+        ?? (history.Min(epoch => epoch.Validation.Total) + most);
+}
+
+/// <summary>Finds a model that ends above the mean image's loss, as no model does that has learnt something.</summary>
+internal sealed class NothingLearntDiagnosis(Trainer trainer) : Diagnosis
+{
+    // A model whose code has collapsed is as good as the mean image, and above it by chance; that is another finding.
+    private const double Chance = 0.01, MostOfCollapse = 0.5;
+
+    public override Finding? Examine(IReadOnlyList<EpochMetrics> history)
+    {
+        TrainingOptions options = trainer.Options;
+        EpochMetrics kept = options.EarlyStopping > 0 ? history.MinBy(epoch => epoch.Validation.Total)! : history[^1];
+        bool isLast = history.Count == options.Epochs || (options.EarlyStopping > 0 && history.Count - kept.Epoch >= options.EarlyStopping);
+        if (!isLast || IsEarly(trainer, history) || kept.Validation.Kl < MostOfCollapse
+            || trainer.Model.Likelihood.Baselines(trainer.Data.Train, trainer.Data.Validation).MeanImage is not { } meanImage)
+            return null;
+
+        // Where codes cost less than a bound charges, the loss that was trained is what counts.
+        double Trained(Loss loss) => loss.Reconstruction + (Math.Min(1, options.Beta) * (loss.Kl ?? 0));
+        double most = meanImage + (Chance * Math.Abs(meanImage));
+        if (Trained(kept.Validation) <= most)
+            return null;
+        string cause = Trained(kept.Train) <= most
+            ? "The training images' loss is below it, so that these have been learnt by heart. Use TrainingOptions.EarlyStopping = 3 to keep the best epoch, smaller ModelOptions.Hidden layers, or more data."
+            : Invariant($"Try a lower TrainingOptions.LearningRate than {options.LearningRate}, for example {options.LearningRate / 10}, or more TrainingOptions.Epochs if the loss is still falling.");
+        return new(FindingKind.NothingLearnt, Invariant(
+            $"The model ends worse than the mean image: its validation loss is {Trained(kept.Validation):G5}, and an answer that is the same for all images, their mean, gives {meanImage:G5}. {cause}"));
     }
 }
 

@@ -29,6 +29,9 @@ public sealed record DiscriminatorView(AggregatePosterior Points, double Low, do
     /// <param name="axes">The latent dimensions of the plane, of which the first two are shown; null for the model's first two.</param>
     public static DiscriminatorView Of(AdversarialAutoencoder model, SampleSet images, ulong seed, WorkerPool workers, IReadOnlyList<int>? axes = null)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(workers);
         (int x, int y) = axes is null ? (0, 1) : (axes[0], axes[1]);
         var points = AggregatePosterior.Draw(model, images, seed, workers);
         double high = Margin * Math.Max(Reach(points.Codes.Means, model.LatentDimensions, x, y), Reach(points.Prior, model.LatentDimensions, x, y)), cell = 2 * high / Places;

@@ -8,6 +8,7 @@ namespace VaeLab.Evaluation;
 /// <summary>
 /// −log p(x), estimated by importance sampling with the posterior as proposal (Rezende et al. 2014; Burda et al. 2015):
 /// log p(x) ≈ log 1/K Σₖ p(x|zₖ) p(zₖ) / q(zₖ|x), summed by log-sum-exp. It tightens the ELBO as K grows.
+/// For one thread at a time.
 /// </summary>
 public sealed class ImportanceSampling
 {
@@ -33,6 +34,8 @@ public sealed class ImportanceSampling
     /// <exception cref="ArgumentException">Its posterior has no density to weigh samples by.</exception>
     public ImportanceSampling(LatentModel model, WorkerPool workers)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(workers);
         if (!model.HasDensity)
             throw new ArgumentException("The codes of this model are points without a density: there is nothing to weigh samples by, so ask HasDensity first.", nameof(model));
         _model = model;

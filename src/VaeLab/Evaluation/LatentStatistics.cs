@@ -19,6 +19,9 @@ public sealed record LatentStatistics(IReadOnlyList<DimensionStatistics> Dimensi
     /// <param name="random">Which permutation.</param>
     public static LatentStatistics Measure(LatentModel model, SampleSet images, WorkerPool workers, RandomStream random)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(workers);
         int d = model.LatentDimensions;
         var inspector = new ModelInspector(model, workers);
         LatentUsage usage = LatentUsage.Measure(inspector, model.Prior.Moments, images);

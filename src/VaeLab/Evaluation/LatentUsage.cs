@@ -37,7 +37,7 @@ internal sealed record LatentUsage(LatentCodes Codes, double[] Kl, double[] Mean
     public static LatentUsage Measure(ModelInspector inspector, MultivariateNormal prior, SampleSet images)
     {
         int d = prior.Dimensions;
-        var kl = new double[d];
+        double[] priorMean = prior.Mean, priorVariance = prior.Variances, kl = new double[d];
         var within = new double[d, d];
         LatentCodes codes = inspector.Encode(images, rows =>
         {
@@ -45,19 +45,19 @@ internal sealed record LatentUsage(LatentCodes Codes, double[] Kl, double[] Mean
             {
                 inspector.Posterior.AddCovariance(row, 1.0 / images.Count, within);
                 for (int j = 0; j < d; j++)
-                    kl[j] += MarginalKl(inspector.Posterior.Mean.Values[(row * d) + j], inspector.Posterior.Variance(row, j), prior, j) / images.Count;
+                    kl[j] += MarginalKl(inspector.Posterior.Mean.Values[(row * d) + j], inspector.Posterior.Variance(row, j), priorMean[j], priorVariance[j]) / images.Count;
             }
         });
         (double[] mean, double[,] between) = Moments(codes);
         return new(codes, kl, mean, between, within);
     }
 
-    private static double MarginalKl(double mean, double variance, MultivariateNormal prior, int j)
+    private static double MarginalKl(double mean, double variance, double priorMean, double priorVariance)
     {
         if (variance == 0)
             return 0;
-        double ratio = variance / prior.Covariance[j, j], deviation = mean - prior.Mean[j];
-        return DiagonalGaussian.Kl(ratio, deviation * deviation / prior.Covariance[j, j], Math.Log(ratio));
+        double ratio = variance / priorVariance, deviation = mean - priorMean;
+        return DiagonalGaussian.Kl(ratio, deviation * deviation / priorVariance, Math.Log(ratio));
     }
 
     private static (double[] Mean, double[,] Covariance) Moments(LatentCodes codes)

@@ -39,6 +39,9 @@ public sealed record LayerActivity(IReadOnlyList<double[]> Kl)
     /// <param name="workers">The threads to compute on.</param>
     public static LayerActivity Measure(HierarchicalVae model, SampleSet images, ulong seed, WorkerPool workers)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(workers);
         var tape = new Tape(BatchSize, workers, gradients: false);
         Tensor x = tape.Input(model.Pixels), noise = tape.Input(model.NoiseLength);
         LatentDraw draw = model.Draw(model.Summary(x), noise);
@@ -61,10 +64,11 @@ public sealed record LayerActivity(IReadOnlyList<double[]> Kl)
     {
         ReadOnlySpan<float> mean = layer.Posterior.Mean.Values, logVariance = layer.Posterior.LogVariance.Values;
         ReadOnlySpan<float> priorMean = layer.Prior is null ? [] : layer.Prior.Mean.Values, priorLogVariance = layer.Prior is null ? [] : layer.Prior.LogVariance.Values;
+        double[] topMean = top.Mean, topVariance = top.Variances;
         for (int i = 0; i < mean.Length; i++)
         {
             int j = i % sum.Length;
-            double m = layer.Prior is null ? top.Mean[j] : priorMean[i], logS = layer.Prior is null ? Math.Log(top.Covariance[j, j]) : priorLogVariance[i];
+            double m = layer.Prior is null ? topMean[j] : priorMean[i], logS = layer.Prior is null ? Math.Log(topVariance[j]) : priorLogVariance[i];
             double logRatio = logVariance[i] - logS, deviation = mean[i] - m;
             sum[j] += DiagonalGaussian.Kl(Math.Exp(logRatio), deviation * deviation * Math.Exp(-logS), logRatio);
         }

@@ -18,6 +18,9 @@ public sealed record LayerSheets(ImageGrid Originals, ImageGrid Anew, IReadOnlyL
     /// <param name="workers">The threads to compute on.</param>
     public static LayerSheets Make(HierarchicalVae model, SampleSet data, WorkerPool workers)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(workers);
         int layers = model.LayerDimensions.Count, length = model.SampleLength;
         var random = new RandomStream(0, RandomPurpose.Samples, 2);
         float[] Noise(int which)

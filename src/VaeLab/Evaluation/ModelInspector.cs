@@ -6,7 +6,7 @@ using VaeLab.Training;
 
 namespace VaeLab.Evaluation;
 
-/// <summary>Looks at a trained model: where it puts images, and what it makes of latent points.</summary>
+/// <summary>Looks at a trained model: where it puts images, and what it makes of latent points. For one thread at a time.</summary>
 public sealed class ModelInspector
 {
     private const int BatchSize = 256;
@@ -29,6 +29,8 @@ public sealed class ModelInspector
     /// <param name="workers">The threads to compute on.</param>
     public ModelInspector(LatentModel model, WorkerPool workers)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(workers);
         (_model, _workers) = (model, workers);
         _encoder = new Tape(BatchSize, workers, gradients: false);
         _x = _encoder.Input(model.Pixels);
@@ -81,9 +83,11 @@ public sealed class ModelInspector
     /// <param name="images">count × pixels in [0, 1].</param>
     /// <param name="labels">For a model that sees labels, the class of each; none for <see cref="Class"/>.</param>
     /// <returns>Both count × d.</returns>
+    /// <exception cref="ArgumentException">A row is not whole, or there are labels, but not one for each image.</exception>
     public (float[] Means, float[] StandardDeviations) EncodePosteriors(ReadOnlySpan<float> images, ReadOnlySpan<int> labels = default)
     {
-        int d = _model.LatentDimensions, count = images.Length / _model.Pixels;
+        int d = _model.LatentDimensions, count = Spans.Rows(images.Length, _model.Pixels, nameof(images));
+        Spans.RequireOneEachOrNone(labels.Length, count, nameof(labels));
         float[] means = new float[count * d], deviations = new float[count * d];
         for (int start = 0; start < count; start += BatchSize)
         {
@@ -116,9 +120,11 @@ public sealed class ModelInspector
     /// <param name="points">count × d.</param>
     /// <param name="labels">For a model that sees labels, the class of each; none for <see cref="Class"/>.</param>
     /// <returns>count × pixels in [0, 1].</returns>
+    /// <exception cref="ArgumentException">A row is not whole, or there are labels, but not one for each point.</exception>
     public float[] Decode(ReadOnlySpan<float> points, ReadOnlySpan<int> labels = default)
     {
-        int d = _model.LatentDimensions, count = points.Length / d;
+        int d = _model.LatentDimensions, count = Spans.Rows(points.Length, d, nameof(points));
+        Spans.RequireOneEachOrNone(labels.Length, count, nameof(labels));
         var images = new float[count * _model.Pixels];
         for (int start = 0; start < count; start += BatchSize)
         {
@@ -135,9 +141,12 @@ public sealed class ModelInspector
     /// <summary>The mean reconstruction loss −log p(x|z), in nats per image, of images at given latent points.</summary>
     /// <param name="images">The images.</param>
     /// <param name="points">A latent point for each: count × d.</param>
+    /// <exception cref="ArgumentException">There is not a point for each image.</exception>
     public double Distortion(SampleSet images, ReadOnlySpan<float> points)
     {
+        ArgumentNullException.ThrowIfNull(images);
         int d = _model.LatentDimensions;
+        Spans.Require(points.Length, images.Count * d, nameof(points));
         double sum = 0;
         for (int start = 0; start < images.Count; start += BatchSize)
         {
@@ -171,9 +180,9 @@ public sealed class ModelInspector
     private float[] Reconstruct(float[] images, int[] labels)
     {
         var tape = new Tape(images.Length / _model.Pixels, _workers, gradients: false);
-        Tensor x = tape.Input(_model.Pixels), noNoise = tape.Input(_model.SampleLength);
+        Tensor x = tape.Input(_model.Pixels);
         Tensor? classes = _model.Classes > 0 ? tape.Input(_model.Classes) : null;
-        Tensor output = _model.Draw(_model.Summary(x, classes), noNoise, classes).Output;
+        Tensor output = _model.Reconstruct(x, classes);
         images.CopyTo(x.Values);
         FillLabels(classes, labels);
         tape.Forward();

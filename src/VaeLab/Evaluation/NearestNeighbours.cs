@@ -12,6 +12,8 @@ public static class NearestNeighbours
     /// <exception cref="ArgumentException">Points have no classes.</exception>
     public static double Accuracy(LatentCodes reference, LatentCodes judged, int neighbours = 10)
     {
+        ArgumentNullException.ThrowIfNull(reference);
+        ArgumentNullException.ThrowIfNull(judged);
         ArgumentOutOfRangeException.ThrowIfNotEqual(judged.Dimensions, reference.Dimensions);
         ArgumentOutOfRangeException.ThrowIfLessThan(neighbours, 1);
         if (reference.Labels.Length != reference.Count || judged.Labels.Length != judged.Count)

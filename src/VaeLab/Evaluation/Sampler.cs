@@ -4,7 +4,7 @@ using VaeLab.Training;
 
 namespace VaeLab.Evaluation;
 
-/// <summary>Samples from a model.</summary>
+/// <summary>Samples from a model. For one thread at a time.</summary>
 public sealed class Sampler
 {
     private const int BatchSize = 256;
@@ -20,6 +20,8 @@ public sealed class Sampler
     /// <param name="workers">The threads to compute on.</param>
     public Sampler(GenerativeModel model, WorkerPool workers)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(workers);
         _model = model;
         _tape = new Tape(BatchSize, workers, gradients: false);
         _sample = _tape.Input(model.SampleLength);
@@ -32,8 +34,12 @@ public sealed class Sampler
     /// <param name="random">Where the randomness comes from.</param>
     /// <param name="labels">The class of each, count numbers, for a model that sees labels; of others, none.</param>
     /// <returns>Count × pixels in [0, 1].</returns>
+    /// <exception cref="ArgumentException">The model sees labels, and there is not one for each image.</exception>
     public float[] Sample(int count, RandomStream random, ReadOnlySpan<int> labels = default)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (_labels is not null)
+            Spans.Require(labels.Length, count, nameof(labels));
         var images = new float[count * _model.Pixels];
         for (int start = 0; start < count; start += BatchSize)
         {

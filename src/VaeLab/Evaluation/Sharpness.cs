@@ -36,6 +36,9 @@ public static class Sharpness
     /// <param name="workers">The threads to compute on.</param>
     public static Measure Measure(GenerativeModel model, SampleSet images, ulong seed, WorkerPool workers)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(workers);
         int count = Math.Min(Samples, images.Count);
         float[] samples = new Sampler(model, workers).Sample(count, new(seed, RandomPurpose.Samples), model.Classes > 0 ? images.RequiredLabels.Span[..count] : []);
         var real = new float[count * images.Shape.Length];

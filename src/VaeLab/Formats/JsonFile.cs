@@ -58,7 +58,7 @@ internal static class JsonFile
     {
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+            using Stream stream = RegularFile.OpenRead(path);
             if (stream.Length > MaxBytes)
                 throw new InputException(fault(FormattableString.Invariant($"it holds {stream.Length} bytes, and at most {MaxBytes} are read.")));
             var bytes = new byte[stream.Length];

@@ -46,7 +46,7 @@ internal static class NumberTable
 
         string[][] rows = [.. Lines(Bytes(path)).Where(line => line.Length > 0).Select(line => CsvLine.Split(line).ToArray())];
         int place = Array.IndexOf(rows[0], ClassColumn);
-        return place < 0 ? null : [.. rows.Skip(1).Select(row => row[place])];
+        return place < 0 ? null : [.. rows.Skip(1).Select(row => CsvLine.Name(row[place]))];
     }
 
     /// <summary>Writes rows.</summary>
@@ -120,7 +120,7 @@ internal static class NumberTable
                 throw Fault(path, where, FormattableString.Invariant($"has {row.Length} columns, and needs {cells}{(name < 0 && cells == columns ? $": {Columns(group, columns)}" : string.Empty)}"));
             foreach (int place in places)
                 values.Add(TryParse(row[place], out float value) ? value : throw Fault(path, where, $"has '{row[place]}' in column {Number(place + 1)}, and needs a finite number"));
-            names.Add(name < 0 ? Number(names.Count + 1) : row[name]);
+            names.Add(name < 0 ? Number(names.Count + 1) : CsvLine.Name(row[name]));
         }
 
         return (values, names, leftOut);

@@ -6,6 +6,7 @@ namespace VaeLab.Formats;
 /// <summary>
 /// A computation in the format of ONNX, built step by step. The numbers of fields are those of its definition
 /// (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
+/// For one thread at a time.
 /// </summary>
 /// <param name="name">The graph's name.</param>
 public sealed class OnnxGraph(string name)

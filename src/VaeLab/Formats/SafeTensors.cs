@@ -23,6 +23,9 @@ public static class SafeTensors
     /// <exception cref="ArgumentException">Two parameters have one name, or one has a name that the format keeps for itself. Nothing has been written.</exception>
     public static void Write(Stream stream, IReadOnlyList<Parameter> parameters, IReadOnlyDictionary<string, string> metadata)
     {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(metadata);
         CheckNames(parameters);
         byte[] header = Header(parameters, metadata);
         Span<byte> length = stackalloc byte[8];

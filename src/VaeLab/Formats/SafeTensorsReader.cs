@@ -42,7 +42,7 @@ public static class SafeTensorsReader
     {
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using Stream stream = RegularFile.OpenRead(path);
             return Read(stream, path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

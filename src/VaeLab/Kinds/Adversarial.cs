@@ -32,7 +32,7 @@ internal sealed class Adversarial : ModelKind<AdversarialOptions>
     public override IReadOnlyList<Diagnosis[]> Diagnoses(Trainer trainer)
     {
         var model = (AdversarialAutoencoder)trainer.Model;
-        return [[new CollapseDiagnosis(trainer, model), new CodesDiscriminatorDiagnosis(trainer, model)], [new OverfittingDiagnosis()]];
+        return [[new CollapseDiagnosis(trainer, model), new CodesDiscriminatorDiagnosis(trainer, model)], [new NothingLearntDiagnosis(trainer)], [new OverfittingDiagnosis()]];
     }
 }
 

@@ -33,7 +33,7 @@ internal sealed class Hierarchical : ModelKind<HierarchicalOptions>
     public override IReadOnlyList<Diagnosis[]> Diagnoses(Trainer trainer)
     {
         var model = (HierarchicalVae)trainer.Model;
-        return [[new LayerDiagnosis(trainer, model)], [new ExplosionDiagnosis(trainer.Options, model.NoiseLength), new OverfittingDiagnosis()]];
+        return [[new LayerDiagnosis(trainer, model)], [new ExplosionDiagnosis(trainer, model.NoiseLength), new NothingLearntDiagnosis(trainer)], [new ExplosionDiagnosis(trainer, model.NoiseLength), new OverfittingDiagnosis()]];
     }
 
     /// <inheritdoc/>

@@ -12,6 +12,7 @@ namespace VaeLab.Kinds;
 /// <summary>
 /// What there is to know of a kind of model beyond its equations: what to start from, its options, what to measure of it, what may go
 /// wrong in its training, and how it is stored. <see cref="ModelKinds"/> lists them.
+/// Many threads may use it at once.
 /// </summary>
 public abstract class ModelKind
 {
@@ -57,7 +58,7 @@ public abstract class ModelKind
     {
         ArgumentNullException.ThrowIfNull(model);
         IReadOnlyList<Measure> own = MeasureOwn(model, images, seed, workers);
-        return model.Classes > 0 ? [ClassAgreement.Measure(model, data, seed, workers), .. own] : own;
+        return model.Classes > 0 && data.Train.Count > 0 ? [ClassAgreement.Measure(model, data, seed, workers), .. own] : own;
     }
 
     /// <summary>What there is to measure of this kind, beyond what all models with labels have.</summary>
@@ -70,9 +71,11 @@ public abstract class ModelKind
         if (model is not LatentModel latent)
             return [];
         SampleSet compared = images.Slice(0, Math.Min(ComparedCodes, images.Count));
+        if (compared.Count < 2)
+            return [];
         return
         [
-            new("energy_distance", compared.Count < 2 ? 0 : AggregatePosterior.Draw(latent, compared, seed, workers).Distance, FormattableString.Invariant(
+            new("energy_distance", AggregatePosterior.Draw(latent, compared, seed, workers).Distance, FormattableString.Invariant(
                 $"between the codes of {compared.Count} images and as many points of the prior: 0 where these are one distribution")),
             Sharpness.Measure(latent, images, seed, workers),
         ];
@@ -84,8 +87,8 @@ public abstract class ModelKind
     {
         ArgumentNullException.ThrowIfNull(trainer);
         return trainer.Model is LatentModel model
-            ? [[new CollapseDiagnosis(trainer, model)], [new ExplosionDiagnosis(trainer.Options, model.LatentDimensions), new OverfittingDiagnosis()]]
-            : [[new OverfittingDiagnosis()]];
+            ? [[new ExplosionDiagnosis(trainer, model.LatentDimensions), new NothingLearntDiagnosis(trainer), new CollapseDiagnosis(trainer, model)], [new ExplosionDiagnosis(trainer, model.LatentDimensions), new OverfittingDiagnosis()]]
+            : [[new NothingLearntDiagnosis(trainer)], [new OverfittingDiagnosis()]];
     }
 
     /// <summary>How options are stored: snake_case keys, and no key that is unknown.</summary>

@@ -75,8 +75,11 @@ public static class ModelKinds
     /// <summary>The kind of a model.</summary>
     /// <param name="options">The options that only this kind has.</param>
     /// <exception cref="InputException">Nobody has registered such a kind.</exception>
-    public static ModelKind Of(KindOptions options) =>
-        All.FirstOrDefault(kind => kind.Has(options)) ?? throw new InputException($"ModelOptions.Kind is {options.GetType().Name}, which is not known here: make it known with ModelKinds.Register.");
+    public static ModelKind Of(KindOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return All.FirstOrDefault(kind => kind.Has(options)) ?? throw new InputException($"ModelOptions.Kind is {options.GetType().Name}, which is not known here: make it known with ModelKinds.Register.");
+    }
 
     /// <summary>The kind of a name.</summary>
     /// <param name="name">Its <see cref="ModelKind.Name"/>.</param>

@@ -7,6 +7,7 @@ namespace VaeLab.Kinds;
 /// Watches a training for what goes wrong without a sound: posterior or codebook collapse, a KL that explodes,
 /// a discriminator that has won or lost, silent layers, overfitting. It looks after each epoch, at its losses and at what the encoder makes of some
 /// validation images.
+/// For one thread at a time.
 /// </summary>
 public sealed class TrainingMonitor
 {
@@ -18,6 +19,7 @@ public sealed class TrainingMonitor
     /// <param name="trainer">The training, before its first epoch.</param>
     public TrainingMonitor(Trainer trainer)
     {
+        ArgumentNullException.ThrowIfNull(trainer);
         _diagnoses = ModelKinds.Of(trainer.Model.Options.Kind).Diagnoses(trainer);
         trainer.EpochCompleted += Observe;
     }
@@ -33,7 +35,8 @@ public sealed class TrainingMonitor
         _history.Add(epoch);
         Present = [.. _diagnoses
             .Select(group => group.Select(diagnosis => diagnosis.Examine(_history)).FirstOrDefault(finding => finding is not null))
-            .OfType<Finding>()];
+            .OfType<Finding>()
+            .Distinct()];
         foreach (Finding finding in Present.Where(finding => finding.IsWarning && _found.Add(finding.Kind)))
             Found?.Invoke(finding);
     }

@@ -36,7 +36,7 @@ internal sealed class VaeGanKind : ModelKind<VaeGanOptions>
         var model = (VaeGan)trainer.Model;
 
         // Its reconstruction is of pixels, which it does not learn: that it rises is no sign of overfitting.
-        return [[new ImagesDiscriminatorDiagnosis(trainer, model), new CollapseDiagnosis(trainer, model)], [new ExplosionDiagnosis(trainer.Options, model.LatentDimensions)]];
+        return [[new ExplosionDiagnosis(trainer, model.LatentDimensions), new ImagesDiscriminatorDiagnosis(trainer, model), new CollapseDiagnosis(trainer, model)]];
     }
 }
 

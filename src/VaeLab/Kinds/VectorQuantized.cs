@@ -25,7 +25,7 @@ internal sealed class VectorQuantized : ModelKind<VqOptions>
     protected override IReadOnlyList<Setting<VqOptions>> Own => VqOptions.Settings;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Diagnosis[]> Diagnoses(Trainer trainer) => [[new CodebookDiagnosis(trainer, (VqVae)trainer.Model)], [new OverfittingDiagnosis()]];
+    public override IReadOnlyList<Diagnosis[]> Diagnoses(Trainer trainer) => [[new CodebookDiagnosis(trainer, (VqVae)trainer.Model)], [new NothingLearntDiagnosis(trainer)], [new OverfittingDiagnosis()]];
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Measure> MeasureOwn(GenerativeModel model, SampleSet images, ulong seed, WorkerPool workers) => OfCodes((VqVae)model, images, workers);

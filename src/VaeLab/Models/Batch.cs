@@ -11,6 +11,10 @@ public sealed record Batch(Tensor Images, Tensor Noise, Tensor? Labels = null)
     /// <summary>The inputs that a model needs.</summary>
     /// <param name="model">The model.</param>
     /// <param name="tape">Where to record them.</param>
-    public static Batch On(Tape tape, GenerativeModel model) => new(
-        tape.Input(model.Pixels), tape.Input(model.NoiseLength), model.Classes > 0 ? tape.Input(model.Classes) : null);
+    public static Batch On(Tape tape, GenerativeModel model)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(model);
+        return new(tape.Input(model.Pixels), tape.Input(model.NoiseLength), model.Classes > 0 ? tape.Input(model.Classes) : null);
+    }
 }

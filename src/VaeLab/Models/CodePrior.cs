@@ -7,6 +7,7 @@ namespace VaeLab.Models;
 /// <summary>
 /// p(c) = Πₘ p(cₘ | c₀, …, cₘ₋₁) of the codes of an image, by a neural autoregressive distribution estimator (Larochelle &amp; Murray
 /// 2011): what codes have come so far is a sum of an embedding of each, and each place has a layer of its own on top of that.
+/// Many threads may record it at once, each on a tape of its own, as long as nobody trains it.
 /// </summary>
 public sealed class CodePrior
 {

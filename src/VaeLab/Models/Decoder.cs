@@ -4,7 +4,7 @@ using VaeLab.Numerics;
 
 namespace VaeLab.Models;
 
-/// <summary>From a latent point to the parameters of p(x|z).</summary>
+/// <summary>From a latent point to the parameters of p(x|z). Many threads may record it at once, each on a tape of its own, as long as nobody trains it.</summary>
 public sealed class Decoder
 {
     /// <summary>latent point → hidden layers → sample.</summary>
@@ -15,6 +15,8 @@ public sealed class Decoder
     /// <param name="activation">The activation of hidden layers that name none; null for ReLU.</param>
     public Decoder(int latentDimensions, Architecture hidden, int outputs, Func<RandomStream> randomOf, Activation? activation = null)
     {
+        ArgumentNullException.ThrowIfNull(hidden);
+        ArgumentNullException.ThrowIfNull(randomOf);
         IReadOnlyList<Layer> layers = hidden.Build("decoder", SampleShape.Features(latentDimensions), activation ?? Activation.Relu, randomOf);
         Network = new([.. layers, new DenseLayer(FormattableString.Invariant($"decoder.{layers.Count}"), layers[^1].OutputShape.Length, outputs, Activation.Identity, randomOf())]);
     }

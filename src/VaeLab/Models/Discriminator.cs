@@ -6,6 +6,7 @@ namespace VaeLab.Models;
 /// <summary>
 /// Tells what is real from what a model has made (Goodfellow et al. 2014): D(x) = σ(logit) is the probability that x is real.
 /// Two hidden layers of one width.
+/// Many threads may record it at once, each on a tape of its own, as long as nobody trains it.
 /// </summary>
 public sealed class Discriminator
 {
@@ -19,6 +20,8 @@ public sealed class Discriminator
     /// <param name="randomOf">Where each layer's weights come from.</param>
     public Discriminator(int inputs, int units, Activation activation, Func<RandomStream> randomOf)
     {
+        ArgumentNullException.ThrowIfNull(activation);
+        ArgumentNullException.ThrowIfNull(randomOf);
         _features = new DenseLayer("features", inputs, units, activation, randomOf());
         _rest = Network.Dense("discriminator", [units, units, 1], activation, last: Activation.Identity, randomOf);
     }

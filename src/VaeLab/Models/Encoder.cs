@@ -5,7 +5,7 @@ using VaeLab.Numerics;
 
 namespace VaeLab.Models;
 
-/// <summary>q(z|x): from a sample to a Gaussian over latent points.</summary>
+/// <summary>q(z|x): from a sample to a Gaussian over latent points. Many threads may record it at once, each on a tape of its own, as long as nobody trains it.</summary>
 public sealed class Encoder
 {
     /// <summary>input → hidden layers → (mean, log-variance), and for a full covariance what is below the diagonal of L; for a point, the mean alone.</summary>
@@ -23,6 +23,8 @@ public sealed class Encoder
         Activation? activation = null,
         Posterior posterior = Posterior.Diagonal)
     {
+        ArgumentNullException.ThrowIfNull(hidden);
+        ArgumentNullException.ThrowIfNull(randomOf);
         Body = new Network(hidden.Build("encoder", input, activation ?? Activation.Relu, randomOf));
         DenseLayer Head(string name, int outputs) => new(name, Body.OutputShape.Length, outputs, Activation.Identity, randomOf());
         Mean = Head("mean", latentDimensions);

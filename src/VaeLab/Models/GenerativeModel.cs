@@ -7,6 +7,7 @@ namespace VaeLab.Models;
 /// <summary>
 /// A model of images that is trained by one loss. Training, checkpoints and model files know no more of it than this; what makes
 /// it the model that it is are its own equations, in <see cref="Loss(Batch, KlPenalty)"/>.
+/// Many threads may record it at once, each on a tape of its own, as long as nobody trains it.
 /// </summary>
 public abstract class GenerativeModel
 {
@@ -18,6 +19,8 @@ public abstract class GenerativeModel
     /// <exception cref="InputException">The shape cannot be built; all faults together.</exception>
     protected GenerativeModel(SampleShape shape, ModelOptions options, Likelihood likelihood, params IEnumerable<string> faults)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(likelihood);
         ArgumentOutOfRangeException.ThrowIfLessThan(shape.Length, 1);
         string[] all = [.. options.Faults().Union(faults, StringComparer.Ordinal)];
         if (all.Length > 0)
@@ -79,6 +82,27 @@ public abstract class GenerativeModel
     /// <param name="labels">y, batch × <see cref="Classes"/>; null for a model that sees no labels.</param>
     public abstract Tensor Generate(Tensor sample, Tensor? labels = null);
 
+    /// <summary>Numbers of the code of a sample; 0 for a model without codes.</summary>
+    public virtual int CodeLength => 0;
+
+    /// <summary>The code of each sample, without chance: batch × <see cref="CodeLength"/>.</summary>
+    /// <param name="x">Batch × pixels in [0, 1].</param>
+    /// <param name="labels">y, batch × <see cref="Classes"/>; null for a model that sees no labels.</param>
+    /// <exception cref="NotSupportedException">The model has no codes.</exception>
+    public virtual Tensor Code(Tensor x, Tensor? labels = null) => throw NoCodes();
+
+    /// <summary>What the decoder outputs for each code, batch × pixels.</summary>
+    /// <param name="code">Batch × <see cref="CodeLength"/>.</param>
+    /// <param name="labels">y, batch × <see cref="Classes"/>; null for a model that sees no labels.</param>
+    /// <exception cref="NotSupportedException">The model has no codes.</exception>
+    public virtual Tensor FromCode(Tensor code, Tensor? labels = null) => throw NoCodes();
+
+    /// <summary>What the decoder outputs for the code of each sample, batch × pixels.</summary>
+    /// <param name="x">Batch × pixels in [0, 1].</param>
+    /// <param name="labels">y, batch × <see cref="Classes"/>; null for a model that sees no labels.</param>
+    /// <exception cref="NotSupportedException">The model has no codes.</exception>
+    public virtual Tensor Reconstruct(Tensor x, Tensor? labels = null) => FromCode(Code(x, labels), labels);
+
     /// <summary>Makes the noise of some images what the model needs, in place; usually it stays standard normal.</summary>
     /// <param name="noise">Standard normal numbers, images × <see cref="NoiseLength"/>.</param>
     public virtual void ShapeNoise(Span<float> noise)
@@ -91,4 +115,6 @@ public abstract class GenerativeModel
     public virtual void AfterStep(ModelLoss loss, RandomStream random)
     {
     }
+
+    private NotSupportedException NoCodes() => new($"A model of the kind '{Options.Kind.Name}' has no codes: override CodeLength, Code and FromCode if yours has.");
 }

@@ -36,6 +36,7 @@ public sealed class HierarchicalVae : LatentModel
         HierarchicalOptions own = Own<HierarchicalOptions>(options);
         Inference = own.Inference;
         LayerDimensions = [.. own.Lower, options.LatentDimensions];
+        NoiseLength = LayerDimensions.Sum();
         int lower = own.Lower.Count;
         DenseLayer Dense(string name, int inputs) => new(name, inputs, own.Between, options.Activation, build.Next());
         _encoder = build.EncoderBody();
@@ -70,7 +71,7 @@ public sealed class HierarchicalVae : LatentModel
     public override IReadOnlyList<Parameter> Parameters { get; }
 
     /// <summary>ε of all layers, z₁ first.</summary>
-    public override int NoiseLength => LayerDimensions.Sum();
+    public override int NoiseLength { get; }
 
     /// <summary>As many: see <see cref="Generate"/>.</summary>
     public override int SampleLength => NoiseLength;

@@ -4,7 +4,7 @@ using static VaeLab.Numerics.Functions;
 
 namespace VaeLab.Models;
 
-/// <summary>What a training makes of the KL: a single number that is added to the mean reconstruction. A penalty of your own overrides <see cref="Apply(Tensor, Func{Tensor})"/>.</summary>
+/// <summary>What a training makes of the KL: a single number that is added to the mean reconstruction. A penalty of your own overrides <see cref="Apply(Tensor, Func{Tensor})"/>. Many threads may use it at once.</summary>
 public abstract class KlPenalty
 {
     /// <summary>β · KL. With β = 1 the loss is the negative ELBO, otherwise that of a β-VAE (Higgins et al. 2017).</summary>

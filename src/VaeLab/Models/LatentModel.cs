@@ -19,7 +19,7 @@ public abstract class LatentModel : GenerativeModel
     /// <param name="likelihood">p(x|z), together with what the decoder outputs.</param>
     /// <exception cref="InputException">The shape cannot be built; all faults together.</exception>
     protected LatentModel(SampleShape shape, ModelOptions options, Prior prior, Likelihood likelihood)
-        : base(shape, options, likelihood, options.Faults(prior))
+        : base(shape, options, likelihood, Faults(options, prior))
     {
         Prior = prior;
         prior.Bind(shape, x => Encode(x));
@@ -42,6 +42,24 @@ public abstract class LatentModel : GenerativeModel
 
     /// <inheritdoc/>
     public override int SampleLength => LatentDimensions;
+
+    /// <summary>d.</summary>
+    public override int CodeLength => LatentDimensions;
+
+    /// <summary>The posterior mean of each sample.</summary>
+    /// <inheritdoc/>
+    public override Tensor Code(Tensor x, Tensor? labels = null) => Encode(x, labels).Mean;
+
+    /// <inheritdoc/>
+    public override Tensor FromCode(Tensor code, Tensor? labels = null) => Decode(code, labels);
+
+    /// <summary>What the decoder outputs by way of the posterior means, in all layers.</summary>
+    /// <inheritdoc/>
+    public override Tensor Reconstruct(Tensor x, Tensor? labels = null)
+    {
+        Tensor noNoise = x.Tape.Input(SampleLength);                                  // an input that nothing fills stays 0
+        return Draw(Summary(x, labels), noNoise, labels).Output;
+    }
 
     /// <summary>Points of the prior, in place.</summary>
     /// <param name="sample">Standard normal numbers, images × d.</param>
@@ -93,5 +111,12 @@ public abstract class LatentModel : GenerativeModel
         GaussianPosterior q = GaussianPosterior.Unpack(summary, LatentDimensions);
         Tensor z = q.Reparameterize(noise);
         return new([new(q, noise, z)], Decode(z, labels));
+    }
+
+    private static IEnumerable<string> Faults(ModelOptions options, Prior prior)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(prior);
+        return options.Faults(prior);
     }
 }

@@ -46,8 +46,9 @@ public sealed record ModelOptions
         Setting.Other<ModelOptions>(
             nameof(Likelihood), "--likelihood", "NAME", string.Join(", ", Likelihoods.Names),
             o => o.Likelihood, (o, text) => o with { Likelihood = SettingText.Choice(text, Likelihoods.Names) }, (o, _) => Likelihoods.Names.Contains(o.Likelihood, StringComparer.Ordinal) ? [] : [Likelihoods.Unknown(o.Likelihood)]),
-        Setting.Optional<ModelOptions>(nameof(Sigma), "--sigma", "spread of a Gaussian likelihood's pixels; learnt if not given", o => o.Sigma, (o, v) => o with { Sigma = v }, v => v > 0, "a number above 0", "0.3", none: "learnt"),
-        Setting.Whole<ModelOptions>(nameof(Classes), "--classes", "classes that a conditional model is given; labels are below; 0: none", o => o.Classes, (o, v) => o with { Classes = v }, 0, MaxClasses),
+        Setting.Optional<ModelOptions>(nameof(Sigma), "--sigma", "spread of a Gaussian likelihood's pixels; learnt if not given", o => o.Sigma, (o, v) => o with { Sigma = v }, Distributions.Likelihood.IsSigma, "a number above 0 with a square in float32", "0.3", none: "learnt"),
+        Setting.Choice<ModelOptions, GaussianMeans>(nameof(Means), "--means", "a Gaussian's means: the outputs (identity), or their sigmoid", o => o.Means, (o, v) => o with { Means = v }),
+        Setting.Whole<ModelOptions>(nameof(Classes), "--classes", "classes of a conditional model; as the data have if not given", o => o.Classes, (o, v) => o with { Classes = v }, 0, MaxClasses),
     ];
 
     /// <summary>Which kind of model it is, with the options that only this kind has. In <c>config.json</c>, <c>family</c> is its name.</summary>
@@ -83,6 +84,10 @@ public sealed record ModelOptions
 
     /// <summary>σ of a Gaussian likelihood, in the unit of the pixels; null to learn it.</summary>
     public double? Sigma { get; init; }
+
+    /// <summary>How the means of a Gaussian likelihood come from the decoder's outputs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public GaussianMeans Means { get; init; }
 
     /// <summary>p(z): one of <see cref="Priors.Names"/>; null for the Gaussian N(m, Σ).</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -137,7 +142,13 @@ public sealed record ModelOptions
 
     /// <summary>p(z), a new one for each model: it may have something to learn.</summary>
     /// <exception cref="InputException">There is no such prior, or mean and covariance do not make a Gaussian in d dimensions.</exception>
-    public Prior CreatePrior() => Kind.PriorName(this) is var name and not Priors.Gaussian ? Priors.Create(name, LatentDimensions) : GaussianPrior();
+    public Prior CreatePrior()
+    {
+        string[] faults = [.. Settings.First(setting => setting.Member == Setting.Path<ModelOptions>(nameof(LatentDimensions))).Faults(this)];
+        if (faults.Length > 0)
+            throw new InputException(faults);
+        return Kind.PriorName(this) is var name and not Priors.Gaussian ? Priors.Create(name, LatentDimensions) : GaussianPrior();
+    }
 
     /// <summary>N(m, Σ).</summary>
     private MultivariateNormal GaussianPrior()
@@ -169,11 +180,23 @@ public sealed record ModelOptions
     /// <param name="shape">The shape of a sample.</param>
     /// <param name="seed">Where the weights come from.</param>
     /// <exception cref="InputException">The shape cannot be built.</exception>
-    public GenerativeModel Create(SampleShape shape, ulong seed) => Kind.Create(shape, this, seed);
+    public GenerativeModel Create(SampleShape shape, ulong seed)
+    {
+        string[] faults = [.. Faults()];
+        return faults.Length == 0 ? Kind.Create(shape, this, seed) : throw new InputException(faults);
+    }
 
     /// <summary>p(x|z), a new one for each model: it may have something to learn.</summary>
     /// <exception cref="InputException">There is no such likelihood, or σ is not above 0.</exception>
-    public Likelihood CreateLikelihood() => Likelihoods.Create(Likelihood, Sigma);
+    public Likelihood CreateLikelihood() => Likelihoods.Create(Likelihood, Sigma, Means);
+
+    /// <summary>Whether all options are the same, lists number by number.</summary>
+    /// <param name="other">The other options.</param>
+    public bool Equals(ModelOptions? other) =>
+        other is not null && Kind.Equals(other.Kind) && Settings.All(setting => setting.Text(this) == setting.Text(other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Kind, Classes, LatentDimensions, Hidden.Count, Encoder, Decoder, Likelihood, Prior ?? Priors.Gaussian);
 
     /// <summary>What cannot be built, each fault in a sentence.</summary>
     public IEnumerable<string> Faults()
@@ -186,6 +209,8 @@ public sealed record ModelOptions
             yield return $"ModelOptions.Posterior = {Posterior} is not for ModelOptions.Kind = {Kind.Name}; it needs {string.Join(" or ", Kind.Posteriors.Select(Spelling.Word))}.";
         if (Sigma is not null && Likelihood is not Likelihoods.Gaussian)
             yield return "ModelOptions.Sigma is the spread of a Gaussian likelihood; add ModelOptions.Likelihood = gaussian, or leave it out.";
+        if (Means != GaussianMeans.Identity && Likelihood is not Likelihoods.Gaussian)
+            yield return "ModelOptions.Means are those of a Gaussian likelihood; add ModelOptions.Likelihood = gaussian, or leave it out.";
         if (Classes > 0 && !Kind.TakesLabels)
             yield return $"ModelOptions.Classes is for a model that sees labels, which ModelOptions.Kind = {Kind.Name} does not; leave it out, or choose another kind.";
         if (LatentDimensions is < 1 or > MaxLatentDimensions)

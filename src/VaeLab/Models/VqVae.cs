@@ -73,6 +73,16 @@ public sealed class VqVae : GenerativeModel
     /// <summary>From codes to the parameters of p(x|c): batch × M to batch × pixels.</summary>
     public Tensor Decode(Tensor codes) => _decoder.Decode(_codebook.Apply(codes));
 
+    /// <summary>M.</summary>
+    public override int CodeLength => Vq.Positions;
+
+    /// <summary>c, the codes of each sample: whole numbers from 0 to K − 1.</summary>
+    /// <inheritdoc/>
+    public override Tensor Code(Tensor x, Tensor? labels = null) => Codes(Vectors(x));
+
+    /// <inheritdoc/>
+    public override Tensor FromCode(Tensor code, Tensor? labels = null) => Decode(code);
+
     /// <inheritdoc/>
     public override ModelLoss Loss(Batch batch, KlPenalty penalty) => Loss(batch.Images, penalty);
 

@@ -9,6 +9,7 @@ namespace VaeLab.Networks;
 /// <summary>
 /// The hidden layers of a network, as text: <c>dense:512,dense:256</c>. Layers stand one after the other with commas between them;
 /// each is a word, a colon and its size, and may name its own activation behind a slash: <c>dense:512/tanh</c>.
+/// Many threads may use it at once.
 /// </summary>
 [JsonConverter(typeof(ArchitectureJson))]
 public sealed class Architecture : IEquatable<Architecture>

@@ -7,6 +7,10 @@ namespace VaeLab.Networks;
 /// <summary>A dense (fully connected) layer: y = activation(x·Wᵀ + b).</summary>
 public sealed class DenseLayer : Layer
 {
+    // Adam moves all weights of an output by about the learning rate, and if the inputs are all positive, as pixels are, the
+    // output moves by the sum of them: with 65,536 bright pixels by 40 at a rate of 0.001, and the training diverges.
+    private const double MostInputsAtFullRate = 1024;
+
     /// <summary>A layer with Glorot-uniform weights (Glorot &amp; Bengio 2010, equation 16) and zero biases.</summary>
     /// <param name="name">The prefix of its parameters' names, for example <c>encoder.0</c>.</param>
     /// <param name="inputs">Numbers in.</param>
@@ -15,7 +19,7 @@ public sealed class DenseLayer : Layer
     /// <param name="random">Where the weights come from.</param>
     public DenseLayer(string name, int inputs, int outputs, Activation activation, RandomStream random)
     {
-        Weight = new Parameter($"{name}.weight", outputs, inputs);
+        Weight = new Parameter($"{name}.weight", outputs, inputs) { LearningRateFactor = Math.Min(1, MostInputsAtFullRate / inputs) };
         Bias = new Parameter($"{name}.bias", outputs);
         Activation = activation;
         GlorotUniform.Fill(Weight, random);

@@ -2,7 +2,7 @@ using VaeLab.Numerics;
 
 namespace VaeLab.Networks;
 
-/// <summary>A row of numbers for each of some codes.</summary>
+/// <summary>A row of numbers for each of some codes. Many threads may record it at once, each on a tape of its own, as long as nobody trains it.</summary>
 public sealed class Embedding
 {
     /// <summary>A table with Glorot-uniform numbers (Glorot &amp; Bengio 2010, equation 16).</summary>

@@ -3,7 +3,7 @@ using VaeLab.Numerics;
 
 namespace VaeLab.Networks;
 
-/// <summary>N(μ, diag σ²) with μ and ln σ² each a dense layer of the same numbers.</summary>
+/// <summary>N(μ, diag σ²) with μ and ln σ² each a dense layer of the same numbers. Many threads may record it at once, each on a tape of its own, as long as nobody trains it.</summary>
 public sealed class GaussianLayer
 {
     private readonly DenseLayer _mean;
@@ -16,6 +16,7 @@ public sealed class GaussianLayer
     /// <param name="randomOf">Where each layer's weights come from.</param>
     public GaussianLayer(string name, int inputs, int dimensions, Func<RandomStream> randomOf)
     {
+        ArgumentNullException.ThrowIfNull(randomOf);
         _mean = new DenseLayer($"{name}.mean", inputs, dimensions, Activation.Identity, randomOf());
         _logVariance = new DenseLayer($"{name}.log_variance", inputs, dimensions, Activation.Identity, randomOf());
     }

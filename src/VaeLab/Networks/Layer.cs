@@ -7,6 +7,7 @@ namespace VaeLab.Networks;
 /// <summary>
 /// A part of a network: it knows its parameters, the shapes of its input and output, how it applies to a batch, and how it is
 /// written to ONNX. A layer of your own derives from this class.
+/// Many threads may record it at once, each on a tape of its own, as long as nobody trains it.
 /// </summary>
 public abstract class Layer
 {

@@ -4,7 +4,7 @@ using VaeLab.Numerics;
 
 namespace VaeLab.Networks;
 
-/// <summary>Layers one after the other.</summary>
+/// <summary>Layers one after the other. Many threads may record it at once, each on a tape of its own, as long as nobody trains it.</summary>
 public sealed class Network
 {
     /// <summary>Joins layers.</summary>
@@ -12,6 +12,7 @@ public sealed class Network
     /// <exception cref="ArgumentException">There are none, or two do not fit.</exception>
     public Network(IReadOnlyList<Layer> layers)
     {
+        ArgumentNullException.ThrowIfNull(layers);
         if (layers.Count == 0)
             throw new ArgumentException("A network needs at least one layer.", nameof(layers));
         for (int i = 1; i < layers.Count; i++)
@@ -29,9 +30,13 @@ public sealed class Network
     /// <param name="hidden">The activation of all layers but the last.</param>
     /// <param name="last">The last layer's activation.</param>
     /// <param name="randomOf">Where each layer's weights come from.</param>
-    public static Network Dense(string name, IReadOnlyList<int> sizes, Activation hidden, Activation last, Func<RandomStream> randomOf) =>
-        new([.. Enumerable.Range(0, sizes.Count - 1).Select(i => new DenseLayer(
+    public static Network Dense(string name, IReadOnlyList<int> sizes, Activation hidden, Activation last, Func<RandomStream> randomOf)
+    {
+        ArgumentNullException.ThrowIfNull(sizes);
+        ArgumentNullException.ThrowIfNull(randomOf);
+        return new([.. Enumerable.Range(0, sizes.Count - 1).Select(i => new DenseLayer(
             FormattableString.Invariant($"{name}.{i}"), sizes[i], sizes[i + 1], i == sizes.Count - 2 ? last : hidden, randomOf()))]);
+    }
 
     /// <summary>The layers, from the input on.</summary>
     public IReadOnlyList<Layer> Layers { get; }

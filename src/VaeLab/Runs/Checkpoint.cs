@@ -26,7 +26,7 @@ internal static class Checkpoint
     /// <exception cref="InputException">The file is not sound, or of another training.</exception>
     public static void Restore(StoredTensors file, Trainer trainer, RunConfig config)
     {
-        if (!file.Metadata.TryGetValue(ConfigKey, out string? writtenFor) || !IsSame(writtenFor, config, file.Path))
+        if (!file.Metadata.TryGetValue(ConfigKey, out string? writtenFor) || !config.IsSame(RunConfig.Parse(Encoding.UTF8.GetBytes(writtenFor), file.Path)))
             throw new InputException($"Checkpoint '{file.Path}' is of another configuration than the config.json beside it: put that back as it was, or train anew.");
 
         TrainingProgress? progress = null;
@@ -43,8 +43,4 @@ internal static class Checkpoint
             throw new InputException($"Checkpoint '{file.Path}' does not say how far its training is: train anew.");
         trainer.Restore(progress, file.Fill);
     }
-
-    /// <summary>Whether two configurations say the same, in whatever version and order of keys they are written.</summary>
-    private static bool IsSame(string writtenFor, RunConfig config, string path) =>
-        string.Equals(RunConfig.Parse(Encoding.UTF8.GetBytes(writtenFor), path).ToJson(RunJson.Line), config.ToJson(RunJson.Line), StringComparison.Ordinal);
 }

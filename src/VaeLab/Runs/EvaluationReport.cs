@@ -14,16 +14,16 @@ namespace VaeLab.Runs;
 /// <summary>All that VaeLab can say of a model on some images, in nats per image where it is a loss. The same seed gives the same report.</summary>
 /// <param name="Images">How many images.</param>
 /// <param name="Loss">The negative ELBO in its parts, without β, with one sample for each image.</param>
-/// <param name="Baselines">The lines beside the loss on these images.</param>
+/// <param name="Baselines">The lines beside the loss on these images. Of a folder that is not divided into sets, the mean image is that of the judged images themselves.</param>
 /// <param name="NegativeLogLikelihood">−log p(x) by importance sampling, over the first images; null for a model without a density of its codes.</param>
 /// <param name="SampledLoss">The loss of the very images of <see cref="NegativeLogLikelihood"/>, to compare with it; null without that.</param>
 /// <param name="ImportanceSamples">Samples for each of them; 0 for none.</param>
 /// <param name="ImportanceImages">How many of them; 0 for none.</param>
-/// <param name="ActiveUnits">Latent dimensions in use; null for a model without a latent space, as are the next four.</param>
+/// <param name="ActiveUnits">Latent dimensions in use; null for a model without a latent space, as are the next four, and for one image, which cannot tell.</param>
 /// <param name="KlPerDimension">KL of each dimension's posterior to its prior.</param>
 /// <param name="AggregateMean">Mean of the aggregate posterior.</param>
 /// <param name="AggregateCovariance">Covariance of the aggregate posterior.</param>
-/// <param name="NeighbourAccuracy">Share of images whose class is that of most of the 10 nearest among 10,000 training images' codes; null for data without labels.</param>
+/// <param name="NeighbourAccuracy">Share of images whose class is that of most of the 10 nearest among 10,000 training images' codes; null for data without labels, or not divided into sets.</param>
 /// <param name="Measures">What else there is to measure of this family of models, by name; null for nothing.</param>
 public sealed record EvaluationReport(
     int Images,
@@ -61,7 +61,11 @@ public sealed record EvaluationReport(
     /// <param name="seed">Where the noise comes from.</param>
     /// <param name="workers">The threads to compute on.</param>
     /// <exception cref="InputException">The model is told labels, and the data have none.</exception>
-    public static EvaluationReport OfLoss(GenerativeModel model, Dataset data, ulong seed, WorkerPool workers) => OfLoss(model, data, data.HeldOut, seed, workers);
+    public static EvaluationReport OfLoss(GenerativeModel model, Dataset data, ulong seed, WorkerPool workers)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return OfLoss(model, data, data.HeldOut, seed, workers);
+    }
 
     /// <summary>Evaluates a model.</summary>
     /// <param name="model">The model.</param>
@@ -73,6 +77,10 @@ public sealed record EvaluationReport(
     /// <exception cref="InputException">The model is told labels, and the data have none.</exception>
     public static EvaluationReport Measure(GenerativeModel model, Dataset data, SampleSet images, int samples, ulong seed, WorkerPool workers)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(workers);
         IReadOnlyList<Measure> measures = ModelKinds.Of(model.Options.Kind).Measure(model, data, images, seed, workers);
         EvaluationReport report = OfLoss(model, data, images, seed, workers).With(measures);
         return model is LatentModel latent ? report.WithLatentSpace(latent, data, images, samples, seed, workers) : report;
@@ -100,7 +108,7 @@ public sealed record EvaluationReport(
     private static EvaluationReport OfLoss(GenerativeModel model, Dataset data, SampleSet images, ulong seed, WorkerPool workers) => new(
         images.Count,
         new LossEvaluator(model, workers).Evaluate(images, Noise(seed, EvaluationStream.Test)),
-        model.Likelihood.Baselines(data.Train, images),
+        model.Likelihood.Baselines(ReferenceEquals(images, data.Undivided) ? images : data.Train, images),
         null, null, 0, 0, null, null, null, null, null);
 
     private static RandomStream Noise(ulong seed, uint index) => new(seed, RandomPurpose.EvaluationNoise, index);
@@ -146,11 +154,11 @@ public sealed record EvaluationReport(
             ImportanceSamples = model.HasDensity ? samples : 0,
             ImportanceImages = model.HasDensity ? sampled.Count : 0,
             Statistics = statistics,
-            ActiveUnits = statistics.ActiveUnits,
+            ActiveUnits = images.Count < 2 ? null : statistics.ActiveUnits,
             KlPerDimension = !model.HasDensity ? null : [.. statistics.Dimensions.Select(dimension => dimension.Kl)],
-            AggregateMean = statistics.Aggregate.Mean,
-            AggregateCovariance = [.. Enumerable.Range(0, d).Select(i => Enumerable.Range(0, d).Select(j => covariance[i, j]).ToArray())],
-            NeighbourAccuracy = !images.HasLabels || !data.HasLabels ? null : NearestNeighbours.Accuracy(
+            AggregateMean = images.Count < 2 ? null : statistics.Aggregate.Mean,
+            AggregateCovariance = images.Count < 2 ? null : [.. Enumerable.Range(0, d).Select(i => Enumerable.Range(0, d).Select(j => covariance[i, j]).ToArray())],
+            NeighbourAccuracy = !images.HasLabels || !data.HasLabels || ReferenceEquals(images, data.Undivided) ? null : NearestNeighbours.Accuracy(
                 inspector.Encode(data.Train.Slice(0, Math.Min(MostReferenceImages, data.Train.Count))), inspector.Encode(images)),
         };
     }

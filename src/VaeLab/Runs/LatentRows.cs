@@ -11,12 +11,19 @@ public static class LatentRows
     /// <param name="dimensions">d.</param>
     /// <returns>count × d numbers; what they are called; and what was left out, in a sentence, or null.</returns>
     /// <exception cref="InputException">The file is missing, or holds something else.</exception>
-    public static (float[] Points, IReadOnlyList<string> Names, string? LeftOut) Read(string path, int dimensions) =>
-        Fault(path, "--input") is { } fault ? throw new InputException(fault) : NumberTable.Read(path, PointGroup, dimensions);
+    public static (float[] Points, IReadOnlyList<string> Names, string? LeftOut) Read(string path, int dimensions)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Fault(path, "--input") is { } fault ? throw new InputException(fault) : NumberTable.Read(path, PointGroup, dimensions);
+    }
 
     /// <summary>The classes that the rows of a file name in their column <c>class</c>; null for rows without.</summary>
     /// <param name="path">A file that can be read.</param>
-    public static IReadOnlyList<string>? Classes(string path) => NumberTable.Classes(path);
+    public static IReadOnlyList<string>? Classes(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return NumberTable.Classes(path);
+    }
 
     /// <summary>Writes q(z|x) of images: <c>image</c>, perhaps <c>class</c>, the means <c>z1</c>, <c>z2</c>, … and the standard deviations <c>sd1</c>, <c>sd2</c>, ….</summary>
     /// <param name="path">Where to; its name ends in .csv or .json.</param>
@@ -36,6 +43,9 @@ public static class LatentRows
     /// <summary>Why a path is no file of latent points by its name; null if it is.</summary>
     /// <param name="path">The path.</param>
     /// <param name="option">Where it was given.</param>
-    public static string? Fault(string path, string option) =>
-        NumberTable.IsTable(path) ? null : $"{option} is {(path.Length == 0 ? "empty" : $"'{path}'")}; it needs a file that ends in .csv or .json.";
+    public static string? Fault(string path, string option)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return NumberTable.IsTable(path) ? null : $"{option} is {(path.Length == 0 ? "empty" : $"'{path}'")}; it needs a file that ends in .csv or .json.";
+    }
 }

@@ -27,8 +27,11 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
     public int PixelCount => Width * Height;
 
     /// <summary>Images without names: these are their numbers from 1.</summary>
-    public static NamedImages Numbered(float[] pixels, int width, int height) =>
-        new(pixels, width, height, [.. Enumerable.Range(1, pixels.Length / (width * height)).Select(number => number.ToString(CultureInfo.InvariantCulture))]);
+    public static NamedImages Numbered(float[] pixels, int width, int height)
+    {
+        ArgumentNullException.ThrowIfNull(pixels);
+        return new(pixels, width, height, [.. Enumerable.Range(1, pixels.Length / (width * height)).Select(number => number.ToString(CultureInfo.InvariantCulture))]);
+    }
 
     /// <summary>Reads images for a model.</summary>
     /// <param name="path">A folder of PNG images, with or without sub-folders, or a file: its name ends in .png, .csv or .json, or it is an IDX file.</param>
@@ -37,18 +40,20 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
     /// <exception cref="InputException">There are no images, or they cannot be read, or have another size.</exception>
     public static NamedImages Read(string path, int width, int height)
     {
+        ArgumentNullException.ThrowIfNull(path);
         if (NumberTable.IsTable(path))
             return FromRows(path, width, height);
-        NamedImages images = Directory.Exists(path) || path.EndsWith(".png", StringComparison.OrdinalIgnoreCase) ? FromPng(path) : FromIdx(path);
-        return (images.Width, images.Height) == (width, height)
-            ? images
-            : throw new InputException(FormattableString.Invariant($"'{path}' has images of {images.Height} × {images.Width} pixels (height × width), and the model takes {height} × {width}: scale them."));
+        if (!Directory.Exists(path) && !path.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
+            return FromIdx(path, width, height);
+        NamedImages images = FromPng(path);
+        return (images.Width, images.Height) == (width, height) ? images : throw OtherSize(path, images.Width, images.Height, width, height);
     }
 
     /// <summary>Why images cannot be written to a place; null if they can.</summary>
     /// <param name="path">As for <see cref="Write"/>.</param>
     public static string? Fault(string path)
     {
+        ArgumentNullException.ThrowIfNull(path);
         if (path.Length == 0)
             return "--out is empty; it needs a file that ends in .png, .csv, .json or .idx, or a new folder.";
         if (RunFolder.FaultOfOwnFile(path) is { } fault)
@@ -127,13 +132,22 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
         return new(Floats(stack.Pixels.Span), stack.Width, stack.Height, names);
     }
 
-    private static NamedImages FromIdx(string path)
+    /// <summary>What the header says decides before the images are unpacked, which takes memory.</summary>
+    private static NamedImages FromIdx(string path, int width, int height)
     {
-        IdxFile file = IdxFile.Read(path);
-        return file.Rank == 3
-            ? Numbered(Floats(file.Payload.Span), file.Width, file.Height)
-            : throw new InputException($"'{path}' holds labels, and images are needed: give the file of the images.");
+        IdxHeader header = IdxFile.ReadHeader(IdxSource.File(path));
+        if (header.Rank != 3)
+            throw new InputException($"'{path}' holds labels, and images are needed: give the file of the images.");
+        if ((header.Width, header.Height) != (width, height))
+            throw OtherSize(path, header.Width, header.Height, width, height);
+        long needed = header.PayloadLength * (1L + sizeof(float)), available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (needed > available)
+            throw new InputException(FormattableString.Invariant($"'{path}' announces {header.Count} images, which take {needed / 1e9:F1} GB of memory, and there are {available / 1e9:F1} GB here: give fewer images."));
+        return Numbered(Floats(IdxFile.Read(path).Payload.Span), width, height);
     }
+
+    private static InputException OtherSize(string path, int width, int height, int neededWidth, int neededHeight) =>
+        new(FormattableString.Invariant($"'{path}' has images of {height} × {width} pixels (height × width), and the model takes {neededHeight} × {neededWidth}: scale them."));
 
     private static NamedImages FromRows(string path, int width, int height)
     {

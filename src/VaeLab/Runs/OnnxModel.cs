@@ -12,6 +12,9 @@ public static class OnnxModel
     /// <summary>The most bytes of numbers that one file takes.</summary>
     private const long MostBytes = int.MaxValue / 2;
 
+    /// <summary>The files that <see cref="Export"/> writes.</summary>
+    public static IReadOnlyList<string> FileNames { get; } = ["encoder.onnx", "decoder.onnx", "model.onnx"];
+
     /// <summary>Writes <c>encoder.onnx</c>, <c>decoder.onnx</c> and, of both together, <c>model.onnx</c>.</summary>
     /// <param name="run">The folder of the run whose model it is.</param>
     /// <param name="folder">Where to.</param>
@@ -27,7 +30,7 @@ public static class OnnxModel
 
         string config = RunConfig.Read(Path.Combine(run, "config.json")).ToJson(RunJson.Line);
         List<string> files = [];
-        foreach ((string name, Func<LatentModel, OnnxGraph> part) in ((string, Func<LatentModel, OnnxGraph>)[])[("encoder.onnx", Encoder), ("decoder.onnx", Decoder), ("model.onnx", Both)])
+        foreach ((string name, Func<LatentModel, OnnxGraph> part) in FileNames.Zip((Func<LatentModel, OnnxGraph>[])[Encoder, Decoder, Both]))
         {
             string path = Path.Combine(folder, name);
             AtomicFile.Write(path, stream => Write(stream, part(model), config));

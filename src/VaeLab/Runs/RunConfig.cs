@@ -21,7 +21,7 @@ internal sealed record RunConfig(
     int Format, string Experiment, RunConfig.DatasetEntry Dataset, ModelOptions Model, TrainingOptions Training)
 {
     private const string FamilyKey = "family";
-    private const int PresentFormat = 1;
+    private const int PresentFormat = 1, MostDifferences = 3;
 
     public static RunConfig Of(ExperimentOptions options, Dataset data)
     {
@@ -32,6 +32,12 @@ internal sealed record RunConfig(
             options.Model,
             options.Training);
     }
+
+    /// <summary>A model alone: what is known of its data is their shape.</summary>
+    /// <param name="name">What to call it.</param>
+    /// <param name="model">The model.</param>
+    public static RunConfig Of(string name, GenerativeModel model) => new(
+        PresentFormat, name, DatasetEntry.Of(model.Shape), model.Options, new());
 
     /// <summary>Reads a <c>config.json</c>. An option that it does not have, because it is newer, is at its default.</summary>
     /// <exception cref="InputException">It is missing or unsound, or describes a model that cannot be.</exception>
@@ -79,6 +85,42 @@ internal sealed record RunConfig(
         if (JsonSerializer.SerializeToNode(Model.Kind, kind.OptionsJson) is JsonObject { Count: > 0 } own)
             model[kind.JsonKey] = own;
         return config.ToJsonString(json.Options);
+    }
+
+    /// <summary>Whether two configurations say the same, in whatever version and order of keys they are written.</summary>
+    internal bool IsSame(RunConfig other) => string.Equals(ToJson(RunJson.Line), other.ToJson(RunJson.Line), StringComparison.Ordinal);
+
+    /// <summary>Refuses weights that were written for another configuration: they may fit, and mean something else.</summary>
+    /// <param name="writtenFor">The configuration that the weights' file keeps.</param>
+    /// <param name="weights">That file.</param>
+    /// <param name="path">The file of this configuration.</param>
+    /// <param name="ofOneRun">Whether both are of one run, and agree in everything; otherwise in the model and the shape of its samples.</param>
+    /// <exception cref="InputException">The two do not agree, or the file's configuration is unsound or of a later version.</exception>
+    internal void RequireSame(string writtenFor, string weights, string path, bool ofOneRun)
+    {
+        byte[] json = Encoding.UTF8.GetBytes(writtenFor);
+        RequirePresentFormat(json, $"Model file '{weights}'");
+        RunConfig mine = Compared(this), other = Compared(Parse(json, weights));
+        if (!mine.IsSame(other))
+        {
+            string[] different = [.. Different(JsonNode.Parse(other.ToJson(RunJson.Line)), JsonNode.Parse(mine.ToJson(RunJson.Line)), string.Empty).Take(MostDifferences)];
+            throw new InputException($"'{weights}' was written for another configuration than '{path}': there {string.Join("; ", different)}. Give the two that belong together.");
+        }
+
+        RunConfig Compared(RunConfig config) => ofOneRun ? config : config with
+        {
+            Experiment = string.Empty,
+            Training = new(),
+            Dataset = new(Width: config.Dataset.Width, Height: config.Dataset.Height, Channels: config.Dataset.Channels),
+        };
+    }
+
+    /// <summary>Where two configurations differ, as <c>model.activation is "tanh", here "relu"</c>.</summary>
+    private static IEnumerable<string> Different(JsonNode? there, JsonNode? here, string place)
+    {
+        if (there is JsonObject first && here is JsonObject second)
+            return first.Select(entry => entry.Key).Union(second.Select(entry => entry.Key), StringComparer.Ordinal).SelectMany(key => Different(first[key], second[key], place.Length == 0 ? key : $"{place}.{key}"));
+        return JsonNode.DeepEquals(there, here) ? [] : [$"{place} is {there?.ToJsonString() ?? "not given"}, here {here?.ToJsonString() ?? "not given"}"];
     }
 
     /// <summary>Takes the kind and its options out of the options of a model.</summary>
@@ -190,6 +232,8 @@ internal sealed record RunConfig(
     {
         [JsonIgnore]
         public SampleShape Shape => new(Channels ?? 1, Height, Width);
+
+        public static DatasetEntry Of(SampleShape shape) => new(Width: shape.Width, Height: shape.Height, Channels: shape.Channels == 1 ? null : shape.Channels);
 
         public static DatasetEntry Of(Dataset data) => new(
             data.Name, data.Sha256, data.Train.Count, data.Validation.Count, data.Test?.Count ?? 0, data.Shape.Width, data.Shape.Height,

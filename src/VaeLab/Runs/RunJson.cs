@@ -21,6 +21,7 @@ namespace VaeLab.Runs;
     [
         typeof(KebabCaseEnum<Posterior>),
         typeof(KebabCaseEnum<KlSchedule>),
+        typeof(KebabCaseEnum<OptimizerKind>),
         typeof(KebabCaseEnum<LearningRateSchedule>),
         typeof(KebabCaseEnum<Binarization>),
         typeof(KebabCaseEnum<TrainingEnd>),

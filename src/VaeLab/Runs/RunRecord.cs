@@ -17,8 +17,10 @@ public sealed record RunRecord(RunSummary Summary, IReadOnlyList<EpochMetrics> H
         string config = Path.Combine(folder, RunFolder.ConfigFile);
         RunConfig.RequirePresentFormat(JsonFile.ReadBytes(config, Fault), $"Configuration '{config}'");
         string metrics = Path.Combine(folder, RunFolder.MetricsFile);
-        return new(
-            JsonFile.Read(Path.Combine(folder, RunFolder.SummaryFile), RunJson.Default.RunSummary, Fault),
-            File.Exists(metrics) ? JsonFile.ReadLines(metrics, RunJson.Line.EpochMetrics, Fault) : []);
+        var summary = JsonFile.Read(Path.Combine(folder, RunFolder.SummaryFile), RunJson.Default.RunSummary, Fault);
+        IReadOnlyList<EpochMetrics> history = File.Exists(metrics) ? JsonFile.ReadLines(metrics, RunJson.Line.EpochMetrics, Fault) : [];
+        return history.All(epoch => double.IsFinite(epoch.Train.Total) && double.IsFinite(epoch.Validation.Total))
+            ? new(summary, history)
+            : throw new InputException(Fault($"'{metrics}' has a loss that is no finite number, with which a training would have stopped."));
     }
 }

@@ -66,6 +66,10 @@ public sealed record RunSummary(
     /// <param name="evaluation">What was measured on the held-out images of the data.</param>
     public static RunSummary Of(ExperimentOptions options, Dataset data, TrainingResult result, EvaluationReport evaluation)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(evaluation);
         using var process = Process.GetCurrentProcess();
         return new(
             options.Name,

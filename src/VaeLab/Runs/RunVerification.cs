@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using VaeLab.Data;
 using VaeLab.Formats;
 using VaeLab.Models;
@@ -53,11 +55,11 @@ public sealed record RunVerification(EpochMetrics Recorded, EpochMetrics Repeate
     public static RunVerification Between(string run, string other) =>
         new(FirstEpoch(run), FirstEpoch(other), Beginning(run), Beginning(other) ?? throw new InputException($"'{other}' does not say what it began on."));
 
-    /// <summary>Whether all losses of the epoch are the same to the last bit.</summary>
-    public bool IsSame => (Recorded.Train, Recorded.Validation) == (Repeated.Train, Repeated.Validation);
+    /// <summary>Whether all losses of the epoch, and all other terms that were recorded, are the same to the last bit.</summary>
+    public bool IsSame => Difference == 0;
 
-    /// <summary>The largest difference between two losses, or parts of them, as a share of the loss.</summary>
-    public double Difference => Math.Max(Apart(Recorded.Train, Repeated.Train), Apart(Recorded.Validation, Repeated.Validation));
+    /// <summary>The largest difference between two losses, parts of them, or other terms, as a share of the loss.</summary>
+    public double Difference => Terms().Append(Apart(Recorded.Train, Repeated.Train)).Append(Apart(Recorded.Validation, Repeated.Validation)).Max();
 
     /// <summary>What differs between the machine that the run began on and this one, of what may change its bits; empty if nothing.</summary>
     public IReadOnlyList<(string What, string Then, string Now)> OtherCircumstances
@@ -87,10 +89,26 @@ public sealed record RunVerification(EpochMetrics Recorded, EpochMetrics Repeate
     {
         string Fault(string reason) => $"'{run}' has no epoch to compare with: {reason}";
         byte[] lines = JsonFile.ReadBytes(Path.Combine(run, RunFolder.MetricsFile), Fault);
-        int end = lines.AsSpan().IndexOf((byte)'\n');
-        return end > 0
-            ? JsonFile.Parse(lines.AsSpan(0, end), RunJson.Line.EpochMetrics, Fault)
+        int end = lines.AsSpan().LastIndexOf((byte)'\n');
+        IReadOnlyList<EpochMetrics> history = end > 0
+            ? JsonFile.ParseLines(lines.AsSpan(0, end), RunJson.Line.EpochMetrics, Fault)
             : throw new InputException(Fault($"its {RunFolder.MetricsFile} has no whole line. Train it for an epoch first."));
+        ReadOnlySpan<byte> first = lines.AsSpan(0, lines.AsSpan().IndexOf((byte)'\n'));
+        return history.Select(epoch => epoch.Epoch).SequenceEqual(Enumerable.Range(1, history.Count))
+            && JsonNode.DeepEquals(JsonNode.Parse(first), JsonSerializer.SerializeToNode(history[0], RunJson.Line.EpochMetrics))
+            ? history[0]
+            : throw new InputException(Fault($"its {RunFolder.MetricsFile} is not what a training writes: epochs are numbered from 1, and a total is the sum of its parts. Something has changed it."));
+    }
+
+    /// <summary>How far the terms apart from the losses differ, as a share of the training loss.</summary>
+    private IEnumerable<double> Terms()
+    {
+        Loss loss = Recorded.Train;
+        foreach ((string name, double recorded) in Recorded.Terms ?? new Dictionary<string, double>(StringComparer.Ordinal))
+        {
+            double repeated = Repeated.Terms?.TryGetValue(name, out double value) == true ? value : double.PositiveInfinity;
+            yield return recorded.Equals(repeated) ? 0 : Share(Math.Abs(recorded - repeated), loss);
+        }
     }
 
     private static RunSummary.VersionsEntry? Beginning(string run)
@@ -108,8 +126,11 @@ public sealed record RunVerification(EpochMetrics Recorded, EpochMetrics Repeate
 
     private static double Apart(Loss one, Loss other)
     {
-        double size = Math.Abs(one.Reconstruction) + Math.Abs(one.Kl ?? 0);
         double most = Math.Max(Math.Abs(one.Reconstruction - other.Reconstruction), Math.Abs((one.Kl ?? 0) - (other.Kl ?? 0)));
-        return one == other ? 0 : most / size is double share && double.IsFinite(share) ? share : double.PositiveInfinity;
+        return one == other ? 0 : Share(most, one);
     }
+
+    /// <summary>A difference as a share of a loss; above 0, as there is one.</summary>
+    private static double Share(double difference, Loss loss) =>
+        difference / (Math.Abs(loss.Reconstruction) + Math.Abs(loss.Kl ?? 0)) is double share and > 0 && double.IsFinite(share) ? share : double.PositiveInfinity;
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using VaeLab.Data;
 using VaeLab.Formats;
 using VaeLab.Models;
@@ -17,6 +16,9 @@ public sealed record StoredModel(GenerativeModel Model, ExperimentOptions Option
     /// <summary>Where a model file keeps the configuration of the run that trained it.</summary>
     internal const string ConfigKey = "vaelab_config";
 
+    /// <summary>What the data that it was trained on are called; empty where that is not known.</summary>
+    public string DataName { get; init; } = string.Empty;
+
     /// <summary>What the classes of its data are called, in the order of their labels; null where they have no names.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
@@ -28,31 +30,37 @@ public sealed record StoredModel(GenerativeModel Model, ExperimentOptions Option
     /// <summary>Reads the model of a run.</summary>
     /// <param name="run">The run's folder.</param>
     /// <exception cref="InputException">A file is missing or unsound, or weights and configuration do not fit.</exception>
-    public static StoredModel Read(string run) => Read(Path.Combine(run, "config.json"), Path.Combine(run, "model.safetensors"));
+    public static StoredModel Read(string run)
+    {
+        string config = Path.Combine(run, "config.json");
+        return Read(RunConfig.Read(config), config, SafeTensorsReader.Read(Path.Combine(run, "model.safetensors")), skipExtra: false, ofOneRun: true);
+    }
 
     /// <summary>Reads a model.</summary>
     /// <param name="config">A <c>config.json</c>, as runs have it.</param>
     /// <param name="weights">A safetensors file with the model's parameters by name.</param>
     /// <exception cref="InputException">A file is missing or unsound, or weights and configuration do not fit.</exception>
-    public static StoredModel Read(string config, string weights) => Read(RunConfig.Read(config), SafeTensorsReader.Read(weights), skipExtra: false);
+    public static StoredModel Read(string config, string weights) => Read(config, SafeTensorsReader.Read(weights));
 
     /// <summary>Makes a model of its tensors.</summary>
     /// <param name="config">A <c>config.json</c>, as runs have it.</param>
     /// <param name="tensors">The model's parameters by name.</param>
     /// <param name="skipExtra">Whether tensors that the configuration knows nothing of are left out; otherwise they are faults.</param>
     /// <exception cref="InputException">The configuration is missing or unsound, or the tensors do not fit.</exception>
-    public static StoredModel Read(string config, StoredTensors tensors, bool skipExtra = false) => Read(RunConfig.Read(config), tensors, skipExtra);
+    public static StoredModel Read(string config, StoredTensors tensors, bool skipExtra = false) =>
+        Read(RunConfig.Read(config), config, tensors, skipExtra, ofOneRun: false);
 
-    private static StoredModel Read(RunConfig read, StoredTensors tensors, bool skipExtra)
+    /// <summary>Makes a model of its tensors, by a configuration that has been read.</summary>
+    internal static StoredModel Read(RunConfig read, string config, StoredTensors tensors, bool skipExtra, bool ofOneRun)
     {
         ExperimentOptions options = read.ToOptions();
         SampleShape shape = read.Dataset.Shape;
         if (tensors.Metadata.TryGetValue(ConfigKey, out string? writtenFor))
-            RunConfig.RequirePresentFormat(Encoding.UTF8.GetBytes(writtenFor), $"Model file '{tensors.Path}'");
+            read.RequireSame(writtenFor, tensors.Path, config, ofOneRun);
         RequireWeights(tensors, options.Model, shape);
         GenerativeModel model = options.CreateModel(shape);
         (skipExtra ? tensors.Without(tensors.Extra(model.Parameters)) : tensors).Fill(model.Parameters);
-        return new(model, options, read.Dataset.Sha256, read.Dataset.Width, read.Dataset.Height) { ClassNames = read.Dataset.ClassNames };
+        return new(model, options, read.Dataset.Sha256, read.Dataset.Width, read.Dataset.Height) { DataName = read.Dataset.Name, ClassNames = read.Dataset.ClassNames };
     }
 
     /// <summary>Takes no memory for a model that is far larger than its file. Where it is not, the tensors say which of them do not fit.</summary>

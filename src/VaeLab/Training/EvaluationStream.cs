@@ -20,4 +20,7 @@ public static class EvaluationStream
 
     /// <summary>The index of the points of the prior that these are compared with.</summary>
     public const uint Prior = 5;
+
+    /// <summary>The index of the noise that all samples have whose scores are asked for one by one.</summary>
+    public const uint Score = 6;
 }

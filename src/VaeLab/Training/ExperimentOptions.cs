@@ -89,8 +89,7 @@ public sealed record ExperimentOptions
     /// </summary>
     public bool IsRepeatOf(ExperimentOptions other) =>
         (Dataset ?? "mnist", DataFolder) == (other.Dataset ?? "mnist", other.DataFolder)
-        && Model with { Hidden = [] } == other.Model with { Hidden = [] }
-        && Model.Hidden.SequenceEqual(other.Model.Hidden)
+        && Model == other.Model
         && Training with { Seed = 0, Threads = 1, CheckpointSteps = 0 } == other.Training with { Seed = 0, Threads = 1, CheckpointSteps = 0 };
 
     /// <summary>Checks everything at once, and reads the data.</summary>
@@ -105,11 +104,36 @@ public sealed record ExperimentOptions
     public Dataset LoadDataToTrain(params IEnumerable<string> faults) =>
         TrainingMemory.Fault(this) is { } fault ? throw new InputException([.. faults, fault]) : LoadData(faults);
 
+    /// <summary>As <see cref="LoadDataToTrain"/>; and a conditional model gets as many classes as the data have, whatever <see cref="ModelOptions.Classes"/> says.</summary>
+    /// <param name="faults">What is wrong already.</param>
+    /// <returns>The data to train on, and these options with their number of classes.</returns>
+    /// <exception cref="InputException">All that is wrong; if it is memory, nothing has been read.</exception>
+    public (Dataset Data, ExperimentOptions Options) LoadDataWithClasses(IEnumerable<string> faults)
+    {
+        if (TrainingMemory.Fault(this) is { } fault)
+            throw new InputException([.. faults, fault]);
+        Dataset data = LoadData(faults, asManyClasses: true);
+        return (data, Model.Classes == 0 ? this : this with { Model = Model with { Classes = data.GreatestLabel + 1 } });
+    }
+
+    /// <summary>Reads data to judge a trained model by. Of <see cref="DataFolder"/>, any number of samples will do.</summary>
+    /// <exception cref="InputException">The data cannot be read, or lack labels that the model needs.</exception>
+    public Dataset LoadDataToJudge()
+    {
+        Dataset data = Dataset is null && DataFolder is not null
+            ? VaeLab.Data.Dataset.FromFolderToJudge(DataFolder)
+            : VaeLab.Data.Dataset.Load(Dataset ?? "mnist", DataFolder);
+        string[] faults = Model.Classes == 0 ? [] : [.. LabelFaults(data, asManyClasses: false)];
+        return faults.Length > 0 ? throw new InputException(faults) : Divided(data);
+    }
+
     /// <summary>Checks everything at once, together with faults already found, and reads the data.</summary>
     /// <param name="faults">What is wrong already.</param>
     /// <returns>The data to train on.</returns>
     /// <exception cref="InputException">All that is wrong with options and data together.</exception>
-    public Dataset LoadData(IEnumerable<string> faults)
+    public Dataset LoadData(IEnumerable<string> faults) => LoadData(faults, asManyClasses: false);
+
+    private Dataset LoadData(IEnumerable<string> faults, bool asManyClasses)
     {
         Dataset? data = null;
         List<string> dataFaults = [];
@@ -124,28 +148,32 @@ public sealed record ExperimentOptions
             dataFaults.AddRange(exception.Faults);
         }
 
-        if (data is not null && Training.ValidationFraction is > 0 and < 1)
-            data = data.WithValidationShare(Training.ValidationFraction);
         if (data is { HasOwnValidation: true } && Training.ValidationFraction != new TrainingOptions().ValidationFraction)
             dataFaults.Add(FormattableString.Invariant($"TrainingOptions.ValidationFraction is {Training.ValidationFraction}, and the data have a validation set of their own, of {data.Validation.Count:N0} samples; leave it out."));
         if (data is not null && Model.Classes > 0)
-            dataFaults.AddRange(LabelFaults(data));
-        string[] all = [.. faults, .. Model.Faults(), .. Training.Faults(data?.Train.Count), .. Together(), .. dataFaults];
-        if (all.Length > 0)
-            throw new InputException(all);
-        return Training.Binarization == Binarization.None
-            ? data!
-            : data!.Binarize(Training.Seed, alsoTraining: Training.Binarization == Binarization.Static);
+            dataFaults.AddRange(LabelFaults(data, asManyClasses));
+        int? images = data is null ? null : WithValidation(data).Train.Count;
+        string[] all = [.. faults, .. Model.Faults(), .. Training.Faults(images), .. Together(), .. dataFaults];
+        return all.Length > 0 ? throw new InputException(all) : Divided(data!);
     }
 
+    private Dataset WithValidation(Dataset data) => Training.ValidationFraction is > 0 and < 1 ? data.WithValidationShare(Training.ValidationFraction) : data;
+
+    /// <summary>The data divided and binarized as these options say.</summary>
+    private Dataset Divided(Dataset data) => Training.Binarization == Binarization.None
+        ? WithValidation(data)
+        : WithValidation(data).Binarize(Training.Seed, alsoTraining: Training.Binarization == Binarization.Static);
+
     /// <summary>Whether the labels of some data are beyond the classes that a conditional model is given.</summary>
-    private IEnumerable<string> LabelFaults(Dataset data)
+    private IEnumerable<string> LabelFaults(Dataset data, bool asManyClasses)
     {
         int greatest = data.GreatestLabel;
         if (!data.HasLabels)
             yield return "ModelOptions.Classes needs the class of each image, and the data have no labels; give data with labels, or leave it out.";
-        else if (greatest >= Model.Classes)
-            yield return FormattableString.Invariant($"ModelOptions.Classes is {Model.Classes}, and the data have a label {greatest}; it needs at least {greatest + 1}.");
+        else if (greatest >= (asManyClasses ? ModelOptions.MaxClasses : Model.Classes))
+            yield return asManyClasses
+                ? FormattableString.Invariant($"A model has at most {ModelOptions.MaxClasses} classes, and the data have a label {greatest}; number the classes from 0.")
+                : FormattableString.Invariant($"ModelOptions.Classes is {Model.Classes}, and the data have a label {greatest}; it needs at least {greatest + 1}.");
     }
 
     /// <summary>What cannot be done with this model, though each option alone is sound.</summary>

@@ -13,6 +13,7 @@ public sealed record Finding(FindingKind Kind, string Message)
     {
         FindingKind.NotFinite => "the-loss-is-not-a-number",
         FindingKind.KlExplosion => "the-kl-explodes",
+        FindingKind.NothingLearnt => "worse-than-the-mean-image",
         FindingKind.Overfitting => "validation-rises-while-training-falls",
         FindingKind.CodebookCollapse => "codebook-collapse",
         FindingKind.DiscriminatorWon or FindingKind.DiscriminatorLost => "the-discriminator-has-won-or-lost",
@@ -36,8 +37,11 @@ public enum FindingKind
     /// <summary>Some latent dimensions do not depend on the image, which in a large latent space is no trouble.</summary>
     UnusedDimensions,
 
-    /// <summary>The codes are far longer than any image needs.</summary>
+    /// <summary>The codes are far longer than any image needs, and cost more than they save.</summary>
     KlExplosion,
+
+    /// <summary>The training ends with a loss above that of the mean image.</summary>
+    NothingLearnt,
 
     /// <summary>The validation loss rises while the training loss falls.</summary>
     Overfitting,
@@ -81,6 +85,6 @@ internal static class Divergence
         if (model.Options.Sigma < TinySigma)
             return Invariant($"A pixel's error is divided by σ² = {model.Options.Sigma * model.Options.Sigma:G2}: try a larger ModelOptions.Sigma than {model.Options.Sigma}, for example 0.1.");
         string where = double.IsFinite(loss.Kl ?? 0) ? "The decoder's output has overflowed" : "The encoder's exp(ln σ²) or μ² has overflowed";
-        return Invariant($"{where}: try a lower TrainingOptions.LearningRate than {learningRate}, for example {learningRate / 10}, or TrainingOptions.ClipNorm = 100.");
+        return Invariant($"{where}: try a lower TrainingOptions.LearningRate than {learningRate}, for example {learningRate / 10}.");
     }
 }

@@ -4,7 +4,7 @@ using VaeLab.Numerics;
 
 namespace VaeLab.Training;
 
-/// <summary>The loss of a model on images that it is not trained on, with one sample z for each.</summary>
+/// <summary>The loss of a model on images that it is not trained on, with one sample z for each. For one thread at a time.</summary>
 public sealed class LossEvaluator
 {
     private const int BatchSize = 256;
@@ -20,6 +20,8 @@ public sealed class LossEvaluator
     /// <param name="loss">A loss of one's own, as for <see cref="TrainingStep"/>; null for the negative ELBO.</param>
     public LossEvaluator(GenerativeModel model, WorkerPool workers, Func<Batch, ModelLoss>? loss = null)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(workers);
         _tape = new Tape(BatchSize, workers, gradients: false);
         _model = model;
         _batch = Batch.On(_tape, model);
@@ -32,6 +34,7 @@ public sealed class LossEvaluator
     /// <exception cref="InputException">The model is told labels, and the images have none or others.</exception>
     public Loss Evaluate(SampleSet images, RandomStream noise)
     {
+        ArgumentNullException.ThrowIfNull(images);
         LossMean mean = default;
         for (int start = 0; start < images.Count; start += BatchSize)
         {

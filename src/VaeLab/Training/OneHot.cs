@@ -9,13 +9,14 @@ public static class OneHot
     /// <param name="labels">The classes, each from 0 to <paramref name="classes"/> − 1.</param>
     /// <param name="classes">How many classes there are.</param>
     /// <param name="target">Receives labels × classes.</param>
-    /// <exception cref="InputException">A label is too large.</exception>
+    /// <exception cref="InputException">There is no such class.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="target"/> is too short.</exception>
     public static void Fill(ReadOnlySpan<int> labels, int classes, Span<float> target)
     {
         target[..(labels.Length * classes)].Clear();
         for (int i = 0; i < labels.Length; i++)
         {
-            if (labels[i] >= classes)
+            if (labels[i] < 0 || labels[i] >= classes)
                 throw new InputException(FormattableString.Invariant($"The data have a label {labels[i]}, and the model knows the classes 0 to {classes - 1}: give data with these, or train a model with more."));
             target[(i * classes) + labels[i]] = 1;
         }

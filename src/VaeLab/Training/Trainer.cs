@@ -7,6 +7,7 @@ namespace VaeLab.Training;
 /// <summary>
 /// Trains a model on a dataset: each epoch goes through the training images in a new random order, batch by batch, and then
 /// measures the loss on the validation images. The test images are not touched.
+/// For one thread at a time.
 /// </summary>
 public sealed class Trainer
 {
@@ -38,22 +39,25 @@ public sealed class Trainer
     /// <param name="options">How.</param>
     /// <param name="workers">The threads to compute on.</param>
     /// <param name="parts">Parts that are written in code; null for none.</param>
-    /// <exception cref="InputException">An option cannot be, or the data do not fit the model: their shape, their labels, or values outside [0, 1]; all faults together.</exception>
+    /// <exception cref="InputException">An option cannot be, or the data do not fit the model: their shape, their labels, or values outside [0, 1]; or an option would have no effect with these data and workers. All faults together.</exception>
     /// <exception cref="ArgumentException">The parts have a loss, and a penalty that it would not use.</exception>
     public Trainer(GenerativeModel model, Dataset data, TrainingOptions options, WorkerPool workers, TrainingParts? parts = null)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(workers);
         parts ??= new();
         if (parts is { Loss: not null, Penalty: not null })
             throw new ArgumentException("A loss of your own has its own penalty of the KL: give TrainingParts.Loss or TrainingParts.Penalty, not both.", nameof(parts));
-        string[] faults = [.. options.Faults(data.Train.Count), .. Faults(model, data, options), .. Faults(options, parts)];
+        string[] faults = [.. options.Faults(data.Train.Count), .. Faults(model, data, options), .. WithoutEffect(data, options, workers), .. Faults(options, parts)];
         if (faults.Length > 0)
             throw new InputException(faults);
 
         (Model, Data, _options, _workers) = (model, data, options, workers);
         _order = new int[data.Train.Count];
         _batches = (data.Train.Count + options.BatchSize - 1) / options.BatchSize;
-        _optimizer = parts.Optimizer?.Invoke(model.Learnt)
-            ?? new Adam(model.Learnt, options.LearningRate, options.AdamBeta1, options.AdamBeta2, options.AdamEpsilon);
+        _optimizer = parts.Optimizer?.Invoke(model.Learnt) ?? options.CreateOptimizer(model.Learnt);
         _learningRate = _optimizer.LearningRate;
         _schedule = new TrainingSchedule(options, parts, _optimizer, _batches);
         Func<Batch, ModelLoss> loss = parts.Loss ?? (batch => model.Loss(batch, _schedule.Penalty));
@@ -137,9 +141,24 @@ public sealed class Trainer
             yield return second;
     }
 
+    /// <summary>Options that describe data or workers, and those that were given are others.</summary>
+    private static IEnumerable<string> WithoutEffect(Dataset data, TrainingOptions options, WorkerPool workers)
+    {
+        TrainingOptions usual = new();
+        if (options.Threads >= 1 && options.Threads != usual.Threads && options.Threads != workers.Width)
+            yield return FormattableString.Invariant($"TrainingOptions.Threads is {options.Threads}, and the workers that were given are {workers.Width}; make a WorkerPool of TrainingOptions.Threads, or leave it out.");
+        if (options.ValidationFraction != usual.ValidationFraction && options.ValidationFraction is > 0 and < 1
+            && (data.HasOwnValidation || data.Validation.Count != data.WithValidationShare(options.ValidationFraction).Validation.Count))
+            yield return FormattableString.Invariant($"TrainingOptions.ValidationFraction is {options.ValidationFraction}, and the data have a validation set already, of {data.Validation.Count:N0} samples; {(data.HasOwnValidation ? string.Empty : "give what Dataset.WithValidationShare makes of them, or ")}leave it out.");
+        if (options.Binarization == Binarization.Static && !data.HasBinarizedTraining)
+            yield return "TrainingOptions.Binarization = Static is of data that were drawn before, and these are as they are; give what Dataset.Binarize makes of them, or leave it out.";
+    }
+
     /// <summary>Options of which parts written in code take the place, so that they would have no effect.</summary>
     private static IEnumerable<string> Faults(TrainingOptions options, TrainingParts parts)
     {
+        if (parts.Optimizer is not null && options.Optimizer != OptimizerKind.Adam)
+            yield return "TrainingParts.Optimizer takes the place of TrainingOptions.Optimizer, which would have no effect; leave out one or the other.";
         string? part = parts.Loss is not null ? "TrainingParts.Loss" : parts.Penalty is not null ? "TrainingParts.Penalty" : null;
         string[] replaced = part is null ? [] : [.. options.OnTheKl()];
         if (replaced.Length > 0)

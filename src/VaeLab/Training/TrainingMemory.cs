@@ -34,6 +34,9 @@ public sealed record TrainingMemory(double Weights, double Batch, double Data, d
     // A model's outputs have the derivatives of the loss too, and the images themselves.
     private const int PixelsOfStep = KeptByLayer + 2;
 
+    // The class of an image, and what encoder and decoder take with it. A classifier judges the samples of a model that sees labels.
+    private const int LabelsOfEvaluator = 3, ClassifierUnits = 128, CopiesOfClassifier = 4;
+
     private const double Gigabyte = 1e9, Block = 32;
 
     /// <summary>All of it together, in bytes.</summary>
@@ -41,14 +44,18 @@ public sealed record TrainingMemory(double Weights, double Batch, double Data, d
 
     /// <summary>The estimate for a training; null if options or data are not sound, so that nothing can be said.</summary>
     /// <param name="options">What decides the training. Of its data the headers are read and nothing else.</param>
-    public static TrainingMemory? Estimate(ExperimentOptions options) =>
-        options.Model.Faults().Concat(options.Training.Faults()).Any() || DatasetSize.Of(options.Dataset, options.DataFolder) is not { } size ? null : Of(options, size);
+    public static TrainingMemory? Estimate(ExperimentOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Model.Faults().Concat(options.Training.Faults()).Any() || DatasetSize.Of(options.Dataset, options.DataFolder) is not { } size ? null : Of(options, size);
+    }
 
     /// <summary>Why a training cannot be done on this machine; null if it can, or if nothing can be said.</summary>
     /// <param name="options">What decides the training.</param>
     /// <param name="available">Bytes that this machine has; null to ask it.</param>
     public static string? Fault(ExperimentOptions options, long? available = null)
     {
+        ArgumentNullException.ThrowIfNull(options);
         if (Estimate(options) is not { } needed)
             return null;
         if (needed.Longest > Array.MaxLength)
@@ -68,13 +75,14 @@ public sealed record TrainingMemory(double Weights, double Batch, double Data, d
         double heads = (2 * code) + (model.Posterior == Posterior.Full ? code * (code - 1) / 2 : 0);
         double hidden = encoder.Sum(Real) + (kind.DecoderPasses * decoder.Sum(Real)) + kind.Units, activation = model.Activation == Activation.Relu ? 0 : KeptByActivation;
         double weights = model.Weights(shape) + hidden + heads + pixels;
+        double classes = model.Classes, classifier = ClassifierUnits * (pixels + classes);
         double copies = Copies + (training.AverageDecay > 0 ? 1 : 0) + (training.ClipNorm > 0 ? 1 : 0);
-        double step = (PixelsOfStep * pixels) + ((KeptByLayer + activation) * hidden) + (2 * KeptByLayer * heads) + (2 * kind.PriorUnits);
-        double evaluation = (PixelsOfEvaluator * pixels) + ((1 + (activation / 2)) * hidden) + (2 * heads) + (kind.PriorUnits * LossEvaluators / Evaluators);
+        double step = (PixelsOfStep * pixels) + ((KeptByLayer + activation) * hidden) + (2 * KeptByLayer * heads) + (2 * kind.PriorUnits) + ((1 + (2 * KeptByLayer)) * classes);
+        double evaluation = (PixelsOfEvaluator * pixels) + ((1 + (activation / 2)) * hidden) + (2 * heads) + (kind.PriorUnits * LossEvaluators / Evaluators) + (LabelsOfEvaluator * classes);
         double[] way = [pixels, .. encoder.Select(Real), heads], back = [.. decoder.Select(Real), pixels];
         double longest = Math.Max(Math.Max(way.Max(), back.Max()) * Math.Max(training.BatchSize, EvaluationRows), Padded(kind.LargestLayer.Rows) * Padded(kind.LargestLayer.Columns));
         return new(
-            sizeof(float) * weights * copies,
+            sizeof(float) * ((weights * copies) + (classes > 0 ? CopiesOfClassifier * classifier : 0)),
             sizeof(float) * ((training.BatchSize * step) + (EvaluationRows * Evaluators * evaluation)),
             size.Bytes * (training.Binarization == Binarization.None ? 1.0 : 2.0),
             Math.Max(longest, Math.Max(LargestLayer(way), LargestLayer(back))));

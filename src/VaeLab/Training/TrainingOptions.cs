@@ -1,11 +1,12 @@
 using System.Text.Json.Serialization;
+using VaeLab.Numerics;
 
 namespace VaeLab.Training;
 
 /// <summary>How a model is trained.</summary>
 public sealed record TrainingOptions
 {
-    private const string NeedsStep = "TrainingOptions.LearningRateSchedule = Step", NeedsCapacity = "TrainingOptions.Capacity";
+    private const string NeedsStep = "TrainingOptions.LearningRateSchedule = Step", NeedsCapacity = "TrainingOptions.Capacity", NeedsAdam = "TrainingOptions.Optimizer = Adam or TrainingOptions.Optimizer = Adamw";
 
     /// <summary>Options on the weight of the KL, in the order in which they are shown.</summary>
     public static IReadOnlyList<Setting<TrainingOptions>> KlSettings { get; } =
@@ -27,15 +28,23 @@ public sealed record TrainingOptions
     [
         Setting.Whole<TrainingOptions>(nameof(Epochs), "--epochs", "times through the training images", o => o.Epochs, (o, v) => o with { Epochs = v }, 1, 1_000_000),
         Setting.Whole<TrainingOptions>(nameof(BatchSize), "--batch-size", "images in a step", o => o.BatchSize, (o, v) => o with { BatchSize = v }, 1, int.MaxValue, "a whole number of at least 1"),
-        Setting.Real<TrainingOptions>(nameof(LearningRate), "--learning-rate", "Adam's step size", o => o.LearningRate, (o, v) => o with { LearningRate = v }, v => v > 0, "a number above 0"),
+        Setting.Real<TrainingOptions>(nameof(LearningRate), "--learning-rate", "step size", o => o.LearningRate, (o, v) => o with { LearningRate = v }, v => v > 0, "a number above 0"),
+        Setting.Choice<TrainingOptions, OptimizerKind>(nameof(Optimizer), "--optimizer", SettingText.Words<OptimizerKind>(), o => o.Optimizer, (o, v) => o with { Optimizer = v }),
+        Setting.Real<TrainingOptions>(nameof(WeightDecay), "--weight-decay", "share of the weights that AdamW takes away, times the step size", o => o.WeightDecay, (o, v) => o with { WeightDecay = v }, v => v >= 0, "a number of at least 0")
+            .OnlyIf(o => o.Optimizer == OptimizerKind.Adamw, "TrainingOptions.Optimizer = Adamw"),
+        Setting.Real<TrainingOptions>(nameof(Momentum), "--momentum", "share of its speed that SGD keeps", o => o.Momentum, (o, v) => o with { Momentum = v }, v => v is >= 0 and < 1, "a number from 0 to below 1")
+            .OnlyIf(o => o.Optimizer == OptimizerKind.Sgd, "TrainingOptions.Optimizer = Sgd"),
         Setting.Choice<TrainingOptions, LearningRateSchedule>(nameof(LearningRateSchedule), "--learning-rate-schedule", SettingText.Words<LearningRateSchedule>(), o => o.LearningRateSchedule, (o, v) => o with { LearningRateSchedule = v }),
         Setting.Real<TrainingOptions>(nameof(LearningRateStep), "--learning-rate-step", "epochs between two reductions of a step schedule", o => o.LearningRateStep, (o, v) => o with { LearningRateStep = v }, v => v > 0, "a number of epochs above 0")
             .OnlyIf(o => o.LearningRateSchedule == LearningRateSchedule.Step, NeedsStep),
         Setting.Real<TrainingOptions>(nameof(LearningRateFactor), "--learning-rate-factor", "what each of them multiplies by", o => o.LearningRateFactor, (o, v) => o with { LearningRateFactor = v }, v => v is > 0 and <= 1, "a number above 0 and at most 1")
             .OnlyIf(o => o.LearningRateSchedule == LearningRateSchedule.Step, NeedsStep),
-        Setting.Real<TrainingOptions>(nameof(AdamBeta1), "--adam-beta1", "memory of Adam's first moment", o => o.AdamBeta1, (o, v) => o with { AdamBeta1 = v }, v => v is >= 0 and < 1, "a number from 0 to below 1"),
-        Setting.Real<TrainingOptions>(nameof(AdamBeta2), "--adam-beta2", "memory of Adam's second moment", o => o.AdamBeta2, (o, v) => o with { AdamBeta2 = v }, v => v is >= 0 and < 1, "a number from 0 to below 1"),
-        Setting.Real<TrainingOptions>(nameof(AdamEpsilon), "--adam-epsilon", "what Adam adds to its root", o => o.AdamEpsilon, (o, v) => o with { AdamEpsilon = v }, v => v > 0, "a number above 0"),
+        Setting.Real<TrainingOptions>(nameof(AdamBeta1), "--adam-beta1", "memory of Adam's first moment", o => o.AdamBeta1, (o, v) => o with { AdamBeta1 = v }, v => v is >= 0 and < 1, "a number from 0 to below 1")
+            .OnlyIf(o => o.Optimizer != OptimizerKind.Sgd, NeedsAdam),
+        Setting.Real<TrainingOptions>(nameof(AdamBeta2), "--adam-beta2", "memory of Adam's second moment", o => o.AdamBeta2, (o, v) => o with { AdamBeta2 = v }, v => v is >= 0 and < 1, "a number from 0 to below 1")
+            .OnlyIf(o => o.Optimizer != OptimizerKind.Sgd, NeedsAdam),
+        Setting.Real<TrainingOptions>(nameof(AdamEpsilon), "--adam-epsilon", "what Adam adds to its root", o => o.AdamEpsilon, (o, v) => o with { AdamEpsilon = v }, v => v > 0, "a number above 0")
+            .OnlyIf(o => o.Optimizer != OptimizerKind.Sgd, NeedsAdam),
         Setting.Real<TrainingOptions>(nameof(ClipNorm), "--clip-norm", "largest norm of all gradients together; 0 for no limit", o => o.ClipNorm, (o, v) => o with { ClipNorm = v }, v => v >= 0, "a number of at least 0, where 0 is no limit, such as 100"),
         Setting.Real<TrainingOptions>(nameof(AverageDecay), "--average-decay", "decay of a weight average, which is evaluated and kept; 0 for none", o => o.AverageDecay, (o, v) => o with { AverageDecay = v }, v => v is >= 0 and < 1, "a number from 0 to below 1, such as 0.999"),
         Setting.Whole<TrainingOptions>(nameof(EarlyStopping), "--early-stopping", "epochs without progress after which to stop, keeping the best; 0: never", o => o.EarlyStopping, (o, v) => o with { EarlyStopping = v }, 0, 1_000_000, "a whole number of epochs of at least 0, where 0 is never, such as 5"),
@@ -60,8 +69,17 @@ public sealed record TrainingOptions
     /// <summary>Images in a step.</summary>
     public int BatchSize { get; init; } = 128;
 
-    /// <summary>Adam's η.</summary>
+    /// <summary>η, the step size of the optimizer.</summary>
     public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>What adjusts the parameters.</summary>
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
+
+    /// <summary>λ of AdamW.</summary>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>μ of SGD.</summary>
+    public double Momentum { get; init; } = 0.9;
 
     /// <summary>β, the weight of the KL in the loss; 1 is the evidence lower bound.</summary>
     public double Beta { get; init; } = 1;
@@ -87,7 +105,7 @@ public sealed record TrainingOptions
     /// <summary>γ: how strongly the KL is held at the capacity.</summary>
     public double CapacityWeight { get; init; } = 10;
 
-    /// <summary>How Adam's η changes.</summary>
+    /// <summary>How η changes.</summary>
     public LearningRateSchedule LearningRateSchedule { get; init; } = LearningRateSchedule.Constant;
 
     /// <summary>Epochs between two reductions of a step schedule.</summary>
@@ -133,6 +151,15 @@ public sealed record TrainingOptions
     /// <summary>Threads that compute together. The result is the same bits for any number, so it is no part of a configuration.</summary>
     [JsonIgnore]
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Makes the optimizer that these options describe.</summary>
+    /// <param name="parameters">What it adjusts.</param>
+    internal Optimizer CreateOptimizer(IReadOnlyList<Parameter> parameters) => Optimizer switch
+    {
+        OptimizerKind.Adamw => new AdamW(parameters, LearningRate, AdamBeta1, AdamBeta2, AdamEpsilon, WeightDecay),
+        OptimizerKind.Sgd => new Sgd(parameters, LearningRate, Momentum),
+        _ => new Adam(parameters, LearningRate, AdamBeta1, AdamBeta2, AdamEpsilon),
+    };
 
     /// <summary>Which members make the penalty of the KL another than the KL itself.</summary>
     internal IEnumerable<string> OnTheKl()

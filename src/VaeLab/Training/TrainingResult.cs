@@ -13,6 +13,12 @@ namespace VaeLab.Training;
 public sealed record TrainingResult(
     IReadOnlyList<EpochMetrics> History, long Steps, double Seconds, double ImagesPerSecond, TrainingEnd End, Finding? Divergence = null)
 {
+    /// <summary>What a <see cref="Kinds.TrainingMonitor"/> has found after the last epoch; nothing where none has watched.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    /// <summary>Whether the model is of no use: the loss was no longer a finite number, the KL exploded, or it is worse than the mean image.</summary>
+    public bool HasFailed => End == TrainingEnd.Diverged || Findings.Any(finding => finding.Kind is FindingKind.KlExplosion or FindingKind.NothingLearnt);
+
     /// <summary>Whether it went on to where it was meant to end.</summary>
     public bool IsWhole => End is TrainingEnd.Completed or TrainingEnd.StoppedEarly;
 }

@@ -6,6 +6,7 @@ namespace VaeLab.Training;
 /// <summary>
 /// One step of training, recorded once and replayed for every batch: loss, gradients, update. Set <see cref="Rows"/>, fill
 /// <see cref="Images"/> and <see cref="Noise"/>, then <see cref="Run"/>. Nothing is allocated after the first step.
+/// For one thread at a time.
 /// </summary>
 public sealed class TrainingStep
 {
@@ -45,6 +46,9 @@ public sealed class TrainingStep
     /// <param name="workers">The threads to compute on.</param>
     public TrainingStep(GenerativeModel model, Optimizer? optimizer, int batchSize, Func<Batch, ModelLoss> loss, WorkerPool workers)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(workers);
         _tape = new Tape(batchSize, workers);
         _batch = Batch.On(_tape, model);
         _loss = loss(_batch);

@@ -105,11 +105,26 @@ public sealed class TapeTests : IDisposable
     [Theory]
     [InlineData(-1)]
     [InlineData(3)]
-    public void A_class_that_is_not_there_is_refused(int @class)
+    [InlineData(0.5f)]
+    [InlineData(float.NaN)]
+    public void A_class_that_is_not_there_is_refused(float @class)
     {
         Tensor classes = _tape.Input(1);
         SoftmaxCrossEntropy(_x, classes);
         classes.Values.Fill(@class);
+        Assert.Contains("from 0 to 2", Assert.Throws<ArgumentException>(_tape.Forward).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(3)]
+    [InlineData(0.5f)]
+    [InlineData(float.NaN)]
+    public void A_row_that_is_not_there_is_refused(float code)
+    {
+        Tensor codes = _tape.Input(1);
+        Lookup(codes, new Parameter("table", 3, 2));
+        codes.Values.Fill(code);
         Assert.Contains("from 0 to 2", Assert.Throws<ArgumentException>(_tape.Forward).Message, StringComparison.Ordinal);
     }
 

@@ -268,7 +268,7 @@ public sealed class ImageFolderTests : IDisposable
         for (byte i = 0; i < 20; i++)
             Png($"{i}.png", (byte)(i % 2 * brightest), second: 0);
         string warning = Assert.Single(Dataset.FromFolder(_folder.Path).Reading.Warnings);
-        Assert.StartsWith($"The brightest value of all training images is {brightest} of 255", warning, StringComparison.Ordinal);
+        Assert.StartsWith($"The brightest value of all images is {brightest} of 255", warning, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -276,7 +276,7 @@ public sealed class ImageFolderTests : IDisposable
     {
         for (byte i = 0; i < 20; i++)
             Png($"{i}.png", 255);
-        Assert.StartsWith("All 18 training samples are the same", Assert.Single(Dataset.FromFolder(_folder.Path).Reading.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("All 20 samples are the same", Assert.Single(Dataset.FromFolder(_folder.Path).Reading.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,15 +37,28 @@ public sealed class LikelihoodTests : IDisposable
     {
         float[] image = [.. s_output];
         Likelihood.Gaussian(0.2).Mean(image, image);
-        Assert.Equal([0.1f, 0.9f, 0, 1], image);
-        image = [.. s_output];
-        Likelihood.GaussianWithLearntSigma().Mean(image, image);
-        Assert.Equal([0.1f, 0.9f, 0, 1], image);
+        Assert.Equal(s_output, image);
+        var copy = new float[image.Length];
+        Likelihood.GaussianWithLearntSigma().Mean(image, copy);
+        Assert.Equal(s_output, copy);
+        Likelihood.Gaussian(0.2, GaussianMeans.Sigmoid).Mean(image, image);
+        Assert.Equal(s_output.Select(l => Math.Round(1 / (1 + Math.Exp(-l)), 6)), image.Select(x => Math.Round(x, 6)));
 
         image = [0, 2, -2, 1e4f];
         Likelihood.ContinuousBernoulli.Mean(image, image);
         double mean = (1 / (1 - Math.Exp(-2))) - 0.5;
         Assert.Equal([0.5, Math.Round(mean, 6), Math.Round(1 - mean, 6), 0.9999], image.Select(x => Math.Round(x, 6)));
+    }
+
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(0.7)]
+    public void Means_can_be_the_sigmoids_of_the_outputs(double sigma)
+    {
+        double expected = s_output.Zip(s_x, (l, x) =>
+            (0.5 * Math.Pow((x - (1 / (1 + Math.Exp(-l)))) / sigma, 2)) + Math.Log(sigma) + (0.5 * Math.Log(2 * Math.PI))).Sum();
+        Assert.Equal(expected, Loss(Likelihood.Gaussian(sigma, GaussianMeans.Sigmoid)), 1e-6 * (1 + Math.Abs(expected)));
+        Assert.Equal(expected, Loss(Likelihood.GaussianWithLearntSigma(sigma, GaussianMeans.Sigmoid)), 1e-6 * (1 + Math.Abs(expected)));
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class OwnLikelihoodTests : IDisposable
     {
         using var run = RunFolder.Create(new() { Name = "other", OutputFolder = _folder.At("other"), Model = new() { Hidden = [16, 8] } }, LittleData.Dataset());
         var model = new Vae(LittleData.Shape, new() { Hidden = [16, 8] }, LittleData.Prior("2-D"), new Laplace(), 0);
-        Assert.Contains("The model has the likelihood 'laplace', and the options of the run say 'bernoulli'", Assert.Throws<InputException>(() => run.Save(model)).Message, StringComparison.Ordinal);
+        Assert.Contains("The model has the likelihood 'laplace', and the options say 'bernoulli'", Assert.Throws<InputException>(() => run.Save(model)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

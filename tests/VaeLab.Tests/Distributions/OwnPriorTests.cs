@@ -224,7 +224,7 @@ public sealed class OwnPriorTests : IDisposable
     {
         using var run = RunFolder.Create(new() { Name = "other", OutputFolder = _folder.At("other"), Model = new() { Hidden = [8] } }, LittleData.Dataset());
         var model = new Vae(LittleData.Shape, new() { Hidden = [8] }, new Laplace(2), Likelihood.Bernoulli, 0);
-        Assert.Contains("The model has the prior 'laplace', and the options of the run say 'gaussian'", Assert.Throws<InputException>(() => run.Save(model)).Message, StringComparison.Ordinal);
+        Assert.Contains("The model has the prior 'laplace', and the options say 'gaussian'", Assert.Throws<InputException>(() => run.Save(model)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -62,6 +62,62 @@ public sealed class TrainingMonitorTests
     }
 
     [Fact]
+    public void A_kl_explodes_only_if_the_loss_is_above_that_of_the_mean_image()
+    {
+        using var pool = new WorkerPool(1);
+        var trainer = new Trainer(LittleData.Model(), LittleData.Dataset(), s_options, pool);
+        double meanImage = VaeLab.Distributions.Likelihood.Bernoulli.Baselines(trainer.Data.Train, trainer.Data.Validation).MeanImage!.Value;
+        var diagnosis = new ExplosionDiagnosis(trainer, 2);
+        Assert.Null(Examine(70, meanImage - 1 - 25, 25));
+        Assert.Null(Examine(70, meanImage + 1 - 23, 23)); // no more than 12 nats a dimension
+        Assert.Null(Examine(70, meanImage + 1 - 25, 25, epoch: 50)); // fewer than 400 steps
+        Finding finding = Examine(70, meanImage + 1 - 25, 25)!;
+        Assert.Contains(FormattableString.Invariant($"25 nats for 2 latent dimensions, and the codes save less than they cost: the loss is {meanImage + 1:G5}, where the mean image alone gives {meanImage:G5}."), finding.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Try a lower TrainingOptions.LearningRate than 0.01, for example 0.001.", finding.Message, StringComparison.Ordinal);
+
+        Finding? Examine(int epochs, double reconstruction, double kl, int epoch = 0) =>
+            diagnosis.Examine([new(epoch == 0 ? epochs : epoch, 1, new(reconstruction, kl), new(reconstruction, kl))]);
+    }
+
+    [Fact]
+    public void Without_a_line_for_the_mean_image_a_kl_explodes_if_the_loss_rises()
+    {
+        // A pixel that is always black has no best density, so that a continuous Bernoulli has no such line.
+        ImageSet black = new(new byte[20 * LittleData.Pixels], new byte[20], LittleData.Width, LittleData.Height);
+        using var pool = new WorkerPool(1);
+        ModelOptions options = new() { Likelihood = VaeLab.Distributions.Likelihoods.ContinuousBernoulli, Hidden = [4] };
+        var trainer = new Trainer(options.Create(LittleData.Shape, 1), Dataset.Create("black", black), s_options with { BatchSize = 1 }, pool);
+        var diagnosis = new ExplosionDiagnosis(trainer, 2);
+        EpochMetrics Epoch(int number, double reconstruction, double kl) => new(number, 1, new(reconstruction, kl), new(reconstruction, kl));
+        Assert.Null(diagnosis.Examine([Epoch(29, -100, 63), Epoch(30, -77, 63)]));
+        Assert.Contains("and it was lower before", diagnosis.Examine([Epoch(29, -100, 63), Epoch(30, -75, 63)])!.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1.02, 0.9, 1, 70, 0, "have been learnt by heart")]
+    [InlineData(1.02, 1.02, 1, 70, 0, "Try a lower TrainingOptions.LearningRate than 0.01, for example 0.001")]
+    [InlineData(1.005, 1.02, 1, 70, 0, null)] // as good as the mean image
+    [InlineData(1.02, 1.02, 1, 70, 6, null)] // above it by its KL, which costs nothing where β is 0
+    [InlineData(1.02, 1.02, 1, 60, 0, null)] // fewer than 400 steps
+    [InlineData(1.02, 1.02, 0.1, 70, 0, null)] // a code that has collapsed is another finding
+    public void A_training_that_ends_worse_than_the_mean_image_has_failed(double validation, double train, double kl, int epochs, int free, string? cause)
+    {
+        using var pool = new WorkerPool(1);
+        TrainingOptions options = s_options with { Epochs = epochs, Beta = free > 0 ? 0 : 1 };
+        var trainer = new Trainer(LittleData.Model(), LittleData.Dataset(), options, pool);
+        double meanImage = VaeLab.Distributions.Likelihood.Bernoulli.Baselines(trainer.Data.Train, trainer.Data.Validation).MeanImage!.Value;
+        EpochMetrics[] history = [.. Enumerable.Range(1, epochs).Select(epoch => new EpochMetrics(epoch, 1, Of(train), Of(validation)))];
+        var diagnosis = new NothingLearntDiagnosis(trainer);
+        Assert.Null(diagnosis.Examine(history[..^1])); // it is not over yet
+        Finding? finding = diagnosis.Examine(history);
+        Assert.Equal(cause is null, finding is null);
+        Assert.Contains(cause ?? string.Empty, finding?.Message ?? string.Empty, StringComparison.Ordinal);
+        Assert.Equal(cause is not null, new TrainingResult(history, 1, 1, 1, TrainingEnd.Completed) { Findings = finding is null ? [] : [finding] }.HasFailed);
+
+        Loss Of(double share) => new((share * meanImage) - kl - free, kl + free);
+    }
+
+    [Fact]
     public void A_kl_is_not_judged_while_its_weight_grows()
     {
         TrainingOptions free = s_options with { Beta = 1e-9, Epochs = 400, LearningRate = 0.03, KlSchedule = KlSchedule.Linear, KlWarmUp = 400 };

@@ -5,6 +5,7 @@ using VaeLab.Formats;
 using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Numerics;
+using VaeLab.Prediction;
 using VaeLab.Runs;
 using VaeLab.Tests.Data;
 using VaeLab.Training;
@@ -181,11 +182,75 @@ public sealed class FamilyTests : IDisposable
         var sampler = new Sampler(Create(model), pool);
         RandomStream random = new(1, RandomPurpose.Samples);
         int[] labels = [.. Enumerable.Range(0, 300).Select(n => n % 10)];
-        float[] many = sampler.Sample(300, random, labels), few = sampler.Sample(3, random, labels);
+        float[] many = sampler.Sample(300, random, labels), few = sampler.Sample(3, random, labels.AsSpan(0, 3));
         Assert.Equal(many[..few.Length], few);
         Assert.All(many, pixel => Assert.InRange(pixel, 0, 1));
         Assert.NotEqual(many[..LittleData.Pixels], many[LittleData.Pixels..(2 * LittleData.Pixels)]);
-        Assert.NotEqual(few, sampler.Sample(3, new(2, RandomPurpose.Samples), labels));
+        Assert.NotEqual(few, sampler.Sample(3, new(2, RandomPurpose.Samples), labels.AsSpan(0, 3)));
+    }
+
+    /// <summary>All answers of a predictor about as many samples, behind one another.</summary>
+    private static float[][] Answers(Predictor predictor, float[] samples, int[] labels)
+    {
+        GenerativeModel model = predictor.Model;
+        int rows = samples.Length / model.Pixels;
+        float[] codes = new float[rows * model.CodeLength], decoded = new float[samples.Length], reconstructed = new float[samples.Length];
+        var scores = new Loss[rows];
+        labels = model.Classes > 0 ? labels : [];
+        predictor.Encode(samples, codes, labels);
+        predictor.Decode(codes, decoded, labels);
+        predictor.Reconstruct(samples, reconstructed, labels);
+        predictor.Score(samples, scores, labels, seed: 5);
+        return [codes, decoded, reconstructed, [.. scores.SelectMany(score => new[] { (float)score.Reconstruction, (float)(score.Kl ?? 0) })]];
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void A_predictor_answers_for_each_sample_as_if_it_were_alone(string model)
+    {
+        const int Count = 71;
+        using var pool = new WorkerPool(1);
+        GenerativeModel created = Create(model);
+        var predictor = new Predictor(created);
+        ImageSet images = LittleData.Images(Count);
+        var samples = new float[Count * LittleData.Pixels];
+        images.Fill(0, Count, samples);
+        int[] labels = images.Labels.ToArray();
+
+        float[][] together = Answers(predictor, samples, labels);
+        for (int i = 0; i < Count; i++)
+        {
+            float[][] alone = Answers(predictor, samples[(i * LittleData.Pixels)..((i + 1) * LittleData.Pixels)], [labels[i]]);
+            Assert.All(alone.Zip(together), pair => Assert.Equal(pair.First, pair.Second[(i * pair.First.Length)..((i + 1) * pair.First.Length)]));
+        }
+
+        var drawn = new float[samples.Length];
+        predictor.Sample(new(1, RandomPurpose.Samples), drawn, created.Classes > 0 ? labels : []);
+        Assert.All(new Sampler(created, pool).Sample(Count, new(1, RandomPurpose.Samples), labels).Zip(drawn), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void A_warm_prediction_allocates_nothing(string model)
+    {
+        GenerativeModel created = Create(model);
+        var predictor = new Predictor(created);
+        var samples = new float[37 * LittleData.Pixels];
+        LittleData.Images(37).Fill(0, 37, samples);
+        var (codes, made, scores) = (new float[37 * created.CodeLength], new float[samples.Length], new Loss[37]);
+        int[] labels = created.Classes > 0 ? LittleData.Images(37).Labels.ToArray() : [];
+        int run = 0;
+        Assert.Equal(0, Allocations.Fewest(() =>
+        {
+            int rows = run++ % 2 == 0 ? 1 : 37;
+            ReadOnlySpan<int> classes = labels.AsSpan(0, Math.Min(rows, labels.Length));
+            ReadOnlySpan<float> given = samples.AsSpan(0, rows * LittleData.Pixels);
+            predictor.Encode(given, codes.AsSpan(0, rows * created.CodeLength), classes);
+            predictor.Decode(codes.AsSpan(0, rows * created.CodeLength), made.AsSpan(0, given.Length), classes);
+            predictor.Reconstruct(given, made.AsSpan(0, given.Length), classes);
+            predictor.Score(given, scores.AsSpan(0, rows), classes);
+            predictor.Sample(new(1, RandomPurpose.Samples, (uint)run), made.AsSpan(0, given.Length), classes);
+        }));
     }
 
     public void Dispose() => _folder.Dispose();

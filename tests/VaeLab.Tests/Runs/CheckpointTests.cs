@@ -26,7 +26,7 @@ public sealed class CheckpointTests : IDisposable
         Plain with { EarlyStopping = 2, LearningRate = 0.3, Binarization = Binarization.Dynamic, KlSchedule = KlSchedule.Cyclical },
         Plain with { EarlyStopping = 3, AverageDecay = 0.5, Capacity = 1, KlWarmUp = 2 });
 
-    private static TrainingOptions Plain { get; } = new() { Epochs = 3, BatchSize = 7, LearningRate = 0.01, Seed = 3, Threads = 1 };
+    private static TrainingOptions Plain { get; } = new() { Epochs = 3, BatchSize = 7, LearningRate = 0.01, Seed = 3 };
 
     [Theory]
     [MemberData(nameof(Trainings))]

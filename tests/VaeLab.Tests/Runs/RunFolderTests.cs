@@ -86,6 +86,9 @@ public sealed class RunFolderTests : IDisposable
                 "epochs": 3,
                 "batch_size": 8,
                 "learning_rate": 0.01,
+                "optimizer": "adam",
+                "weight_decay": 0.01,
+                "momentum": 0.9,
                 "beta": 0.5,
                 "kl_schedule": "constant",
                 "kl_warm_up": 10,
@@ -264,10 +267,10 @@ public sealed class RunFolderTests : IDisposable
         RunFolder run = RunFolder.Create(_options, s_data);
         Directory.Delete(run.Path, recursive: true);
         InputException fault = Assert.Throws<InputException>(() => run.Append(new(1, 1, new(1, 1), new(1, 1))));
-        Assert.StartsWith($"'{Path.Combine(run.Path, "metrics.jsonl")}' cannot be written: ", fault.Message, StringComparison.Ordinal);
+        Assert.Equal($"The run's folder '{run.Path}' is no longer there: something has removed it while the run was writing to it.", fault.Message);
     }
 
-    private Vae Model() => new(s_data.Train.Shape, _options.Model, MultivariateNormal.Standard(2), Likelihood.ContinuousBernoulli, seed: 1);
+    private Vae Model() => new(s_data.Train.Shape, _options.Model, _options.Model.CreatePrior(), Likelihood.ContinuousBernoulli, seed: 1);
 
     private static string[] Keys(JsonElement element) => [.. element.EnumerateObject().Select(property => property.Name)];
 

@@ -91,7 +91,7 @@ public sealed class TrainingPartsTests : IDisposable
         for (int stopAt = 0; stopAt < Steps; stopAt += 5)
         {
             string folder = _folder.At(FormattableString.Invariant($"broken{stopAt}"));
-            ExperimentOptions options = new() { Name = "broken", Training = s_options, OutputFolder = folder };
+            ExperimentOptions options = new() { Name = "broken", Model = new() { Hidden = [16, 8] }, Training = s_options, OutputFolder = folder };
             using (RunFolder run = RunFolder.Create(options, LittleData.Dataset()))
             {
                 using var stop = new CancellationTokenSource();

@@ -19,6 +19,8 @@ public sealed class TrainingVariantTests
         s_options with { Capacity = 1, KlWarmUp = 1 },
         s_options with { LearningRateSchedule = LearningRateSchedule.Cosine },
         s_options with { AdamBeta1 = 0.5 },
+        s_options with { Optimizer = OptimizerKind.Adamw, WeightDecay = 1 },
+        s_options with { Optimizer = OptimizerKind.Sgd, LearningRate = 0.001 },
         s_options with { ClipNorm = 0.1 },
         s_options with { AverageDecay = 0.9 },
         s_options with { Binarization = Binarization.Dynamic },

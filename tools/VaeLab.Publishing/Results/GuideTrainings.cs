@@ -6,12 +6,15 @@ namespace VaeLab.Publishing.Results;
 /// <param name="Lines">What each line adds; nothing for the base itself.</param>
 internal sealed record GuideTrainings(string Group, string Base, params IReadOnlyList<string> Lines)
 {
-    /// <summary>Options that say where data and results are, and change nothing else; and those of other models, which their chapters measure.</summary>
+    /// <summary>
+    /// Options that say where data and results are, and change nothing else; those of other models, which their chapters measure; and those of other
+    /// optimizers, which need a learning rate of their own.
+    /// </summary>
     public static IReadOnlyList<string> Unmeasured { get; } =
     [
         "--dataset", "--data", "--out", "--checkpoint-steps", "--classes", "--prior-shape", "--adversarial-weight", "--discriminator",
         "--codes", "--positions", "--code-length", "--codebook", "--codebook-decay", "--commitment", "--restart-below", "--code-prior",
-        "--lower-layers", "--between", "--inference", "--encoder", "--decoder", "--prior",
+        "--lower-layers", "--between", "--inference", "--encoder", "--decoder", "--prior", "--optimizer", "--weight-decay", "--momentum", "--means",
     ];
 
     private const string Plane = "--experiment 2d --epochs 5";

@@ -32,8 +32,8 @@ internal static class ResultsCommand
         }
 
         string? only = ReadPart(args);
-        if (!File.Exists("README.md") || !Directory.Exists("assets"))
-            throw new InputException($"'{Directory.GetCurrentDirectory()}' has no README.md and assets/: run results in the root of VaeLab's repository.");
+        if (Programs.FaultOfFolder(Name) is { } fault)
+            throw new InputException(fault);
 
         if (only is ReliabilityResults.Part)
             return ReliabilityResults.Make();

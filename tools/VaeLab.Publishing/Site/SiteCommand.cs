@@ -60,8 +60,8 @@ internal static class SiteCommand
         string? part = CommandLineParser.Value(line, only);
         if (part is not null && !Parts.Contains(part, StringComparer.Ordinal))
             faults.Add($"{Only} is '{part}'; it needs one of {string.Join(", ", Parts)}.");
-        if (!File.Exists(Page) || !Directory.Exists("assets"))
-            faults.Add($"'{Directory.GetCurrentDirectory()}' has no index.html and assets/: run site in the root of VaeLab's repository.");
+        if (Programs.FaultOfFolder(Name) is { } fault)
+            faults.Add(fault);
         if (faults.Count > 0)
             throw new InputException(faults);
 
