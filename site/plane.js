@@ -116,14 +116,15 @@
       c.font = "700 15px system-ui, sans-serif";
       c.textAlign = "center"; c.textBaseline = "middle";
       c.lineJoin = "round";
-      middles.forEach((z, digit) => {
-        if (!z || (only !== null && only !== digit)) return;
+      const shown = middles.flatMap((z, digit) => (z && (only === null || only === digit) ? [{ text: name(digit), x: this.x(z[0]), y: this.y(z[1]) }] : []));
+      spreadOut(shown);
+      for (const { text, x, y } of shown) {
         c.lineWidth = 4;
         c.strokeStyle = color("panel");
-        c.strokeText(name(digit), this.x(z[0]), this.y(z[1]));
+        c.strokeText(text, x, y);
         c.fillStyle = color("ink");
-        c.fillText(name(digit), this.x(z[0]), this.y(z[1]));
-      });
+        c.fillText(text, x, y);
+      }
     }
 
     /** {m + L·e : |e| = k} for each k, by the Cholesky factor L of a covariance. */
@@ -217,6 +218,21 @@
     }
   }
 
+  const APART = 16;
+  /** Moves names that lie on one another away from each other, until they can be read. */
+  function spreadOut(places) {
+    for (let round = 0; round < 20; round++) {
+      for (let i = 0; i < places.length; i++) {
+        for (let j = 0; j < i; j++) {
+          const [a, b] = [places[i], places[j]], [dx, dy] = [a.x - b.x || 0.1, a.y - b.y || 0.1], far = Math.hypot(dx, dy), push = (APART - far) / 2 / far;
+          if (push <= 0) continue;
+          a.x += push * dx; a.y += push * dy;
+          b.x -= push * dx; b.y -= push * dy;
+        }
+      }
+    }
+  }
+
   /** The median code of each digit. */
   function middles(points, labels, dimensions = 2, pair = [0, 1], count = labels.length) {
     const median = values => values.sort((a, b) => a - b)[values.length >> 1];
@@ -228,6 +244,7 @@
   }
 
   lab.Plane = Plane;
+  lab.spreadOut = spreadOut;
   lab.middles = middles;
   lab.digitColor = digitColor;
 })(globalThis.VAELAB ??= {});

@@ -89,6 +89,15 @@ see("Minus is written as minus, and a line of one point shows", "#reparam?mu=-1.
   }));
 });
 
+see("Names of digits do not lie on one another", "", async page => {
+  const near = await page.evaluate(() => {
+    const places = [[50, 50], [50, 50], [52, 51], [58, 50], [200, 10], [49, 60]].map(([x, y]) => ({ x, y }));
+    VAELAB.spreadOut(places);
+    return Math.min(...places.flatMap((a, i) => places.slice(0, i).map(b => Math.hypot(a.x - b.x, a.y - b.y))));
+  });
+  assert.ok(near > 14, `${near} pixels apart`);
+});
+
 see("Figure 1: a drawn stroke moves the cloud, the reconstruction and the nats", "", async page => {
   const root = await figure(page, "draw"), out = root.locator(".out canvas").first();
   const [image, place] = [await pixels(out), await term(root, "μ").innerText()];

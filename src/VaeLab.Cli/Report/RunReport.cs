@@ -141,9 +141,9 @@ internal static partial class RunReport
         return files.Order(StringComparer.Ordinal).Select(file => (file, WebUtility.HtmlEncode(Path.GetFileNameWithoutExtension(file).Replace('_', ' '))));
     }
 
-    /// <summary>The pictures by their paths beside the report, for a reader without JavaScript.</summary>
+    /// <summary>Links to the pictures beside the report, for a reader without JavaScript: a report asks for no other file by itself.</summary>
     private static string Links(string run) => string.Concat(Figures(run).Select(figure =>
-        $"<li><img alt=\"{figure.Name}\" loading=\"lazy\" src=\"figures/{WebUtility.HtmlEncode(Path.GetFileName(figure.File))}\"><span>{figure.Name}</span></li>"));
+        $"<li><a href=\"figures/{WebUtility.HtmlEncode(Path.GetFileName(figure.File))}\">{figure.Name}</a></li>"));
 
     /// <summary>The run's own pictures, for a model that a page cannot run.</summary>
     private static string Pictures(string run)

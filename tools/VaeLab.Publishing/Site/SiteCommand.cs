@@ -46,7 +46,8 @@ internal static class SiteCommand
             Console.WriteLine("Usage");
             Console.WriteLine("  site                in the repository's root, after results: five minutes on two cores");
             Console.WriteLine($"  site {Runs} DIR     with the runs of DIR instead of {UsualRuns}");
-            Console.WriteLine($"  site {Only} PART    one of {string.Join(", ", Parts)}");
+            Console.WriteLine($"  site {Only} PART    one of {string.Join(", ", s_parts)},");
+            Console.WriteLine($"                      or of the family: {string.Join(", ", s_family)}");
             return ExitCode.Success;
         }
 
