@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using VaeLab.Data;
 using VaeLab.Formats;
 using VaeLab.Numerics;
@@ -114,6 +115,7 @@ internal sealed class LearntGaussianLikelihood : GaussianLikelihood
 }
 
 /// <summary>How the means of a Gaussian likelihood come from the decoder's outputs.</summary>
+[JsonConverter(typeof(KebabCaseEnum<GaussianMeans>))]
 public enum GaussianMeans
 {
     /// <summary>The outputs are the means: any numbers.</summary>

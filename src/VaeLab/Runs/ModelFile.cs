@@ -62,7 +62,7 @@ public static class ModelFile
 
     private static IEnumerable<string> Differences(GenerativeModel model, ModelOptions options)
     {
-        const string Remedy = "make the model of these options, with ExperimentOptions.CreateModel.";
+        const string Remedy = "make the model of these very options.";
         if (model.Options.Kind.GetType() != options.Kind.GetType())
         {
             yield return $"The model is of the kind {model.Options.Kind.Name}, and the options say {options.Kind.Name}: {Remedy}";
