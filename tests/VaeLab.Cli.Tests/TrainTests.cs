@@ -23,7 +23,7 @@ public sealed class TrainTests
         Assert.StartsWith("    2 ", lines[3], StringComparison.Ordinal);
         Assert.Matches(@"^Test: \d+\.\d\d = reconstruction \d+\.\d\d \+ KL \d+\.\d\d nats per image \(floor \d+\.\d, mean image \d+\.\d\)\.$", lines[4]);
         Assert.Matches(@"^−log p\(x\) by 500 importance samples, first \d+ test images: \d+\.\d\d nats per image, where their −ELBO is \d+\.\d\d\.$", lines[5]);
-        Assert.Matches(@"^energy distance: -?\d\S*, between the codes of \d+ images and as many points of the prior: 0 where these are one distribution\.$", lines[6]);
+        Assert.Matches(@"^energy distance: -?\d\S*, between the codes of \d+ images and as many points of the prior: 0, or by chance a little less, where these are one distribution\.$", lines[6]);
         Assert.Matches(@"^sharpness: \d\S*, of \d+ samples: how much neighbouring pixels differ, beside 1 for real images\.$", lines[7]);
         Assert.Equal("Model, metrics and figures are in run.", lines[8]);
         Assert.Equal($"To touch them, open {Path.Combine("run", "report.html")} in a browser.", lines[9]);

@@ -76,7 +76,7 @@ public abstract class ModelKind
         return
         [
             new("energy_distance", AggregatePosterior.Draw(latent, compared, seed, workers).Distance, FormattableString.Invariant(
-                $"between the codes of {compared.Count} images and as many points of the prior: 0 where these are one distribution")),
+                $"between the codes of {compared.Count} images and as many points of the prior: 0, or by chance a little less, where these are one distribution")),
             Sharpness.Measure(latent, images, seed, workers),
         ];
     }

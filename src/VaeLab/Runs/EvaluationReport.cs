@@ -24,7 +24,7 @@ namespace VaeLab.Runs;
 /// <param name="AggregateMean">Mean of the aggregate posterior.</param>
 /// <param name="AggregateCovariance">Covariance of the aggregate posterior.</param>
 /// <param name="NeighbourAccuracy">Share of images whose class is that of most of the 10 nearest among 10,000 training images' codes; null for data without labels, or not divided into sets.</param>
-/// <param name="Measures">What else there is to measure of this family of models, by name; null for nothing.</param>
+/// <param name="Measures">What else there is to measure of this kind of model, by name; null for nothing.</param>
 public sealed record EvaluationReport(
     int Images,
     Loss Loss,

@@ -25,7 +25,7 @@ namespace VaeLab.Runs;
 /// <param name="NegativeLogLikelihood">−log p(x) of held-out images by importance sampling, in nats per image; null if not measured.</param>
 /// <param name="ActiveUnits">Latent dimensions in use; null if not measured.</param>
 /// <param name="KlPerDimension">KL of each dimension's posterior to its prior, in nats, mean over the held-out images; null if not measured, or if there is none.</param>
-/// <param name="Measures">What else there is to measure of this family of models, by name; null for nothing.</param>
+/// <param name="Measures">What else there is to measure of this kind of model, by name; null for nothing.</param>
 /// <param name="Validation">The loss on the validation images, in nats per image, where there are no test images; these are then the held-out images. Otherwise null.</param>
 /// <param name="SampledLoss">The loss of the images of <see cref="NegativeLogLikelihood"/>, to compare with it; null where that is, and in earlier runs.</param>
 /// <param name="MissingFigures">Figures that could not be made, by file name, and why; null for none.</param>
