@@ -40,7 +40,7 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
         throw new InputException("This lesson's losses weigh the KL themselves, and need σ: leave out --beta, --kl-schedule, --free-bits, --capacity and --posterior.");
     ulong seed = options.Training.Seed;
     RandomStream Noise(uint stream) => new(seed, RandomPurpose.EvaluationNoise, stream);
-    string folder = options.OutputFolder ?? RunFolder.Free(options.Name);
+    string folder = lesson.NewFolder();
     LossBaselines lines = options.Model.CreateLikelihood().Baselines(data.Train, data.HeldOut);
     SampleSet sampled = data.HeldOut.Slice(0, Math.Min(500, data.HeldOut.Count));
     using var workers = new WorkerPool(options.Training.Threads);

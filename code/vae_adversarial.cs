@@ -47,7 +47,7 @@ return Lesson.Run("code/vae_adversarial.cs", "Lesson: an autoencoder with an adv
 {
     (Dataset data, ExperimentOptions options) = (lesson.Data, lesson.Options);
     ulong seed = options.Training.Seed;
-    string folder = options.OutputFolder ?? RunFolder.Free(options.Name);
+    string folder = lesson.NewFolder();
     using var workers = new WorkerPool(options.Training.Threads);
 
     // The same networks, held to the prior by a KL and by an adversary; and, in a plane, another prior that no KL can be computed to.

@@ -38,7 +38,7 @@ return Lesson.Run("code/vae_beta.cs", "Lesson 4: the rate–distortion curve, by
     if (options.Training.Beta != 1)
         throw new InputException("--beta is what this lesson varies by itself; leave it out, or change the list of betas in code/vae_beta.cs.");
     ulong seed = options.Training.Seed;
-    string folder = options.OutputFolder ?? RunFolder.Free(options.Name);
+    string folder = lesson.NewFolder();
     LossBaselines lines = options.Model.CreateLikelihood().Baselines(data.Train, data.HeldOut);
     using var workers = new WorkerPool(options.Training.Threads);
 

@@ -32,7 +32,7 @@ return Lesson.Run("code/vae_conditional.cs", "Lesson 6: a VAE that is told the c
 {
     (Dataset data, ExperimentOptions options) = (lesson.Data, lesson.Options);
     ulong seed = options.Training.Seed;
-    string folder = options.OutputFolder ?? RunFolder.Free(options.Name);
+    string folder = lesson.NewFolder();
     using var workers = new WorkerPool(options.Training.Threads);
 
     // The same networks, data, seed and training, without the label and with it. Read Vae.Loss in

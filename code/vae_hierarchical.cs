@@ -38,7 +38,7 @@ return Lesson.Run("code/vae_hierarchical.cs", "Lesson: a VAE of several latent l
 {
     (Dataset data, ExperimentOptions options) = (lesson.Data, lesson.Options);
     ulong seed = options.Training.Seed;
-    string folder = options.OutputFolder ?? RunFolder.Free(options.Name);
+    string folder = lesson.NewFolder();
     SampleSet sampled = data.HeldOut.Slice(0, Math.Min(500, data.HeldOut.Count));
     using var workers = new WorkerPool(options.Training.Threads);
 

@@ -9,6 +9,7 @@
 // Give a run that was trained on MNIST; without one, the program trains a model for a moment.
 using System.Numerics.Tensors;
 using Microsoft.Extensions.AI;
+using VaeLab;
 using VaeLab.Data;
 using VaeLab.Models;
 using VaeLab.Numerics;
@@ -18,8 +19,22 @@ using VaeLab.Training;
 using static System.FormattableString;
 
 const int Searched = 2000, Shown = 5;
-Dataset data = args is [_, var folder] ? Dataset.FromFolder(folder) : Dataset.Mnist();
-using IEmbeddingGenerator<ReadOnlyMemory<float>, Embedding<float>> generator = new VaeEmbeddings(new(args is [var run, ..] && run != "-" ? StoredModel.Read(run).Model : Train(data)));
+Dataset data;
+GenerativeModel model;
+try
+{
+    data = args is [_, var folder] ? Dataset.FromFolder(folder) : Dataset.Mnist();
+    model = args is [var run, ..] && run != "-" ? StoredModel.Read(run).Model : Train(data);
+    if (model.Shape != data.Shape)
+        throw new InputException($"The images are {data.Shape}, and the model takes {model.Shape}: give the data that belong to it.");
+}
+catch (InputException fault)
+{
+    Console.Error.WriteLine($"Error: {fault.Message}");
+    return 2;
+}
+
+using IEmbeddingGenerator<ReadOnlyMemory<float>, Embedding<float>> generator = new VaeEmbeddings(new(model));
 
 // Embed once, search often.
 SampleSet library = data.Train.Slice(0, Math.Min(Searched, data.Train.Count));
@@ -32,6 +47,8 @@ for (int query = 0; query < asked.Count; query++)
         .OrderBy(i => TensorPrimitives.Distance(asked[query].Vector.Span, embeddings[i].Vector.Span)).Take(Shown)];
     Console.WriteLine(Invariant($"A {queries.Labels.Span[query]} is nearest to: {string.Join(' ', nearest.Select(i => library.Labels.Span[i]))}"));
 }
+
+return 0;
 
 static IEnumerable<ReadOnlyMemory<float>> Images(SampleSet samples, int count)
 {

@@ -9,6 +9,7 @@
 // Then open http://localhost:5000, or post numbers: as many rows as you like, one behind the other.
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using VaeLab;
 using VaeLab.Models;
 using VaeLab.Numerics;
 using VaeLab.Prediction;
@@ -22,8 +23,17 @@ if (args is not [var file, ..])
 }
 
 GenerativeModel model;
-using (FileStream stream = File.OpenRead(file))
+try
+{
+    using FileStream stream = File.OpenRead(file);
     model = ModelFile.Load<GenerativeModel>(stream);
+}
+catch (Exception fault) when (fault is InputException or IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine($"Error: '{file}' cannot be used: {fault.Message}");
+    return 2;
+}
+
 var predictor = new Predictor(model);
 
 WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args[1..]);

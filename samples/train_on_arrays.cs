@@ -18,6 +18,11 @@ using static System.FormattableString;
 const int Count = 2000, Length = 32;
 const float Noise = 0.05f;
 string file = args is [var given] ? given : "waves.safetensors";
+if (File.Exists(file))
+{
+    Console.Error.WriteLine($"Error: '{file}' is there already: give another name, or remove it first.");
+    return 2;
+}
 
 float[] waves = new float[Count * Length], facts = new float[Count * 2];
 var random = new RandomStream(1, RandomPurpose.Own);
@@ -54,3 +59,4 @@ for (int i = Length; i < two.Length; i++)
 var scores = new Loss[2];
 predictor.Score(two, scores);
 Console.WriteLine(Invariant($"A wave costs {scores[0].Total:F1} nats, a zigzag {scores[1].Total:F1}. The model is in {file}."));
+return 0;

@@ -15,6 +15,7 @@ internal static class EvaluateCommand
     public const string Summary = "Measures a trained model: its loss, −log p(x), and how it uses its latent space.";
 
     private const string All = "all";
+    private const int MostNames = 12;
 
     private static readonly (string Name, string Value, string Meaning)[] s_options =
     [
@@ -105,12 +106,22 @@ internal static class EvaluateCommand
         Dataset data = (stored.Options with { Dataset = folder is null ? stored.Options.Dataset : null, DataFolder = folder }).LoadDataToJudge();
         if (data.Shape != stored.Model.Shape)
             throw new InputException($"The images are {data.Shape} and the model takes {stored.Model.Shape}: give images of that shape with --data DIR.");
+        if (stored.Model.Classes > 0 && data.ClassNames is { } names && OtherClasses(stored, names) is { } fault)
+            throw new InputException(fault);
         if (isForeign)
             return (data, null);
         bool trainedOn = string.Equals(data.Sha256, stored.DataSha256, StringComparison.Ordinal);
         return trainedOn || folder is not null
             ? (data, trainedOn)
             : throw new InputException($"The data '{data.Name}' are not what the model was trained on: give the folder of its data with --data DIR.");
+    }
+
+    /// <summary>That a label stands for another class in the data than in the model, which is told it; null if it does not.</summary>
+    private static string? OtherClasses(StoredModel stored, IReadOnlyList<string> names)
+    {
+        string[] known = [.. stored.ClassNames ?? [.. Enumerable.Range(0, stored.Model.Classes).Select(label => Invariant($"{label}"))]];
+        return known.Take(names.Count).SequenceEqual(names, StringComparer.Ordinal) ? null
+            : $"The model is told the class of each image. It knows {string.Join(", ", known.Take(MostNames))}, and the data have {string.Join(", ", names.Take(MostNames))}, in this order: give a folder whose classes have the same names and begin with the same ones.";
     }
 
     private static void Print(EvaluationReport report, bool json)

@@ -53,6 +53,17 @@ public sealed class Lesson
         return body(new Lesson(options, data));
     });
 
+    /// <summary>A folder for the runs of a lesson that trains several models, and for what it makes of them together.</summary>
+    /// <returns>What <c>--out</c> gives, or a new one below <c>runs/</c>.</returns>
+    /// <exception cref="InputException">There is something in it already.</exception>
+    public string NewFolder()
+    {
+        string? folder = Options.OutputFolder;
+        return folder is not null && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()
+            ? throw new InputException($"ExperimentOptions.OutputFolder is '{folder}', which is not empty; a lesson that trains several models needs a new or an empty folder.")
+            : folder ?? RunFolder.Free(Options.Name);
+    }
+
     /// <summary>Writes a run's <c>report.html</c>: its results, and figures to touch, in one file for a browser.</summary>
     /// <param name="run">The run, with model and summary saved.</param>
     /// <param name="workers">The threads to compute on.</param>

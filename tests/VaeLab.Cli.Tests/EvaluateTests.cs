@@ -110,6 +110,18 @@ public sealed class EvaluateTests
         Assert.Equal(["--split is 'all', and the data are divided into sets; take one of these."], Vae.Faults(folder.Path, "evaluate", "run", "--data", ".", "--split", "all"));
     }
 
+    [Fact]
+    public void A_model_that_is_told_classes_is_not_judged_by_images_of_others()
+    {
+        using TempFolder own = TinyData.OfClasses(8, "ape", "bee", "cat"), others = TinyData.OfClasses(8, "bee", "cat"), first = TinyData.OfClasses(8, "ape", "bee"), folder = new();
+        Vae.Run(folder.Path, "train", "--model", "conditional", "--data", own.Path, "--epochs", "1", "--hidden", "8", "--batch-size", "4", "--figures", "none", "--out", "run").Dispose();
+        Assert.Equal(
+            ["The model is told the class of each image. It knows ape, bee, cat, and the data have bee, cat, in this order: give a folder whose classes have the same names and begin with the same ones."],
+            Vae.Faults(folder.Path, "evaluate", "run", "--data", others.Path));
+        using ChildProcess vae = Vae.Run(folder.Path, "evaluate", "run", "--data", first.Path, "--importance-samples", "5");
+        Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
+    }
+
     /// <summary>The first images are not as hard as all: a likelihood of theirs stands beside their own bound.</summary>
     [Fact]
     public void The_likelihood_stands_beside_the_bound_of_the_same_images()

@@ -1,4 +1,5 @@
 using VaeLab.Tests.Shared;
+using VaeLab.Training;
 
 namespace VaeLab.Cli.Tests;
 
@@ -26,6 +27,22 @@ public sealed class StrangersFilesTests
             Vae.Faults(folder.Path, "import", "weights", "--config", "config", "--out", "run"));
         Assert.Equal([name], Names(folder.At("run")));
         Assert.Equal("mine", File.ReadAllText(folder.At("run", file)));
+    }
+
+    /// <summary>Such a lesson writes files of its own names beside its runs.</summary>
+    [Fact]
+    public void A_lesson_of_several_runs_takes_no_folder_that_holds_anything()
+    {
+        using TempFolder data = TinyData.OfStripes(4, 4), folder = new();
+        Assert.Equal(ExitCode.Success, Run("new"));
+        Directory.CreateDirectory(folder.At("empty"));
+        Assert.Equal(ExitCode.Success, Run("empty"));
+        File.WriteAllText(folder.At("tempting_mistakes.json"), "mine");
+        Assert.Equal(ExitCode.BadInput, Run("."));
+
+        int Run(string name) => Lesson.Run(
+            "own.cs", "A lesson.", ["--data", data.Path, "--out", folder.At(name)], ExperimentOptions.TwoDimensional with { Training = new() { BatchSize = 10 } },
+            lesson => lesson.NewFolder() == folder.At(name) ? ExitCode.Success : ExitCode.Failure);
     }
 
     /// <summary>A run that was killed as it began has left its lock, and perhaps more; nothing else may be there under a run's names.</summary>

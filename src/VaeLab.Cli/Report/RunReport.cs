@@ -179,7 +179,7 @@ internal static partial class RunReport
         Row("= reconstruction", "q-x", Invariant($"{summary.HeldOut.Reconstruction:F2}"));
         Row("+ KL", "q-kl", summary.HeldOut.Kl is { } kl ? Invariant($"{kl:F2}") : "none");
         if (summary.NegativeLogLikelihood is { } likelihood)
-            Row("−log p(x), by importance sampling of the first 500 images at most: do not compare it with the loss", "", Invariant($"{likelihood:F2}"));
+            Row($"−log p(x), by importance sampling of the first 500 images at most{(summary.SampledLoss is { } same ? Invariant($", whose loss is {same.Total:F2}") : ": do not compare it with the loss")}", "", Invariant($"{likelihood:F2}"));
         if (baselines.MeanImage is { } meanImage)
             Row("for comparison: the mean image", "", Invariant($"{meanImage:F2}"));
         if (baselines.Floor is { } floor)

@@ -24,6 +24,9 @@ public abstract class Diagnosis
         return validation.Slice(0, Math.Min(WatchedImages, validation.Count));
     }
 
+    /// <summary>The validation loss of the mean image, at which nothing is learnt; null for a likelihood that has no such line.</summary>
+    protected static double? MeanImage(Trainer trainer) => trainer.Model.Likelihood.Baselines(trainer.Data.Train, trainer.Data.Validation).MeanImage;
+
     /// <summary>Whether a model has had too few steps yet to be judged.</summary>
     protected static bool IsEarly(Trainer trainer, IReadOnlyList<EpochMetrics> history) =>
         (long)history[^1].Epoch * trainer.Data.Train.Count / trainer.Options.BatchSize < FewestSteps;
@@ -82,7 +85,7 @@ internal sealed class ExplosionDiagnosis(Trainer trainer, int dimensions) : Diag
     // A code of 12 nats tells e¹² places of a dimension apart. MNIST takes 3 to 5 nats a dimension, a density of its pixels 30.
     private const double MostNatsPerDimension = 12;
 
-    private double? _reference;
+    private readonly Lazy<double?> _meanImage = new(() => MeanImage(trainer));
 
     public override Finding? Examine(IReadOnlyList<EpochMetrics> history)
     {
@@ -105,13 +108,11 @@ internal sealed class ExplosionDiagnosis(Trainer trainer, int dimensions) : Diag
         return new(FindingKind.KlExplosion, Invariant(
             $"The KL explodes: {epoch.Validation.Kl:G4} nats for {dimensions} latent dimensions, and the codes save less than they cost: the loss is {epoch.Validation.Total:G5}, {Compared()}. {cause}"));
 
-        string Compared() => _reference is { } meanImage ? Invariant($"where the mean image alone gives {meanImage:G5}") : "and it was lower before";
+        string Compared() => _meanImage.Value is { } meanImage ? Invariant($"where the mean image alone gives {meanImage:G5}") : "and it was lower before";
     }
 
     /// <summary>The loss of the mean image; where a likelihood has none, clearly more than the best epoch had.</summary>
-    private double Reference(IReadOnlyList<EpochMetrics> history, double most) =>
-        (_reference ??= trainer.Model.Likelihood.Baselines(trainer.Data.Train, trainer.Data.Validation).MeanImage)
-        ?? (history.Min(epoch => epoch.Validation.Total) + most);
+    private double Reference(IReadOnlyList<EpochMetrics> history, double most) => _meanImage.Value ?? (history.Min(epoch => epoch.Validation.Total) + most);
 }
 
 /// <summary>Finds a model that ends above the mean image's loss, as no model does that has learnt something.</summary>
@@ -126,7 +127,7 @@ internal sealed class NothingLearntDiagnosis(Trainer trainer) : Diagnosis
         EpochMetrics kept = options.EarlyStopping > 0 ? history.MinBy(epoch => epoch.Validation.Total)! : history[^1];
         bool isLast = history.Count == options.Epochs || (options.EarlyStopping > 0 && history.Count - kept.Epoch >= options.EarlyStopping);
         if (!isLast || IsEarly(trainer, history) || kept.Validation.Kl < MostOfCollapse
-            || trainer.Model.Likelihood.Baselines(trainer.Data.Train, trainer.Data.Validation).MeanImage is not { } meanImage)
+            || MeanImage(trainer) is not { } meanImage)
             return null;
 
         // Where codes cost less than a bound charges, the loss that was trained is what counts.

@@ -33,7 +33,8 @@ internal sealed class Hierarchical : ModelKind<HierarchicalOptions>
     public override IReadOnlyList<Diagnosis[]> Diagnoses(Trainer trainer)
     {
         var model = (HierarchicalVae)trainer.Model;
-        return [[new LayerDiagnosis(trainer, model)], [new ExplosionDiagnosis(trainer, model.NoiseLength), new NothingLearntDiagnosis(trainer)], [new ExplosionDiagnosis(trainer, model.NoiseLength), new OverfittingDiagnosis()]];
+        var explosion = new ExplosionDiagnosis(trainer, model.NoiseLength);
+        return [[new LayerDiagnosis(trainer, model)], [explosion, new NothingLearntDiagnosis(trainer)], [explosion, new OverfittingDiagnosis()]];
     }
 
     /// <inheritdoc/>

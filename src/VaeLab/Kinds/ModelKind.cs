@@ -86,9 +86,10 @@ public abstract class ModelKind
     protected static IReadOnlyList<Diagnosis[]> OfPoints(Trainer trainer)
     {
         ArgumentNullException.ThrowIfNull(trainer);
-        return trainer.Model is LatentModel model
-            ? [[new ExplosionDiagnosis(trainer, model.LatentDimensions), new NothingLearntDiagnosis(trainer), new CollapseDiagnosis(trainer, model)], [new ExplosionDiagnosis(trainer, model.LatentDimensions), new OverfittingDiagnosis()]]
-            : [[new NothingLearntDiagnosis(trainer)], [new OverfittingDiagnosis()]];
+        if (trainer.Model is not LatentModel model)
+            return [[new NothingLearntDiagnosis(trainer)], [new OverfittingDiagnosis()]];
+        var explosion = new ExplosionDiagnosis(trainer, model.LatentDimensions);
+        return [[explosion, new NothingLearntDiagnosis(trainer), new CollapseDiagnosis(trainer, model)], [explosion, new OverfittingDiagnosis()]];
     }
 
     /// <summary>How options are stored: snake_case keys, and no key that is unknown.</summary>

@@ -53,7 +53,7 @@ internal sealed class ImagesDiscriminatorDiagnosis(Trainer trainer, VaeGan model
     private const double Ahead = 0.75 * VaeGan.SureEnough;
 
     private readonly double _learningRate = trainer.Options.LearningRate;
-    private readonly double _meanImage = model.Likelihood.Baselines(trainer.Data.Train, trainer.Data.Validation).MeanImage ?? double.PositiveInfinity;
+    private readonly double _meanImage = MeanImage(trainer) ?? double.PositiveInfinity;
 
     /// <inheritdoc/>
     protected override Finding? Look(EpochMetrics epoch, IReadOnlyDictionary<string, double> terms)

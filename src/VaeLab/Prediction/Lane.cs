@@ -7,7 +7,8 @@ namespace VaeLab.Prediction;
 
 /// <summary>All that one call of a <see cref="Predictor"/> computes with. What it needs is recorded when it is needed first.</summary>
 /// <param name="model">The model.</param>
-internal sealed class Lane(GenerativeModel model)
+/// <param name="giveBack">Gives it back when the call is over, for the next one.</param>
+internal sealed class Lane(GenerativeModel model, Action<Lane> giveBack) : IDisposable
 {
     /// <summary>Samples at a time.</summary>
     public const int Rows = 32;
@@ -46,6 +47,9 @@ internal sealed class Lane(GenerativeModel model)
 
     /// <summary>The loss of the samples that <see cref="Score"/> took last.</summary>
     public ModelLoss? Loss { get; private set; }
+
+    /// <inheritdoc/>
+    public void Dispose() => giveBack(this);
 
     private Pass Record(int columns, Func<Tensor, Tensor?, Tensor> record)
     {

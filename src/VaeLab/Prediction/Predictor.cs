@@ -15,6 +15,7 @@ public sealed class Predictor
 {
     private readonly int _width;
     private readonly Stack<Lane> _idle;
+    private readonly Action<Lane> _return;
     private int _made;
 
     /// <summary>Prepares to answer for a model.</summary>
@@ -39,6 +40,7 @@ public sealed class Predictor
         Model = model;
         _width = width == 0 ? Environment.ProcessorCount : width;
         _idle = new(_width);
+        _return = Return;
     }
 
     /// <summary>The model.</summary>
@@ -54,18 +56,11 @@ public sealed class Predictor
     {
         int rows = RowsOfSamples(samples, labels);
         Spans.Require(codes.Length, rows * Model.CodeLength, nameof(codes));
-        Lane lane = Take();
-        try
+        using Lane lane = Take();
+        for (int start = 0; start < rows; start += Lane.Rows)
         {
-            for (int start = 0; start < rows; start += Lane.Rows)
-            {
-                int count = Math.Min(Lane.Rows, rows - start);
-                lane.Encode.Begin(labels, start, count, samples).Run().Values.CopyTo(codes[(start * Model.CodeLength)..]);
-            }
-        }
-        finally
-        {
-            Return(lane);
+            int count = Math.Min(Lane.Rows, rows - start);
+            lane.Encode.Begin(labels, start, count, samples).Run().Values.CopyTo(codes[(start * Model.CodeLength)..]);
         }
     }
 
@@ -83,21 +78,14 @@ public sealed class Predictor
         int rows = RowsOfSamples(samples, labels);
         Spans.Require(means.Length, rows * d, nameof(means));
         Spans.Require(deviations.Length, rows * d, nameof(deviations));
-        Lane lane = Take();
-        try
+        using Lane lane = Take();
+        for (int start = 0; start < rows; start += Lane.Rows)
         {
-            for (int start = 0; start < rows; start += Lane.Rows)
-            {
-                int count = Math.Min(Lane.Rows, rows - start);
-                lane.Posterior.Begin(labels, start, count, samples).Run();
-                lane.Q!.Mean.Values.CopyTo(means[(start * d)..]);
-                for (int i = 0; i < count * d; i++)
-                    deviations[(start * d) + i] = (float)Math.Sqrt(lane.Q.Variance(i / d, i % d));
-            }
-        }
-        finally
-        {
-            Return(lane);
+            int count = Math.Min(Lane.Rows, rows - start);
+            lane.Posterior.Begin(labels, start, count, samples).Run();
+            lane.Q!.Mean.Values.CopyTo(means[(start * d)..]);
+            for (int i = 0; i < count * d; i++)
+                deviations[(start * d) + i] = (float)Math.Sqrt(lane.Q.Variance(i / d, i % d));
         }
     }
 
@@ -111,16 +99,9 @@ public sealed class Predictor
     {
         int rows = Rows(codes, Model.CodeLength, labels, nameof(codes));
         Spans.Require(samples.Length, rows * Model.Pixels, nameof(samples));
-        Lane lane = Take();
-        try
-        {
-            for (int start = 0; start < rows; start += Lane.Rows)
-                Mean(lane.Decode.Begin(labels, start, Math.Min(Lane.Rows, rows - start), codes).Run(), start, samples);
-        }
-        finally
-        {
-            Return(lane);
-        }
+        using Lane lane = Take();
+        for (int start = 0; start < rows; start += Lane.Rows)
+            Mean(lane.Decode.Begin(labels, start, Math.Min(Lane.Rows, rows - start), codes).Run(), start, samples);
     }
 
     /// <summary>What the model makes of each sample by way of its code: of the posterior means, in all layers.</summary>
@@ -133,16 +114,9 @@ public sealed class Predictor
     {
         int rows = RowsOfSamples(samples, labels);
         Spans.Require(reconstructions.Length, rows * Model.Pixels, nameof(reconstructions));
-        Lane lane = Take();
-        try
-        {
-            for (int start = 0; start < rows; start += Lane.Rows)
-                Mean(lane.Reconstruct.Begin(labels, start, Math.Min(Lane.Rows, rows - start), samples).Run(), start, reconstructions);
-        }
-        finally
-        {
-            Return(lane);
-        }
+        using Lane lane = Take();
+        for (int start = 0; start < rows; start += Lane.Rows)
+            Mean(lane.Reconstruct.Begin(labels, start, Math.Min(Lane.Rows, rows - start), samples).Run(), start, reconstructions);
     }
 
     /// <summary>New samples: the expected ones of draws from the prior. The same stream gives the same samples, and its first ones however many there are.</summary>
@@ -153,20 +127,13 @@ public sealed class Predictor
     public void Sample(RandomStream random, Span<float> samples, ReadOnlySpan<int> labels = default)
     {
         int rows = Rows(samples, Model.Pixels, labels, nameof(samples), isData: false);
-        Lane lane = Take();
-        try
+        using Lane lane = Take();
+        for (int start = 0; start < rows; start += Lane.Rows)
         {
-            for (int start = 0; start < rows; start += Lane.Rows)
-            {
-                Pass pass = lane.Sample.Begin(labels, start, Math.Min(Lane.Rows, rows - start));
-                random.FillNormal(pass.Input.Values, (ulong)start * (ulong)pass.Input.Columns);
-                Model.ShapeSample(pass.Input.Values);
-                Mean(pass.Run(), start, samples);
-            }
-        }
-        finally
-        {
-            Return(lane);
+            Pass pass = lane.Sample.Begin(labels, start, Math.Min(Lane.Rows, rows - start));
+            random.FillNormal(pass.Input.Values, (ulong)start * (ulong)pass.Input.Columns);
+            Model.ShapeSample(pass.Input.Values);
+            Mean(pass.Run(), start, samples);
         }
     }
 
@@ -183,23 +150,16 @@ public sealed class Predictor
     {
         int rows = RowsOfSamples(samples, labels);
         Spans.Require(scores.Length, rows, nameof(scores));
-        Lane lane = Take();
-        try
+        using Lane lane = Take();
+        for (int start = 0; start < rows; start += Lane.Rows)
         {
-            for (int start = 0; start < rows; start += Lane.Rows)
-            {
-                int count = Math.Min(Lane.Rows, rows - start);
-                Pass pass = lane.Score.Begin(labels, start, count, samples);
-                FillNoise(lane.Noise!.Values, seed, count);
-                pass.Run();
-                ReadOnlySpan<float> reconstruction = lane.Loss!.Reconstruction.Values, kl = lane.Loss.Kl is { } tensor ? tensor.Values : [];
-                for (int i = 0; i < count; i++)
-                    scores[start + i] = new(reconstruction[i], kl.IsEmpty ? null : kl[i]);
-            }
-        }
-        finally
-        {
-            Return(lane);
+            int count = Math.Min(Lane.Rows, rows - start);
+            Pass pass = lane.Score.Begin(labels, start, count, samples);
+            FillNoise(lane.Noise!.Values, seed, count);
+            pass.Run();
+            ReadOnlySpan<float> reconstruction = lane.Loss!.Reconstruction.Values, kl = lane.Loss.Kl is { } tensor ? tensor.Values : [];
+            for (int i = 0; i < count; i++)
+                scores[start + i] = new(reconstruction[i], kl.IsEmpty ? null : kl[i]);
         }
     }
 
@@ -264,7 +224,7 @@ public sealed class Predictor
                 Monitor.Wait(_idle);
             if (_idle.TryPop(out Lane? lane))
                 return lane;
-            lane = new Lane(Model);
+            lane = new Lane(Model, _return);
             _made++;
             return lane;
         }

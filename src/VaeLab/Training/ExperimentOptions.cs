@@ -101,18 +101,15 @@ public sealed record ExperimentOptions
     /// <param name="faults">What is wrong already.</param>
     /// <returns>The data to train on.</returns>
     /// <exception cref="InputException">All that is wrong; if it is memory, nothing has been read.</exception>
-    public Dataset LoadDataToTrain(params IEnumerable<string> faults) =>
-        TrainingMemory.Fault(this) is { } fault ? throw new InputException([.. faults, fault]) : LoadData(faults);
+    public Dataset LoadDataToTrain(params IEnumerable<string> faults) => LoadDataToTrain(faults, asManyClasses: false);
 
-    /// <summary>As <see cref="LoadDataToTrain"/>; and a conditional model gets as many classes as the data have, whatever <see cref="ModelOptions.Classes"/> says.</summary>
+    /// <summary>As <see cref="LoadDataToTrain(IEnumerable{string})"/>; and a conditional model gets as many classes as the data have, whatever <see cref="ModelOptions.Classes"/> says.</summary>
     /// <param name="faults">What is wrong already.</param>
     /// <returns>The data to train on, and these options with their number of classes.</returns>
     /// <exception cref="InputException">All that is wrong; if it is memory, nothing has been read.</exception>
     public (Dataset Data, ExperimentOptions Options) LoadDataWithClasses(IEnumerable<string> faults)
     {
-        if (TrainingMemory.Fault(this) is { } fault)
-            throw new InputException([.. faults, fault]);
-        Dataset data = LoadData(faults, asManyClasses: true);
+        Dataset data = LoadDataToTrain(faults, asManyClasses: true);
         return (data, Model.Classes == 0 ? this : this with { Model = Model with { Classes = data.GreatestLabel + 1 } });
     }
 
@@ -120,9 +117,7 @@ public sealed record ExperimentOptions
     /// <exception cref="InputException">The data cannot be read, or lack labels that the model needs.</exception>
     public Dataset LoadDataToJudge()
     {
-        Dataset data = Dataset is null && DataFolder is not null
-            ? VaeLab.Data.Dataset.FromFolderToJudge(DataFolder)
-            : VaeLab.Data.Dataset.Load(Dataset ?? "mnist", DataFolder);
+        Dataset data = Read(VaeLab.Data.Dataset.FromFolderToJudge);
         string[] faults = Model.Classes == 0 ? [] : [.. LabelFaults(data, asManyClasses: false)];
         return faults.Length > 0 ? throw new InputException(faults) : Divided(data);
     }
@@ -133,15 +128,19 @@ public sealed record ExperimentOptions
     /// <exception cref="InputException">All that is wrong with options and data together.</exception>
     public Dataset LoadData(IEnumerable<string> faults) => LoadData(faults, asManyClasses: false);
 
+    private Dataset LoadDataToTrain(IEnumerable<string> faults, bool asManyClasses) =>
+        TrainingMemory.Fault(this) is { } fault ? throw new InputException([.. faults, fault]) : LoadData(faults, asManyClasses);
+
+    private Dataset Read(Func<string, Dataset> fromFolder) =>
+        Dataset is null && DataFolder is not null ? fromFolder(DataFolder) : VaeLab.Data.Dataset.Load(Dataset ?? "mnist", DataFolder);
+
     private Dataset LoadData(IEnumerable<string> faults, bool asManyClasses)
     {
         Dataset? data = null;
         List<string> dataFaults = [];
         try
         {
-            data = Dataset is null && DataFolder is not null
-                ? VaeLab.Data.Dataset.FromFolder(DataFolder)
-                : VaeLab.Data.Dataset.Load(Dataset ?? "mnist", DataFolder);
+            data = Read(folder => VaeLab.Data.Dataset.FromFolder(folder));
         }
         catch (InputException exception)
         {

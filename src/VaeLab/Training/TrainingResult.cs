@@ -19,8 +19,8 @@ public sealed record TrainingResult(
     /// <summary>Whether the model is of no use: the loss was no longer a finite number, the KL exploded, or it is worse than the mean image.</summary>
     public bool HasFailed => End == TrainingEnd.Diverged || Findings.Any(finding => finding.Kind is FindingKind.KlExplosion or FindingKind.NothingLearnt);
 
-    /// <summary>Whether it went on to where it was meant to end.</summary>
-    public bool IsWhole => End is TrainingEnd.Completed or TrainingEnd.StoppedEarly;
+    /// <summary>Whether it went on to where it was meant to end, and the model is of use.</summary>
+    public bool IsWhole => !HasFailed && End is (TrainingEnd.Completed or TrainingEnd.StoppedEarly);
 }
 
 /// <summary>How a training ended.</summary>

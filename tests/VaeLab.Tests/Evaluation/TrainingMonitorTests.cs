@@ -112,7 +112,8 @@ public sealed class TrainingMonitorTests
         Finding? finding = diagnosis.Examine(history);
         Assert.Equal(cause is null, finding is null);
         Assert.Contains(cause ?? string.Empty, finding?.Message ?? string.Empty, StringComparison.Ordinal);
-        Assert.Equal(cause is not null, new TrainingResult(history, 1, 1, 1, TrainingEnd.Completed) { Findings = finding is null ? [] : [finding] }.HasFailed);
+        TrainingResult result = new(history, 1, 1, 1, TrainingEnd.Completed) { Findings = finding is null ? [] : [finding] };
+        Assert.Equal((cause is not null, cause is null), (result.HasFailed, result.IsWhole));
 
         Loss Of(double share) => new((share * meanImage) - kl - free, kl + free);
     }
