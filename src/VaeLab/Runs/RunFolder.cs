@@ -213,6 +213,7 @@ public sealed class RunFolder : IDisposable
         }
         catch (Exception exception) when (AtomicFile.IsFault(exception))
         {
+            RequireHeld();
             throw new InputException($"'{FileNamed(MetricsFile)}' cannot be written: {exception.Message}", exception);
         }
     }
@@ -263,11 +264,19 @@ public sealed class RunFolder : IDisposable
     private void Write(string name, Action<Stream> write)
     {
         RequireHeld();
-        AtomicFile.Write(FileNamed(name), stream =>
+        try
         {
-            write(stream);
-            RequireHeld();
-        });
+            AtomicFile.Write(FileNamed(name), stream =>
+            {
+                write(stream);
+                RequireHeld();
+            });
+        }
+        catch (InputException) when (!_lock.IsHeld)
+        {
+            RequireHeld(); // the folder went while the file was written, and that is what to say
+            throw;
+        }
     }
 
     /// <summary>Nothing is written to a folder that has come in the place of the run's own: to be asked before each file.</summary>
