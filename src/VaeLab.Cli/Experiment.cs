@@ -23,7 +23,8 @@ internal static class Experiment
     /// <param name="options">What to train.</param>
     /// <param name="data">The data.</param>
     /// <param name="figures">Which figures to draw.</param>
-    public static int Run(ExperimentOptions options, Dataset data, FigureChoice figures) => Run(options, data, figures, trainer =>
+    /// <param name="decided">What nobody has chosen, and what it is now: a sentence each.</param>
+    public static int Run(ExperimentOptions options, Dataset data, FigureChoice figures, params IEnumerable<string> decided) => Run(options, data, figures, decided, trainer =>
     {
         var run = RunFolder.Create(options, data);
         run.Follow(trainer);
@@ -38,7 +39,7 @@ internal static class Experiment
     {
         using var run = RunFolder.Reopen(folder);
         ExperimentOptions options = change(run.Options);
-        return Run(options, run.LoadData(options), figures, trainer =>
+        return Run(options, run.LoadData(options), figures, [], trainer =>
         {
             run.Restore(trainer);
             run.Follow(trainer);
@@ -46,13 +47,13 @@ internal static class Experiment
         });
     }
 
-    private static int Run(ExperimentOptions options, Dataset data, FigureChoice figures, Func<Trainer, RunFolder> open)
+    private static int Run(ExperimentOptions options, Dataset data, FigureChoice figures, IEnumerable<string> decided, Func<Trainer, RunFolder> open)
     {
         using var workers = new WorkerPool(options.Training.Threads);
         GenerativeModel model = options.CreateModel(data.Train.Shape);
         var trainer = new Trainer(model, data, options.Training, workers);
         using RunFolder run = open(trainer);
-        ReadingDisplay.Show(data);
+        ReadingDisplay.Show(data, decided: decided);
         TrainingResult result = TrainingDisplay.Watch(trainer);
         run.Save(model);
 

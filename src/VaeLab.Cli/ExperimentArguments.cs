@@ -54,10 +54,16 @@ internal static class ExperimentArguments
         bool Given(string name) => given.Any(one => one.Settings[0].Name == name);
     }
 
-    /// <summary>Reads the data to train on. A conditional model gets as many classes as they have, unless a number was given.</summary>
+    /// <summary>Reads the data to train on. They decide the classes of a conditional model and a batch size for few samples, unless these were given.</summary>
+    /// <returns>The data, the options with what the data decided, and a sentence for each such choice to be shown.</returns>
     /// <exception cref="InputException">All that is wrong with options and data, and the faults already found.</exception>
-    public static (Dataset Data, ExperimentOptions Options) LoadData(ParseResult line, ExperimentOptions options, List<string> faults) =>
-        CommandLineParser.Value(line, "--classes") is null ? options.LoadDataWithClasses(faults) : (options.LoadDataToTrain(faults), options);
+    public static (Dataset Data, ExperimentOptions Options, string[] Decided) LoadData(ParseResult line, ExperimentOptions options, List<string> faults)
+    {
+        bool IsOpen(string option) => CommandLineParser.Value(line, option) is null;
+        (Dataset data, ExperimentOptions fitted) = options.LoadDataToFit(faults, classes: IsOpen("--classes"), batchSize: IsOpen("--batch-size"));
+        return (data, fitted, fitted.Training.BatchSize == options.Training.BatchSize ? []
+            : [FormattableString.Invariant($"Batch size {fitted.Training.BatchSize}, for {data.Train.Count:N0} training samples; --batch-size N takes another one.")]);
+    }
 
     /// <summary>A warm-up that nobody has asked for is as large a part of a shorter training as of the usual one.</summary>
     private static TrainingOptions ShorterWarmUp(TrainingOptions training, TrainingOptions usual) =>

@@ -48,8 +48,8 @@ public sealed class Lesson
         List<string> faults = [.. CommandLineParser.Faults(line)];
         ExperimentOptions options = ExperimentArguments.Read(line, specs, defaults, faults);
         faults.AddRange(RunFolder.Faults(options.OutputFolder));
-        (Dataset data, options) = ExperimentArguments.LoadData(line, options, faults);
-        ReadingDisplay.Show(data);
+        (Dataset data, options, string[] decided) = ExperimentArguments.LoadData(line, options, faults);
+        ReadingDisplay.Show(data, decided: decided);
         return body(new Lesson(options, data));
     });
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using VaeLab.Cli;
+using VaeLab.Data;
 using VaeLab.Kinds;
 using VaeLab.Tests.Shared;
 
@@ -81,7 +82,9 @@ public sealed partial class DocumentationTests
             Assert.Contains(words[2], Lessons.Files, StringComparer.Ordinal);
 
         // Data of the reader's own are not here.
-        options = [.. options.Select((word, i) => i > 0 && options[i - 1] is "--data" ? "data/mnist" : word)];
+        using TempFolder pictures = TinyData.OfPictures(200);
+        string data = ImageOptions.Settings.Any(setting => options.Contains(setting.Name, StringComparer.Ordinal)) ? pictures.Path : "data/mnist";
+        options = [.. options.Select((word, i) => i > 0 && options[i - 1] is "--data" ? data : word)];
 
         // A lesson has the options of vae train, which starts at once: LessonTests run the lessons themselves.
         if (isLesson)

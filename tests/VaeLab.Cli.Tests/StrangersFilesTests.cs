@@ -158,7 +158,7 @@ public sealed class StrangersFilesTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows does not remove files that are open.");
         using TempFolder folder = TinyData.OfMnist();
-        string[] training = ["train", "--experiment", "2d", "--data", ".", "--hidden", "16", "--out", "run", "--figures", "none"];
+        string[] training = ["train", "--experiment", "2d", "--data", ".", "--hidden", "16", "--batch-size", "128", "--out", "run", "--figures", "none"];
         using ChildProcess first = Vae.Start(folder.Path, [.. training, "--epochs", "1000000"]);
         first.WaitForOutput(line => line.StartsWith("    2 ", StringComparison.Ordinal));
         first.Signal("STOP");

@@ -51,6 +51,20 @@ public sealed class TrainTests
         Assert.StartsWith("epoch", lines[2], StringComparison.Ordinal);
     }
 
+    /// <summary>Data of one's own need no other option: batches become smaller for few of them, and what was decided is said.</summary>
+    [Fact]
+    public void Own_data_alone_are_enough()
+    {
+        using TempFolder folder = TinyData.OfPictures(60);
+        using ChildProcess vae = Vae.Run(folder.Path, "train", "--data", ".", "--epochs", "1", "--hidden", "8", "--figures", "none");
+        Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
+        string[] lines = vae.Output.Split('\n');
+        Assert.Equal("Latent space of 2 dimensions; --latent-dim N takes another number.", lines[1]);
+        Assert.Equal("Batch size 4, for 49 training samples; --batch-size N takes another one.", lines[2]);
+        Assert.Contains("\"batch_size\": 4,", File.ReadAllText(folder.At("runs", "vae", "config.json")), StringComparison.Ordinal);
+        Assert.Equal(["--batch-size is 50, and there are only 49 training images; it needs at most that many, for example 49."], Vae.Faults(folder.Path, "train", "--data", ".", "--batch-size", "50"));
+    }
+
     /// <summary>The run keeps how its images were read, and all that comes after reads images so.</summary>
     [Fact]
     public void Pictures_in_colour_of_any_size_are_trained_on_drawn_and_read_alike()

@@ -1,3 +1,4 @@
+using System.Numerics;
 using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Models;
@@ -7,6 +8,8 @@ namespace VaeLab.Training;
 /// <summary>Everything that decides what a run does.</summary>
 public sealed record ExperimentOptions
 {
+    private const int FewestSteps = 10;
+
     /// <summary>What a training starts from.</summary>
     public static IReadOnlyList<Setting<ExperimentOptions>> StartSettings { get; } =
     [
@@ -104,16 +107,21 @@ public sealed record ExperimentOptions
     /// <param name="faults">What is wrong already.</param>
     /// <returns>The data to train on.</returns>
     /// <exception cref="InputException">All that is wrong; if it is memory, nothing has been read.</exception>
-    public Dataset LoadDataToTrain(params IEnumerable<string> faults) => LoadDataToTrain(faults, asManyClasses: false);
+    public Dataset LoadDataToTrain(params IEnumerable<string> faults) => LoadDataToTrain(faults, asManyClasses: false, smallerBatches: false);
 
-    /// <summary>As <see cref="LoadDataToTrain(IEnumerable{string})"/>; and a conditional model gets as many classes as the data have, whatever <see cref="ModelOptions.Classes"/> says.</summary>
+    /// <summary>As <see cref="LoadDataToTrain(IEnumerable{string})"/>, and lets the data decide what nobody has chosen.</summary>
     /// <param name="faults">What is wrong already.</param>
-    /// <returns>The data to train on, and these options with their number of classes.</returns>
+    /// <param name="classes">Whether a conditional model gets as many classes as the data have, whatever <see cref="ModelOptions.Classes"/> says.</param>
+    /// <param name="batchSize">
+    /// Whether <see cref="TrainingOptions.BatchSize"/> becomes smaller for few samples: the largest power of two with which an epoch has at least ten steps.
+    /// </param>
+    /// <returns>The data to train on, and these options with what the data decided.</returns>
     /// <exception cref="InputException">All that is wrong; if it is memory, nothing has been read.</exception>
-    public (Dataset Data, ExperimentOptions Options) LoadDataWithClasses(IEnumerable<string> faults)
+    public (Dataset Data, ExperimentOptions Options) LoadDataToFit(IEnumerable<string> faults, bool classes, bool batchSize)
     {
-        Dataset data = LoadDataToTrain(faults, asManyClasses: true);
-        return (data, Model.Classes == 0 ? this : this with { Model = Model with { Classes = data.GreatestLabel + 1 } });
+        Dataset data = LoadDataToTrain(faults, classes, batchSize);
+        ExperimentOptions options = classes && Model.Classes > 0 ? this with { Model = Model with { Classes = data.GreatestLabel + 1 } } : this;
+        return (data, batchSize ? options with { Training = Smaller(data.Train.Count) } : options);
     }
 
     /// <summary>Reads data to judge a trained model by. Of <see cref="DataFolder"/>, any number of samples will do.</summary>
@@ -129,17 +137,22 @@ public sealed record ExperimentOptions
     /// <param name="faults">What is wrong already.</param>
     /// <returns>The data to train on.</returns>
     /// <exception cref="InputException">All that is wrong with options and data together.</exception>
-    public Dataset LoadData(IEnumerable<string> faults) => LoadData(faults, asManyClasses: false);
+    public Dataset LoadData(IEnumerable<string> faults) => LoadData(faults, asManyClasses: false, smallerBatches: false);
 
-    private Dataset LoadDataToTrain(IEnumerable<string> faults, bool asManyClasses) =>
-        TrainingMemory.Fault(this) is { } fault ? throw new InputException([.. faults, fault]) : LoadData(faults, asManyClasses);
+    private Dataset LoadDataToTrain(IEnumerable<string> faults, bool asManyClasses, bool smallerBatches) =>
+        TrainingMemory.Fault(this) is { } fault ? throw new InputException([.. faults, fault]) : LoadData(faults, asManyClasses, smallerBatches);
+
+    private TrainingOptions Smaller(int samples) => samples >= FewestSteps * (long)Training.BatchSize ? Training : Training with
+    {
+        BatchSize = (int)BitOperations.RoundUpToPowerOf2((uint)(samples / FewestSteps) + 1) / 2 is var size and > 0 ? size : 1,
+    };
 
     private Dataset Read(Func<string, Dataset> fromFolder) =>
         Dataset is null && DataFolder is not null ? fromFolder(DataFolder)
         : Images == new ImageOptions() ? VaeLab.Data.Dataset.Load(Dataset ?? "mnist", DataFolder)
         : throw new InputException($"The images of '{Dataset ?? "mnist"}' are read as they are; give a folder of images with ExperimentOptions.DataFolder, or leave out how they are read.");
 
-    private Dataset LoadData(IEnumerable<string> faults, bool asManyClasses)
+    private Dataset LoadData(IEnumerable<string> faults, bool asManyClasses, bool smallerBatches)
     {
         Dataset? data = null;
         List<string> dataFaults = [];
@@ -157,7 +170,8 @@ public sealed record ExperimentOptions
         if (data is not null && Model.Classes > 0)
             dataFaults.AddRange(LabelFaults(data, asManyClasses));
         int? images = data is null ? null : WithValidation(data).Train.Count;
-        string[] all = [.. faults, .. Model.Faults(), .. Training.Faults(images), .. Together(), .. dataFaults];
+        TrainingOptions training = smallerBatches && images is { } count ? Smaller(count) : Training;
+        string[] all = [.. faults, .. Model.Faults(), .. training.Faults(images), .. Together(), .. dataFaults];
         return all.Length > 0 ? throw new InputException(all) : Divided(data!);
     }
 
