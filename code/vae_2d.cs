@@ -65,8 +65,10 @@ return Lesson.Run("code/vae_2d.cs", "Lesson 1: a VAE with a plane as latent spac
     var inspector = new ModelInspector(model, workers);
     if (training.History.Count > 0)
         LossCurves.Draw(training.History, lines).Save(run.Figure("loss_curves.png"));
-    LatentPlane.Draw(inspector.Encode(data.HeldOut), prior.Moments.Mean, prior.Moments.Covariance).Save(run.Figure("latent_space.png"));
-    ManifoldFigure.Draw(inspector.Manifold(steps: 20, data.HeldOut)).Save(run.Figure("manifold.png"));
+    IReadOnlyList<int> axes = inspector.Axes(data.HeldOut); // z₀ and z₁, or the most active of more than three
+    MultivariateNormal shown = prior.Moments.Marginal(axes);
+    LatentPlane.Draw(inspector.Encode(data.HeldOut).Along(axes), shown.Mean, shown.Covariance).Save(run.Figure("latent_space.png"));
+    ManifoldFigure.Draw(inspector.Manifold(steps: 20, data.HeldOut, axes)).Save(run.Figure("manifold.png"));
     (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.HeldOut);
     Reconstructions.Draw(originals, reconstructions).Save(run.Figure("reconstructions.png"));
     Console.WriteLine($"Figures, metrics and the model are in {run.Path}: start with {run.Figure("latent_space.png")}.");

@@ -53,7 +53,8 @@ return Lesson.Run("code/vae_3d.cs", "Lesson 2: a VAE with three latent dimension
     // 3. Look: the cloud of codes from three sides, in its own axes; the same flattened onto each pair of axes; and slices of
     //    what the decoder makes, at five heights of the third dimension.
     var inspector = new ModelInspector(model, workers);
-    LatentCodes codes = inspector.Encode(data.HeldOut);
+    IReadOnlyList<int> axes = inspector.Axes(data.HeldOut); // all three, or the most active of more
+    LatentCodes codes = inspector.Encode(data.HeldOut).Along(axes);
     if (training.History.Count > 0)
         LossCurves.Draw(training.History, lines).Save(run.Figure("loss_curves.png"));
     (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.HeldOut);
@@ -61,9 +62,10 @@ return Lesson.Run("code/vae_3d.cs", "Lesson 2: a VAE with three latent dimension
     if (codes.Dimensions >= 3)
     {
         LatentSpace3D.Draw(codes).Save(run.Figure("latent_3d.png"));
-        PairwisePlanes.Draw(codes, prior.Moments.Mean, prior.Moments.Covariance).Save(run.Figure("latent_pairs.png"));
+        MultivariateNormal shown = prior.Moments.Marginal(axes);
+        PairwisePlanes.Draw(codes, shown.Mean, shown.Covariance).Save(run.Figure("latent_pairs.png"));
         double[] heights = [-2, -1, 0, 1, 2];
-        ManifoldSlices.Draw([.. heights.Select(z2 => (z2, inspector.Manifold(steps: 10, data.HeldOut, z2)))]).Save(run.Figure("manifold_slices.png"));
+        ManifoldSlices.Draw([.. heights.Select(z2 => (z2, inspector.Manifold(steps: 10, data.HeldOut, axes, z2)))]).Save(run.Figure("manifold_slices.png"));
     }
 
     // 4. Measure what each dimension does, in three ways.

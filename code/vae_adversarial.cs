@@ -80,10 +80,12 @@ return Lesson.Run("code/vae_adversarial.cs", "Lesson: an autoencoder with an adv
             return ExitCode.Of(training);
 
         // Look: the prior, the codes of all test images, and what the discriminator makes of every place between.
-        LatentCodes codes = new ModelInspector(model, workers).Encode(data.HeldOut);
-        LatentPlane.Draw(codes, model.Prior.Moments.Mean, model.Prior.Moments.Covariance).Save(run.Figure("latent_space.png"));
+        var inspector = new ModelInspector(model, workers);
+        IReadOnlyList<int> axes = inspector.Axes(data.HeldOut);
+        MultivariateNormal shown = model.Prior.Moments.Marginal(axes);
+        LatentPlane.Draw(inspector.Encode(data.HeldOut).Along(axes), shown.Mean, shown.Covariance).Save(run.Figure("latent_space.png"));
         if (model is AdversarialAutoencoder { LatentDimensions: >= 2 } watched)
-            DiscriminatorFigure.Draw(DiscriminatorView.Of(watched, data.HeldOut, seed, workers)).Save(run.Figure("discriminator.png"));
+            DiscriminatorFigure.Draw(DiscriminatorView.Of(watched, data.HeldOut, seed, workers, axes)).Save(run.Figure("discriminator.png"));
         trained[name] = (model, measures[0].Value, measures[1].Value);
         Console.WriteLine(Invariant($"Reconstruction {evaluation.Loss.Reconstruction:F1} nats per image; energy distance {measures[0].Value:F3}; sharpness of samples {measures[1].Value:F3} of real digits'."));
     }

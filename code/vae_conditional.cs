@@ -19,6 +19,7 @@
 
 using VaeLab.Cli;
 using VaeLab.Data;
+using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Figures;
 using VaeLab.Kinds;
@@ -65,7 +66,9 @@ return Lesson.Run("code/vae_conditional.cs", "Lesson 6: a VAE that is told the c
         // top of one another, because the code says nothing of the class.
         var inspector = new ModelInspector(model, workers);
         LatentCodes codes = inspector.Encode(data.HeldOut);
-        LatentPlane.Draw(codes, model.Prior.Moments.Mean, model.Prior.Moments.Covariance).Save(run.Figure("latent_space.png"));
+        IReadOnlyList<int> axes = inspector.Axes(data.HeldOut);
+        MultivariateNormal shown = model.Prior.Moments.Marginal(axes);
+        LatentPlane.Draw(codes.Along(axes), shown.Mean, shown.Covariance).Save(run.Figure("latent_space.png"));
         double accuracy = NearestNeighbours.Accuracy(inspector.Encode(data.Train.Slice(0, Math.Min(10_000, data.Train.Count))), codes);
         Console.WriteLine(Invariant($"Loss of the {data.HeldOutName} images: {heldOut.Total:F1} nats per image = reconstruction {heldOut.Reconstruction:F1} + KL {heldOut.Kl:F1}; by its 10 nearest codes, {accuracy:P0} of the images are classified rightly."));
     }

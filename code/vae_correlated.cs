@@ -55,15 +55,16 @@ return Lesson.Run("code/vae_correlated.cs", "Lesson 3: a VAE whose prior is corr
     // 3. Look: where the codes are, with the ellipses of the prior, of the aggregate posterior, and of each class; and the
     //    decoded grid, tilted as the prior's Cholesky factor places it.
     var inspector = new ModelInspector(model, workers);
-    LatentCodes codes = inspector.Encode(data.HeldOut);
+    IReadOnlyList<int> axes = inspector.Axes(data.HeldOut); // z₀ and z₁, or the most active of more than three
+    LatentCodes codes = inspector.Encode(data.HeldOut).Along(axes);
     LatentStatistics statistics = LatentStatistics.Measure(model, data.HeldOut, workers, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
     if (training.History.Count > 0)
         LossCurves.Draw(training.History, lines).Save(run.Figure("loss_curves.png"));
     (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.HeldOut);
     Reconstructions.Draw(originals, reconstructions).Save(run.Figure("reconstructions.png"));
-    MultivariateNormal moments = model.Prior.Moments;
-    LatentEllipses.Draw(codes, moments.Mean, moments.Covariance, statistics.Aggregate).Save(run.Figure("latent_ellipses.png"));
-    if (codes.Dimensions == 2)
+    MultivariateNormal moments = model.Prior.Moments, shown = moments.Marginal(axes);
+    LatentEllipses.Draw(codes, shown.Mean, shown.Covariance, statistics.Aggregate.Marginal(axes)).Save(run.Figure("latent_ellipses.png"));
+    if (prior.Dimensions == 2)
         TiltedManifold.Draw(inspector.Manifold(steps: 12, data.HeldOut), moments.Mean, moments.Covariance).Save(run.Figure("manifold_tilted.png"));
 
     // 4. Compare covariances. The aggregate posterior, all images' posteriors together, should look like the prior: the

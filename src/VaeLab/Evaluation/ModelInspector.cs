@@ -191,6 +191,17 @@ public sealed class ModelInspector
         return reconstructions;
     }
 
+    /// <summary>The latent dimensions that pictures show: all of up to three, in their order; of more the three with the largest KL, that with the largest first.</summary>
+    /// <param name="images">What to measure the KL on.</param>
+    public IReadOnlyList<int> Axes(SampleSet images)
+    {
+        int d = _model.LatentDimensions;
+        if (d <= 3)
+            return [.. Enumerable.Range(0, d)];
+        LatentUsage usage = LatentUsage.Measure(this, _model.Prior.Moments, images);
+        return [.. Enumerable.Range(0, d).OrderByDescending(j => usage.Kl[j]).ThenByDescending(j => usage.Between[j, j]).Take(3)];
+    }
+
     /// <summary>
     /// The first two latent dimensions decoded on a grid through the prior's quantiles, the others at their mean given these two.
     /// In a one-dimensional latent space, a single row.

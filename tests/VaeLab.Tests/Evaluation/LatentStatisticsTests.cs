@@ -55,6 +55,24 @@ public sealed class LatentStatisticsTests
         Assert.Equal([0], Of((1, 0)).MostActive(3));
     }
 
+    /// <summary>What lessons and runs draw of a space of many dimensions are the same ones.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(6)]
+    public void Pictures_show_the_first_dimensions_or_the_most_active_of_many(int d)
+    {
+        using var pool = new WorkerPool(1);
+        var model = new Vae(LittleData.Shape, new() { LatentDimensions = d, Hidden = [8] }, MultivariateNormal.Standard(d), Likelihood.Bernoulli, seed: 5);
+        SampleSet images = LittleData.Images(100, stream: 2);
+        var statistics = LatentStatistics.Measure(model, images, pool, new(1, RandomPurpose.Test));
+        IReadOnlyList<int> axes = new ModelInspector(model, pool).Axes(images);
+        Assert.Equal(d > 3 ? statistics.MostActive(3) : Enumerable.Range(0, d), axes);
+        GaussianMoments shown = statistics.Aggregate.Marginal(axes);
+        Assert.Equal((statistics.Aggregate.Mean[axes[^1]], statistics.Aggregate.Covariance[axes[^1], axes[0]]), (shown.Mean[^1], shown.Covariance[axes.Count - 1, 0]));
+        Assert.Equal(d <= 3, axes.SequenceEqual(Enumerable.Range(0, Math.Min(d, 3)))); // of this one model the most active ones are others than the first
+    }
+
     [Fact]
     public void A_collapsed_model_has_no_active_unit()
     {
