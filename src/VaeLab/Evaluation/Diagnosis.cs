@@ -159,7 +159,9 @@ internal sealed class OverfittingDiagnosis : Diagnosis
         if (epoch.Epoch - best.Epoch < EpochsOfRise || !isClear || epoch.Train.Total >= best.Train.Total)
             return null;
         return new(FindingKind.Overfitting, Invariant(
-            $"Overfitting: since epoch {best.Epoch} the training loss has fallen from {best.Train.Total:F1} to {epoch.Train.Total:F1}, and the validation loss has risen from {best.Validation.Total:F1} to {epoch.Validation.Total:F1} (reconstruction {epoch.Validation.Reconstruction - best.Validation.Reconstruction:+0.0;-0.0}{(epoch.Validation.Kl is { } kl ? Invariant($", KL {kl - best.Validation.Kl:+0.0;-0.0}") : string.Empty)}). Use TrainingOptions.EarlyStopping = 3 to keep the best epoch, smaller ModelOptions.Hidden layers, or more data."));
+            $"Overfitting: since epoch {best.Epoch} the training loss has fallen from {best.Train.Total:F1} to {epoch.Train.Total:F1}, and the validation loss has risen from {best.Validation.Total:F1} to {epoch.Validation.Total:F1} (reconstruction {Change(epoch.Validation.Reconstruction - best.Validation.Reconstruction)}{(epoch.Validation.Kl is { } kl ? $", KL {Change(kl - best.Validation.Kl!.Value)}" : string.Empty)}). Use TrainingOptions.EarlyStopping = 3 to keep the best epoch, smaller ModelOptions.Hidden layers, or more data."));
+
+        static string Change(double value) => Invariant($"{Math.Round(value, 1) + 0.0:+0.0;-0.0;0.0}"); // + 0.0 makes −0 a 0
     }
 }
 

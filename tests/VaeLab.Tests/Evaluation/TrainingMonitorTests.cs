@@ -157,6 +157,13 @@ public sealed class TrainingMonitorTests
     }
 
     [Fact]
+    public void A_change_that_rounds_to_nothing_has_no_sign()
+    {
+        List<EpochMetrics> history = [new(1, 1, new(98, 2), new(98, 2)), .. Enumerable.Range(2, 3).Select(epoch => new EpochMetrics(epoch, 1, new(93, 2), new(103, 1.97)))];
+        Assert.Contains("(reconstruction +5.0, KL 0.0)", new OverfittingDiagnosis().Examine(history)!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Watching_changes_nothing()
     {
         using var pool = new WorkerPool(2);
