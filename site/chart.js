@@ -39,9 +39,10 @@
       c.fillStyle = stroke;
       return c.fill();
     }
-    points.forEach(([x, y], i) => (i ? c.lineTo(px(x), py(y)) : c.moveTo(px(x), py(y))));
+    const places = points.map(([x, y]) => [px(x), py(y)]), lit = lab.ui.mark(c, stroke, lab.ui.farFrom(places));
+    places.forEach(([x, y], i) => (i ? c.lineTo(x, y) : c.moveTo(x, y)));
     c.strokeStyle = stroke;
-    c.lineWidth = width;
+    c.lineWidth = lit ? 2 * width : width;
     c.lineJoin = "round";
     c.setLineDash(dash);
     c.stroke();

@@ -149,11 +149,38 @@
 
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  let palette = new Map();
-  /** A colour of the theme, by the name of its custom property: color("mu"). */
+  const QUANTITIES = ["mu", "sigma", "eps", "z", "x", "kl", "total", "prior"];
+  let palette = new Map(), litNow = null;
+  /** A colour of the theme, by the name of its custom property: color("mu"). Where a quantity is lit up, the others are faint. */
   function color(name) {
-    if (!palette.has(name)) palette.set(name, getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim());
-    return palette.get(name);
+    const faint = litNow && name !== litNow && QUANTITIES.includes(name), key = faint ? `${name} faint` : name;
+    if (!palette.has(key)) palette.set(key, faint ? faded(name) : own(name));
+    return palette.get(key);
+  }
+
+  const hex = values => `#${values.map(v => Math.round(v).toString(16).padStart(2, "0")).join("")}`;
+  const own = name => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  const faded = name => hex(lab.ui.rgb(own(name)).map((v, k) => 0.25 * v + 0.75 * lab.ui.rgb(color("panel"))[k]));
+
+  // ---- A quantity lights up in its chapter: its terms, its words and its marks on canvases ----
+
+  const scope = element => element.closest(".chapter, .hero"), lit = element => scope(element)?.dataset.lit ?? null;
+  /** The quantity that a colour on a canvas stands for. */
+  const quantityOf = style => QUANTITIES.find(name => color(name) === style);
+
+  /** Lights a quantity up in the chapter of an element, or, for null, none. */
+  function light(quantity, element) {
+    const chapter = scope(element);
+    if (!chapter || lit(element) === quantity) return;
+    if (quantity) chapter.dataset.lit = quantity;
+    else delete chapter.dataset.lit;
+    lab.ui.repaint(chapter);
+  }
+
+  /** Paints in the colours of what is lit up. */
+  function paintLit(quantity, paint) {
+    litNow = quantity;
+    try { paint(); } finally { litNow = null; }
   }
 
   function themeChanged(atOnce = false) {
@@ -161,5 +188,5 @@
     redraw(atOnce);
   }
 
-  Object.assign(lab, { load, model, codes, examples, readLabels, figure, figures, show, follow, numbers, real, whole, yours, given, digitOf, calm, color, themeChanged, redraw });
+  Object.assign(lab, { load, model, codes, examples, readLabels, figure, figures, show, follow, numbers, real, whole, yours, given, digitOf, calm, color, themeChanged, redraw, QUANTITIES, quantityOf, lit, light, paintLit });
 })(globalThis.VAELAB ??= {});

@@ -1,14 +1,7 @@
 // A drawing as the encoder sees it: pen strokes made into 28 × 28 pixels as MNIST's digits were.
 (function (lab) {
   "use strict";
-  const SIDE = 28, BOX = 20, CENTER = 14, PEN = 1.4, LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", STEPS = 4095;
-
-  /** The squared distance of a place from a segment. */
-  function squaredDistance(x, y, ax, ay, bx, by) {
-    const dx = bx - ax, dy = by - ay, length = dx * dx + dy * dy;
-    const t = length ? Math.max(0, Math.min(1, ((x - ax) * dx + (y - ay) * dy) / length)) : 0;
-    return (ax + t * dx - x) ** 2 + (ay + t * dy - y) ** 2;
-  }
+  const { squaredDistance } = lab.math, SIDE = 28, BOX = 20, CENTER = 14, PEN = 1.4, LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", STEPS = 4095;
 
   /** Where the ink's mass is, in pixels counted from 0; null without ink. */
   function centerOfMass(pixels, side = SIDE) {

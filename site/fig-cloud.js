@@ -53,6 +53,7 @@
       const scale = v => { const n = Math.hypot(...v); return v.map(s => -s / (n || 1) * Math.min(0.7, 0.05 + n / 250)); };
       for (const d of gradient.draws) {
         const a = scale(d.slope);
+        if (!direct) p.arrow(cloud.mean, d.z, color("eps"), 1);
         p.marker(d.z, { fill: color("z"), radius: 4.5 });
         p.arrow(d.z, d.z.map((v, j) => v + a[j]), color("z"), 2);
       }
@@ -66,7 +67,7 @@
       ui.slider({ label: `μ${"₀₁"[j]}`, min: -3, max: 3, step: 0.01, value: 0, quantity: "mu", input: v => { cloud.mean[j] = v; update(false); write(); } }),
       ui.slider({ label: `σ${"₀₁"[j]}`, min: 0.02, max: 2, step: 0.01, value: 1, quantity: "sigma", input: v => { cloud.logVariance[j] = 2 * Math.log(v); update(false); write(); } }),
     ]);
-    const out = ui.digitCanvas("The image decoded at μ"), goal = ui.digitCanvas("The digit to be reconstructed"), words = h("p", { class: "status", role: "status" });
+    const out = ui.digitCanvas("The image decoded at μ", { class: "digit q-x" }), goal = ui.digitCanvas("The digit to be reconstructed"), words = h("p", { class: "status", role: "status" });
     const graph = h("div", { class: "graph" });
     const picker = digitPicker(examples, digit, (key, carried) => { digit = key; paintBackground(); update(); if (!carried) write(); });
     const mode = ui.choice("How z is drawn", [["0", "z = μ + σ ⊙ ε"], ["1", "sample directly"]], "0", key => { direct = key === "1"; update(); write(); });
@@ -107,7 +108,7 @@
       h("div", { class: "cell" }, h("div", { class: "frame square" }, plane.canvas), h("div", { class: "row" }, mode.element)),
       h("div", { class: "cell" }, ...sliders.map(s => s.element),
         h("div", { class: "row" }, play, ui.button("One step", one), ui.button("New ε", () => { cloud.fresh(); update(); }), ui.button("Reset", () => { stop(); cloud.set(home.mean, home.sigma); update(); write(); })),
-        words, h("div", { class: "duo" }, h("div", {}, h("div", { class: "cap" }, "the digit"), h("div", { class: "frame" }, goal)), h("div", {}, h("div", { class: "cap q-x" }, "decoded at μ"), h("div", { class: "frame" }, out)), graph), picker.element)));
+        words, h("div", { class: "duo" }, h("div", {}, h("div", { class: "cap" }, "the digit"), h("div", { class: "frame" }, goal)), h("div", {}, h("div", { class: "cap" }, "decoded at μ"), h("div", { class: "frame" }, out)), graph), picker.element)));
     afterwards(grid, () => { if (!background) { paintBackground(); plane.request(); } });
     return {
       draw() { paintBackground(); picker.draw(); update(); plane.draw(); },
@@ -147,7 +148,7 @@
     const slider = ui.slider({ label: "β", min: -1, max: 2, step: 0.01, value: 0, quantity: "kl", format: v => String(priceOf(v)), input: v => { beta = priceOf(v); go(); } });
     const picker = digitPicker(examples, digit, (key, carried) => { digit = key; paintBackground(); carried ? update() : go(); });
     const play = ui.button("Let go", () => (player.running ? stop() : run()), { class: "main" });
-    const out = ui.digitCanvas("The image decoded at μ"), bars = h("div", { class: "bars" }), words = h("p", { class: "status", role: "status" });
+    const out = ui.digitCanvas("The image decoded at μ", { class: "digit q-x" }), bars = h("div", { class: "bars" }), words = h("p", { class: "status", role: "status" });
     const player = ui.player(() => {
       const size = move();
       if (size < 0.001 || ++steps > 900) { stop(); return false; }

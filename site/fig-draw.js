@@ -225,14 +225,14 @@
     stage.replaceChildren(
       h("div", { class: "machine" },
         h("div", { class: "cell in" }, h("div", { class: "cap" }, h("b", { class: "q-x0" }, "x"), " draw a digit here"), h("div", { class: "frame" }, pad, seen),
-          h("div", { class: "row" }, ui.button("Clear", clear), ui.button("Open image", () => file.click()), file),
-          ui.group("Digits from the test set", "picks", picks)),
+          h("div", { class: "row" }, ui.button("Clear", clear), ui.button("Open image", () => file.click()), file)),
         h("div", { class: "flow" }, h("span", {}, "encoder"), h("i", { "aria-hidden": "true" })),
         h("div", { class: "cell mid" }, h("div", { class: "cap" }, h("b", { class: "q-sigma" }, "q(z|x)"), " among test digits; drag ", h("b", { class: "q-z" }, "z")), h("div", { class: "frame square" }, plane.canvas, lens.canvas),
           h("div", { class: "row" }, ui.button("Sample z", () => { moveTo(q.mean.map((m, j) => m + q.sigma[j] * normal())); write(); }), ui.button("z = μ", back), ui.toggle("numerals", false, on => { numerals = on; plane.request(); }).element)),
         h("div", { class: "flow" }, h("span", {}, "decoder"), h("i", { "aria-hidden": "true" })),
         h("div", { class: "cell out" }, h("div", { class: "cap" }, h("b", { class: "q-x" }, "x̂"), " what comes back"), h("div", { class: "frame" }, out, costs), status,
-          h("div", { class: "row" }, h("span", { class: "label" }, "numbers in the code"), sizes.element), h("div", { class: "row" }, map.element))),
+          h("div", { class: "row" }, h("span", { class: "label" }, "numbers in the code"), sizes.element), h("div", { class: "row" }, map.element)),
+        ui.group("Digits from the test set", "picks", picks)),
       values, bar);
 
     const ink = lab.yours.kept;

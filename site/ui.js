@@ -116,6 +116,24 @@
 
   // ---- Canvases ----
 
+  const surfaces = new Set(), marks = new WeakMap(), NEAR = 9;
+
+  /**
+   * Says what lies on a canvas in a quantity's colour: `far(x, y)` is how far a place is from it. The pointer finds it there.
+   * Returns whether that quantity is lit up, so that the mark may be drawn larger.
+   */
+  function mark(context, style, far) {
+    const quantity = lab.quantityOf(style);
+    if (quantity) marks.get(context.canvas)?.push({ quantity, far });
+    return Boolean(quantity) && quantity === lab.lit(context.canvas);
+  }
+
+  /** How far a place is from a line through points. */
+  const farFrom = points => (x, y) => Math.min(...points.slice(1).map(([bx, by], i) => Math.sqrt(lab.math.squaredDistance(x, y, ...points[i], bx, by))));
+
+  /** Paints the canvases within an element again. */
+  const repaint = element => surfaces.forEach(surface => element.contains(surface.canvas) && surface.request());
+
   /** A canvas that keeps its resolution to the screen's, and calls `paint(context, width, height)`, once a frame at most. A unit is a 16th of the page's letter size. */
   function surface(attributes, paint) {
     const canvas = h("canvas", attributes);
@@ -130,12 +148,22 @@
       const context = canvas.getContext("2d");
       context.setTransform(w / width * unit, 0, 0, hh / height * unit, 0, 0);
       context.clearRect(0, 0, width / unit, height / unit);
-      paint(context, width / unit, height / unit);
+      marks.set(canvas, []);
+      lab.paintLit(lab.lit(canvas), () => paint(context, width / unit, height / unit));
       painted = [width, height];
     }
+    canvas.addEventListener("pointermove", event => {
+      if (event.buttons) return;
+      const box = canvas.getBoundingClientRect(), unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+      const x = (event.clientX - box.left) / unit, y = (event.clientY - box.top) / unit;
+      const near = (marks.get(canvas) || []).map(({ quantity, far }) => ({ quantity, far: far(x, y) })).filter(one => one.far <= NEAR).sort((a, b) => a.far - b.far)[0];
+      lab.light(near ? near.quantity : null, canvas);
+    });
     const request = () => { asked ||= requestAnimationFrame(draw); };
     new ResizeObserver(() => { if (canvas.clientWidth !== painted[0] || canvas.clientHeight !== painted[1]) request(); }).observe(canvas);
-    return { canvas, draw, request };
+    const surface = { canvas, draw, request };
+    surfaces.add(surface);
+    return surface;
   }
 
   const FINGER = 32;
@@ -226,5 +254,5 @@
     };
   }
 
-  lab.ui = { h, slider, button, group, choice, toggle, ink, sheet, signed, digitCanvas, surface, drag, keys, number, nats, point, inSlices, player, rgb };
+  lab.ui = { h, slider, button, group, choice, toggle, ink, sheet, signed, digitCanvas, surface, mark, farFrom, repaint, drag, keys, number, nats, point, inSlices, player, rgb };
 })(globalThis.VAELAB ??= {});

@@ -107,6 +107,7 @@ internal static class SiteCommand
         {
             var model = new SiteWords(Folder(runs, Words), data, workers);
             Write($"words-{Words}", model.Words(examples), model.Golden(examples[..GoldenImages]));
+            Write($"encoder-{Words}", model.Encoder(), model.Golden(examples[..GoldenImages]));
         }
 
         if (only is null or "autoencoder")
