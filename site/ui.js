@@ -114,6 +114,24 @@
 
   const digitCanvas = (label, attributes) => h("canvas", { width: 28, height: 28, class: "digit", role: "img", "aria-label": label, ...attributes });
 
+  /** Ten test digits, and the reader's own drawing once there is one: `change` gets 0 to 9, or "yours". The figures that carry it on take it up. */
+  function digitPicker(examples, value, change, { own = true } = {}) {
+    const pick = (key, label, hidden) => h("button", { type: "button", class: "pick", "aria-label": label, hidden, click: () => { set(key); change(key); } }, h("canvas", { class: "digit", "aria-hidden": "true" }));
+    const buttons = examples.slice(0, 10).map((example, i) => pick(i, `A ${example.label}`)), mine = pick("yours", "Your drawing", true);
+    const keys = [...buttons.keys(), "yours"], all = [...buttons, mine];
+    const set = key => all.forEach((b, k) => b.setAttribute("aria-pressed", String(keys[k] === key)));
+    const draw = () => {
+      buttons.forEach((b, i) => ink(b.firstChild, examples[i].pixels));
+      mine.hidden = !own || !lab.yours.pixels;
+      if (!mine.hidden) ink(mine.firstChild, lab.yours.pixels);
+    };
+    if (own) lab.yours.listeners.add(() => {
+      draw();
+      if (lab.yours.pixels) { set("yours"); change("yours", true); } else if (mine.getAttribute("aria-pressed") === "true") { set(7); change(7, true); }
+    });
+    set(value);
+    return { element: group("Digit", "picks", all), set, draw };
+  }
   // ---- Canvases ----
 
   const surfaces = new Set(), marks = new WeakMap(), NEAR = 9;
@@ -254,5 +272,6 @@
     };
   }
 
+  lab.digitPicker = digitPicker;
   lab.ui = { h, slider, button, group, choice, toggle, ink, sheet, signed, digitCanvas, surface, mark, farFrom, repaint, drag, keys, number, nats, point, inSlices, player, rgb };
 })(globalThis.VAELAB ??= {});
