@@ -30,7 +30,7 @@
       }
       c.strokeStyle = color("line"); c.lineWidth = 1;
       for (const y of [base(height), zero]) { c.beginPath(); c.moveTo(0, y); c.lineTo(width, y); c.stroke(); }
-      c.font = "11px system-ui, sans-serif"; c.fillStyle = color("muted"); c.textAlign = "center"; c.textBaseline = "top";
+      c.font = "11px Inter, system-ui, sans-serif"; c.fillStyle = color("muted"); c.textAlign = "center"; c.textBaseline = "top";
       for (let x = -3; x <= 3; x++) c.fillText(ui.number(x, 0), place(x, width), base(height) + 3);
       line(x => top(density(x, 0, 1), height), color("prior"), [6, 4]);
       line(x => top(density(x, mu, sigma), height), color("sigma"));

@@ -66,7 +66,7 @@
       });
       const places = middles.map(z => { const [x, y] = place(z); return { x, y }; });
       lab.spreadOut(places);
-      places.forEach(({ x, y }, digit) => text(String(digit), [x, y], "700 15px system-ui, sans-serif", color("ink")));
+      places.forEach(({ x, y }, digit) => text(String(digit), [x, y], "700 15px Inter, system-ui, sans-serif", color("ink")));
     }
     let from = null;
     ui.drag(view.canvas, {

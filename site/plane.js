@@ -66,7 +66,7 @@
       const { context: c, width, height } = this, step = this.radius > 1.5 ? (this.radius > 20 ? 10 : this.radius > 6 ? 4 : this.radius > 5 ? 2 : 1) : this.radius > 0.6 ? 0.5 : 0.1;
       c.strokeStyle = color("rule");
       c.fillStyle = color("muted");
-      c.font = "11px system-ui, sans-serif";
+      c.font = "11px Inter, system-ui, sans-serif";
       c.lineWidth = 1;
       for (const axis of [0, 1]) {
         const half = (axis ? height : width) / 2 / this.scale;
@@ -97,7 +97,7 @@
         layer.height = this.height * ratio;
         const c = layer.getContext("2d");
         c.scale(ratio, ratio);
-        c.font = "600 10px system-ui, sans-serif";
+        c.font = "600 10px Inter, system-ui, sans-serif";
         c.textAlign = "center"; c.textBaseline = "middle";
         const step = numerals ? Math.ceil(count / 1500) : 1;
         for (let digit = 0; digit < 10; digit++) {
@@ -118,7 +118,7 @@
     /** Each class's name, or else its numeral, at the middle of its codes, so that colour is not needed. */
     names(middles, only = null, name = String) {
       const c = this.context;
-      c.font = "700 15px system-ui, sans-serif";
+      c.font = "700 15px Inter, system-ui, sans-serif";
       c.textAlign = "center"; c.textBaseline = "middle";
       c.lineJoin = "round";
       const shown = middles.flatMap((z, digit) => (z && (only === null || only === digit) ? [{ text: name(digit), x: this.x(z[0]), y: this.y(z[1]) }] : []));
@@ -160,7 +160,7 @@
       const c = this.context, inside = places.filter(([x, y]) => x > 14 && y > 10 && x < this.width - 14 && y < this.height - 22);
       if (!inside.length) return;
       const place = inside.find(p => this.free(p) > APART) || inside.sort((a, b) => this.free(b) - this.free(a))[0];
-      c.font = "11px system-ui, sans-serif";
+      c.font = "11px Inter, system-ui, sans-serif";
       c.textAlign = "center"; c.textBaseline = "middle";
       c.lineWidth = 4; c.strokeStyle = color("panel"); c.lineJoin = "round";
       c.strokeText(text, ...place);

@@ -10,7 +10,8 @@ const root = new URL("../../", import.meta.url), page = readFileSync(new URL("in
 const weigh = paths => paths.reduce((sum, path) => sum + gzipSync(readFileSync(new URL(path, root))).length, 0) / 1024;
 const data = readdirSync(new URL("site/data/", root)).map(name => `site/data/${name}`);
 const scripts = readdirSync(new URL("site/", root)).filter(name => name.endsWith(".js") && name !== "report.js").map(name => `site/${name}`);
-const own = ["index.html", "styles.css", "script.js", ...scripts], first = ["index.html", "styles.css", ...[...page.matchAll(/<script defer src="([^"]+)"/g)].map(match => match[1])];
+const sheets = [...page.matchAll(/<link rel="stylesheet" href="([^"]+)"/g)].map(match => match[1]);
+const own = ["index.html", "script.js", ...sheets, ...scripts], first = ["index.html", ...sheets, ...[...page.matchAll(/<script defer src="([^"]+)"/g)].map(match => match[1])];
 
 function within(context, paths, limit) {
   const size = weigh(paths);
@@ -19,6 +20,11 @@ function within(context, paths, limit) {
 }
 
 test("The page without data is at most 180 KB", context => within(context, own, 180));
+
+test("The subset of Inter has every character of the page", () => {
+  const has = new Set(readFileSync(new URL("site/fonts/inter.css", root), "utf8").split("\n")[1]), used = ["index.html", "script.js", ...scripts].flatMap(path => [...readFileSync(new URL(path, root), "utf8")]);
+  assert.deepEqual([...new Set(used)].filter(c => c >= " " && !has.has(c)), [], "make it anew: site/fonts/README.md");
+});
 
 test("The page with its first figure is at most 800 KB", context =>
   within(context, [...first, "model-2d", "codes-2d", "digits"].map(path => (path.includes(".") ? path : `site/data/${path}.js`)), 800));

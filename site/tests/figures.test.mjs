@@ -302,7 +302,7 @@ for (const [where, before] of [["in a worker", undefined], ["in the page", "dele
 
 see("Figure 14: layers, units and activation are chosen, and a slow step names its four parts", "#train?depth=2&hidden=8&activation=tanh", async page => {
   const root = await figure(page, "train"), status = root.locator(".status");
-  assert.deepEqual(await root.locator(".choice button[aria-pressed=true]").allInnerTexts(), ["2", "8", "tanh"]);
+  assert.deepEqual(await root.locator(".choice button[aria-pressed=true]").allInnerTexts(), ["digits", "2", "8", "tanh", "2"]);
   await root.getByRole("checkbox").check();
   await root.getByRole("button", { name: "Step", exact: true }).click();
   await status.filter({ hasText: "Step 1," }).waitFor();
@@ -310,6 +310,53 @@ see("Figure 14: layers, units and activation are chosen, and a slow step names i
   await root.getByRole("button", { name: "128", exact: true }).click();
   await status.filter({ hasText: "Untrained" }).waitFor();
   assert.match(page.url(), /depth=2&hidden=128&activation=tanh$/);
+});
+
+see("Figure 1: a small model trains in the first figure, and the reader's digit goes through it", "", async page => {
+  const root = await figure(page, "draw"), out = root.getByLabel("What the decoder makes of z"), status = root.locator(".mid .status");
+  const step = () => page.evaluate(() => Number(/Step (\d+)/.exec(document.querySelector("#draw .mid .status").textContent)?.[1] ?? 0));
+  await root.getByRole("button", { name: "Clear" }).click();
+  await drag(root.locator(".pad"), [0.5, 0.2], [0.5, 0.8]);
+  await root.getByRole("button", { name: "Train a small one now" }).click();
+  await status.filter({ hasText: /Step [1-9]/ }).waitFor();
+  assert.match(page.url(), /#draw\?ink=[\w-]+&d=small$/);
+  const before = await pixels(out), cost = async () => number(await term(root, "reconstruction").innerText()), early = await cost();
+  while (await step() < 60) await page.waitForTimeout(200);
+  await root.getByRole("button", { name: "Pause" }).click();
+  assert.ok(await pixels(out) !== before, "it draws otherwise than before");
+  assert.ok(await cost() < early, "and better");
+  await page.waitForTimeout(500);
+  const at = await step();
+  await root.getByRole("button", { name: "Step", exact: true }).click();
+  await status.filter({ hasText: `Step ${at + 1}:` }).waitFor();
+  await root.getByRole("button", { name: "Sample z" }).click();
+  assert.notEqual(await term(root, "z").innerText(), "= μ");
+  await root.getByRole("button", { name: "Start again" }).click();
+  await page.waitForFunction(most => Number(/Step (\d+)/.exec(document.querySelector("#draw .mid .status").textContent)?.[1]) < most, at);
+  await root.getByRole("button", { name: "2", exact: true }).click();
+  await root.getByRole("button", { name: "Train a small one now" }).waitFor();
+});
+
+see("Figure 14: other data: clothes, and one's own drawings", "#train?data=fashion&latent=3", async page => {
+  const root = await figure(page, "train"), status = root.locator(".status"), chosen = () => root.locator(".choice button[aria-pressed=true]").allInnerTexts();
+  await page.waitForFunction(() => "training-fashion" in VAELAB_DATA);
+  await status.filter({ hasText: "Untrained" }).waitFor();
+  assert.deepEqual(await chosen(), ["clothes", "1", "48", "relu", "3"]);
+  await root.getByRole("button", { name: "Play" }).click();
+  while (!/epoch [1-9]/.test(await status.innerText())) await page.waitForTimeout(200);
+  await root.getByRole("button", { name: "your drawings" }).click();
+  await status.filter({ hasText: "Draw something" }).waitFor();
+  for (const [from, to] of [[[0.2, 0.2], [0.8, 0.8]], [[0.8, 0.2], [0.2, 0.8]], [[0.5, 0.1], [0.5, 0.9]]]) {
+    await drag(root.locator(".pad"), from, to);
+    await root.getByRole("button", { name: "Add" }).click();
+  }
+  assert.equal(await root.locator(".thumbs canvas").count(), 3);
+  await status.filter({ hasText: "Untrained" }).filter({ hasText: "120 images" }).waitFor();
+  assert.match(page.url(), /#train\?data=yours&/);
+  await root.getByRole("button", { name: "Play" }).click();
+  while (!/epoch [1-9]/.test(await status.innerText())) await page.waitForTimeout(200);
+  await root.getByRole("button", { name: "digits" }).click();
+  await status.filter({ hasText: "300 images" }).waitFor();
 });
 
 see("Figure 15: one style in ten classes, by a dragged point and by a digit", "", async page => {
