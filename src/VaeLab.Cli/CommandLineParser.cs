@@ -41,12 +41,13 @@ internal static class CommandLineParser
         }
     }
 
-    /// <inheritdoc cref="Value(ParseResult, Option{string})"/>
-    public static string? Value(ParseResult line, string option) => Given(line, option) is { } given && Fault(given) is null ? given.Tokens[0].Value : null;
+    /// <summary>The value of an option, <see cref="SettingText.On"/> for a switch; null if it is not given, or given in a way that <see cref="Faults"/> reports.</summary>
+    public static string? Value(ParseResult line, string option) =>
+        Given(line, option) is { } given && Fault(given) is null ? given.Option.ValueType == typeof(bool) ? SettingText.On : given.Tokens[0].Value : null;
 
     /// <summary>What was given for an option; null if it is not given.</summary>
     public static OptionResult? Given(ParseResult line, string option) =>
-        line.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(given => string.Equals(given.Option.Name, option, StringComparison.Ordinal));
+        line.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(given => !given.Implicit && string.Equals(given.Option.Name, option, StringComparison.Ordinal));
 
     /// <summary>The value of an option; null if it is not given, or given in a way that <see cref="Faults"/> reports.</summary>
     public static string? Value(ParseResult line, Option<string> option) => Values(line, option)?.Single();

@@ -17,5 +17,7 @@ internal sealed record OptionSpec(string Name, string Value, string Meaning)
     public Setting<ExperimentOptions>? Setting { get; }
 
     /// <summary>The option for the parser. Values stay text until all faults can be found at once.</summary>
-    public Option<string> ForParser() => new(Name) { HelpName = Value, Description = Meaning };
+    public Option ForParser() => Value.Length > 0
+        ? new Option<string>(Name) { HelpName = Value, Description = Meaning }
+        : new Option<bool>(Name) { Description = Meaning, Arity = ArgumentArity.Zero };
 }

@@ -42,7 +42,7 @@ public static class ImageTable
         var headed = given is not null || columns.Any(column => column.Length > 0);
         var top = Page.Snap(Style.Margin + (headed ? Heading : 0));
         using var page = new Page(
-            first + (images.Columns * (width + Between)) + Style.Margin, top + (images.Rows * (height + Between)) + Style.Margin, gray: true);
+            first + (images.Columns * (width + Between)) + Style.Margin, top + (images.Rows * (height + Between)) + Style.Margin, gray: images.Channels == 1);
 
         if (given is not null)
             page.Text(givenHeading, left + (width / 2), top - 8, Ink.Note, Align.Center);

@@ -28,7 +28,7 @@ public static class ManifoldFigure
         var images = grid.Images;
         var (tileWidth, tileHeight) = ManifoldPanel.TileSize(images, LargestPicture, LargestPicture);
         var area = SKRect.Create(Page.Snap(Left), Page.Snap(Top), images.Columns * tileWidth, images.Rows * tileHeight);
-        using var page = new Page(area.Right + Right, area.Bottom + Bottom, gray: true);
+        using var page = new Page(area.Right + Right, area.Bottom + Bottom, gray: images.Channels == 1);
         ManifoldPanel.Draw(page, grid, area, leftTicks: images.Rows > 1);
         page.Text(AxisName(Words.Axis(grid.Axes[0]), area.Width), area.MidX, area.Bottom + 22, Ink.Label, Align.Center);
         if (images.Rows > 1) // else a walk along one coordinate

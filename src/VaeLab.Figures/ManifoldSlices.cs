@@ -31,7 +31,7 @@ public static class ManifoldSlices
         var (left, across) = (Page.Snap(Left), Page.Snap(width + Gap));
         var rowHeight = Page.Snap(Title + height + Ticks);
 
-        using var page = new Page(left + ((columns - 1) * across) + width + Right, (rows * rowHeight) + Bottom + Style.Margin, gray: true);
+        using var page = new Page(left + ((columns - 1) * across) + width + Right, (rows * rowHeight) + Bottom + Style.Margin, gray: images.Channels == 1);
         for (var i = 0; i < slices.Count; i++)
         {
             var (column, row) = (i % columns, i / columns);

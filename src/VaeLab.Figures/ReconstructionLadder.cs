@@ -33,7 +33,7 @@ public static class ReconstructionLadder
         var (width, height) = ImageTiles.Size(originals, side);
         var left = Page.Snap(Style.Margin + LabelWidth);
         using var page = new Page(
-            left + (originals.Columns * (width + Between)) + Style.Margin, (2 * Style.Margin) + ((models.Count + 1) * (height + Between)) + AfterOriginals, gray: true);
+            left + (originals.Columns * (width + Between)) + Style.Margin, (2 * Style.Margin) + ((models.Count + 1) * (height + Between)) + AfterOriginals, gray: originals.Channels == 1);
 
         var top = Style.Margin;
         Row(page, originals, ("original", string.Empty), left, top, width, height);

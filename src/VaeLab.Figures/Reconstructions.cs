@@ -29,7 +29,7 @@ public static class Reconstructions
         using var page = new Page(
             left + (originals.Columns * (width + gap)) - gap + Style.Margin,
             (2 * margin) + (originals.Rows * (pairHeight + PairGap)) - PairGap,
-            gray: true);
+            gray: originals.Channels == 1);
         for (var row = 0; row < originals.Rows; row++)
         {
             var top = margin + (row * (pairHeight + PairGap));

@@ -128,6 +128,11 @@ public static class Setting
             member, name, "NAME", meaning, get, set, SettingText.Choice<TChoice>, value => Enum.IsDefined(value) ? value.Word() : value.ToString(), Enum.IsDefined,
             $"one of {SettingText.Words<TChoice>()}", example: string.Empty);
 
+    /// <summary>Something that is done or not: a switch, with no value on the command line.</summary>
+    /// <inheritdoc cref="Whole"/>
+    public static Setting<T> Flag<T>(string member, string name, string meaning, Func<T, bool> get, Func<T, bool, T> set) => new(
+        Path<T>(member), name, string.Empty, meaning, options => get(options) ? SettingText.On : string.Empty, (options, text) => set(options, SettingText.Flag(text)));
+
     /// <summary>Anything else.</summary>
     /// <inheritdoc cref="Whole"/>
     /// <param name="value">What stands behind the name.</param>

@@ -6,6 +6,12 @@ namespace VaeLab;
 /// <summary>Reads and writes the values of settings, as they are typed, in the same way on every machine.</summary>
 public static class SettingText
 {
+    /// <summary>The value of a switch that is given.</summary>
+    public const string On = "on";
+
+    /// <summary>Whether a switch is given: <see cref="On"/>.</summary>
+    public static bool Flag(string text) => text is On ? true : throw new FormatException("no value");
+
     /// <summary>A whole number.</summary>
     public static T Whole<T>(string text)
         where T : IBinaryInteger<T> =>

@@ -23,7 +23,7 @@ public sealed partial class PackageTests
         AssertLicensed(folder, "VaeLab", "MIT");
         AssertLicensed(folder, "VaeLab.Data.Mnist", "CC-BY-SA-3.0", "data/README.md");
         AssertLicensed(folder, "VaeLab.Figures", "MIT AND OFL-1.1", "THIRD-PARTY-NOTICES.md", "Fonts/OFL.txt");
-        AssertLicensed(folder, "VaeLab.Cli", "MIT AND OFL-1.1 AND CC-BY-SA-3.0 AND BSD-3-Clause", "THIRD-PARTY-NOTICES.md", "Fonts/OFL.txt", "data/README.md", "notices/skia.txt");
+        AssertLicensed(folder, "VaeLab.Cli", "MIT AND OFL-1.1 AND CC-BY-SA-3.0 AND BSD-3-Clause AND Apache-2.0", "THIRD-PARTY-NOTICES.md", "Fonts/OFL.txt", "data/README.md", "notices/skia.txt", "notices/Apache-2.0.txt");
         Assert.InRange(new FileInfo(folder.At("packages", $"VaeLab.{Version}.nupkg")).Length, 1, 1_500_000);
         AssertTheToolTrains(folder);
         AssertALibraryTrains(folder);

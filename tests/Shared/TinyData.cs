@@ -35,6 +35,16 @@ internal static class TinyData
         return folder;
     }
 
+    /// <summary>PNG images in colour, of 6 × 5 pixels (height × width), without folders.</summary>
+    public static TempFolder OfPictures(int count)
+    {
+        const int Length = 3 * 6 * 5;
+        var folder = new TempFolder();
+        float[] pixels = [.. Enumerable.Range(0, count * Length).Select(at => ((at * 7) + (at / Length * 40 * (at % 3))) % 256 / 255f)];
+        VaeLab.Runs.NamedImages.Numbered(pixels, new(3, 6, 5)).Write(folder.Path, columns: 1);
+        return folder;
+    }
+
     private static ImageSet Stripes(int width, int height, int count)
     {
         var pixels = new byte[count * width * height];

@@ -110,7 +110,7 @@ public sealed class ModelCommandsTests
                 "--out is 'a.gif'; it needs the ending .png, .csv, .json or .idx, or none for a folder of PNG images.",
             ],
             Vae.Faults(folder.Path, "sample", "--count", "0", "--seed", "-1", "--out", "a.gif"));
-        Assert.Equal(["--input is missing; it needs a folder of PNG images, or a .png, .csv, .json or IDX file."], Vae.Faults(folder.Path, "encode", "run"));
+        Assert.Equal(["--input is missing; it needs a folder of images, an image, or a .csv, .json or IDX file."], Vae.Faults(folder.Path, "encode", "run"));
         Assert.Equal(["--input has no value; it needs one: --input PATH."], Vae.Faults(folder.Path, "encode", "run", "--input"));
         Assert.Equal(["--out is 'codes.png'; it needs a file that ends in .csv or .json."], Vae.Faults(folder.Path, "encode", "run", "--input", "x", "--out", "codes.png"));
         Assert.Equal(["--input is 'x.png'; it needs a file that ends in .csv or .json."], Vae.Faults(folder.Path, "decode", "run", "--input", "x.png"));

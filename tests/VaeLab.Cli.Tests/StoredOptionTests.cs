@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using VaeLab.Data;
 using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Runs;
@@ -13,7 +14,7 @@ public sealed class StoredOptionTests : IDisposable
     /// <summary>Options of <c>vae train</c> that choose what to start from, or a run to go on with.</summary>
     private static readonly string[] s_starts = ["--experiment", "--model", "--resume", "--verify", "--figures"];
 
-    private readonly TempFolder _data = TinyData.OfStripes(4, 4, training: 200);
+    private readonly TempFolder _data = TinyData.OfStripes(4, 4, training: 200), _pictures = TinyData.OfPictures(20);
 
     /// <summary>An option, a value that is not its default, and each entry that it changes with its new value.</summary>
     public static TheoryData<string, string, string[]> All => new()
@@ -75,6 +76,12 @@ public sealed class StoredOptionTests : IDisposable
         { "--threads", "3", ["threads=3"] },
         { "--dataset", "fashion-mnist", ["dataset.name=\"fashion-mnist\""] },
         { "--data", "other", ["dataset.name=\"other\"", "data=\"other\""] },
+        { "--colours", "rgb", ["dataset.images.colours=\"rgb\"", "dataset.channels=3"] },
+        { "--size", "4x3", ["dataset.images.size.width=4", "dataset.images.size.height=3", "dataset.width=4", "dataset.height=3"] },
+        { "--fit", "pad", ["dataset.images.fit=\"pad\""] },
+        { "--background", "#0a64f0", ["dataset.images.background=\"#0a64f0\""] },
+        { "--invert", "", ["dataset.images.invert=true"] },
+        { "--skip-broken", "", ["dataset.images.skip_broken=true"] },
         { "--validation-fraction", "0.2", ["training.validation_fraction=0.2", "dataset.train=160", "dataset.validation=40"] },
         { "--binarization", "static", ["training.binarization=\"static\""] },
         { "--checkpoint-steps", "40", ["checkpoint_steps=40"] },
@@ -95,20 +102,32 @@ public sealed class StoredOptionTests : IDisposable
             "--kl-cycles" => ["--kl-schedule", "cyclical"],
             "--weight-decay" => ["--optimizer", "adamw"],
             "--momentum" => ["--optimizer", "sgd"],
+            "--fit" => ["--size", "3x3"],
             "--capacity-weight" => ["--capacity", "5"],
             "--learning-rate-step" or "--learning-rate-factor" => ["--learning-rate-schedule", "step"],
             _ => [],
         };
         Copy(_data.Path, _data.At("other"));
 
-        Dictionary<string, string> before = Stored(defaults, company), after = Stored(defaults, [.. company, option, option == "--data" ? _data.At(value) : value]);
+        bool ofImages = ImageOptions.Settings.Any(setting => setting.Name == option);
+        if (ofImages)
+            company = [.. company, "--data", _pictures.Path, "--batch-size", "5"];
+        string[] given = value.Length == 0 ? [option] : [option, option == "--data" ? _data.At(value) : value];
+        Dictionary<string, string> before = Stored(defaults, company), after = Stored(defaults, [.. company, .. given]);
+        if (ofImages)
+        {
+            // Other pixels are other data.
+            Assert.Equal(option is "--background" or "--skip-broken", before["dataset.sha256"] == after["dataset.sha256"]);
+            after["dataset.sha256"] = before["dataset.sha256"];
+        }
+
         Assert.Equal(
             changes.Order(StringComparer.Ordinal),
             after.Except(before).Select(entry => $"{entry.Key}={entry.Value}").Order(StringComparer.Ordinal));
 
         // These are stored where they are given only; nothing else may come, and nothing may go.
-        string[] optional = ["model.encoder", "model.decoder", "model.classes", "model.prior", "model.means"];
-        Assert.Equal(after.Keys.Except(optional, StringComparer.Ordinal).Order(StringComparer.Ordinal), before.Keys.Order(StringComparer.Ordinal));
+        string[] optional = ["model.encoder", "model.decoder", "model.classes", "model.prior", "model.means", "dataset.channels"];
+        Assert.Equal(after.Keys.Where(key => !key.StartsWith("dataset.images.", StringComparison.Ordinal) || before.ContainsKey(key)).Except(optional, StringComparer.Ordinal).Order(StringComparer.Ordinal), before.Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -119,7 +138,11 @@ public sealed class StoredOptionTests : IDisposable
         Assert.Equal(options.Except(s_starts, StringComparer.Ordinal).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), All.Select(row => row.Data.Item1).Order(StringComparer.Ordinal));
     }
 
-    public void Dispose() => _data.Dispose();
+    public void Dispose()
+    {
+        _data.Dispose();
+        _pictures.Dispose();
+    }
 
     /// <summary>All entries of the configuration that a lesson stores, and what it knows besides and does not store.</summary>
     private Dictionary<string, string> Stored(ExperimentOptions defaults, string[] args)

@@ -42,13 +42,48 @@ public sealed class TrainTests
     public void What_was_read_and_left_out_is_said_before_training()
     {
         using TempFolder folder = TinyData.OfClasses(10, "a", "b");
-        folder.Write(Path.Combine("a", "x.jpeg"), [1]);
+        folder.Write(Path.Combine("a", "x.heic"), [1]);
         using ChildProcess vae = Vae.Run(folder.Path, [.. Vae.QuickTraining, "--batch-size", "4"]);
         Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
         string[] lines = vae.Output.Split('\n');
-        Assert.Equal($"Data {Path.GetFileName(folder.Path)}: 20 images of 4 × 4 (17 training, 1 validation, 2 test), 2 classes (a, b); left out: 1 .jpeg.", lines[0]);
-        Assert.StartsWith("Warning: Images of other formats than PNG and IDX are not read, and '.' has some (1 .jpeg): convert them to PNG", lines[1], StringComparison.Ordinal);
+        Assert.Equal($"Data {Path.GetFileName(folder.Path)}: 20 images of 4 × 4 (17 training, 1 validation, 2 test), 2 classes (a, b); left out: 1 .heic.", lines[0]);
+        Assert.StartsWith("Warning: Only PNG, JPEG, WebP, GIF, BMP and TIFF images are read, and '.' has others (1 .heic): convert them to PNG", lines[1], StringComparison.Ordinal);
         Assert.StartsWith("epoch", lines[2], StringComparison.Ordinal);
+    }
+
+    /// <summary>The run keeps how its images were read, and all that comes after reads images so.</summary>
+    [Fact]
+    public void Pictures_in_colour_of_any_size_are_trained_on_drawn_and_read_alike()
+    {
+        using TempFolder folder = TinyData.OfPictures(20), more = TinyData.OfPictures(3);
+        folder.Write("broken.jpg", [1]);
+        string[] train = ["train", "--experiment", "2d", "--data", ".", "--epochs", "1", "--hidden", "8", "--batch-size", "4", "--colours", "rgb", "--size", "4x3", "--out", "run"];
+        Assert.Equal(
+            ["'./broken.jpg' is no PNG, JPEG, WebP, GIF, BMP or TIFF image: convert it to one of these.", "To leave out images that cannot be read, give --skip-broken."],
+            Vae.Faults(folder.Path, train));
+        using ChildProcess vae = Vae.Run(folder.Path, [.. train, "--skip-broken", "--invert"]);
+        Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
+        string[] lines = vae.Output.Split('\n');
+        Assert.Equal($"Data {Path.GetFileName(folder.Path)}: 20 colour images of 3 × 4 (17 training, 1 validation, 2 test), scaled to 3 × 4, inverted; left out: 1 unreadable.", lines[0]);
+        Assert.StartsWith("Warning: Images that cannot be read are left out (1): './broken.jpg' is no PNG", lines[1], StringComparison.Ordinal);
+        foreach (string figure in (string[])["reconstructions", "samples", "manifold"])
+            Assert.Equal(2, File.ReadAllBytes(folder.At("run", "figures", $"{figure}.png"))[25] & 2); // in colour
+
+        using ChildProcess evaluate = Vae.Run(folder.Path, "evaluate", "run", "--data", more.Path, "--importance-samples", "2");
+        Assert.Contains(": 3 colour images of 3 × 4, scaled to 3 × 4, inverted", evaluate.Output, StringComparison.Ordinal);
+        foreach (string[] command in (string[][])[["encode", "run", "--input", more.Path, "--out", "codes.csv"], ["sample", "run", "--count", "3", "--out", "samples"], ["encode", "run", "--input", "samples/1.png", "--out", "one.csv"]])
+        {
+            using ChildProcess done = Vae.Run(folder.Path, command);
+            Assert.Equal((ExitCode.Success, string.Empty), (done.ExitCode, done.Error));
+        }
+
+        Assert.Equal(4, File.ReadAllLines(folder.At("codes.csv")).Length);
+        Directory.Delete(folder.At("samples"), recursive: true);
+        using ChildProcess again = Vae.Run(folder.Path, "report", "run", "--data", "."); // its own pictures are below that folder, and no data
+        Assert.Equal((ExitCode.Success, string.Empty), (again.ExitCode, again.Error));
+        Assert.Equal(
+            ["--fit has no effect without --size; add that, or leave --fit out."],
+            Vae.Faults(folder.Path, "train", "--experiment", "2d", "--data", more.Path, "--fit", "pad")[..1]);
     }
 
     [Theory]

@@ -11,14 +11,14 @@ internal static class EncodeCommand
         "RUN",
         "vae encode runs/vae_2d --input images",
         [
-            ("--input", "PATH", "a folder of PNG images, or a .png, .csv, .json or IDX file"),
+            ("--input", "PATH", "a folder of images, an image, or a .csv, .json or IDX file"),
             LoadedModel.Label("the class of these images [their sub-folders]"),
             ("--out", "FILE", "a .csv or .json file [RUN/codes.csv]"),
             GivenOptions.Overwrite,
         ],
         given =>
         {
-            string input = given.Required("--input", "a folder of PNG images, or a .png, .csv, .json or IDX file");
+            string input = given.Required("--input", "a folder of images, an image, or a .csv, .json or IDX file");
             string path = given.Output("codes.csv", path => LatentRows.Fault(path, "--out") ?? RunFolder.FaultOfOwnFile(path));
             given.Check();
             using var model = new LoadedModel(given.Argument);

@@ -68,7 +68,7 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>Reads images of the size that the model takes.</summary>
     public NamedImages Read(string path)
     {
-        var images = NamedImages.Read(path, _stored.Width, _stored.Height);
+        var images = NamedImages.Read(path, _stored.Model.Shape, _stored.Options.Images);
         Say(images.LeftOut);
         return images;
     }
@@ -145,7 +145,7 @@ internal sealed class LoadedModel : IDisposable
 
     private void Write(float[] pixels, IReadOnlyList<string>? names, string path, int? columns)
     {
-        NamedImages images = NamedImages.Numbered(pixels, _stored.Width, _stored.Height);
+        NamedImages images = NamedImages.Numbered(pixels, _stored.Model.Shape);
         if (names is not null)
             images = images with { Names = names };
         images.Write(path, columns ?? (int)Math.Ceiling(Math.Sqrt(images.Names.Count)));

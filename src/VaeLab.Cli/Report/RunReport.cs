@@ -255,7 +255,7 @@ internal static partial class RunReport
     /// <summary>The decoder's layers, where a page can run them: dense ones, and all hidden ones with the model's activation. Else none.</summary>
     private static IReadOnlyList<DenseLayer> Decoder(StoredModel stored)
     {
-        IReadOnlyList<Layer> layers = stored.Model is LatentModel { Likelihood.PageMean: not null } model ? model.DecoderNetwork?.Layers ?? [] : [];
+        IReadOnlyList<Layer> layers = stored.Model is LatentModel { Likelihood.PageMean: not null, Shape.Channels: 1 } model ? model.DecoderNetwork?.Layers ?? [] : [];
         Activation Expected(int layer) => layer == layers.Count - 1 ? Activation.Identity : stored.Options.Model.Activation;
         return layers.Index().All(layer => layer.Item is DenseLayer dense && dense.Activation == Expected(layer.Index)) ? [.. layers.Cast<DenseLayer>()] : [];
     }

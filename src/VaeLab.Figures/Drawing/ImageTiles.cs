@@ -5,7 +5,7 @@ using VaeLab.Evaluation;
 
 namespace VaeLab.Figures.Drawing;
 
-/// <summary>Images of an <see cref="ImageGrid"/>, shown by its scale: in gray, or as a curve where an image is a single row of numbers.</summary>
+/// <summary>Images of an <see cref="ImageGrid"/>, shown by its scale: in gray or in colour, or as a curve where an image is a single row of numbers.</summary>
 internal static class ImageTiles
 {
     private const float CurveMargin = .06f;
@@ -19,14 +19,14 @@ internal static class ImageTiles
     public static void Check(ImageGrid grid, string name)
     {
         ArgumentNullException.ThrowIfNull(grid, name);
-        if (grid.Rows < 1 || grid.Columns < 1 || grid.Width < 1 || grid.Height < 1)
-            throw new ArgumentException(Words.Invariant($"The grid has {grid.Rows} × {grid.Columns} images of {grid.Width} × {grid.Height} pixels: each number must be at least 1."), name);
-        var needed = (long)grid.Rows * grid.Columns * grid.Width * grid.Height;
+        if (grid.Rows < 1 || grid.Columns < 1 || grid.Width < 1 || grid.Height < 1 || grid.Channels is not (1 or 3))
+            throw new ArgumentException(Words.Invariant($"The grid has {grid.Rows} × {grid.Columns} images of {grid.Width} × {grid.Height} pixels in {grid.Channels} channels: each number must be at least 1, and there is one channel or three."), name);
+        var needed = (long)grid.Rows * grid.Columns * grid.Channels * grid.Width * grid.Height;
         if (grid.Pixels.Length != needed)
-            throw new ArgumentException(Words.Invariant($"The grid has {grid.Pixels.Length} pixels: {grid.Rows} × {grid.Columns} images of {grid.Width} × {grid.Height} need {needed}."), name);
+            throw new ArgumentException(Words.Invariant($"The grid has {grid.Pixels.Length} pixels: {grid.Rows} × {grid.Columns} images of {grid.Width} × {grid.Height} in {grid.Channels} channels need {needed}."), name);
         var broken = Array.FindIndex(grid.Pixels, pixel => !float.IsFinite(pixel));
         if (broken < 0) return;
-        var image = broken / (grid.Width * grid.Height);
+        var image = broken / (grid.Channels * grid.Width * grid.Height);
         throw new ArgumentException(Words.Invariant($"The image in row {image / grid.Columns + 1}, column {image % grid.Columns + 1} holds a pixel that is {grid.Pixels[broken]}: pixels must be finite. Has the training diverged?"), name);
     }
 
@@ -65,14 +65,18 @@ internal static class ImageTiles
         var across = (int)MathF.Round(box.Width * Style.PixelsPerPoint);
         var down = (int)MathF.Round(box.Height * Style.PixelsPerPoint);
         var smooth = across <= SmoothUpTo * width;
-        var sized = Resampling.Resize(grid[row, column], new Resampling(width, across, smooth), new Resampling(height, down, smooth));
-        var levels = new byte[sized.Length];
-        for (var i = 0; i < levels.Length; i++)
-            levels[i] = (byte)(scale.IsInk ? 255.5f - (255 * scale.Place(sized[i])) : .5f + (255 * scale.Place(sized[i])));
-        page.Gray(levels, across, down, box.Left, box.Top, transparent && scale.IsInk);
+        var (toWidth, toHeight) = (new Resampling(width, across, smooth), new Resampling(height, down, smooth));
+        var planes = new byte[grid.Channels][];
+        for (var channel = 0; channel < planes.Length; channel++)
+        {
+            var sized = Resampling.Resize(grid[row, column].Slice(channel * width * height, width * height), toWidth, toHeight);
+            planes[channel] = Array.ConvertAll(sized, value => (byte)(scale.IsInk ? 255.5f - (255 * scale.Place(value)) : .5f + (255 * scale.Place(value))));
+        }
+
+        page.Image(planes, across, down, box.Left, box.Top, transparent && scale.IsInk);
     }
 
-    private static bool IsCurve(ImageGrid grid) => grid is { Height: 1, Width: > 1 };
+    private static bool IsCurve(ImageGrid grid) => grid is { Height: 1, Width: > 1, Channels: 1 };
 
     private static void Curve(Page page, ReadOnlySpan<float> values, GrayScale scale, SKRect box)
     {

@@ -77,16 +77,19 @@ internal sealed class Page : IDisposable
         Canvas.DrawCircle(x, y, stroke.DotSize / 2, rim);
     }
 
-    /// <summary>Draws levels of gray, a byte a pixel, with the upper left corner at a point.</summary>
-    /// <param name="levels">Row by row.</param>
+    /// <summary>Draws an image, with the upper left corner at a point.</summary>
+    /// <param name="planes">Levels of gray, or of red, green and blue: a byte a pixel, row by row.</param>
     /// <param name="width">Pixels across.</param>
     /// <param name="height">Pixels down.</param>
     /// <param name="x">In points.</param>
     /// <param name="y">In points.</param>
     /// <param name="transparent">Whether white is clear, so that only ink covers what is there.</param>
-    public void Gray(byte[] levels, int width, int height, float x, float y, bool transparent = false)
+    public void Image(byte[][] planes, int width, int height, float x, float y, bool transparent = false)
     {
-        using var image = SKImage.FromPixelCopy(new SKImageInfo(width, height, SKColorType.Gray8, SKAlphaType.Opaque), levels);
+        byte[] pixels = planes is [var red, var green, var blue]
+            ? [.. Enumerable.Range(0, red.Length).SelectMany(i => (byte[])[red[i], green[i], blue[i], byte.MaxValue])]
+            : planes[0];
+        using var image = SKImage.FromPixelCopy(new SKImageInfo(width, height, planes.Length == 1 ? SKColorType.Gray8 : SKColorType.Rgba8888, SKAlphaType.Opaque), pixels);
         Canvas.Save();
         Canvas.ResetMatrix();
         using var paint = new SKPaint { BlendMode = transparent ? SKBlendMode.Multiply : SKBlendMode.SrcOver };

@@ -29,9 +29,10 @@ public sealed record DataReading(SampleShape Shape, int Training, int Validation
         string sets = Invariant($"{Training:N0} training, {Validation:N0} validation") + (Test > 0 ? Invariant($", {Test:N0} test") : string.Empty);
         string classes = Classes < 2 ? string.Empty : Invariant($", {Classes:N0} classes") + (ClassNames is { Count: <= MostNames } names ? $" ({string.Join(", ", names)})" : string.Empty);
         int all = Training + Validation + Test;
-        string what = (Shape.IsImage ? "image" : "sample") + (all == 1 ? string.Empty : "s");
+        bool hasColours = Shape is { IsImage: true, Channels: 3 };
+        string what = (hasColours ? "colour image" : Shape.IsImage ? "image" : "sample") + (all == 1 ? string.Empty : "s");
         string leftOut = Notes.LeftOut.Count == 0 ? string.Empty : $"; left out: {Counts(Notes.LeftOut)}";
-        return Invariant($"{all:N0} {what} of {Shape}{(IsDivided ? $" ({sets})" : string.Empty)}{classes}{string.Concat(Notes.Changes.Select(change => $", {change}"))}{leftOut}");
+        return Invariant($"{all:N0} {what} of {(hasColours ? Shape with { Channels = 1 } : Shape)}{(IsDivided ? $" ({sets})" : string.Empty)}{classes}{string.Concat(Notes.Changes.Select(change => $", {change}"))}{leftOut}");
     }
 
     /// <summary>For example <c>30 .jpg, 2 unreadable</c>.</summary>

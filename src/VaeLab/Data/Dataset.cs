@@ -113,27 +113,28 @@ public sealed class Dataset
     /// Reads <c>train-images-idx3-ubyte</c>, <c>train-labels-idx1-ubyte</c>, <c>t10k-images-idx3-ubyte</c> and
     /// <c>t10k-labels-idx1-ubyte</c> from a folder. Each may be plain or end in <c>.gz</c>, and <c>.idx</c> may stand for
     /// <c>-idx</c>; where several are there, the plain one is read. If the folder holds <c>SHA256SUMS</c>, those of the
-    /// files read that it lists must have the digests that it gives. A folder without any of these files may hold PNG images
-    /// instead: in sub-folders <c>train</c> and <c>test</c> or <c>validation</c> or all three, or all together; below that, sub-folders are
+    /// files read that it lists must have the digests that it gives. A folder without any of these files may hold images (PNG, JPEG, WebP,
+    /// GIF, BMP, TIFF) instead: in sub-folders <c>train</c> and <c>test</c> or <c>validation</c> or all three, or all together; below that, sub-folders are
     /// classes. <c>training</c>, <c>testing</c>, <c>valid</c> and <c>val</c> are known too, in any case. <see cref="Reading"/> says what was left out.
     /// </summary>
     /// <param name="path">The folder.</param>
     /// <param name="name">What to call the dataset; the folder's name if null.</param>
+    /// <param name="images">How images are read; null for the defaults.</param>
     /// <exception cref="InputException">
     /// The folder or a file is missing or unusable, a hash is wrong, counts of images and labels differ, there are fewer
     /// than 10 training images, or training and test images differ in size. All faults of the four files come together.
     /// </exception>
-    public static Dataset FromFolder(string path, string? name = null) => FromFolder(path, name, FewestTrainingSamples);
+    public static Dataset FromFolder(string path, string? name = null, ImageOptions? images = null) => FromFolder(path, name, images ?? new(), FewestTrainingSamples);
 
-    /// <summary>As <see cref="FromFolder(string, string?)"/>, of any number of samples, to judge a model by: the other sets may be empty.</summary>
-    internal static Dataset FromFolderToJudge(string path) => FromFolder(path, name: null, fewest: 0);
+    /// <summary>As <see cref="FromFolder(string, string?, ImageOptions?)"/>, of any number of samples, to judge a model by: the other sets may be empty.</summary>
+    internal static Dataset FromFolderToJudge(string path, ImageOptions images) => FromFolder(path, name: null, images, fewest: 0);
 
     /// <summary>
     /// What the options <c>--dataset NAME --data DIR</c> mean. <c>mnist</c> comes with VaeLab; <c>fashion-mnist</c> is
     /// looked for where Debian's package dataset-fashion-mnist puts it and in <c>data/fashion-mnist</c> under the current folder.
     /// </summary>
     /// <param name="name">One of <see cref="KnownNames"/>.</param>
-    /// <param name="folder">Where to read it from instead, as <see cref="FromFolder(string, string?)"/> does; null for the usual place.</param>
+    /// <param name="folder">Where to read it from instead, as <see cref="FromFolder(string, string?, ImageOptions?)"/> does; null for the usual place.</param>
     /// <exception cref="InputException">The name is unknown, or the data is missing or unusable.</exception>
     public static Dataset Load(string name, string? folder = null)
     {
@@ -169,23 +170,29 @@ public sealed class Dataset
     internal string? UnitIntervalFault(string user) => _outside is null ? null
         : $"There is {_outside}, and {user} needs values in [0, 1]: scale the data, or take a Gaussian likelihood without binarization.";
 
-    private static Dataset FromFolder(string path, string? name, int fewest)
+    private static Dataset FromFolder(string path, string? name, ImageOptions options, int fewest)
     {
         ArgumentNullException.ThrowIfNull(path);
-        FolderData data = Read(path);
+        if (options.Faults().ToArray() is [_, ..] faults)
+            throw new InputException(faults);
+        FolderData data = Read(path, options);
         string folder = Path.GetFullPath(path);
         return Create(name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), $"Folder '{path}'", data, fewest);
     }
 
-    private static FolderData Read(string path)
+    private static FolderData Read(string path, ImageOptions options)
     {
         var idx = new IdxFolder(path);
         if (idx.HasAny)
-            return idx.Read();
+        {
+            return options == new ImageOptions() ? idx.Read()
+                : throw Fault.Of($"'{path}' holds IDX files, which are read as they are, without {string.Join(", ", ImageOptions.Settings.Where(setting => setting.Text(options) != setting.Text(new())).Select(setting => setting.Member))}: give a folder of images, or leave these out.");
+        }
+
         var images = new ImageFolder(path);
         if (images.Count == 0 && images.OtherFormats is { } others)
             throw new InputException(others);
-        return images.Count > 0 ? images.Read() : idx.Read();
+        return images.Count > 0 ? images.Read(options) : idx.Read();
     }
 
     private static Dataset Create(string name, string source, FolderData data, int fewest = FewestTrainingSamples)

@@ -9,11 +9,11 @@ internal readonly record struct DatasetSize(long Images, int PixelCount)
     public long Bytes => Images * (PixelCount + 1L);
 
     /// <summary>The size of what the options <c>--dataset NAME --data DIR</c> mean; null if it cannot be told, and reading it will say why.</summary>
-    public static DatasetSize? Of(string? name, string? folder)
+    public static DatasetSize? Of(string? name, string? folder, ImageOptions images)
     {
         try
         {
-            return DatasetCatalog.Folder(name ?? (folder is null ? DatasetCatalog.Mnist : null), folder) is { } path ? OfFolder(path) : Of(EmbeddedMnist.Source);
+            return DatasetCatalog.Folder(name ?? (folder is null ? DatasetCatalog.Mnist : null), folder) is { } path ? OfFolder(path, images) : Of(EmbeddedMnist.Source);
         }
         catch (InputException)
         {
@@ -21,13 +21,13 @@ internal readonly record struct DatasetSize(long Images, int PixelCount)
         }
     }
 
-    private static DatasetSize OfFolder(string path)
+    private static DatasetSize OfFolder(string path, ImageOptions options)
     {
         var idx = new IdxFolder(path);
         if (idx.HasAny || new ImageFolder(path) is not { Count: > 0 } images)
             return Of(idx.Locate);
-        GrayImage first = PngFile.Read(Path.Combine(path, images.Names.First()));
-        return new(images.Count, first.Pixels.Length);
+        ColourImage first = ImageFile.Read(Path.Combine(path, images.Names.First()));
+        return new(images.Count, new ImageRendering(options).Shape(first).Length);
     }
 
     private static DatasetSize Of(Func<int, IdxSource> locate)

@@ -2,7 +2,7 @@ namespace VaeLab.Data;
 
 /// <summary>
 /// The files in folders below a root, however deep, each file once. Links are followed only to what was not found without them, so that
-/// a link to a parent folder or to a file of the same dataset repeats nothing. Hidden files and folders are not looked at.
+/// a link to a parent folder or to a file of the same dataset repeats nothing. Folders of trainings are not looked into. Hidden files and folders are not looked at.
 /// </summary>
 internal sealed class FolderScan
 {
@@ -24,6 +24,9 @@ internal sealed class FolderScan
 
     /// <summary>Links to files and folders that were found already.</summary>
     public int RepeatedLinks { get; private set; }
+
+    /// <summary>Folders of trainings, whose pictures are no data.</summary>
+    public int Runs { get; private set; }
 
     /// <summary>Links that lead nowhere.</summary>
     public int BrokenLinks { get; private set; }
@@ -65,7 +68,12 @@ internal sealed class FolderScan
             if (IsLink(entry))
                 links.Enqueue((entry, name, files));
             else if (entry is DirectoryInfo inside)
-                Walk(inside, place, name + "/", files, links);
+            {
+                if (IsRun(place))
+                    Runs++;
+                else
+                    Walk(inside, place, name + "/", files, links);
+            }
             else
                 files.Add(name);
         }
@@ -83,6 +91,8 @@ internal sealed class FolderScan
         else
             files.Add(name);
     }
+
+    private static bool IsRun(string folder) => File.Exists(Path.Combine(folder, "config.json")) && File.Exists(Path.Combine(folder, "metrics.jsonl"));
 
     /// <summary>A path without links in it, as far as these lead anywhere.</summary>
     private static string Real(string path)

@@ -14,7 +14,7 @@ public readonly record struct GrayScale(float Low, float High, bool IsInk)
 
     /// <summary>
     /// The scale for some data, chosen by its first images. Values are from 0 to 1, or from the least to the greatest where some are outside.
-    /// Images with a dark background, such as digits, are shown as ink on paper: those whose border pixels have a median in the lowest tenth.
+    /// Gray images with a dark background, such as digits, are shown as ink on paper: those whose border pixels have a median in the lowest tenth.
     /// </summary>
     /// <param name="samples">At least 1 sample.</param>
     public static GrayScale Of(SampleSet samples)
@@ -28,7 +28,7 @@ public readonly record struct GrayScale(float Low, float High, bool IsInk)
             (low, high) = (values.Min(), values.Max());
 
         float[] border = [.. values.Where((_, i) => i % width is var x && i / width % height is var y && (x == 0 || x == width - 1 || y == 0 || y == height - 1)).Order()];
-        return new(low, high, IsInk: border[border.Length / 2] <= low + (DarkBackground * (high - low)));
+        return new(low, high, IsInk: samples.Shape.Channels == 1 && border[border.Length / 2] <= low + (DarkBackground * (high - low)));
     }
 
     /// <summary>Where a value is between the two ends, from 0 for <see cref="Low"/> to 1 for <see cref="High"/>; values beyond are cut.</summary>

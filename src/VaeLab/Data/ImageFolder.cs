@@ -1,17 +1,15 @@
 using VaeLab.Numerics;
-using static System.FormattableString;
-
 namespace VaeLab.Data;
 
 /// <summary>
-/// A folder of PNG images, all of one size. Where it has sub-folders <c>train</c> and <c>test</c> or <c>validation</c>, these are the sets;
+/// A folder of images, all of one size or scaled to one. Where it has sub-folders <c>train</c> and <c>test</c> or <c>validation</c>, these are the sets;
 /// otherwise a tenth of the images, drawn once for all, is the test set. Sub-folders below are classes, as torchvision's ImageFolder has it,
 /// with numbers in their own order before words in that of the alphabet.
 /// </summary>
 internal sealed class ImageFolder
 {
     private const int Testing = 10;
-    private const string Png = ".png", Train = "train", Validation = "validation", Test = "test";
+    private const string Train = "train", Validation = "validation", Test = "test";
 
     /// <summary>What the folders of the sets are called, in small letters or capitals.</summary>
     private static readonly Dictionary<string, string> s_setNames = new(StringComparer.OrdinalIgnoreCase)
@@ -26,7 +24,7 @@ internal sealed class ImageFolder
     };
 
     private static readonly HashSet<string> s_otherImages = new(StringComparer.OrdinalIgnoreCase)
-        { ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".avif", ".heic", ".pgm", ".ppm", ".pbm", ".pnm", ".tga", ".jp2", ".svg" };
+        { ".avif", ".heic", ".heif", ".pgm", ".ppm", ".pbm", ".pnm", ".tga", ".jp2", ".jxl", ".svg", ".ico", ".psd", ".exr", ".raw", ".dng" };
 
     private readonly string _path;
     private readonly (string Set, string Folder, string[] Files)[] _sets;
@@ -49,11 +47,13 @@ internal sealed class ImageFolder
             RequireNoSetsWithin(_sets[0].Files);
         if (scan.RepeatedLinks > 0)
             _leftOut.Add("links to what is read already", scan.RepeatedLinks);
+        if (scan.Runs > 0)
+            _leftOut.Add("folders of trainings", scan.Runs);
         if (scan.BrokenLinks > 0)
             _leftOut.Add("links that lead nowhere", scan.BrokenLinks);
     }
 
-    /// <summary>How many PNG images there are.</summary>
+    /// <summary>How many images there are.</summary>
     public int Count => _sets.Sum(set => set.Files.Length);
 
     /// <summary>The images by their paths within the folder, with / between names, in the order of these, set by set.</summary>
@@ -69,24 +69,25 @@ internal sealed class ImageFolder
         {
             (string What, int Count)[] others = [.. LeftOut.Where(left => s_otherImages.Contains(left.What))];
             return others.Length == 0 ? null
-                : $"Images of other formats than PNG and IDX are not read, and '{_path}' has some ({DataReading.Counts(others)}): convert them to PNG, for example by ImageMagick's 'magick mogrify -format png *{others[0].What}' in their folder.";
+                : $"Only PNG, JPEG, WebP, GIF, BMP and TIFF images are read, and '{_path}' has others ({DataReading.Counts(others)}): convert them to PNG, for example by ImageMagick's 'magick mogrify -format png *{others[0].What}' in their folder.";
         }
     }
 
     private bool IsDivided => _sets[0].Folder.Length > 0;
 
     /// <summary>Reads the sets, each in an order that depends on its size only.</summary>
+    /// <param name="options">How.</param>
     /// <exception cref="InputException">An image cannot be used, or classes cannot be told.</exception>
-    public FolderData Read()
+    public FolderData Read(ImageOptions options)
     {
         (string Set, string File, string Class)[] images = [.. _sets.SelectMany(set => Shuffle(List(set.Set, set.Folder, set.Files)))];
         RequireClassesInAllSets(images);
         string[] classes = [.. images.Select(image => image.Class).Distinct(StringComparer.Ordinal).Order(ClassNameOrder.Instance)];
         var labelOf = classes.Index().ToDictionary(named => named.Item, named => named.Index, StringComparer.Ordinal);
 
-        var stack = ImageStack.Read([.. images.Select(image => image.File)]);
+        var stack = ImageStack.Read([.. images.Select(image => image.File)], options, maySkip: true);
         (string Set, string File, string Class)[] read = [.. stack.Files.Select(i => images[i])];
-        var all = new ImageSet(stack.Pixels, SampleShape.Gray(stack.Height, stack.Width), read.Select(image => labelOf[image.Class]).ToArray()) { ClassNames = classes is [""] ? null : classes };
+        var all = new ImageSet(stack.Pixels, stack.Shape, read.Select(image => labelOf[image.Class]).ToArray()) { ClassNames = classes is [""] ? null : classes };
         int validation = read.Count(image => image.Set == Validation);
         int testing = IsDivided ? read.Count(image => image.Set == Test) : Math.Max(1, all.Count / Testing);
         var notes = new ReaderNotes
@@ -96,7 +97,7 @@ internal sealed class ImageFolder
             Warnings =
             [
                 .. OtherFormats is { } others ? [others] : Array.Empty<string>(),
-                .. stack.Unreadable.Length == 0 ? [] : new[] { Invariant($"Images that cannot be read are left out ({stack.Unreadable.Length:N0}). The first: {stack.Unreadable[0]}") },
+                .. stack.Warnings,
             ],
         };
         return new(
@@ -126,23 +127,23 @@ internal sealed class ImageFolder
         return new[] { Train, Validation, Test }.Where(found.Contains).Select(set => (set, found[set].Single())).ToArray();
     }
 
-    /// <summary>Takes the PNG images of some files, and counts the others.</summary>
+    /// <summary>Takes the images of some files, and counts the others.</summary>
     private string[] Images(string[] files)
     {
         foreach (string file in files)
         {
-            if (!IsPng(file))
+            if (!ImageFile.IsNamedSo(file))
                 CountLeftOut(Kind(file));
         }
 
-        return [.. files.Where(IsPng)];
+        return [.. files.Where(ImageFile.IsNamedSo)];
     }
 
     /// <summary>Counts the files beside the folders of the sets.</summary>
     private void CountBeside(string[] files)
     {
         foreach (string file in files)
-            CountLeftOut(Kind(file) + (ClassOf(file) is { Length: > 0 } folder ? $" in '{folder}'" : IsPng(file) ? " beside the folders of the sets" : string.Empty));
+            CountLeftOut(Kind(file) + (ClassOf(file) is { Length: > 0 } folder ? $" in '{folder}'" : ImageFile.IsNamedSo(file) ? " beside the folders of the sets" : string.Empty));
     }
 
     private void CountLeftOut(string what) => _leftOut[what] = _leftOut.GetValueOrDefault(what) + 1;
@@ -169,7 +170,7 @@ internal sealed class ImageFolder
         string folder = Path.Combine(_path, folderOfSet);
         (string Set, string File, string Class)[] images = [.. names.Select(name => (set, Path.Combine(folder, name), ClassOf(name)))];
         if (images.Length == 0)
-            throw Fault.Of($"'{folder}' holds no PNG images: put them there, or give another folder.");
+            throw Fault.Of($"'{folder}' holds no images: put them there, or give another folder.");
         if (images.Any(image => image.Class.Length == 0) && images.Any(image => image.Class.Length > 0))
             throw Fault.Of($"'{folder}' has images in sub-folders, which are classes, and '{images.First(image => image.Class.Length == 0).File}' beside them: put all into sub-folders, or none.");
         return images;
@@ -192,8 +193,6 @@ internal sealed class ImageFolder
         new RandomStream(0, RandomPurpose.Shuffle).Permute(order);
         return [.. order.Select(i => images[i])];
     }
-
-    private static bool IsPng(string file) => file.EndsWith(Png, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>How files that are left out are counted: by the ending of their names, or by their whole names without one.</summary>
     internal static string Kind(string file) => Path.GetExtension(file) is { Length: > 1 } ending ? ending.ToLowerInvariant() : $"'{Path.GetFileName(file)}'";

@@ -2,42 +2,43 @@ using static System.FormattableString;
 
 namespace VaeLab.Data;
 
-/// <summary>Images of one size, read from PNG files as gray bytes, without those that cannot be read.</summary>
-/// <param name="Pixels">Count × (height · width) bytes.</param>
-/// <param name="Width">Pixels across an image.</param>
-/// <param name="Height">Pixels down an image.</param>
+/// <summary>Images of one size, read from files, without those that cannot be read.</summary>
+/// <param name="Pixels">Count × (channels · height · width) bytes.</param>
+/// <param name="Shape">The shape of one image.</param>
 /// <param name="Files">Which of the files were read, by their place in the list.</param>
 /// <param name="Unreadable">Why the others were not, a sentence each.</param>
 /// <param name="Changes">What reading has changed, for example <c>colours made gray</c>.</param>
-internal sealed record ImageStack(ReadOnlyMemory<byte> Pixels, int Width, int Height, int[] Files, string[] Unreadable, string[] Changes)
+/// <param name="Warnings">What was left out and what has no effect, a sentence each.</param>
+internal sealed record ImageStack(ReadOnlyMemory<byte> Pixels, SampleShape Shape, int[] Files, string[] Unreadable, string[] Changes, string[] Warnings)
 {
-    private const int MostFaults = 10;
+    private const int MostFaults = 10, MostListed = 20;
 
-    /// <summary>
-    /// Reads images. Where some have transparent pixels, the background is the one of black and white on which all of them together have more
-    /// contrast: what is drawn in black stands on white.
-    /// </summary>
+    /// <summary>Reads images.</summary>
     /// <param name="files">Where they are; at least one.</param>
-    /// <exception cref="InputException">Images differ in size, are too many, or fewer can be read than cannot; the first faults together.</exception>
-    public static ImageStack Read(IReadOnlyList<string> files)
+    /// <param name="options">How.</param>
+    /// <param name="maySkip">Whether who asks may choose to leave out what cannot be read.</param>
+    /// <exception cref="InputException">Images differ in size or are too many, or some cannot be read and are not to be left out; the first faults together.</exception>
+    public static ImageStack Read(IReadOnlyList<string> files, ImageOptions options, bool maySkip)
     {
-        GrayImage? first = FirstReadable(files, out int firstFile);
-        int length = first?.Pixels.Length ?? 0;
-        if ((long)files.Count * length > IdxFile.MaxPayloadBytes)
-            throw Fault.Of($"{files.Count:N0} images of {first!.Height:N0} × {first.Width:N0} pixels are more than {IdxFile.MaxPayloadBytes:N0} bytes: make them smaller, or give fewer.");
+        var rendering = new ImageRendering(options);
+        SampleShape shape = FirstReadable(files, out int firstFile) is { } first ? rendering.Shape(first) : new(options.Channels, 1, 1);
+        if ((long)files.Count * shape.Length > IdxFile.MaxPayloadBytes)
+            throw Fault.Of($"{files.Count:N0} images of {shape} are more than {IdxFile.MaxPayloadBytes:N0} bytes: make them smaller with ImageOptions.Size, or give fewer.");
 
+        int length = shape.Length;
         var pixels = new byte[files.Count * length];
-        var facts = new PngFacts[files.Count];
+        var facts = new ImageFacts[files.Count];
         string?[] unreadable = new string?[files.Count], wrongSize = new string?[files.Count];
+        Rgb background = options.Background is { } given ? Rgb.Parse(given) : Rgb.Black;
         Parallel.For(0, files.Count, i =>
         {
             try
             {
-                GrayImage image = PngFile.Read(files[i], background: byte.MinValue, out facts[i]);
-                if (image.Width == first!.Width && image.Height == first.Height)
-                    image.Pixels.CopyTo(pixels, i * length);
+                ColourImage image = ImageFile.Read(files[i]);
+                if (rendering.Shape(image) == shape)
+                    rendering.Render(image, background, out facts[i]).CopyTo(pixels, i * length);
                 else
-                    wrongSize[i] = Invariant($"'{files[i]}' has {image.Height} × {image.Width} pixels (height × width), and '{files[firstFile]}' has {first.Height} × {first.Width}: all must have one size, scale them alike.");
+                    wrongSize[i] = Invariant($"'{files[i]}' has {image.Height} × {image.Width} pixels (height × width), and '{files[firstFile]}' has {shape.Height} × {shape.Width}: all must have one size. Scale them alike, or give one with ImageOptions.Size.");
             }
             catch (InputException fault)
             {
@@ -47,43 +48,58 @@ internal sealed record ImageStack(ReadOnlyMemory<byte> Pixels, int Width, int He
 
         int[] read = [.. Enumerable.Range(0, files.Count).Where(i => unreadable[i] is null)];
         string[] unread = [.. unreadable.OfType<string>()];
-        Require([.. wrongSize.OfType<string>(), .. unread.Length >= read.Length ? unread : []]);
-        PngFacts[] ofRead = [.. read.Select(i => facts[i])];
-        bool onWhite = ofRead.Where(image => image.IsTransparent).Sum(image => (long)image.ContrastOnWhite - image.ContrastOnBlack) > 0;
+        Require([.. wrongSize.OfType<string>(), .. options.SkipBroken && read.Length > 0 ? [] : unread], maySkip && unread.Length > 0 && read.Length > 0);
+        ImageFacts[] ofRead = [.. read.Select(i => facts[i])];
+        bool onWhite = options.Background is null && ofRead.Where(image => image.IsTransparent).Sum(image => (long)image.ContrastOnWhite - image.ContrastOnBlack) > 0;
         if (onWhite)
         {
             Parallel.ForEach(read.Where(i => facts[i].IsTransparent), i =>
-                PngFile.Read(files[i], background: byte.MaxValue, out _).Pixels.CopyTo(pixels, i * length));
+                rendering.Render(ImageFile.Read(files[i]), Rgb.White, out _).CopyTo(pixels, i * length));
         }
 
         for (int i = 0; i < read.Length && unread.Length > 0; i++)
             pixels.AsSpan(read[i] * length, length).CopyTo(pixels.AsSpan(i * length));
+        string ground = options.Background ?? (onWhite ? "white" : "black");
         string[] changes =
         [
-            .. Change(ofRead, image => image.HasColours, "made gray", "colours"),
-            .. Change(ofRead, image => image.IsTransparent, $"made {(onWhite ? "white" : "black")}", "transparent pixels"),
-            .. Change(ofRead, image => image.Depth > 8, "rounded to 8", "16 bits"),
+            .. options.Colours == ImageColours.Gray ? Change(ofRead, image => image.HasColours, "colours made gray") : [],
+            .. Change(ofRead, image => image.IsTransparent, $"transparent pixels made {ground}"),
+            .. Change(ofRead, image => image.Depth > 8, Invariant($"{ofRead.Max(image => image.Depth)} bits rounded to 8")),
+            .. Change(ofRead, image => image.HasMore, "the first of several images in a file taken"),
+            .. Change(ofRead, image => image.IsScaled, Invariant($"scaled to {shape.Height} × {shape.Width}")),
+            .. options.Invert ? ["inverted"] : Array.Empty<string>(),
         ];
-        return new(pixels.AsMemory(0, read.Length * length), first!.Width, first.Height, read, unread, changes);
+        return new(pixels.AsMemory(0, read.Length * length), shape, read, unread, changes, [.. Doubts(options, ofRead, unread)]);
     }
 
-    /// <summary>Goes no further if there are faults.</summary>
-    /// <exception cref="InputException">The first faults, and how many more there are.</exception>
-    public static void Require(IReadOnlyList<string> faults)
+    private static void Require(IReadOnlyList<string> faults, bool toSkip)
     {
+        string[] advice = toSkip && faults.Count > 0 ? ["To leave out images that cannot be read, give ImageOptions.SkipBroken."] : [];
         if (faults.Count > MostFaults)
-            throw new InputException([.. faults.Take(MostFaults), Invariant($"{faults.Count - MostFaults} more images have faults like these.")]);
+            throw new InputException([.. faults.Take(MostFaults), Invariant($"{faults.Count - MostFaults} more images have faults like these."), .. advice]);
         if (faults.Count > 0)
-            throw new InputException(faults);
+            throw new InputException([.. faults, .. advice]);
     }
 
-    private static GrayImage? FirstReadable(IReadOnlyList<string> files, out int file)
+    private static IEnumerable<string> Doubts(ImageOptions options, ImageFacts[] images, string[] unread)
+    {
+        if (unread.Length > 0)
+            yield return Invariant($"Images that cannot be read are left out ({unread.Length:N0}): {string.Join(' ', unread.Take(MostListed))}{(unread.Length > MostListed ? Invariant($" And {unread.Length - MostListed:N0} more.") : string.Empty)}");
+        if (options is { SkipBroken: true } && unread.Length == 0)
+            yield return "All images could be read, so ImageOptions.SkipBroken has changed nothing.";
+        if (options.Background is not null && (options.Size is null || options.Fit != ImageFit.Pad) && !Array.Exists(images, image => image.IsTransparent))
+            yield return "No image has transparent pixels and none is padded, so ImageOptions.Background has changed nothing.";
+        if (options.Colours == ImageColours.Rgb && !Array.Exists(images, image => image.HasColours))
+            yield return "No image has colours, so its three channels are the same: ImageOptions.Colours = Gray would do.";
+    }
+
+    private static ColourImage? FirstReadable(IReadOnlyList<string> files, out int file)
     {
         for (file = 0; file < files.Count; file++)
         {
             try
             {
-                return PngFile.Read(files[file]);
+                return ImageFile.Read(files[file]);
             }
             catch (InputException)
             {
@@ -94,10 +110,10 @@ internal sealed record ImageStack(ReadOnlyMemory<byte> Pixels, int Width, int He
         return null;
     }
 
-    private static IEnumerable<string> Change(PngFacts[] images, Func<PngFacts, bool> has, string change, string what)
+    private static IEnumerable<string> Change(ImageFacts[] images, Func<ImageFacts, bool> has, string change)
     {
         int count = images.Count(has);
         if (count > 0)
-            yield return count == images.Length ? $"{what} {change}" : Invariant($"{what} {change} in {count:N0}");
+            yield return count == images.Length ? change : Invariant($"{change} in {count:N0}");
     }
 }

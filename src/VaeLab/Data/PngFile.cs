@@ -6,8 +6,7 @@ namespace VaeLab.Data;
 
 /// <summary>
 /// PNG images (ISO/IEC 15948), of any colour type and bit depth, interlaced or not. Colours become gray by their luma,
-/// 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601, as PIL and torchvision do it); transparent pixels become black, unless the reader of a whole
-/// set chooses white.
+/// 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601, as Pillow and torchvision do it), and transparent pixels become black.
 /// </summary>
 public static class PngFile
 {
@@ -17,43 +16,30 @@ public static class PngFile
     /// <summary>Deflate packs no more bytes into one (RFC 1951): what announces more is not worth the memory.</summary>
     private const int MostRatio = 1032;
 
-    private const int MaxBytes = 1 << 28, ChunkFrame = 12;
+    private const int ChunkFrame = 12;
 
-    private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a];
+    /// <summary>How such a file begins.</summary>
+    internal static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a];
 
-    /// <summary>Reads an image.</summary>
+    /// <summary>Reads an image as gray.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InputException">It is missing, unreadable, no PNG, damaged, or larger than <see cref="MaxPixels"/>.</exception>
     public static GrayImage Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Read(path, background: byte.MinValue, out _);
+        return Parse(ImageFile.ReadBytes(path), path);
     }
 
-    /// <inheritdoc cref="Read(string)"/>
-    /// <param name="background">The gray value of transparent pixels.</param>
-    /// <param name="facts">What it has that gray bytes have not.</param>
-    internal static GrayImage Read(string path, byte background, out PngFacts facts)
+    /// <summary>Reads an image from memory as gray; <paramref name="path"/> is what faults call it.</summary>
+    internal static GrayImage Parse(ReadOnlySpan<byte> file, string path)
     {
-        try
-        {
-            using Stream stored = IdxSource.File(path).Open();
-            if (stored.Length > MaxBytes)
-                throw Fault.Of($"'{path}' holds {stored.Length:N0} bytes, and at most {MaxBytes:N0} are read of an image: make it smaller.");
-            var bytes = new byte[stored.Length];
-            stored.ReadExactly(bytes);
-            return Parse(bytes, path, background, out facts);
-        }
-        catch (Exception cause) when (FileFault.Explains(cause))
-        {
-            throw FileFault.From(path, cause);
-        }
+        ColourImage image = Decode(file, path);
+        return new(new ImageRendering(new()).Render(image, Rgb.Black, out _).ToArray(), image.Width, image.Height);
     }
 
     /// <summary>Reads an image from memory; <paramref name="path"/> is what faults call it.</summary>
-    internal static GrayImage Parse(ReadOnlySpan<byte> file, string path) => Parse(file, path, background: byte.MinValue, out _);
-
-    private static GrayImage Parse(ReadOnlySpan<byte> file, string path, byte background, out PngFacts facts)
+    /// <exception cref="InputException">It is no PNG, damaged, or larger than <see cref="MaxPixels"/>.</exception>
+    internal static ColourImage Decode(ReadOnlySpan<byte> file, string path)
     {
         if (!file.StartsWith(Signature))
             throw Fault.Of($"'{path}' does not start as a PNG image does: convert it to PNG.");
@@ -85,7 +71,7 @@ public static class PngFile
         try
         {
             using var rows = new ZLibStream(packed, CompressionMode.Decompress);
-            return new PngRows(header.Value, palette, path, background).Read(rows, out facts);
+            return new PngRows(header.Value, palette, path).Read(rows);
         }
         catch (Exception cause) when (cause is InvalidDataException or IOException)
         {
@@ -100,21 +86,34 @@ public static class PngFile
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(image);
+        Write(stream, image.Pixels, image.Width, image.Height, PngColour.Gray);
+    }
+
+    /// <summary>Writes an image of eight bits.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="pixels">Its bytes, row by row: one for each pixel, or three.</param>
+    /// <param name="width">Pixels across.</param>
+    /// <param name="height">Pixels down.</param>
+    /// <param name="colour">Gray or RGB.</param>
+    internal static void Write(Stream stream, ReadOnlySpan<byte> pixels, int width, int height, PngColour colour)
+    {
         stream.Write(Signature);
         Span<byte> header = stackalloc byte[PngHeader.Length];
-        BinaryPrimitives.WriteInt32BigEndian(header, image.Width);
-        BinaryPrimitives.WriteInt32BigEndian(header[4..], image.Height);
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header[4..], height);
         header[8] = 8;
-        header[9..].Clear(); // gray, and the only methods that there are
+        header[9] = (byte)colour;
+        header[10..].Clear(); // the only methods that there are
         WriteChunk(stream, "IHDR"u8, header);
 
         var packed = new MemoryStream();
         using (var rows = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
         {
-            for (int row = 0; row < image.Height; row++)
+            int length = pixels.Length / height;
+            for (int row = 0; row < height; row++)
             {
                 rows.WriteByte(0); // no filter
-                rows.Write(image.Pixels.AsSpan(row * image.Width, image.Width));
+                rows.Write(pixels.Slice(row * length, length));
             }
         }
 

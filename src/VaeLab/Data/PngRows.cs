@@ -1,23 +1,19 @@
 namespace VaeLab.Data;
 
-/// <summary>From the unpacked rows of a PNG image to gray pixels.</summary>
+/// <summary>From the unpacked rows of a PNG image to pixels.</summary>
 /// <param name="header">How they are stored.</param>
 /// <param name="palette">The colours and the transparency named before them.</param>
 /// <param name="path">What faults call the file.</param>
-/// <param name="background">The gray value of transparent pixels.</param>
-internal sealed class PngRows(PngHeader header, PngPalette palette, string path, byte background)
+internal sealed class PngRows(PngHeader header, PngPalette palette, string path)
 {
     /// <summary>The seven passes of an interlaced image: first column, first row, steps across and down (Adam7).</summary>
     private static readonly (int X, int Y, int Across, int Down)[] s_adam7 =
         [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
 
-    private readonly (int Least, int Most)[] _range = [(byte.MaxValue, 0), (byte.MaxValue, 0)];
-    private bool _hasColours, _isTransparent;
-
     /// <exception cref="EndOfStreamException">There are fewer rows than announced.</exception>
-    public GrayImage Read(Stream rows, out PngFacts facts)
+    public ColourImage Read(Stream rows)
     {
-        var pixels = new byte[header.Width * header.Height];
+        var pixels = new byte[ColourImage.Channels * header.Width * header.Height];
         foreach ((int left, int top, int across, int down) in header.Interlaced ? s_adam7 : [(0, 0, 1, 1)])
         {
             int width = (header.Width - left + across - 1) / across;
@@ -29,15 +25,12 @@ internal sealed class PngRows(PngHeader header, PngPalette palette, string path,
                 rows.ReadExactly(row);
                 Unfilter(row[0], row.AsSpan(1), above.AsSpan(1));
                 for (int x = 0; x < width; x++)
-                    pixels[(y * header.Width) + left + (x * across)] = Gray(row.AsSpan(1), x);
+                    Take(row.AsSpan(1), x, pixels.AsSpan(ColourImage.Channels * ((y * header.Width) + left + (x * across))));
                 (row, above) = (above, row);
             }
         }
 
-        facts = new(_hasColours, header.Depth, _isTransparent, Contrast(onWhite: 0), Contrast(onWhite: 1));
-        return new(pixels, header.Width, header.Height);
-
-        int Contrast(int onWhite) => _range[onWhite].Most - _range[onWhite].Least;
+        return new(pixels, header.Width, header.Height, header.Depth);
     }
 
     /// <summary>Adds back what a row's filter has taken off: the byte before, the one above, their mean, or Paeth's choice.</summary>
@@ -60,20 +53,16 @@ internal sealed class PngRows(PngHeader header, PngPalette palette, string path,
         return toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner;
     }
 
-    private byte Gray(ReadOnlySpan<byte> row, int x)
+    private void Take(ReadOnlySpan<byte> row, int x, Span<byte> pixel)
     {
         Span<int> samples = stackalloc int[header.Channels];
         for (int channel = 0; channel < samples.Length; channel++)
             samples[channel] = Sample(row, (x * samples.Length) + channel);
-        if (header.Colour == PngColour.Palette)
-        {
-            (int red, int green, int blue, int opacity) = palette.At(samples[0]) ?? throw PngFile.Damaged(path, "a pixel is not in its palette");
-            return Opaque(Luma(red, green, blue), opacity);
-        }
-
-        bool hasAlpha = header.Colour is PngColour.GrayAlpha or PngColour.Rgba;
-        int alpha = hasAlpha ? ToByte(samples[^1]) : palette.IsKey(samples) ? 0 : 255;
-        return Opaque(samples.Length < 3 ? ToByte(samples[0]) : Luma(ToByte(samples[0]), ToByte(samples[1]), ToByte(samples[2])), alpha);
+        bool hasAlpha = header.Colour is PngColour.GrayAlpha or PngColour.Rgba, isGray = samples.Length < 3;
+        (int red, int green, int blue, int alpha) = header.Colour == PngColour.Palette
+            ? palette.At(samples[0]) ?? throw PngFile.Damaged(path, "a pixel is not in its palette")
+            : (ToByte(samples[0]), ToByte(samples[isGray ? 0 : 1]), ToByte(samples[isGray ? 0 : 2]), hasAlpha ? ToByte(samples[^1]) : palette.IsKey(samples) ? 0 : byte.MaxValue);
+        (pixel[0], pixel[1], pixel[2], pixel[3]) = ((byte)red, (byte)green, (byte)blue, (byte)alpha);
     }
 
     /// <summary>A number as it is stored, in 1, 2, 4, 8 or 16 bits.</summary>
@@ -89,26 +78,5 @@ internal sealed class PngRows(PngHeader header, PngPalette palette, string path,
     {
         int most = (1 << header.Depth) - 1;
         return ((sample * 255) + (most / 2)) / most;
-    }
-
-    private int Luma(int red, int green, int blue)
-    {
-        _hasColours |= red != green || green != blue;
-        return ((red * 19595) + (green * 38470) + (blue * 7471) + 0x8000) >> 16;
-    }
-
-    /// <summary>A pixel on the background, which is noted on black and on white too.</summary>
-    private byte Opaque(int gray, int alpha)
-    {
-        _isTransparent |= alpha < byte.MaxValue;
-        for (int onWhite = 0; onWhite <= 1; onWhite++)
-        {
-            int value = On(onWhite * byte.MaxValue);
-            _range[onWhite] = (Math.Min(_range[onWhite].Least, value), Math.Max(_range[onWhite].Most, value));
-        }
-
-        return (byte)On(background);
-
-        int On(int ground) => ((gray * alpha) + (ground * (byte.MaxValue - alpha)) + 127) / 255;
     }
 }

@@ -2,8 +2,8 @@ using VaeLab.Data;
 
 namespace VaeLab.Evaluation;
 
-/// <summary>Images in rows and columns, each row-major. One of height 1 is a row of numbers, and is drawn as a curve.</summary>
-/// <param name="Pixels">(rows · columns) × (height · width), image by image, the top row of images first.</param>
+/// <summary>Images in rows and columns, each row-major. A gray one of height 1 is a row of numbers, and is drawn as a curve.</summary>
+/// <param name="Pixels">(rows · columns) × (channels · height · width), image by image, the top row of images first.</param>
 /// <param name="Rows">Rows of images.</param>
 /// <param name="Columns">Columns of images.</param>
 /// <param name="Width">Pixels across one image.</param>
@@ -13,9 +13,12 @@ public sealed record ImageGrid(float[] Pixels, int Rows, int Columns, int Width,
     /// <summary>How its values are shown; 0 is paper and 1 is ink unless it is set.</summary>
     public GrayScale Scale { get; init; } = GrayScale.Ink;
 
-    /// <summary>One image of the grid, height × width.</summary>
+    /// <summary>1 for gray images, 3 for red, green and blue.</summary>
+    public int Channels { get; init; } = 1;
+
+    /// <summary>One image of the grid, channels × height × width.</summary>
     public ReadOnlySpan<float> this[int row, int column] =>
-        Pixels.AsSpan(((row * Columns) + column) * Width * Height, Width * Height);
+        Pixels.AsSpan(((row * Columns) + column) * Channels * Width * Height, Channels * Width * Height);
 
     /// <summary>Images of the shape of some data, shown as these are.</summary>
     /// <param name="pixels">(rows · columns) samples, the top row first.</param>
@@ -27,8 +30,10 @@ public sealed record ImageGrid(float[] Pixels, int Rows, int Columns, int Width,
     {
         ArgumentNullException.ThrowIfNull(data);
         SampleShape shape = data.Shape;
-        if (shape.Channels > 1 && shape.Height * shape.Width > 1)
-            throw new InputException($"Samples of {shape} cannot be drawn: figures show gray images, and rows of numbers as curves.");
-        return new(pixels, rows, columns, shape.Channels * shape.Width, shape.Height) { Scale = GrayScale.Of(data) };
+        if (shape.Height * shape.Width == 1)
+            return new(pixels, rows, columns, shape.Channels, 1) { Scale = GrayScale.Of(data) };
+        return shape.IsImage
+            ? new(pixels, rows, columns, shape.Width, shape.Height) { Channels = shape.Channels, Scale = GrayScale.Of(data) }
+            : throw new InputException($"Samples of {shape} cannot be drawn: figures show images of one channel or three, and rows of numbers as curves.");
     }
 }

@@ -1,3 +1,4 @@
+using VaeLab.Data;
 using VaeLab.Models;
 using VaeLab.Training;
 
@@ -16,11 +17,15 @@ public static class ExperimentSettings
             .Select(kind => ($"Only with --model {kind.Name}", (IReadOnlyList<Setting<ExperimentOptions>>)[.. kind.Settings.Select(OfModel)])),
         ("Weight of the KL", [.. TrainingOptions.KlSettings.Select(OfTraining)]),
         ("Training", [.. TrainingOptions.StepSettings.Select(OfTraining)]),
-        ("Data and results", [.. ExperimentOptions.DataSettings, .. TrainingOptions.DataSettings.Select(OfTraining), .. ExperimentOptions.OutputSettings]),
+        ("Data and results", [.. ExperimentOptions.DataSettings, .. ImageOptions.Settings.Select(OfImages), .. TrainingOptions.DataSettings.Select(OfTraining), .. ExperimentOptions.OutputSettings]),
     ];
 
     private static Setting<ExperimentOptions> OfModel(Setting<ModelOptions> setting) =>
         setting.In<ExperimentOptions>(options => options.Model, (options, model) => options with { Model = model });
+
+    private static Setting<ExperimentOptions> OfImages(Setting<ImageOptions> setting) => setting
+        .In<ExperimentOptions>(options => options.Images, (options, images) => options with { Images = images })
+        .OnlyIf(options => options.DataFolder is not null, $"{nameof(ExperimentOptions)}.{nameof(ExperimentOptions.DataFolder)}");
 
     private static Setting<ExperimentOptions> OfTraining(Setting<TrainingOptions> setting) =>
         setting.In<ExperimentOptions>(options => options.Training, (options, training) => options with { Training = training });

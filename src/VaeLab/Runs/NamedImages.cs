@@ -5,14 +5,14 @@ using VaeLab.Formats;
 namespace VaeLab.Runs;
 
 /// <summary>
-/// Images that come from files of any of these forms, or go there: a folder of PNG images or a single one, an IDX file, a CSV or
-/// JSON file with a row of pixels for each image. Gray values keep their sense: 0 is black in a PNG, 0 in an IDX file, 0 in a row.
+/// Images that come from files of any of these forms, or go there: a folder of images or a single one, an IDX file, a CSV or
+/// JSON file with a row of pixels for each image. Values keep their sense: 0 is black in a picture, 0 in an IDX file, 0 in a row. Of an image in
+/// colour a row has red, then green, then blue. Written are PNG images.
 /// </summary>
-/// <param name="Pixels">Count × (height · width) numbers in [0, 1], image by image and row by row.</param>
-/// <param name="Width">Pixels across an image.</param>
-/// <param name="Height">Pixels down an image.</param>
+/// <param name="Pixels">Count × (channels · height · width) numbers in [0, 1], image by image, channel by channel and row by row.</param>
+/// <param name="Shape">The shape of one image.</param>
 /// <param name="Names">What each is called.</param>
-public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnlyList<string> Names)
+public sealed record NamedImages(float[] Pixels, SampleShape Shape, IReadOnlyList<string> Names)
 {
     private const string PixelGroup = "pixel";
     private const int Gap = 2;
@@ -23,30 +23,27 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
     /// <summary>What of a file was left out, in a sentence; null for nothing.</summary>
     public string? LeftOut { get; private init; }
 
-    /// <summary>Pixels of one image.</summary>
-    public int PixelCount => Width * Height;
-
     /// <summary>Images without names: these are their numbers from 1.</summary>
-    public static NamedImages Numbered(float[] pixels, int width, int height)
+    public static NamedImages Numbered(float[] pixels, SampleShape shape)
     {
         ArgumentNullException.ThrowIfNull(pixels);
-        return new(pixels, width, height, [.. Enumerable.Range(1, pixels.Length / (width * height)).Select(number => number.ToString(CultureInfo.InvariantCulture))]);
+        return new(pixels, shape, [.. Enumerable.Range(1, pixels.Length / shape.Length).Select(number => number.ToString(CultureInfo.InvariantCulture))]);
     }
 
     /// <summary>Reads images for a model.</summary>
-    /// <param name="path">A folder of PNG images, with or without sub-folders, or a file: its name ends in .png, .csv or .json, or it is an IDX file.</param>
-    /// <param name="width">Pixels across that an image must have.</param>
-    /// <param name="height">Pixels down that an image must have.</param>
+    /// <param name="path">A folder of images, with or without sub-folders, or a file: an image, .csv or .json, or an IDX file.</param>
+    /// <param name="shape">The shape that an image must have.</param>
+    /// <param name="options">How pictures are read; null for as they are, in as many channels as the model takes.</param>
     /// <exception cref="InputException">There are no images, or they cannot be read, or have another size.</exception>
-    public static NamedImages Read(string path, int width, int height)
+    public static NamedImages Read(string path, SampleShape shape, ImageOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         if (NumberTable.IsTable(path))
-            return FromRows(path, width, height);
-        if (!Directory.Exists(path) && !path.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
-            return FromIdx(path, width, height);
-        NamedImages images = FromPng(path);
-        return (images.Width, images.Height) == (width, height) ? images : throw OtherSize(path, images.Width, images.Height, width, height);
+            return FromRows(path, shape);
+        if (!Directory.Exists(path) && !ImageFile.IsNamedSo(path))
+            return FromIdx(path, shape);
+        NamedImages images = FromPictures(path, (options ?? new() { Colours = shape.Channels == 3 ? ImageColours.Rgb : ImageColours.Gray }) with { SkipBroken = false });
+        return images.Shape == shape ? images : throw OtherShape(path, images.Shape, shape);
     }
 
     /// <summary>Why images cannot be written to a place; null if they can.</summary>
@@ -77,15 +74,19 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
         if (Fault(path) is { } fault)
             throw new InputException(fault);
         NumberTable.RequireFinite(Names, PixelGroup, Pixels);
+        if (Form(path) is ".png" or "" && !Shape.IsImage && Shape.Channels > 1)
+            throw new InputException($"Samples of {Shape} are no pictures: write them to a .csv or .json file.");
+        if (Form(path) == ".idx" && Shape.Channels > 1)
+            throw new InputException($"An IDX file has gray images, and these are {Shape}: write them to .png, .csv or .json.");
         switch (Form(path))
         {
             case ".png":
-                WritePng(path, Sheet(columns));
+                WriteSheet(path, columns);
                 break;
             case ".idx":
                 AtomicFile.Write(path, stream =>
                 {
-                    stream.Write(IdxHeader.Images(Names.Count, Height, Width).ToBytes());
+                    stream.Write(IdxHeader.Images(Names.Count, Shape.Height, Shape.Width).ToBytes());
                     stream.Write(Bytes(Pixels));
                 });
                 break;
@@ -94,7 +95,7 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
                 for (int i = 0; i < Names.Count; i++)
                 {
                     string name = (i + 1).ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0') + ".png";
-                    WritePng(Path.Combine(path, name), new(Bytes(Pixels.AsSpan(i * PixelCount, PixelCount)), Width, Height));
+                    WritePng(Path.Combine(path, name), Picture(i), Shape.Width, Shape.Height);
                 }
 
                 break;
@@ -110,76 +111,86 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
         _ => path.EndsWith("idx3-ubyte", StringComparison.Ordinal) ? ".idx" : string.Empty,
     };
 
-    private static NamedImages FromPng(string path)
+    private static NamedImages FromPictures(string path, ImageOptions options)
     {
         if (!Directory.Exists(path))
-            return FromPng([path], [Path.GetFileName(path)]);
+            return FromFiles([path], [Path.GetFileName(path)], options);
         var folder = new ImageFolder(path, divided: false);
         if (folder.Count == 0)
-            throw new InputException(folder.OtherFormats ?? $"'{path}' holds no PNG images: put them there, or give another folder.");
+            throw new InputException(folder.OtherFormats ?? $"'{path}' holds no images: put them there, or give another folder.");
         string[] names = [.. folder.Names];
-        return FromPng([.. names.Select(name => Path.Combine(path, name))], names) with
+        return FromFiles([.. names.Select(name => Path.Combine(path, name))], names, options) with
         {
             Folders = Array.ConvertAll(names, ImageFolder.ClassOf),
             LeftOut = folder.LeftOut.Count == 0 ? null : $"Left out in '{path}': {DataReading.Counts(folder.LeftOut)}.",
         };
     }
 
-    private static NamedImages FromPng(string[] files, string[] names)
+    private static NamedImages FromFiles(string[] files, string[] names, ImageOptions options)
     {
-        var stack = ImageStack.Read(files);
-        ImageStack.Require(stack.Unreadable);
-        return new(Floats(stack.Pixels.Span), stack.Width, stack.Height, names);
+        var stack = ImageStack.Read(files, options, maySkip: false);
+        return new(Floats(stack.Pixels.Span), stack.Shape, names);
     }
 
     /// <summary>What the header says decides before the images are unpacked, which takes memory.</summary>
-    private static NamedImages FromIdx(string path, int width, int height)
+    private static NamedImages FromIdx(string path, SampleShape shape)
     {
         IdxHeader header = IdxFile.ReadHeader(IdxSource.File(path));
         if (header.Rank != 3)
             throw new InputException($"'{path}' holds labels, and images are needed: give the file of the images.");
-        if ((header.Width, header.Height) != (width, height))
-            throw OtherSize(path, header.Width, header.Height, width, height);
+        if (SampleShape.Gray(header.Height, header.Width) is var found && found != shape)
+            throw OtherShape(path, found, shape);
         long needed = header.PayloadLength * (1L + sizeof(float)), available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (needed > available)
             throw new InputException(FormattableString.Invariant($"'{path}' announces {header.Count} images, which take {needed / 1e9:F1} GB of memory, and there are {available / 1e9:F1} GB here: give fewer images."));
-        return Numbered(Floats(IdxFile.Read(path).Payload.Span), width, height);
+        return Numbered(Floats(IdxFile.Read(path).Payload.Span), shape);
     }
 
-    private static InputException OtherSize(string path, int width, int height, int neededWidth, int neededHeight) =>
-        new(FormattableString.Invariant($"'{path}' has images of {height} × {width} pixels (height × width), and the model takes {neededHeight} × {neededWidth}: scale them."));
+    private static InputException OtherShape(string path, SampleShape shape, SampleShape needed) =>
+        new($"'{path}' has images of {shape} (height × width, after the channels of colour images), and the model takes {needed}: scale them.");
 
-    private static NamedImages FromRows(string path, int width, int height)
+    private static NamedImages FromRows(string path, SampleShape shape)
     {
-        (float[] pixels, string[] names, string? leftOut) = NumberTable.Read(path, PixelGroup, width * height);
+        (float[] pixels, string[] names, string? leftOut) = NumberTable.Read(path, PixelGroup, shape.Length);
         int wrong = Array.FindIndex(pixels, pixel => pixel is < 0 or > 1);
         return wrong < 0
-            ? new(pixels, width, height, names) { LeftOut = leftOut }
-            : throw new InputException(FormattableString.Invariant($"'{path}' has a pixel of {pixels[wrong]} in image {(wrong / (width * height)) + 1}; each needs a number from 0 to 1: divide bytes by 255."));
+            ? new(pixels, shape, names) { LeftOut = leftOut }
+            : throw new InputException(FormattableString.Invariant($"'{path}' has a pixel of {pixels[wrong]} in image {(wrong / shape.Length) + 1}; each needs a number from 0 to 1: divide bytes by 255."));
+    }
+
+    /// <summary>One image as bytes, height × width × channels.</summary>
+    private byte[] Picture(int image)
+    {
+        byte[] planes = Bytes(Pixels.AsSpan(image * Shape.Length, Shape.Length)), picture = new byte[planes.Length];
+        int channels = Shape.Channels, area = Shape.Height * Shape.Width;
+        for (int i = 0; i < picture.Length; i++)
+            picture[i] = planes[(i % channels * area) + (i / channels)];
+        return picture;
     }
 
     /// <summary>All images in one, row after row, with black between them.</summary>
-    private GrayImage Sheet(int columns)
+    private void WriteSheet(string path, int columns)
     {
-        int rows = (Names.Count + columns - 1) / columns;
-        long width = ((long)columns * (Width + Gap)) - Gap, height = ((long)rows * (Height + Gap)) - Gap;
+        int rows = (Names.Count + columns - 1) / columns, bytesAcross = Shape.Width * Shape.Channels;
+        long width = ((long)columns * (Shape.Width + Gap)) - Gap, height = ((long)rows * (Shape.Height + Gap)) - Gap;
         if (width * height > PngFile.MaxPixels)
             throw new InputException(FormattableString.Invariant($"{Names.Count} images in one picture make {height} × {width} pixels, too many: take fewer, or a folder, with --out and a name without an ending."));
-        byte[] bytes = Bytes(Pixels);
-        var sheet = new byte[width * height];
+        var sheet = new byte[width * height * Shape.Channels];
         for (int i = 0; i < Names.Count; i++)
         {
-            for (int y = 0; y < Height; y++)
+            byte[] picture = Picture(i);
+            for (int y = 0; y < Shape.Height; y++)
             {
-                long row = (i / columns * (Height + Gap)) + y;
-                bytes.AsSpan((i * PixelCount) + (y * Width), Width).CopyTo(sheet.AsSpan((int)((row * width) + (i % columns * (Width + Gap)))));
+                long row = (i / columns * (Shape.Height + Gap)) + y, column = i % columns * (Shape.Width + Gap);
+                picture.AsSpan(y * bytesAcross, bytesAcross).CopyTo(sheet.AsSpan((int)(((row * width) + column) * Shape.Channels)));
             }
         }
 
-        return new(sheet, (int)width, (int)height);
+        WritePng(path, sheet, (int)width, (int)height);
     }
 
-    private static void WritePng(string path, GrayImage image) => AtomicFile.Write(path, stream => PngFile.Write(stream, image));
+    private void WritePng(string path, byte[] pixels, int width, int height) =>
+        AtomicFile.Write(path, stream => PngFile.Write(stream, pixels, width, height, Shape.Channels == 3 ? PngColour.Rgb : PngColour.Gray));
 
     private static byte[] Bytes(ReadOnlySpan<float> pixels)
     {

@@ -28,7 +28,7 @@ internal sealed record RunConfig(
         return new(
             PresentFormat,
             options.Name,
-            DatasetEntry.Of(data),
+            DatasetEntry.Of(data, options.Images),
             options.Model,
             options.Training);
     }
@@ -195,7 +195,7 @@ internal sealed record RunConfig(
             throw new InputException($"Configuration '{path}' has a class name that is null; it needs text.");
         if (Model.PriorCovariance?.Contains(null) == true)
             throw new InputException($"Configuration '{path}' has a row of prior_covariance that is null; it needs numbers.");
-        string[] faults = [.. Model.Faults()];
+        string[] faults = [.. Model.Faults(), .. Dataset.Images?.Faults() ?? []];
         if (faults.Length > 0)
             throw new InputException(faults);
     }
@@ -205,6 +205,7 @@ internal sealed record RunConfig(
     {
         Name = Experiment,
         Dataset = VaeLab.Data.Dataset.KnownNames.Contains(Dataset.Name, StringComparer.Ordinal) ? Dataset.Name : null,
+        Images = Dataset.Images ?? new(),
         Model = Model,
         Training = Training,
     };
@@ -223,20 +224,21 @@ internal sealed record RunConfig(
 
     /// <summary>
     /// The data. For a model trained elsewhere, width and height are enough. Without a test set its count is 0; one channel is not written, nor
-    /// are classes without names.
+    /// are classes without names, nor how images are read where that is the default.
     /// </summary>
     internal sealed record DatasetEntry(
         string Name = "", string Sha256 = "", int Train = 0, int Validation = 0, int Test = 0, int Width = 0, int Height = 0,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Channels = null,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string[]? ClassNames = null)
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string[]? ClassNames = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImageOptions? Images = null)
     {
         [JsonIgnore]
         public SampleShape Shape => new(Channels ?? 1, Height, Width);
 
         public static DatasetEntry Of(SampleShape shape) => new(Width: shape.Width, Height: shape.Height, Channels: shape.Channels == 1 ? null : shape.Channels);
 
-        public static DatasetEntry Of(Dataset data) => new(
+        public static DatasetEntry Of(Dataset data, ImageOptions images) => new(
             data.Name, data.Sha256, data.Train.Count, data.Validation.Count, data.Test?.Count ?? 0, data.Shape.Width, data.Shape.Height,
-            data.Shape.Channels == 1 ? null : data.Shape.Channels, data.ClassNames?.ToArray());
+            data.Shape.Channels == 1 ? null : data.Shape.Channels, data.ClassNames?.ToArray(), images == new ImageOptions() ? null : images);
     }
 }

@@ -20,7 +20,7 @@ public sealed record ExperimentOptions
     [
         Setting.Other<ExperimentOptions>(nameof(Dataset), "--dataset", "NAME", "mnist, which comes with VaeLab, or fashion-mnist", o => o.Dataset ?? "mnist", (o, text) => o with { Dataset = text }),
         Setting.Other<ExperimentOptions>(
-            nameof(DataFolder), "--data", "DIR", "a folder with a dataset's four IDX files, plain or gzipped, or PNG images", _ => string.Empty, (o, text) => o with { DataFolder = text }),
+            nameof(DataFolder), "--data", "DIR", "a folder of images, or with a dataset's four IDX files, plain or gzipped", _ => string.Empty, (o, text) => o with { DataFolder = text }),
     ];
 
     /// <summary>Where the run goes.</summary>
@@ -35,8 +35,11 @@ public sealed record ExperimentOptions
     /// <summary>A dataset that VaeLab knows by name, or null for whatever <see cref="DataFolder"/> holds.</summary>
     public string? Dataset { get; init; }
 
-    /// <summary>A folder of IDX files or of PNG images, or null for where the dataset usually is.</summary>
+    /// <summary>A folder of IDX files or of images, or null for where the dataset usually is.</summary>
     public string? DataFolder { get; init; }
+
+    /// <summary>How the images of <see cref="DataFolder"/> are read.</summary>
+    public ImageOptions Images { get; init; } = new();
 
     /// <summary>The model's shape.</summary>
     public ModelOptions Model { get; init; } = new();
@@ -88,7 +91,7 @@ public sealed record ExperimentOptions
     /// are the same, whatever the seed, the threads and the folder.
     /// </summary>
     public bool IsRepeatOf(ExperimentOptions other) =>
-        (Dataset ?? "mnist", DataFolder) == (other.Dataset ?? "mnist", other.DataFolder)
+        (Dataset ?? "mnist", DataFolder, Images) == (other.Dataset ?? "mnist", other.DataFolder, other.Images)
         && Model == other.Model
         && Training with { Seed = 0, Threads = 1, CheckpointSteps = 0 } == other.Training with { Seed = 0, Threads = 1, CheckpointSteps = 0 };
 
@@ -117,7 +120,7 @@ public sealed record ExperimentOptions
     /// <exception cref="InputException">The data cannot be read, or lack labels that the model needs.</exception>
     public Dataset LoadDataToJudge()
     {
-        Dataset data = Read(VaeLab.Data.Dataset.FromFolderToJudge);
+        Dataset data = Read(folder => VaeLab.Data.Dataset.FromFolderToJudge(folder, Images));
         string[] faults = Model.Classes == 0 ? [] : [.. LabelFaults(data, asManyClasses: false)];
         return faults.Length > 0 ? throw new InputException(faults) : Divided(data);
     }
@@ -132,7 +135,9 @@ public sealed record ExperimentOptions
         TrainingMemory.Fault(this) is { } fault ? throw new InputException([.. faults, fault]) : LoadData(faults, asManyClasses);
 
     private Dataset Read(Func<string, Dataset> fromFolder) =>
-        Dataset is null && DataFolder is not null ? fromFolder(DataFolder) : VaeLab.Data.Dataset.Load(Dataset ?? "mnist", DataFolder);
+        Dataset is null && DataFolder is not null ? fromFolder(DataFolder)
+        : Images == new ImageOptions() ? VaeLab.Data.Dataset.Load(Dataset ?? "mnist", DataFolder)
+        : throw new InputException($"The images of '{Dataset ?? "mnist"}' are read as they are; give a folder of images with ExperimentOptions.DataFolder, or leave out how they are read.");
 
     private Dataset LoadData(IEnumerable<string> faults, bool asManyClasses)
     {
@@ -140,7 +145,7 @@ public sealed record ExperimentOptions
         List<string> dataFaults = [];
         try
         {
-            data = Read(folder => VaeLab.Data.Dataset.FromFolder(folder));
+            data = Read(folder => VaeLab.Data.Dataset.FromFolder(folder, images: Images));
         }
         catch (InputException exception)
         {

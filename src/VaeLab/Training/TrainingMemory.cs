@@ -47,7 +47,7 @@ public sealed record TrainingMemory(double Weights, double Batch, double Data, d
     public static TrainingMemory? Estimate(ExperimentOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.Model.Faults().Concat(options.Training.Faults()).Any() || DatasetSize.Of(options.Dataset, options.DataFolder) is not { } size ? null : Of(options, size);
+        return options.Model.Faults().Concat(options.Training.Faults()).Any() || DatasetSize.Of(options.Dataset, options.DataFolder, options.Images) is not { } size ? null : Of(options, size);
     }
 
     /// <summary>Why a training cannot be done on this machine; null if it can, or if nothing can be said.</summary>

@@ -26,8 +26,10 @@ public sealed class GrayScaleTests
     {
         var table = new FloatSet(new float[20], SampleShape.Features(10));
         Assert.Equal((10, 1), (ImageGrid.Of(new float[40], 2, 2, table).Width, ImageGrid.Of(new float[40], 2, 2, table).Height));
-        var colours = new FloatSet(new float[48], new SampleShape(3, 4, 4));
-        Assert.Equal("Samples of 3 × 4 × 4 cannot be drawn: figures show gray images, and rows of numbers as curves.", Assert.Throws<InputException>(() => ImageGrid.Of(new float[48], 1, 1, colours)).Message);
+        var colours = ImageGrid.Of(new float[48], 1, 1, new FloatSet(new float[48], new SampleShape(3, 4, 4)));
+        Assert.Equal((4, 4, 3, false, 48), (colours.Width, colours.Height, colours.Channels, colours.Scale.IsInk, colours[0, 0].Length));
+        var four = new FloatSet(new float[64], new SampleShape(4, 4, 4));
+        Assert.Equal("Samples of 4 × 4 × 4 cannot be drawn: figures show images of one channel or three, and rows of numbers as curves.", Assert.Throws<InputException>(() => ImageGrid.Of(new float[64], 1, 1, four)).Message);
     }
 
     private static FloatSet Framed(float border, float inside)

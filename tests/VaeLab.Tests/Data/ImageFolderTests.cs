@@ -189,29 +189,32 @@ public sealed class ImageFolderTests : IDisposable
         Png("test/20.png", 20);
         Png("extra/21.png", 21);
         Png("22.png", 22);
-        _folder.Write("train/23.jpeg", [1]);
-        _folder.Write("train/24.JPEG", [1]);
-        _folder.Write("train/25.gif", [1]);
+        _folder.Write("train/23.heic", [1]);
+        _folder.Write("train/24.HEIC", [1]);
+        _folder.Write("train/25.svg", [1]);
         _folder.Write("train/labels.csv", [1]);
         _folder.Write("LICENSE", [1]);
         _folder.Write("train/07.png", [1, 2, 3]);
-        DataReading reading = Dataset.FromFolder(_folder.Path).Reading;
         Assert.Equal(
-            "20 images of 2 × 3 (18 training, 1 validation, 1 test); left out: 1 'LICENSE', 1 .csv, 1 .gif, 2 .jpeg, 1 .png beside the folders of the sets, 1 .png in 'extra', 1 unreadable",
+            [$"'{_folder.At("train", "07.png")}' is no PNG, JPEG, WebP, GIF, BMP or TIFF image: convert it to one of these.", "To leave out images that cannot be read, give ImageOptions.SkipBroken."],
+            Faults());
+        DataReading reading = Dataset.FromFolder(_folder.Path, images: new() { SkipBroken = true }).Reading;
+        Assert.Equal(
+            "20 images of 2 × 3 (18 training, 1 validation, 1 test); left out: 1 'LICENSE', 1 .csv, 2 .heic, 1 .png beside the folders of the sets, 1 .png in 'extra', 1 .svg, 1 unreadable",
             reading.ToString());
         Assert.Collection(
             reading.Warnings,
-            formats => Assert.StartsWith($"Images of other formats than PNG and IDX are not read, and '{_folder.Path}' has some (1 .gif, 2 .jpeg): convert them to PNG", formats, StringComparison.Ordinal),
-            unreadable => Assert.Equal($"Images that cannot be read are left out (1). The first: '{_folder.At("train", "07.png")}' does not start as a PNG image does: convert it to PNG.", unreadable));
+            formats => Assert.StartsWith($"Only PNG, JPEG, WebP, GIF, BMP and TIFF images are read, and '{_folder.Path}' has others (2 .heic, 1 .svg): convert them to PNG", formats, StringComparison.Ordinal),
+            unreadable => Assert.Equal($"Images that cannot be read are left out (1): '{_folder.At("train", "07.png")}' is no PNG, JPEG, WebP, GIF, BMP or TIFF image: convert it to one of these.", unreadable));
     }
 
     [Fact]
     public void Images_of_other_formats_alone_are_one_fault()
     {
         for (byte i = 0; i < 20; i++)
-            _folder.Write($"{i}.jpg", [0xff, 0xd8]);
+            _folder.Write($"{i}.avif", [0xff, 0xd8]);
         string fault = Assert.Single(Faults());
-        Assert.StartsWith($"Images of other formats than PNG and IDX are not read, and '{_folder.Path}' has some (20 .jpg): convert them to PNG", fault, StringComparison.Ordinal);
+        Assert.StartsWith($"Only PNG, JPEG, WebP, GIF, BMP and TIFF images are read, and '{_folder.Path}' has others (20 .avif): convert them to PNG", fault, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -227,11 +230,50 @@ public sealed class ImageFolderTests : IDisposable
 
         for (byte i = 0; i < 20; i++)
             _folder.Write($"{i:d2}.png", i % 2 == 0 ? File.ReadAllBytes(_folder.At("16.png")) : [1]);
-        faults = Faults(); // as many cannot be read as can
-        Assert.Equal(10, faults.Length);
-        Assert.All(faults, fault => Assert.EndsWith("does not start as a PNG image does: convert it to PNG.", fault, StringComparison.Ordinal));
+        faults = Faults();
+        Assert.Equal(11, faults.Length);
+        Assert.All(faults[..10], fault => Assert.EndsWith("is no PNG, JPEG, WebP, GIF, BMP or TIFF image: convert it to one of these.", fault, StringComparison.Ordinal));
         _folder.Write("01.png", File.ReadAllBytes(_folder.At("16.png")));
-        Assert.StartsWith("Images that cannot be read are left out (9).", Dataset.FromFolder(_folder.Path).Reading.Warnings[0], StringComparison.Ordinal);
+        Dataset rest = Dataset.FromFolder(_folder.Path, images: new() { SkipBroken = true });
+        Assert.Equal(11, rest.Train.Count + rest.Validation.Count + rest.Test!.Count);
+        Assert.StartsWith($"Images that cannot be read are left out (9): '{_folder.Path}", rest.Reading.Warnings[0], StringComparison.Ordinal);
+        for (byte i = 0; i < 20; i++)
+            _folder.Write($"{i:d2}.png", [1]);
+        Assert.Equal(11, Assert.Throws<InputException>(() => Dataset.FromFolder(_folder.Path, images: new() { SkipBroken = true })).Faults.Count); // nothing is left
+    }
+
+    [Fact]
+    public void Images_of_all_formats_and_sizes_become_one_set()
+    {
+        foreach ((int i, string format) in ImageBytes.Formats.Index())
+            _folder.Write(Invariant($"{i}.{format.Split('-')[0]}"), ImageBytes.Of(format));
+        for (byte i = 0; i < 5; i++)
+            Png($"{i}.png", i);
+        Assert.Contains("all must have one size. Scale them alike, or give one with ImageOptions.Size.", Faults()[0], StringComparison.Ordinal);
+
+        Dataset gray = Dataset.FromFolder(_folder.Path, images: new() { Size = new(3, 2) });
+        Assert.Equal("15 images of 2 × 3 (13 training, 1 validation, 1 test), colours made gray in 9, scaled to 2 × 3 in 10", gray.Reading.ToString());
+        var options = new ImageOptions { Size = new(8, 8), Colours = ImageColours.Rgb, Invert = true, Fit = ImageFit.Pad };
+        Dataset colour = Dataset.FromFolder(_folder.Path, images: options);
+        Assert.Equal(new(3, 8, 8), colour.Shape);
+        Assert.Equal("15 colour images of 8 × 8 (13 training, 1 validation, 1 test), scaled to 8 × 8, inverted", colour.Reading.ToString());
+        Assert.Empty(colour.Reading.Warnings);
+        Assert.Equal(colour.Sha256, Dataset.FromFolder(_folder.Path, images: options).Sha256);
+    }
+
+    [Fact]
+    public void What_changes_nothing_is_said()
+    {
+        for (byte i = 0; i < 12; i++)
+            Png($"{i}.png", i);
+        Assert.Equal(
+            [
+                "All images could be read, so ImageOptions.SkipBroken has changed nothing.",
+                "No image has transparent pixels and none is padded, so ImageOptions.Background has changed nothing.",
+                "No image has colours, so its three channels are the same: ImageOptions.Colours = Gray would do.",
+            ],
+            Dataset.FromFolder(_folder.Path, images: new() { SkipBroken = true, Background = "white", Colours = ImageColours.Rgb }).Reading.Warnings);
+        Assert.Equal("ImageOptions.Background is 'x'; it needs black, white, a gray value from 0 to 255, or a colour as #rrggbb.", Assert.Throws<InputException>(() => Dataset.FromFolder(_folder.Path, images: new() { Background = "x" })).Message);
     }
 
     [Fact]
@@ -288,7 +330,7 @@ public sealed class ImageFolderTests : IDisposable
         Png("train/3.png", 3);
         Assert.StartsWith($"'{_folder.Path}' has only one of the folders 'train' and 'test'", Assert.Single(Faults()), StringComparison.Ordinal);
         Directory.CreateDirectory(_folder.At("test"));
-        Assert.StartsWith($"'{_folder.At("test")}' holds no PNG images", Assert.Single(Faults()), StringComparison.Ordinal);
+        Assert.StartsWith($"'{_folder.At("test")}' holds no images", Assert.Single(Faults()), StringComparison.Ordinal);
     }
 
     [Fact]

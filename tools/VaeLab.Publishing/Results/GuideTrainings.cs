@@ -7,7 +7,7 @@ namespace VaeLab.Publishing.Results;
 internal sealed record GuideTrainings(string Group, string Base, params IReadOnlyList<string> Lines)
 {
     /// <summary>
-    /// Options that say where data and results are, and change nothing else; those of other models, which their chapters measure; and those of other
+    /// Options that say where data and results are and how images are read, and change nothing else; those of other models, which their chapters measure; and those of other
     /// optimizers, which need a learning rate of their own.
     /// </summary>
     public static IReadOnlyList<string> Unmeasured { get; } =
@@ -15,6 +15,7 @@ internal sealed record GuideTrainings(string Group, string Base, params IReadOnl
         "--dataset", "--data", "--out", "--checkpoint-steps", "--classes", "--prior-shape", "--adversarial-weight", "--discriminator",
         "--codes", "--positions", "--code-length", "--codebook", "--codebook-decay", "--commitment", "--restart-below", "--code-prior",
         "--lower-layers", "--between", "--inference", "--encoder", "--decoder", "--prior", "--optimizer", "--weight-decay", "--momentum", "--means",
+        "--colours", "--size", "--fit", "--background", "--invert", "--skip-broken",
     ];
 
     private const string Plane = "--experiment 2d --epochs 5";
