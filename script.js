@@ -89,7 +89,7 @@
       followed(hash, false);
     };
     const buttons = items.map((_, i) => lab.ui.button(String(i + 1), () => set(i), { "aria-label": `Step ${i + 1}` }));
-    const fill = lab.ui.button("Fill the screen", () => lecturing(figure, lecture !== figure), { class: "fill" });
+    const fill = lab.ui.button("Full screen", () => lecturing(figure, lecture !== figure), { class: "fill" });
     steps.prepend(lab.ui.h("div", { class: "walk" }, "Try this", lab.ui.group("Steps to try", "walk", buttons), fill));
     steps.step = by => {
       const at = Number(steps.dataset.at), open = details[at].open;
@@ -106,7 +106,7 @@
     figure.classList.toggle("lecture", on);
     root.classList.toggle("lecturing", on);
     if (!on) root.classList.remove("bare");
-    figure.querySelector(".fill").textContent = on ? "Leave the lecture" : "Fill the screen";
+    figure.querySelector(".fill").textContent = on ? "Leave the lecture" : "Full screen";
     for (let inner = figure; inner !== document.body; inner = inner.parentElement)
       for (const other of inner.parentElement.children) if (other !== inner && !other.matches("script, dialog")) other.inert = on;
     if (on) figure.querySelector(".fill").focus({ preventScroll: true });
@@ -121,6 +121,28 @@
     event.preventDefault();
     event.stopPropagation();
   }, true);
+
+  // ---- A term under the pointer lights up its quantity in the chapter; for a finger, a tap; for keys, arrows on an equation ----
+  const TERMS = lab.QUANTITIES.map(name => `:is(.eq, .stage) .q-${name}`).join();
+  const quantity = term => lab.QUANTITIES.find(name => term.classList.contains(`q-${name}`));
+  const point = event => {
+    const term = event.target.closest(TERMS);
+    for (const chapter of document.querySelectorAll("[data-lit]")) if (!chapter.contains(term)) lab.light(null, chapter);
+    if (term) lab.light(quantity(term), term);
+  };
+  document.addEventListener("pointerover", event => { if (event.pointerType !== "touch" && !event.target.closest("canvas.plane, canvas.chart")) point(event); });
+  document.addEventListener("pointerdown", event => { if (event.pointerType === "touch") point(event); });
+  for (const equation of document.querySelectorAll(".eq")) {
+    const terms = [...new Set([...equation.querySelectorAll(TERMS)].map(quantity))];
+    if (!terms.length || !equation.closest(".chapter").querySelector(".stage")) continue;
+    Object.assign(equation, { tabIndex: 0, ariaLabel: "An equation. Left and right arrows light up its terms in the figures.", role: "group" });
+    equation.addEventListener("keydown", event => {
+      const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key], at = terms.indexOf(lab.lit(equation));
+      if (by) lab.light(terms[at < 0 && by < 0 ? terms.length - 1 : (at + by + terms.length) % terms.length], equation);
+      if (event.key === "Escape") lab.light(null, equation);
+    });
+    equation.addEventListener("blur", () => lab.light(null, equation));
+  }
 
   // ---- Figures come to life shortly before they come into view; the first at once ----
   const soon = new IntersectionObserver(entries => {

@@ -13,7 +13,7 @@
   /** Draws axes from `x[0]` to `x[1]` and `y[0]` to `y[1]`, and gives the places of values. */
   function axes(c, width, height, { x, y, xLabel, yLabel, left = 46, right = 14, top = 22, bottom = 36 }) {
     const px = v => left + (v - x[0]) / (x[1] - x[0]) * (width - left - right), py = v => height - bottom - (v - y[0]) / (y[1] - y[0]) * (height - top - bottom);
-    c.font = "11px system-ui, sans-serif";
+    c.font = "11px Inter, system-ui, sans-serif";
     c.lineWidth = 1;
     c.strokeStyle = color("rule");
     c.fillStyle = color("muted");
@@ -39,9 +39,10 @@
       c.fillStyle = stroke;
       return c.fill();
     }
-    points.forEach(([x, y], i) => (i ? c.lineTo(px(x), py(y)) : c.moveTo(px(x), py(y))));
+    const places = points.map(([x, y]) => [px(x), py(y)]), lit = lab.ui.mark(c, stroke, lab.ui.farFrom(places));
+    places.forEach(([x, y], i) => (i ? c.lineTo(x, y) : c.moveTo(x, y)));
     c.strokeStyle = stroke;
-    c.lineWidth = width;
+    c.lineWidth = lit ? 2 * width : width;
     c.lineJoin = "round";
     c.setLineDash(dash);
     c.stroke();
@@ -50,7 +51,7 @@
 
   /** A word on the chart, readable over lines. */
   function word({ c }, text, x, y, fill, align = "left") {
-    c.font = "600 11px system-ui, sans-serif";
+    c.font = "600 11px Inter, system-ui, sans-serif";
     c.textAlign = align; c.textBaseline = "middle";
     c.lineWidth = 4; c.lineJoin = "round"; c.strokeStyle = color("panel");
     c.strokeText(text, x, y);

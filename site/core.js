@@ -2,22 +2,28 @@
 (function (lab) {
   "use strict";
 
-  const loading = new Map(), models = new Map(), figures = new Map();
+  const running = new Map(), models = new Map(), figures = new Map();
 
-  /** Loads site/data/NAME.js by a script tag: the one way that works from file:// too. */
-  function load(name) {
-    if (!loading.has(name)) {
-      loading.set(name, new Promise((resolve, reject) => {
-        const stored = () => globalThis.VAELAB_DATA?.[name];
-        if (stored()) return resolve(stored());
+  /** Runs site/NAME.js once, by a script tag: the one way that works from file:// too. */
+  function run(name) {
+    if (!running.has(name)) {
+      running.set(name, new Promise((resolve, reject) => {
         const script = document.createElement("script");
-        script.src = `site/data/${name}.js`;
-        script.onload = () => (stored() ? resolve(stored()) : reject(new Error(`site/data/${name}.js holds no data`)));
-        script.onerror = () => reject(new Error(`site/data/${name}.js is missing: site/README.md says how to make it`));
+        script.src = `site/${name}.js`;
+        script.onload = resolve;
+        script.onerror = () => reject(new Error(`site/${name}.js is missing: site/README.md says how to make it`));
         document.head.append(script);
       }));
     }
-    return loading.get(name);
+    return running.get(name);
+  }
+
+  /** What site/data/NAME.js holds. */
+  async function load(name) {
+    const stored = () => globalThis.VAELAB_DATA?.[name];
+    if (!stored()) await run(`data/${name}`);
+    if (!stored()) throw new Error(`site/data/${name}.js holds no data`);
+    return stored();
   }
 
   /** The model, read in a task of its own: the reader's touches come before the figure that waits for it. */
@@ -80,15 +86,19 @@
    * Declares a figure. `mount(stage, api)` builds it inside the element [data-figure=id] and returns `{ set(state), draw() }`: set
    * takes the words of a link such as #roam?z=1,0, draw paints all of it, at first and when the theme has changed.
    */
-  const figure = (id, mount) => figures.set(id, { id, mount });
+  const figure = (id, mount) => figures.set(id, { id, mount }), shown = new Map(), rootOf = id => document.querySelector(`[data-figure="${CSS.escape(id)}"]`);
 
+  /** Shows a figure. Its scripts, fig-ID or those that the page names, come only now. */
   async function show(id) {
-    const entry = figures.get(id), root = document.querySelector(`[data-figure="${id}"]`);
-    if (!entry || !root) return null;
-    entry.shown ??= (async () => {
+    const root = rootOf(id);
+    if (!root) return null;
+    if (!shown.has(id)) shown.set(id, (async () => {
       const stage = root.querySelector(".stage");
       root.classList.add("loading");
+      let entry;
       try {
+        if (!figures.has(id)) for (const name of (root.dataset.scripts || `fig-${id}`).split(" ")) await run(name);
+        entry = figures.get(id);
         entry.handle = await entry.mount(stage, { write: state => write(id, state) });
         root.classList.add("live");
         performance.mark(`vaelab-${id}`);
@@ -100,13 +110,13 @@
         root.classList.remove("loading");
       }
       return entry.handle;
-    })();
-    return entry.shown;
+    })());
+    return shown.get(id);
   }
 
   /** Paints all figures again: what is in view first, the others after it, one a task; or all at once, as a printer needs them. */
   function redraw(atOnce) {
-    const far = entry => Math.abs(document.querySelector(`[data-figure="${entry.id}"]`).getBoundingClientRect().top);
+    const far = entry => Math.abs(rootOf(entry.id).getBoundingClientRect().top);
     const waiting = [...figures.values()].filter(entry => entry.handle?.draw).sort((a, b) => far(a) - far(b));
     const next = () => { waiting.shift()?.handle.draw(); return waiting.length > 0; };
     if (atOnce) while (next());
@@ -127,10 +137,10 @@
 
   async function follow(hash, scroll) {
     const { id, state } = parse(hash);
-    if (!figures.has(id)) return;
+    if (!id || !rootOf(id)) return;
     const handle = await show(id);
     if (Object.keys(state).length) handle?.set?.(state);
-    if (scroll) document.querySelector(`[data-figure="${id}"]`).scrollIntoView();
+    if (scroll) rootOf(id).scrollIntoView();
   }
 
   const round = value => String(Math.round(value * 1000) / 1000);
@@ -149,11 +159,38 @@
 
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  let palette = new Map();
-  /** A colour of the theme, by the name of its custom property: color("mu"). */
+  const QUANTITIES = ["mu", "sigma", "eps", "z", "x", "kl", "total", "prior"];
+  let palette = new Map(), litNow = null;
+  /** A colour of the theme, by the name of its custom property: color("mu"). Where a quantity is lit up, the others are faint. */
   function color(name) {
-    if (!palette.has(name)) palette.set(name, getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim());
-    return palette.get(name);
+    const faint = litNow && name !== litNow && QUANTITIES.includes(name), key = faint ? `${name} faint` : name;
+    if (!palette.has(key)) palette.set(key, faint ? faded(name) : own(name));
+    return palette.get(key);
+  }
+
+  const hex = values => `#${values.map(v => Math.round(v).toString(16).padStart(2, "0")).join("")}`;
+  const own = name => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  const faded = name => hex(lab.ui.rgb(own(name)).map((v, k) => 0.25 * v + 0.75 * lab.ui.rgb(color("panel"))[k]));
+
+  // ---- A quantity lights up in its chapter: its terms, its words and its marks on canvases ----
+
+  const scope = element => element.closest(".chapter, .hero"), lit = element => scope(element)?.dataset.lit ?? null;
+  /** The quantity that a colour on a canvas stands for. */
+  const quantityOf = style => QUANTITIES.find(name => color(name) === style);
+
+  /** Lights a quantity up in the chapter of an element, or, for null, none. */
+  function light(quantity, element) {
+    const chapter = scope(element);
+    if (!chapter || lit(element) === quantity) return;
+    if (quantity) chapter.dataset.lit = quantity;
+    else delete chapter.dataset.lit;
+    lab.ui.repaint(chapter);
+  }
+
+  /** Paints in the colours of what is lit up. */
+  function paintLit(quantity, paint) {
+    litNow = quantity;
+    try { paint(); } finally { litNow = null; }
   }
 
   function themeChanged(atOnce = false) {
@@ -161,5 +198,5 @@
     redraw(atOnce);
   }
 
-  Object.assign(lab, { load, model, codes, examples, readLabels, figure, figures, show, follow, numbers, real, whole, yours, given, digitOf, calm, color, themeChanged, redraw });
+  Object.assign(lab, { run, load, model, codes, examples, readLabels, figure, figures, show, follow, numbers, real, whole, yours, given, digitOf, calm, color, themeChanged, redraw, QUANTITIES, quantityOf, lit, light, paintLit });
 })(globalThis.VAELAB ??= {});

@@ -1,14 +1,7 @@
 // A drawing as the encoder sees it: pen strokes made into 28 × 28 pixels as MNIST's digits were.
 (function (lab) {
   "use strict";
-  const SIDE = 28, BOX = 20, CENTER = 14, PEN = 1.4, LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", STEPS = 4095;
-
-  /** The squared distance of a place from a segment. */
-  function squaredDistance(x, y, ax, ay, bx, by) {
-    const dx = bx - ax, dy = by - ay, length = dx * dx + dy * dy;
-    const t = length ? Math.max(0, Math.min(1, ((x - ax) * dx + (y - ay) * dy) / length)) : 0;
-    return (ax + t * dx - x) ** 2 + (ay + t * dy - y) ** 2;
-  }
+  const { squaredDistance } = lab.math, SIDE = 28, BOX = 20, CENTER = 14, PEN = 1.4, LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", STEPS = 4095;
 
   /** Where the ink's mass is, in pixels counted from 0; null without ink. */
   function centerOfMass(pixels, side = SIDE) {
@@ -74,6 +67,18 @@
     }));
   }
 
+  /** Half as wide and high: each pixel is the mean of four. */
+  function half(pixels, side = SIDE) {
+    const to = side / 2;
+    return Float32Array.from({ length: to * to }, (_, n) => { const at = 2 * (Math.floor(n / to) * side + n % to); return (pixels[at] + pixels[at + 1] + pixels[at + side] + pixels[at + side + 1]) / 4; });
+  }
+
+  /** Strokes turned, stretched and slanted a little, each time otherwise. */
+  function varied(strokes, random) {
+    const some = most => (2 * random() - 1) * most, turn = some(0.2), [sx, sy] = [1 + some(0.15), 1 + some(0.15)], slant = some(0.2), [cos, sin] = [Math.cos(turn), Math.sin(turn)];
+    return strokes.map(stroke => stroke.map(([x, y]) => { const [u, v] = [sx * (x - 0.5) + slant * (y - 0.5), sy * (y - 0.5)]; return [cos * u - sin * v, sin * u + cos * v]; }));
+  }
+
   /** A stroke with fewer points, none of those left away farther from it than `most` (Douglas and Peucker). */
   function simplify(stroke, most = 0.006) {
     if (stroke.length < 3) return stroke;
@@ -89,5 +94,5 @@
   /** The strokes of such a word; what is no point is left out. */
   const read = text => text.split(".").map(stroke => (stroke.match(/[\w-]{4}/g) || []).map(point => [0, 2].map(k => (LETTERS.indexOf(point[k]) * 64 + LETTERS.indexOf(point[k + 1])) / STEPS))).filter(stroke => stroke.length);
 
-  lab.drawing = { raster, fit, centerOfMass, write, read };
+  lab.drawing = { raster, fit, half, varied, centerOfMass, write, read };
 })(globalThis.VAELAB ??= {});

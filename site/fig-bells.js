@@ -12,9 +12,11 @@
     const view = ui.surface({ class: "chart bells", tabindex: 0, role: "application", "aria-label": "Two bells, q and p. Left and right move q’s mean, up and down its deviation." }, (c, width, height) => {
       [wide, tall] = [width, height];
       const line = (f, stroke, dash = []) => {
+        const places = Array.from({ length: Math.ceil(width / 2) }, (_, i) => [2 * i, f(at(2 * i, width))]);
+        c.lineWidth = ui.mark(c, stroke, ui.farFrom(places)) ? 5 : 2.5;
         c.beginPath();
-        for (let px = 0; px <= width; px += 2) c.lineTo(px, f(at(px, width)));
-        c.strokeStyle = stroke; c.lineWidth = 2.5; c.setLineDash(dash); c.stroke(); c.setLineDash([]);
+        places.forEach(place => c.lineTo(...place));
+        c.strokeStyle = stroke; c.setLineDash(dash); c.stroke(); c.setLineDash([]);
       };
       // The integrand q·ln(q/p): above its line it adds to the KL, below it takes away.
       const zero = 0.83 * height, integrand = math.klIntegrand(mu, sigma), most = Math.max(0.4, ...Array.from({ length: 161 }, (_, i) => Math.abs(integrand(at(i, 160))))), fall = x => zero - integrand(x) / most * 0.15 * height;
@@ -23,11 +25,12 @@
         c.moveTo(0, zero);
         for (let px = 0; px <= width; px += 2) c.lineTo(px, sign > 0 ? Math.min(zero, fall(at(px, width))) : Math.max(zero, fall(at(px, width))));
         c.lineTo(width, zero);
-        c.globalAlpha = 0.45; c.fillStyle = color(quantity); c.fill(); c.globalAlpha = 1;
+        const reaches = (x, y) => { const edge = fall(at(x, width)); return (sign > 0 ? y <= zero && y >= edge : y >= zero && y <= edge) ? 0 : Infinity; };
+        c.globalAlpha = ui.mark(c, color(quantity), reaches) ? 0.8 : 0.45; c.fillStyle = color(quantity); c.fill(); c.globalAlpha = 1;
       }
       c.strokeStyle = color("line"); c.lineWidth = 1;
       for (const y of [base(height), zero]) { c.beginPath(); c.moveTo(0, y); c.lineTo(width, y); c.stroke(); }
-      c.font = "11px system-ui, sans-serif"; c.fillStyle = color("muted"); c.textAlign = "center"; c.textBaseline = "top";
+      c.font = "11px Inter, system-ui, sans-serif"; c.fillStyle = color("muted"); c.textAlign = "center"; c.textBaseline = "top";
       for (let x = -3; x <= 3; x++) c.fillText(ui.number(x, 0), place(x, width), base(height) + 3);
       line(x => top(density(x, 0, 1), height), color("prior"), [6, 4]);
       line(x => top(density(x, mu, sigma), height), color("sigma"));
@@ -36,7 +39,8 @@
       word("q · ln(q/p): its area is the KL", 8, zero + 0.11 * height, color("kl"));
       const [m, s] = handles();
       for (const [[x, y], fill, text] of [[m, "mu", "μ"], [s, "sigma", "μ + σ"]]) {
-        c.beginPath(); c.arc(x, y, 8, 0, 7); c.fillStyle = color(fill); c.fill(); c.lineWidth = 2; c.strokeStyle = color("panel"); c.stroke();
+        const lit = ui.mark(c, color(fill), (px, py) => Math.max(0, Math.hypot(px - x, py - y) - 8));
+        c.beginPath(); c.arc(x, y, lit ? 12 : 8, 0, 7); c.fillStyle = color(fill); c.fill(); c.lineWidth = 2; c.strokeStyle = color("panel"); c.stroke();
         word(text, x + 12, y - 8, color(fill));
       }
     });

@@ -13,10 +13,10 @@
       p.dots(codes.points, codes.labels, { alpha: 0.25 });
       p.ellipse([0, 0], [[1, 0], [0, 1]], { dash: [5, 4], label: true });
       p.names(middles);
-      const most = Math.max(...drawn.weights, 1e-9);
+      const most = Math.max(...drawn.weights, 1e-9), lit = p.mark("z", drawn.points, 4);
       drawn.points.forEach((z, n) => {
         c.beginPath(); c.arc(p.x(z[0]), p.y(z[1]), 1.8 + 12 * Math.sqrt(drawn.weights[n] / most), 0, 7);
-        c.globalAlpha = 0.65; c.fillStyle = color("z"); c.fill(); c.globalAlpha = 1;
+        c.globalAlpha = lit ? 1 : 0.65; c.fillStyle = color("z"); c.fill(); c.globalAlpha = 1;
       });
     } });
     const given = ui.digitCanvas("The image x"), best = ui.digitCanvas("The image of the point that counts most"), values = h("dl", { class: "costs-list wide" }), words = h("p", { class: "status", role: "status" });

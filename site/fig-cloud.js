@@ -18,26 +18,6 @@
   const afterwards = (grid, then) => grid.whole.then(() => setTimeout(then, 0));
   const reachOf = grid => grid.reach * grid.steps / (grid.steps - 1);
 
-  /** Ten test digits, and the reader's own drawing once there is one: `change` gets 0 to 9, or "yours". The figures that carry it on take it up. */
-  function digitPicker(examples, value, change, { own = true } = {}) {
-    const pick = (key, label, hidden) => h("button", { type: "button", class: "pick", "aria-label": label, hidden, click: () => { set(key); change(key); } }, h("canvas", { class: "digit", "aria-hidden": "true" }));
-    const buttons = examples.slice(0, 10).map((example, i) => pick(i, `A ${example.label}`)), mine = pick("yours", "Your drawing", true);
-    const keys = [...buttons.keys(), "yours"], all = [...buttons, mine];
-    const set = key => all.forEach((b, k) => b.setAttribute("aria-pressed", String(keys[k] === key)));
-    const draw = () => {
-      buttons.forEach((b, i) => ui.ink(b.firstChild, examples[i].pixels));
-      mine.hidden = !own || !lab.yours.pixels;
-      if (!mine.hidden) ui.ink(mine.firstChild, lab.yours.pixels);
-    };
-    if (own) lab.yours.listeners.add(() => {
-      draw();
-      if (lab.yours.pixels) { set("yours"); change("yours", true); } else if (mine.getAttribute("aria-pressed") === "true") { set(7); change(7, true); }
-    });
-    set(value);
-    return { element: ui.group("Digit", "picks", all), set, draw };
-  }
-  lab.digitPicker = digitPicker;
-
   lab.figure("reparam", async (stage, api) => {
     const [model, examples, grid] = await Promise.all([lab.model("2d"), lab.examples(), lab.grid.grid("2d")]);
     const cloud = lab.cloud.make(3), home = STARTS.reparam, x = () => lab.given(examples, digit).pixels;
@@ -53,6 +33,7 @@
       const scale = v => { const n = Math.hypot(...v); return v.map(s => -s / (n || 1) * Math.min(0.7, 0.05 + n / 250)); };
       for (const d of gradient.draws) {
         const a = scale(d.slope);
+        if (!direct) p.arrow(cloud.mean, d.z, color("eps"), 1);
         p.marker(d.z, { fill: color("z"), radius: 4.5 });
         p.arrow(d.z, d.z.map((v, j) => v + a[j]), color("z"), 2);
       }
@@ -66,9 +47,9 @@
       ui.slider({ label: `μ${"₀₁"[j]}`, min: -3, max: 3, step: 0.01, value: 0, quantity: "mu", input: v => { cloud.mean[j] = v; update(false); write(); } }),
       ui.slider({ label: `σ${"₀₁"[j]}`, min: 0.02, max: 2, step: 0.01, value: 1, quantity: "sigma", input: v => { cloud.logVariance[j] = 2 * Math.log(v); update(false); write(); } }),
     ]);
-    const out = ui.digitCanvas("The image decoded at μ"), goal = ui.digitCanvas("The digit to be reconstructed"), words = h("p", { class: "status", role: "status" });
+    const out = ui.digitCanvas("The image decoded at μ", { class: "digit q-x" }), goal = ui.digitCanvas("The digit to be reconstructed"), words = h("p", { class: "status", role: "status" });
     const graph = h("div", { class: "graph" });
-    const picker = digitPicker(examples, digit, (key, carried) => { digit = key; paintBackground(); update(); if (!carried) write(); });
+    const picker = lab.digitPicker(examples, digit, (key, carried) => { digit = key; paintBackground(); update(); if (!carried) write(); });
     const mode = ui.choice("How z is drawn", [["0", "z = μ + σ ⊙ ε"], ["1", "sample directly"]], "0", key => { direct = key === "1"; update(); write(); });
     const play = ui.button("Descend", () => (player.running ? stop() : start()), { class: "main" });
     const player = ui.player(() => {
@@ -107,7 +88,7 @@
       h("div", { class: "cell" }, h("div", { class: "frame square" }, plane.canvas), h("div", { class: "row" }, mode.element)),
       h("div", { class: "cell" }, ...sliders.map(s => s.element),
         h("div", { class: "row" }, play, ui.button("One step", one), ui.button("New ε", () => { cloud.fresh(); update(); }), ui.button("Reset", () => { stop(); cloud.set(home.mean, home.sigma); update(); write(); })),
-        words, h("div", { class: "duo" }, h("div", {}, h("div", { class: "cap" }, "the digit"), h("div", { class: "frame" }, goal)), h("div", {}, h("div", { class: "cap q-x" }, "decoded at μ"), h("div", { class: "frame" }, out)), graph), picker.element)));
+        words, h("div", { class: "duo" }, h("div", {}, h("div", { class: "cap" }, "the digit"), h("div", { class: "frame" }, goal)), h("div", {}, h("div", { class: "cap" }, "decoded at μ"), h("div", { class: "frame" }, out)), graph), picker.element)));
     afterwards(grid, () => { if (!background) { paintBackground(); plane.request(); } });
     return {
       draw() { paintBackground(); picker.draw(); update(); plane.draw(); },
@@ -145,9 +126,9 @@
     const priceOf = v => Number((10 ** v).toPrecision(2));
     const forces = ui.choice("Force", [["reconstruction", "reconstruction alone"], ["kl", "KL alone"], ["both", "both"]], force, key => { force = key; go(); });
     const slider = ui.slider({ label: "β", min: -1, max: 2, step: 0.01, value: 0, quantity: "kl", format: v => String(priceOf(v)), input: v => { beta = priceOf(v); go(); } });
-    const picker = digitPicker(examples, digit, (key, carried) => { digit = key; paintBackground(); carried ? update() : go(); });
+    const picker = lab.digitPicker(examples, digit, (key, carried) => { digit = key; paintBackground(); carried ? update() : go(); });
     const play = ui.button("Let go", () => (player.running ? stop() : run()), { class: "main" });
-    const out = ui.digitCanvas("The image decoded at μ"), bars = h("div", { class: "bars" }), words = h("p", { class: "status", role: "status" });
+    const out = ui.digitCanvas("The image decoded at μ", { class: "digit q-x" }), bars = h("div", { class: "bars" }), words = h("p", { class: "status", role: "status" });
     const player = ui.player(() => {
       const size = move();
       if (size < 0.001 || ++steps > 900) { stop(); return false; }

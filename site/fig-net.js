@@ -9,13 +9,13 @@
     // A layer: its name, the width of its picture, the dense layer that computes it, and where that one's input comes from.
     const layers = {
       x: { title: "x", text: "784 pixels", columns: 28 },
-      h1: { title: "h₁", text: "512 units", columns: 16, dense: e.layers[0], below: "x" },
-      h2: { title: "h₂", text: "256 units", columns: 16, dense: e.layers[1], below: "h1" },
+      h1: { title: "h₁", text: "512", columns: 16, dense: e.layers[0], below: "x" },
+      h2: { title: "h₂", text: "256", columns: 16, dense: e.layers[1], below: "h1" },
       mu: { title: "μ", dense: model.mean, below: "h2" },
       lv: { title: "ln σ²", dense: model.logVariance, below: "h2" },
       z: { title: "z" },
-      g1: { title: "g₁", text: "256 units", columns: 16, dense: d.layers[0], below: "z" },
-      g2: { title: "g₂", text: "512 units", columns: 16, dense: d.layers[1], below: "g1" },
+      g1: { title: "g₁", text: "256", columns: 16, dense: d.layers[0], below: "z" },
+      g2: { title: "g₂", text: "512", columns: 16, dense: d.layers[1], below: "g1" },
       out: { title: "x̂", text: "784 pixels", columns: 28, dense: d.layers[2], below: "g2" },
     };
     let digit = lab.yours.pixels ? "yours" : 7, epsilon = [0, 0], unit = ["h1", 439];

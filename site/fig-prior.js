@@ -21,11 +21,9 @@
       else p.dots(codes.points, codes.labels, { alpha: 0.4 });
       if (layer === "samples") {
         const c = p.context;
+        const drawn = noise.map(e => prior.transform(e)), size = p.mark("eps", drawn, 2) ? 3.5 : 2.2;
         c.fillStyle = color("eps");
-        for (const e of noise) {
-          const z = prior.transform(e);
-          c.beginPath(); c.arc(p.x(z[0]), p.y(z[1]), 2.2, 0, 7); c.fill();
-        }
+        for (const z of drawn) { c.beginPath(); c.arc(p.x(z[0]), p.y(z[1]), size, 0, 7); c.fill(); }
       }
       p.ellipse(aggregate.mean, aggregateFactor, { k: [2], stroke: color("x"), width: 2, dash: [2, 3] });
       p.ellipse([0, 0], prior.factor, { width: 2.5, label: true });
@@ -81,7 +79,7 @@
       const q = posterior(), gap = 0.5 * (trace(prior, aggregate) - 2 + prior.logDeterminant - 2 * Math.log(aggregateFactor[0][0] * aggregateFactor[1][1]));
       const term = (name, quantity, text) => [h("dt", { class: quantity && `q-${quantity}` }, name), h("dd", {}, text)];
       values.replaceChildren(
-        ...term("Σ", "prior", `[[${ui.number(now.s1 ** 2)}, ${ui.number(covariance)}], [${ui.number(covariance)}, ${ui.number(now.s2 ** 2)}]]`),
+        ...term("Σ", "prior", `[[${ui.number(now.s1 ** 2)}, ${ui.number(covariance)}],\n[${ui.number(covariance)}, ${ui.number(now.s2 ** 2)}]]`),
         ...term("KL of this digit", "kl", `${ui.nats(prior.klFrom(q.mean, q.logVariance))} nats`),
         ...term("least KL of a diagonal posterior", "kl", `${ui.number(prior.leastDiagonalKl, 3)} nats`),
         ...term("KL of the aggregate, as a Gaussian", "x", `${ui.number(gap, 3)} nats`));

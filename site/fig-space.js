@@ -53,18 +53,20 @@
         });
       });
       c.globalAlpha = 1;
-      const text = (words, z, font, fill) => {
-        const p = project(z);
+      const text = (words, [x, y], font, fill) => {
         c.font = font; c.textAlign = "center"; c.textBaseline = "middle"; c.lineWidth = 4; c.lineJoin = "round"; c.strokeStyle = color("panel");
-        c.strokeText(words, X(p), Y(p)); c.fillStyle = fill; c.fillText(words, X(p), Y(p));
+        c.strokeText(words, x, y); c.fillStyle = fill; c.fillText(words, x, y);
       };
+      const place = z => { const p = project(z); return [X(p), Y(p)]; };
       NAMES.forEach((name, j) => {
         const end = [0, 0, 0], far = [0, 0, 0];
         end[j] = REACH; far[j] = REACH + 0.45;
         stroke([[0, 0, 0], end], color("prior"), 2);
-        text(name, far, "italic 600 15px Georgia, serif", color("ink"));
+        text(name, place(far), "italic 600 15px Georgia, serif", color("ink"));
       });
-      middles.forEach((z, digit) => text(String(digit), z, "700 15px system-ui, sans-serif", color("ink")));
+      const places = middles.map(z => { const [x, y] = place(z); return { x, y }; });
+      lab.spreadOut(places);
+      places.forEach(({ x, y }, digit) => text(String(digit), [x, y], "700 15px Inter, system-ui, sans-serif", color("ink")));
     }
     let from = null;
     ui.drag(view.canvas, {

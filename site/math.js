@@ -171,13 +171,27 @@
     }
   }
 
-  /** A vector-quantized model without its encoder: words of codes, and their images. */
+  /** A vector-quantized model: words of codes, and their images. Its encoder comes later, if at all. */
   class Speller {
     constructor(stored) {
       Object.assign(this, { positions: stored.positions, codes: stored.codes, length: stored.length });
       this.codebook = readFloats(stored.codebook);
       this.decoder = new Stack(stored.layers, named(stored.layers, "decoder."));
       this.vectors = new Float32Array(stored.positions * stored.length);
+    }
+
+    /** Takes up the encoder's layers, which the page has in a file of their own. */
+    learn({ layers }) { this.encoder = new Stack(layers, [...named(layers, "encoder."), "mean"]); }
+
+    /** The word of an image, at each position the nearest code: VqVae.Code. */
+    spell(x) {
+      const z = this.encoder.apply(x), { codebook, length } = this;
+      const far = (m, code) => { let sum = 0; for (let j = 0; j < length; j++) sum += (z[m * length + j] - codebook[code * length + j]) ** 2; return sum; };
+      return Array.from({ length: this.positions }, (_, m) => {
+        let best = 0;
+        for (let code = 1; code < this.codes; code++) if (far(m, code) < far(m, best)) best = code;
+        return best;
+      });
     }
 
     /** The expected image x̂ of a word: VqVae.Decode. */
@@ -496,7 +510,15 @@
     return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
   }
 
+  /** The squared distance of a place from a segment. */
+  function squaredDistance(x, y, ax, ay, bx, by) {
+    const dx = bx - ax, dy = by - ay, length = dx * dx + dy * dy;
+    const t = length ? Math.max(0, Math.min(1, ((x - ax) * dx + (y - ay) * dy) / length)) : 0;
+    return (ax + t * dx - x) ** 2 + (ay + t * dy - y) ** 2;
+  }
+
   lab.math = {
+    squaredDistance,
     readFloats, readBytes, readCoordinates, readPixels, dense, sigmoid, pixelCrossEntropy, crossEntropy, costOf, gaussianKl, klIntegrand, reachOf, integral, weigh, directions, nearest, density, holes,
     cholesky, quantile, random, normal, Gaussian, Model, Plain, Speller, Judged, Hierarchy,
   };

@@ -6,6 +6,9 @@
   // Petroff (2021), "Accessible Color Sequences for Data Visualization", as in VaeLab's other figures.
   const PETROFF = ["#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6", "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd"];
 
+  /** How near names may come to one another, and where on an ellipse its own name is tried, in eighths of a turn. */
+  const APART = 16, SIDES = [2, 6, 3, 1, 5, 7, 4, 0];
+
   const linear = v => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
   const luminance = c => c.reduce((sum, v, i) => sum + [0.2126, 0.7152, 0.0722][i] * linear(v / 255), 0);
   const contrast = (a, b) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
@@ -34,7 +37,9 @@
       this.surface = lab.ui.surface({ class: "plane", tabindex: 0, role: "application", "aria-label": label, ...attributes }, (context, width, height) => {
         [this.context, this.width, this.height] = [context, width, height];
         this.scale = Math.min(width, height) / 2 / this.radius;
+        [this.taken, this.sigmas] = [[], []];
         paint(this);
+        this.sigmas.forEach(sigma => this.name(sigma));
       });
       this.canvas = this.surface.canvas;
     }
@@ -61,7 +66,7 @@
       const { context: c, width, height } = this, step = this.radius > 1.5 ? (this.radius > 20 ? 10 : this.radius > 6 ? 4 : this.radius > 5 ? 2 : 1) : this.radius > 0.6 ? 0.5 : 0.1;
       c.strokeStyle = color("rule");
       c.fillStyle = color("muted");
-      c.font = "11px system-ui, sans-serif";
+      c.font = "11px Inter, system-ui, sans-serif";
       c.lineWidth = 1;
       for (const axis of [0, 1]) {
         const half = (axis ? height : width) / 2 / this.scale;
@@ -92,7 +97,7 @@
         layer.height = this.height * ratio;
         const c = layer.getContext("2d");
         c.scale(ratio, ratio);
-        c.font = "600 10px system-ui, sans-serif";
+        c.font = "600 10px Inter, system-ui, sans-serif";
         c.textAlign = "center"; c.textBaseline = "middle";
         const step = numerals ? Math.ceil(count / 1500) : 1;
         for (let digit = 0; digit < 10; digit++) {
@@ -113,11 +118,12 @@
     /** Each class's name, or else its numeral, at the middle of its codes, so that colour is not needed. */
     names(middles, only = null, name = String) {
       const c = this.context;
-      c.font = "700 15px system-ui, sans-serif";
+      c.font = "700 15px Inter, system-ui, sans-serif";
       c.textAlign = "center"; c.textBaseline = "middle";
       c.lineJoin = "round";
       const shown = middles.flatMap((z, digit) => (z && (only === null || only === digit) ? [{ text: name(digit), x: this.x(z[0]), y: this.y(z[1]) }] : []));
       spreadOut(shown);
+      this.taken.push(...shown.map(({ x, y }) => [x, y]));
       for (const { text, x, y } of shown) {
         c.lineWidth = 4;
         c.strokeStyle = color("panel");
@@ -129,38 +135,47 @@
 
     /** {m + L·e : |e| = k} for each k, by the Cholesky factor L of a covariance. */
     ellipse(mean, factor, { k = [1, 2], stroke = color("prior"), width = 1.5, dash = [], fill = null, label = null } = {}) {
-      const c = this.context;
+      const c = this.context, at = (r, a) => [this.x(mean[0] + factor[0][0] * r * Math.cos(a)), this.y(mean[1] + factor[1][0] * r * Math.cos(a) + factor[1][1] * r * Math.sin(a))];
       c.save();
       c.strokeStyle = stroke;
-      c.lineWidth = width;
       c.setLineDash(dash);
       for (const r of k) {
+        const line = Array.from({ length: 73 }, (_, i) => at(r, i / 36 * Math.PI));
+        c.lineWidth = lab.ui.mark(c, stroke, lab.ui.farFrom(line)) ? 2 * width : width;
         c.beginPath();
-        for (let i = 0; i <= 72; i++) {
-          const a = i / 72 * 2 * Math.PI, e0 = r * Math.cos(a), e1 = r * Math.sin(a);
-          const px = this.x(mean[0] + factor[0][0] * e0), py = this.y(mean[1] + factor[1][0] * e0 + factor[1][1] * e1);
-          i ? c.lineTo(px, py) : c.moveTo(px, py);
-        }
+        line.forEach(place => c.lineTo(...place));
         c.closePath();
         if (fill) { c.globalAlpha = 0.14; c.fillStyle = fill; c.fill(); c.globalAlpha = 1; }
         c.stroke();
-        if (label) {
-          c.setLineDash([]);
-          const px = this.x(mean[0]), py = this.y(mean[1] + r * Math.hypot(factor[1][0], factor[1][1]));
-          c.font = "11px system-ui, sans-serif";
-          c.textAlign = "center"; c.textBaseline = "middle";
-          c.lineWidth = 4; c.strokeStyle = color("panel"); c.lineJoin = "round";
-          c.strokeText(`${r}σ`, px, py);
-          c.fillStyle = stroke;
-          c.fillText(`${r}σ`, px, py);
-          c.strokeStyle = stroke; c.lineWidth = width; c.setLineDash(dash);
-        }
+        if (label) this.sigmas.push({ text: `${r}σ`, stroke, places: SIDES.map(a => at(r, a * Math.PI / 4)) });
       }
       c.restore();
     }
 
+    /** How far a place is from the nearest name or marker. */
+    free([x, y]) { return Math.min(Infinity, ...this.taken.map(([a, b]) => Math.hypot(a - x, b - y))); }
+
+    /** An ellipse's name, at the first of its places that lies on nothing else. */
+    name({ text, stroke, places }) {
+      const c = this.context, inside = places.filter(([x, y]) => x > 14 && y > 10 && x < this.width - 14 && y < this.height - 22);
+      if (!inside.length) return;
+      const place = inside.find(p => this.free(p) > APART) || inside.sort((a, b) => this.free(b) - this.free(a))[0];
+      c.font = "11px Inter, system-ui, sans-serif";
+      c.textAlign = "center"; c.textBaseline = "middle";
+      c.lineWidth = 4; c.strokeStyle = color("panel"); c.lineJoin = "round";
+      c.strokeText(text, ...place);
+      c.fillStyle = stroke;
+      c.fillText(text, ...place);
+      this.taken.push(place);
+    }
+
     marker(z, { fill = color("z"), radius = 7, label = null, square = false } = {}) {
       const c = this.context, px = this.x(z[0]), py = this.y(z[1]);
+      if (lab.ui.mark(c, fill, (x, y) => Math.max(0, Math.hypot(x - px, y - py) - radius))) {
+        c.globalAlpha = 0.3; c.fillStyle = fill;
+        c.beginPath(); c.arc(px, py, radius + 8, 0, 7); c.fill();
+        c.globalAlpha = 1;
+      }
       c.beginPath();
       square ? c.rect(px - radius, py - radius, 2 * radius, 2 * radius) : c.arc(px, py, radius, 0, 7);
       c.fillStyle = fill;
@@ -170,12 +185,20 @@
       c.stroke();
       if (label) {
         c.font = "italic 700 15px Georgia, serif";
-        c.textAlign = "left"; c.textBaseline = "bottom";
+        c.textBaseline = "middle";
         c.lineWidth = 4; c.lineJoin = "round";
-        c.strokeText(label, px + radius + 2, py - 2);
-        c.fillText(label, px + radius + 2, py - 2);
+        const half = c.measureText(label).width / 2, corners = [[1, -1], [-1, -1], [1, 1], [-1, 1]].map(([sx, sy]) => [px + sx * (radius + 2 + half), py + sy * 9]);
+        const place = corners.find(corner => this.free(corner) > APART) || corners[0];
+        c.textAlign = "center";
+        c.strokeText(label, ...place);
+        c.fillText(label, ...place);
+        this.taken.push(place);
       }
+      this.taken.push([px, py]);
     }
+
+    /** Tells of points in a quantity's colour, for the pointer to find; returns whether it is lit up. */
+    mark(quantity, points, radius) { return lab.ui.mark(this.context, color(quantity), (x, y) => Math.max(0, Math.min(...points.map(z => Math.hypot(x - this.x(z[0]), y - this.y(z[1])))) - radius)); }
 
     /** An empty ring with a name: a place to compare with. */
     ring(z, name) {
@@ -191,7 +214,7 @@
       if (length < 2) return;
       const ux = (bx - ax) / length, uy = (by - ay) / length, head = Math.min(9, length * 0.6);
       c.strokeStyle = c.fillStyle = stroke;
-      c.lineWidth = width;
+      c.lineWidth = lab.ui.mark(c, stroke, lab.ui.farFrom([[ax, ay], [bx, by]])) ? 2 * width : width;
       c.beginPath(); c.moveTo(ax, ay); c.lineTo(bx - ux * head, by - uy * head); c.stroke();
       c.beginPath(); c.moveTo(bx, by);
       c.lineTo(bx - ux * head - uy * head * 0.5, by - uy * head + ux * head * 0.5);
@@ -218,7 +241,6 @@
     }
   }
 
-  const APART = 16;
   /** Moves names that lie on one another away from each other, until they can be read. */
   function spreadOut(places) {
     for (let round = 0; round < 20; round++) {

@@ -35,20 +35,25 @@
     clamp: v => Math.min(1, Math.max(0, v)),
   };
   const act = ACTIVATIONS[activation], mean = MEANS[report.mean];
-  const layers = (report.decoder ?? []).map(({ rows, columns, weight, bias }) => ({ rows, columns, weight: readHalves(weight), bias: math.readFloats(bias), relu: false, y: new Float32Array(rows) }));
+  const read = stored => (stored ?? []).map(({ rows, columns, weight, bias }) => ({ rows, columns, weight: readHalves(weight), bias: math.readFloats(bias), relu: false, y: new Float32Array(rows) }));
+  const layers = read(report.decoder), encoder = read(report.encoder);
 
   // For a model that sees labels: the class to decode as.
   let as = 0;
 
-  /** The image expected at a latent point, pixels in [0, 1]. */
-  function decode(z) {
-    let x = report.classes ? [...z, ...Array.from({ length: report.classes }, (_, k) => (k === as ? 1 : 0))] : z;
-    layers.forEach((layer, k) => {
+  /** Through layers with the activation after all but the last; with the class behind the input, for a model that sees labels. */
+  function through(network, input) {
+    let x = report.classes ? Float32Array.from([...input, ...Array.from({ length: report.classes }, (_, k) => (k === as ? 1 : 0))]) : input;
+    network.forEach((layer, k) => {
       x = math.dense(layer, x, layer.y);
-      if (k < layers.length - 1) for (let i = 0; i < x.length; i++) x[i] = act(x[i]);
+      if (k < network.length - 1) for (let i = 0; i < x.length; i++) x[i] = act(x[i]);
     });
-    return Float32Array.from(x, mean);
+    return x;
   }
+  /** The image expected at a latent point, pixels in [0, 1]. */
+  const decode = z => Float32Array.from(through(layers, z), mean);
+  /** The mean of an image's posterior. */
+  const encode = pixels => Array.from(through(encoder, pixels));
 
   // A single row of numbers is drawn as a curve.
   const isCurve = height === 1 && width > 1, [across, down] = isCurve ? [120, 80] : [width, height];
@@ -97,8 +102,19 @@
       p.dots(points, digits, { alpha: 0.5, size: 2.2 });
       if (!flat) p.ellipse([center[a], center[b]], math.cholesky([[covariance[a][a], covariance[a][b]], [covariance[a][b], covariance[b][b]]]), { dash: [5, 4], label: true });
       if (named) p.names(middles, null, className);
+      if (drawn) p.marker([drawn[a], flat ? 0 : drawn[b]], { fill: color("mu"), radius: 6, label: "μ" });
       p.marker([z[a], flat ? 0 : z[b]], { label: "z" });
     } });
+    // A drawing of one's own: z goes to where the encoder puts it.
+    let drawn = null;
+    const clear = () => { pad.strokes = drawn = null; pad.paint(); plane.request(); };
+    const take = () => {
+      pad.paint();
+      drawn = encode(lab.drawing.raster(pad.strokes));
+      drawn.forEach((v, j) => { z[j] = v; });
+      show();
+    };
+    const pad = encoder.length ? lab.pad({ label: "Drawing pad", draw: take, end: () => { if (dimensions > 2) paintGrid(); }, clear }) : null;
     const big = picture("The image decoded at z"), place = h("output", { class: "place" });
     const grid = h("canvas", { role: "img", "aria-label": "The plane, decoded" }), caption = h("p", { class: "status" });
 
@@ -167,9 +183,12 @@
         h("div", { class: "frame square" }, plane.canvas),
         report.classes ? ui.choice("Decode as", [...new Set(labels)].sort((a, b) => a - b).map(k => [k, className(k), `Decode as ${className(k)}`]), as, k => { as = Number(k); show(); paintGrid(); }).element : null,
         h("p", { class: "status" }, `Codes of ${count.toLocaleString("en")} ${report.heldOut ?? "test"} images${classes > 10 ? ", by class; colours repeat after ten" : classes > 1 ? ", by class" : ""}; dashed, the prior. Drag z.`)),
-      h("div", { class: "cell" }, h("div", { class: "frame big" }, big), place, ...sliders.map(([, slider]) => slider.element), h("div", { class: "frame" }, grid), caption)));
+      h("div", { class: "cell" }, pad ? h("div", { class: "duet" },
+        h("div", {}, h("div", { class: "cap" }, h("b", { class: "q-x" }, "x"), " draw here"), h("div", { class: "frame square" }, pad.canvas)),
+        h("div", {}, h("div", { class: "cap" }, h("b", { class: "q-x" }, "x̂"), " at ", h("b", { class: "q-z" }, "z")), h("div", { class: "frame" }, big))) : h("div", { class: "frame big" }, big),
+        pad ? h("div", { class: "row" }, ui.button("Clear", clear)) : null, place, ...sliders.map(([, slider]) => slider.element), h("div", { class: "frame" }, grid), caption)));
     project();
-    return { draw() { show(); paintGrid(); plane.draw(); } };
+    return { draw() { pad?.paint(); show(); paintGrid(); plane.draw(); } };
   });
 
   // ---- How the loss fell ----
@@ -218,7 +237,7 @@
     return {};
   });
 
-  lab.report = { decode, images: report.images };
+  lab.report = { decode, encode, images: report.images };
   for (const id of codes ? ["latent", "loss", "images", "dimensions"] : ["loss"]) lab.show(id).catch(error => console.error(error));
   for (const media of ["(prefers-color-scheme: dark)", "print"]) matchMedia(media).addEventListener("change", () => lab.themeChanged(media === "print"));
 })(globalThis.VAELAB ??= {});

@@ -224,10 +224,11 @@
       receive({ order, images, options, grid }) {
         if (images) Object.assign(this, { images, grid });
         if (order === "reset") {
+          this.pair = [0, 1];
           this.playing = false;
           clearTimeout(this.timer);
           this.trainer = new Trainer(this.images, options);
-          this.run = options.run;
+          [this.run, this.shares] = [options.run, options.weights];
           this.failed = false;
           this.show({ loss: null });
         } else if (order === "set") {
@@ -258,9 +259,9 @@
       /** A step that one can look at: with the codes of its batch before and after. */
       once() {
         if (this.failed) return;
-        const before = this.codes();
+        const before = this.means();
         this.attempt();
-        if (!this.failed) this.show({ before, batch: this.trainer.last });
+        if (!this.failed) this.show({ before: this.flat(before), batch: this.trainer.last });
       }
 
       attempt() {
@@ -277,19 +278,27 @@
         }
       }
 
-      codes() {
-        const means = new Float32Array(this.images.length * 2);
-        this.images.forEach((x, i) => means.set(this.trainer.model.encode(x).mean, 2 * i));
-        return means;
+      /** The means of all images, as they are now. */
+      means() { return this.images.map(x => this.trainer.model.encode(x).mean); }
+
+      /** The two dimensions along which the means spread most. */
+      widest(means) {
+        const spread = Array.from(means[0], (_, j) => { const own = means.map(m => m[j]), mean = own.reduce((sum, v) => sum + v) / own.length; return own.reduce((sum, v) => sum + (v - mean) ** 2, 0); });
+        return [...spread.keys()].sort((a, b) => spread[b] - spread[a]).slice(0, 2).sort((a, b) => a - b);
       }
+
+      /** What a plane shows of means, and what it shows at a point of itself. */
+      flat(means) { return Float32Array.from(means.flatMap(m => this.pair.map(j => m[j]))); }
+      lifted(z) { const point = new Float32Array(this.trainer.model.latent); this.pair.forEach((j, k) => { point[j] = z[k]; }); return point; }
 
       show(more) {
         if (this.failed) return;
-        const { trainer } = this, decode = z => trainer.model.decode(z).logits.map(sigmoid);
+        const { trainer } = this, means = this.means(), decode = z => trainer.model.decode(this.lifted(z)).logits.map(sigmoid);
+        if (!more.batch && trainer.model.latent > 2) this.pair = this.widest(means);
         this.shown = performance.now();
         this.tell({
           run: this.run, step: trainer.step, epoch: trainer.epoch, loss: this.loss, heldOut: trainer.check(), milliseconds: this.milliseconds,
-          means: this.codes(),
+          means: this.flat(means), pair: this.pair, weights: this.shares ? trainer.model.layers.map(({ weight, bias }) => [weight, bias]) : null,
           grid: Float32Array.from(this.grid.flatMap(z => [...decode(z)])),
           ...more,
         });
@@ -299,5 +308,28 @@
     return { Layer, Vae, Adam, Trainer, NotFinite, Session, SLOW };
   }
 
-  lab.trainer = { define, ...define(lab) };
+  const own = define(lab);
+
+  /** Sends orders to a Session in a worker or, where the browser allows none from disk, in slices between the page's own tasks. */
+  function engine(tell) {
+    const text = `"use strict"; const lab = { math: { random: ${lab.math.random}, normal: ${lab.math.normal} } };
+      const session = new ((${define})(lab).Session)(message => postMessage(message), 40);
+      onmessage = event => session.receive(event.data);`;
+    try {
+      const worker = new Worker(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+      worker.onmessage = event => tell(event.data);
+      return { where: "in a worker, beside the page", send: order => worker.postMessage(order) };
+    } catch {
+      const session = new own.Session(tell, 8);
+      return { where: "in the page itself, a few milliseconds at a time", send: order => session.receive(order) };
+    }
+  }
+
+  /** Images to train on, by the name of their file: digits or fashion. */
+  async function images(name) {
+    const stored = await lab.load(`training-${name}`), { side, count } = stored, pixels = lab.math.readPixels(stored.pixels), size = side * side;
+    return { side, labels: lab.readLabels(stored.labels), images: Array.from({ length: count }, (_, n) => pixels.slice(n * size, (n + 1) * size)) };
+  }
+
+  lab.trainer = { define, engine, images, ...own };
 })(globalThis.VAELAB ??= {});

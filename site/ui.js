@@ -114,7 +114,43 @@
 
   const digitCanvas = (label, attributes) => h("canvas", { width: 28, height: 28, class: "digit", role: "img", "aria-label": label, ...attributes });
 
+  /** Ten test digits, and the reader's own drawing once there is one: `change` gets 0 to 9, or "yours". The figures that carry it on take it up. */
+  function digitPicker(examples, value, change, { own = true } = {}) {
+    const pick = (key, label, hidden) => h("button", { type: "button", class: "pick", "aria-label": label, hidden, click: () => { set(key); change(key); } }, h("canvas", { class: "digit", "aria-hidden": "true" }));
+    const buttons = examples.slice(0, 10).map((example, i) => pick(i, `A ${example.label}`)), mine = pick("yours", "Your drawing", true);
+    const keys = [...buttons.keys(), "yours"], all = [...buttons, mine];
+    const set = key => all.forEach((b, k) => b.setAttribute("aria-pressed", String(keys[k] === key)));
+    const draw = () => {
+      buttons.forEach((b, i) => ink(b.firstChild, examples[i].pixels));
+      mine.hidden = !own || !lab.yours.pixels;
+      if (!mine.hidden) ink(mine.firstChild, lab.yours.pixels);
+    };
+    if (own) lab.yours.listeners.add(() => {
+      draw();
+      if (lab.yours.pixels) { set("yours"); change("yours", true); } else if (mine.getAttribute("aria-pressed") === "true") { set(7); change(7, true); }
+    });
+    set(value);
+    return { element: group("Digit", "picks", all), set, draw };
+  }
   // ---- Canvases ----
+
+  const surfaces = new Set(), marks = new WeakMap(), NEAR = 9;
+
+  /**
+   * Says what lies on a canvas in a quantity's colour: `far(x, y)` is how far a place is from it. The pointer finds it there.
+   * Returns whether that quantity is lit up, so that the mark may be drawn larger.
+   */
+  function mark(context, style, far) {
+    const quantity = lab.quantityOf(style);
+    if (quantity) marks.get(context.canvas)?.push({ quantity, far });
+    return Boolean(quantity) && quantity === lab.lit(context.canvas);
+  }
+
+  /** How far a place is from a line through points. */
+  const farFrom = points => (x, y) => Math.min(...points.slice(1).map(([bx, by], i) => Math.sqrt(lab.math.squaredDistance(x, y, ...points[i], bx, by))));
+
+  /** Paints the canvases within an element again. */
+  const repaint = element => surfaces.forEach(surface => element.contains(surface.canvas) && surface.request());
 
   /** A canvas that keeps its resolution to the screen's, and calls `paint(context, width, height)`, once a frame at most. A unit is a 16th of the page's letter size. */
   function surface(attributes, paint) {
@@ -130,12 +166,22 @@
       const context = canvas.getContext("2d");
       context.setTransform(w / width * unit, 0, 0, hh / height * unit, 0, 0);
       context.clearRect(0, 0, width / unit, height / unit);
-      paint(context, width / unit, height / unit);
+      marks.set(canvas, []);
+      lab.paintLit(lab.lit(canvas), () => paint(context, width / unit, height / unit));
       painted = [width, height];
     }
+    canvas.addEventListener("pointermove", event => {
+      if (event.buttons) return;
+      const box = canvas.getBoundingClientRect(), unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+      const x = (event.clientX - box.left) / unit, y = (event.clientY - box.top) / unit;
+      const near = (marks.get(canvas) || []).map(({ quantity, far }) => ({ quantity, far: far(x, y) })).filter(one => one.far <= NEAR).sort((a, b) => a.far - b.far)[0];
+      lab.light(near ? near.quantity : null, canvas);
+    });
     const request = () => { asked ||= requestAnimationFrame(draw); };
     new ResizeObserver(() => { if (canvas.clientWidth !== painted[0] || canvas.clientHeight !== painted[1]) request(); }).observe(canvas);
-    return { canvas, draw, request };
+    const surface = { canvas, draw, request };
+    surfaces.add(surface);
+    return surface;
   }
 
   const FINGER = 32;
@@ -226,5 +272,6 @@
     };
   }
 
-  lab.ui = { h, slider, button, group, choice, toggle, ink, sheet, signed, digitCanvas, surface, drag, keys, number, nats, point, inSlices, player, rgb };
+  lab.digitPicker = digitPicker;
+  lab.ui = { h, slider, button, group, choice, toggle, ink, sheet, signed, digitCanvas, surface, mark, farFrom, repaint, drag, keys, number, nats, point, inSlices, player, rgb };
 })(globalThis.VAELAB ??= {});

@@ -9,7 +9,9 @@ after(close);
 const root = new URL("../../", import.meta.url), page = readFileSync(new URL("index.html", root), "utf8");
 const weigh = paths => paths.reduce((sum, path) => sum + gzipSync(readFileSync(new URL(path, root))).length, 0) / 1024;
 const data = readdirSync(new URL("site/data/", root)).map(name => `site/data/${name}`);
-const own = ["index.html", "styles.css", ...[...page.matchAll(/<script defer src="([^"]+)"/g)].map(match => match[1])];
+const scripts = readdirSync(new URL("site/", root)).filter(name => name.endsWith(".js") && name !== "report.js").map(name => `site/${name}`);
+const sheets = [...page.matchAll(/<link rel="stylesheet" href="([^"]+)"/g)].map(match => match[1]);
+const own = ["index.html", "script.js", ...sheets, ...scripts], first = ["index.html", ...sheets, ...[...page.matchAll(/<script defer src="([^"]+)"/g)].map(match => match[1])];
 
 function within(context, paths, limit) {
   const size = weigh(paths);
@@ -19,8 +21,13 @@ function within(context, paths, limit) {
 
 test("The page without data is at most 180 KB", context => within(context, own, 180));
 
+test("The subset of Inter has every character of the page", () => {
+  const has = new Set(readFileSync(new URL("site/fonts/inter.css", root), "utf8").split("\n")[1]), used = ["index.html", "script.js", ...scripts].flatMap(path => [...readFileSync(new URL(path, root), "utf8")]);
+  assert.deepEqual([...new Set(used)].filter(c => c >= " " && !has.has(c)), [], "make it anew: site/fonts/README.md");
+});
+
 test("The page with its first figure is at most 800 KB", context =>
-  within(context, [...own, "model-2d", "codes-2d", "digits"].map(path => (path.includes(".") ? path : `site/data/${path}.js`)), 800));
+  within(context, [...first, "model-2d", "codes-2d", "digits"].map(path => (path.includes(".") ? path : `site/data/${path}.js`)), 800));
 
 test("The models of all three experiments are at most 2.5 MB", context =>
   within(context, data.filter(path => /\/(model|codes)-(2d|3d|correlated)\.js$/.test(path)), 2560));
@@ -29,8 +36,8 @@ for (const path of data.filter(each => /\/model-/.test(each))) {
   test(`One model and its codes are at most 800 KB: ${path}`, context => within(context, [path, path.replace("model-", "codes-")], 800));
 }
 
-for (const path of data.filter(each => /\/(prior|layers|words|autoencoder)-/.test(each))) {
-  test(`One model without its encoder is at most 800 KB: ${path}`, context => within(context, [path], 800));
+for (const path of data.filter(each => /\/(prior|layers|words|encoder|autoencoder)-/.test(each))) {
+  test(`A part of a model is at most 800 KB: ${path}`, context => within(context, [path], 800));
 }
 
 test("The first figure asks for nothing beyond its own data", { skip: missing }, () => visit({ before: "globalThis.IntersectionObserver = class { observe() {} unobserve() {} }" }, async reader => {

@@ -70,10 +70,10 @@ see("Another theme repaints every picture in its ink", "", async page => {
   }));
   const before = await ink();
   await page.getByRole("button", { name: "Use the dark theme" }).click();
-  await page.waitForTimeout(2000);
-  const after = await ink();
   assert.ok(before.filter(Boolean).length > 100);
-  assert.deepEqual(after.filter((tile, i) => tile && tile === before[i]), []);
+  const old = async () => (await ink()).filter((tile, i) => tile && tile === before[i]).length;
+  for (let i = 0; i < 100 && await old(); i++) await page.waitForTimeout(200);
+  assert.equal(await old(), 0);
 });
 
 see("Minus is written as minus, and a line of one point shows", "#reparam?mu=-1.5,-1&sigma=0.7,0.7", async page => {
@@ -302,7 +302,7 @@ for (const [where, before] of [["in a worker", undefined], ["in the page", "dele
 
 see("Figure 14: layers, units and activation are chosen, and a slow step names its four parts", "#train?depth=2&hidden=8&activation=tanh", async page => {
   const root = await figure(page, "train"), status = root.locator(".status");
-  assert.deepEqual(await root.locator(".choice button[aria-pressed=true]").allInnerTexts(), ["2", "8", "tanh"]);
+  assert.deepEqual(await root.locator(".choice button[aria-pressed=true]").allInnerTexts(), ["digits", "2", "8", "tanh", "2"]);
   await root.getByRole("checkbox").check();
   await root.getByRole("button", { name: "Step", exact: true }).click();
   await status.filter({ hasText: "Step 1," }).waitFor();
@@ -310,6 +310,53 @@ see("Figure 14: layers, units and activation are chosen, and a slow step names i
   await root.getByRole("button", { name: "128", exact: true }).click();
   await status.filter({ hasText: "Untrained" }).waitFor();
   assert.match(page.url(), /depth=2&hidden=128&activation=tanh$/);
+});
+
+see("Figure 1: a small model trains in the first figure, and the reader's digit goes through it", "", async page => {
+  const root = await figure(page, "draw"), out = root.getByLabel("What the decoder makes of z"), status = root.locator(".mid .status");
+  const step = () => page.evaluate(() => Number(/Step (\d+)/.exec(document.querySelector("#draw .mid .status").textContent)?.[1] ?? 0));
+  await root.getByRole("button", { name: "Clear" }).click();
+  await drag(root.locator(".pad"), [0.5, 0.2], [0.5, 0.8]);
+  await root.getByRole("button", { name: "Train a small one now" }).click();
+  await status.filter({ hasText: /Step [1-9]/ }).waitFor();
+  assert.match(page.url(), /#draw\?ink=[\w-]+&d=small$/);
+  const before = await pixels(out), cost = async () => number(await term(root, "reconstruction").innerText()), early = await cost();
+  while (await step() < 60) await page.waitForTimeout(200);
+  await root.getByRole("button", { name: "Pause" }).click();
+  assert.ok(await pixels(out) !== before, "it draws otherwise than before");
+  assert.ok(await cost() < early, "and better");
+  await page.waitForTimeout(500);
+  const at = await step();
+  await root.getByRole("button", { name: "Step", exact: true }).click();
+  await status.filter({ hasText: `Step ${at + 1}:` }).waitFor();
+  await root.getByRole("button", { name: "Sample z" }).click();
+  assert.notEqual(await term(root, "z").innerText(), "= μ");
+  await root.getByRole("button", { name: "Start again" }).click();
+  await page.waitForFunction(most => Number(/Step (\d+)/.exec(document.querySelector("#draw .mid .status").textContent)?.[1]) < most, at);
+  await root.getByRole("button", { name: "2", exact: true }).click();
+  await root.getByRole("button", { name: "Train a small one now" }).waitFor();
+});
+
+see("Figure 14: other data: clothes, and one's own drawings", "#train?data=fashion&latent=3", async page => {
+  const root = await figure(page, "train"), status = root.locator(".status"), chosen = () => root.locator(".choice button[aria-pressed=true]").allInnerTexts();
+  await page.waitForFunction(() => "training-fashion" in VAELAB_DATA);
+  await status.filter({ hasText: "Untrained" }).waitFor();
+  assert.deepEqual(await chosen(), ["clothes", "1", "48", "relu", "3"]);
+  await root.getByRole("button", { name: "Play" }).click();
+  while (!/epoch [1-9]/.test(await status.innerText())) await page.waitForTimeout(200);
+  await root.getByRole("button", { name: "your drawings" }).click();
+  await status.filter({ hasText: "Draw something" }).waitFor();
+  for (const [from, to] of [[[0.2, 0.2], [0.8, 0.8]], [[0.8, 0.2], [0.2, 0.8]], [[0.5, 0.1], [0.5, 0.9]]]) {
+    await drag(root.locator(".pad"), from, to);
+    await root.getByRole("button", { name: "Add" }).click();
+  }
+  assert.equal(await root.locator(".thumbs canvas").count(), 3);
+  await status.filter({ hasText: "Untrained" }).filter({ hasText: "120 images" }).waitFor();
+  assert.match(page.url(), /#train\?data=yours&/);
+  await root.getByRole("button", { name: "Play" }).click();
+  while (!/epoch [1-9]/.test(await status.innerText())) await page.waitForTimeout(200);
+  await root.getByRole("button", { name: "digits" }).click();
+  await status.filter({ hasText: "300 images" }).waitFor();
 });
 
 see("Figure 15: one style in ten classes, by a dragged point and by a digit", "", async page => {
@@ -389,7 +436,7 @@ see("Figure 18: a letter of a word is replaced, and words are spelled", "", asyn
   assert.equal(await root.getByRole("group", { name: "The word" }).getByRole("button").count(), 16);
   assert.equal(await root.getByRole("group", { name: "The alphabet" }).getByRole("button").count(), 64);
   await root.getByRole("button", { name: "A 8", exact: true }).click();
-  await root.getByText(/^The word of a 8/).waitFor();
+  await root.getByText(/^The word of this 8/).waitFor();
   const eight = await look();
   await root.getByRole("button", { name: /^Letter 5: / }).click();
   const own = Number(await root.getByRole("button", { name: /^Letter 5: / }).textContent()), other = (own + 20) % 64;
@@ -442,7 +489,7 @@ see("Figure 1: the pad that was empty says so no longer once one draws, and the 
 });
 
 see("What the reader draws is carried through the figures that can encode it", "", async page => {
-  const carried = ["bound", "net", "reparam", "elbo", "prior", "three", "conditional"];
+  const carried = ["bound", "net", "reparam", "elbo", "prior", "three", "conditional", "words"];
   const root = await figure(page, "draw");
   await figure(page, "three");
   await root.getByRole("button", { name: "Clear" }).click();
@@ -451,6 +498,24 @@ see("What the reader draws is carried through the figures that can encode it", "
     const own = (await figure(page, id)).getByRole("button", { name: "Your drawing" });
     assert.equal(await own.getAttribute("aria-pressed"), "true", id);
   }
+});
+
+see("Figure 18: the reader's digit is spelled, with the encoder that then comes, and keeps its shape", "", async page => {
+  const draw = await figure(page, "draw");
+  await draw.getByRole("button", { name: "Clear" }).click();
+  assert.ok(!await page.evaluate(() => "encoder-vq" in VAELAB_DATA), "nobody loads it before");
+  await drag(draw.locator(".pad"), [0.5, 0.2], [0.5, 0.8]);
+  const root = await figure(page, "words");
+  await root.getByText(/^The word of your drawing/).waitFor();
+  const [given, spelled] = await Promise.all(["The image that is spelled", "What the word decodes to"].map(label => root.getByLabel(label).evaluate(canvas => [...canvas.getContext("2d").getImageData(0, 0, 28, 28).data].filter((_, i) => i % 4 === 3))));
+  const ink = given.map((v, i) => [v, spelled[i]]).filter(([v]) => v > 200), paper = given.map((v, i) => [v, spelled[i]]).filter(([v]) => v === 0);
+  const mean = pairs => pairs.reduce((sum, [, v]) => sum + v, 0) / pairs.length;
+  assert.ok(mean(ink) > 180 && mean(paper) < 20, `${mean(ink)} where there is ink, ${mean(paper)} where there is none`);
+  await root.getByRole("button", { name: "A 8", exact: true }).click();
+  await root.getByText(/^The word of this 8/).waitFor();
+  await root.getByRole("button", { name: "Your drawing" }).click();
+  await root.getByText(/^The word of your drawing/).waitFor();
+  assert.match(page.url(), /#words\?digit=yours&/);
 });
 
 see("Figure 1: lines beside the bar are of the same image, and nothing leaves the bar", "", async page => {
@@ -476,6 +541,44 @@ see("Figure 1: ten numbers bring back an 8 that two do not", "", async page => {
   await page.waitForFunction(() => !location.hash.includes("d=10"));
   assert.ok(ten < 0.75 * await cost(), `${ten} nats with ten numbers, ${await cost()} with two`);
 });
+
+see("A term of an equation lights up what it is in the figure, and back: by pointer, by keys, by a tap", "", async page => {
+  const root = await figure(page, "reparam"), plane = root.locator(".plane"), chapter = page.locator(".chapter:has(#reparam)"), lit = () => chapter.getAttribute("data-lit");
+  await page.evaluate(() => VAELAB.grid.grid("2d").then(grid => grid.whole));
+  await page.waitForTimeout(300);
+  const term = chapter.locator(".eq .q-sigma").first(), equation = chapter.locator(".eq").first(), whole = await pixels(plane);
+  await term.scrollIntoViewIfNeeded();
+  await term.hover();
+  assert.equal(await lit(), "sigma");
+  const sigma = await pixels(plane);
+  assert.ok(sigma !== whole, "its marks stand out");
+  assert.notEqual(await root.locator(".slider .q-sigma").first().evaluate(word => getComputedStyle(word).backgroundColor), "rgba(0, 0, 0, 0)", "and its words");
+  await chapter.locator("h2").hover();
+  assert.equal(await lit(), null);
+  assert.ok(await pixels(plane) === whole, "and go back");
+  const [x, y] = await plane.evaluate(canvas => { canvas.scrollIntoView({ block: "center" }); const box = canvas.getBoundingClientRect(); return [box.left + (0.5 - 1.5 / 6.4) * box.width, box.top + (0.5 - 1 / 6.4) * box.height]; });
+  await page.mouse.move(x, y);
+  assert.equal(await lit(), "mu", "the marker of the mean is μ");
+  assert.notEqual(await equation.locator(".q-mu").evaluate(word => getComputedStyle(word).backgroundColor), "rgba(0, 0, 0, 0)");
+  await page.mouse.move(x + 140, y + 200);
+  assert.equal(await lit(), null, "beside all marks nothing is");
+  await equation.focus();
+  for (const wanted of ["z", "mu", "sigma", "eps", "z"]) {
+    await page.keyboard.press("ArrowRight");
+    assert.equal(await lit(), wanted);
+  }
+  await page.keyboard.press("Escape");
+  assert.equal(await lit(), null);
+});
+
+see("A tap on a term lights it up, another tap beside it puts it out", "", async page => {
+  await figure(page, "reparam");
+  const chapter = page.locator(".chapter:has(#reparam)"), lit = () => chapter.getAttribute("data-lit");
+  await chapter.locator(".eq .q-eps").first().tap();
+  assert.equal(await lit(), "eps");
+  await chapter.locator("h2").tap();
+  assert.equal(await lit(), null);
+}, { hasTouch: true, width: 390 });
 
 see("Figure 8: slider, bar and step have the same β", "#elbo?force=both&beta=30", async page => {
   const root = await figure(page, "elbo");

@@ -9,14 +9,14 @@ const page = createContext({ atob, Math, console, performance });
 runInContext(read("math.js"), page);
 const golden = JSON.parse(read("tests/golden.json")), files = Object.keys(golden);
 const of = kind => files.flatMap(file => (file.startsWith(`${kind}-`) ? [file.slice(kind.length + 1)] : []));
-for (const file of [...files, ...of("model").map(name => `codes-${name}`)]) runInContext(read(`data/${file}.js`), page);
+for (const file of ["digits", ...files, ...of("model").map(name => `codes-${name}`)]) runInContext(read(`data/${file}.js`), page);
 const { math } = page.VAELAB, data = page.VAELAB_DATA;
 const near = (actual, expected, tolerance, what) =>
   assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual}, and the engine has ${expected}`);
 const same = (image, decoded) => decoded.forEach((value, i) => near(image[i], value, 1e-3, `pixel ${i}`));
 
 test("Every model of the page has golden images", () => assert.deepEqual(
-  files.toSorted(), readdirSync(new URL("../data/", import.meta.url)).flatMap(file => /^((?:model|prior|layers|words|autoencoder)-.+)\.js$/.exec(file)?.[1] ?? []).sort()));
+  files.toSorted(), readdirSync(new URL("../data/", import.meta.url)).flatMap(file => /^((?:model|prior|layers|words|encoder|autoencoder)-.+)\.js$/.exec(file)?.[1] ?? []).sort()));
 
 for (const file of files) test(`${file}: rounding the weights costs less than half a nat`, () => {
   near(data[file].testRounded.total, data[file].test.total, 0.5, "test loss");
@@ -98,6 +98,18 @@ for (const name of of("words")) {
     same(speller.decode(word), decoded);
     const words = Array.from({ length: stored.examples.length / positions }, (_, i) => stored.examples.slice(positions * i, positions * (i + 1)).join());
     assert.ok(words.includes(word.join()), "it is the word of an example");
+  });
+}
+
+for (const name of of("encoder")) {
+  const stored = data[`words-${name}`], speller = new math.Speller(stored), digits = data.digits, bytes = math.readBytes(digits.pixels), { positions } = stored;
+  const image = i => Float32Array.from(bytes.subarray(784 * i, 784 * (i + 1)), value => value / 255);
+  speller.learn(data[`encoder-${name}`]);
+  for (const { index, word } of golden[`encoder-${name}`])
+    test(`${name}: test image ${index} is spelled as the engine spells it`, () => assert.deepEqual([...speller.spell(image(digits.examples.indexOf(index)))], word));
+  test(`${name}: with rounded weights most letters stay`, () => {
+    const words = digits.examples.map((_, i) => speller.spell(image(i))), kept = words.flat().filter((code, i) => code === stored.examples[i]).length;
+    assert.ok(kept >= 0.95 * words.flat().length, `${kept} of ${positions * words.length} letters`);
   });
 }
 

@@ -38,6 +38,24 @@ see("Its latent space can be roamed, along any two axes", {}, async page => {
   assert.notEqual(await pixels(big), before);
 });
 
+see("What one draws is encoded as the engine would, and comes back", {}, async page => {
+  const pad = page.locator("#latent .pad"), big = page.getByLabel("The image decoded at z"), place = () => page.locator("#latent .place").innerText();
+  const [before, at] = [await pixels(big), await place()];
+  await drag(pad, [0.5, 0.2], [0.5, 0.8]);
+  assert.notEqual(await place(), at);
+  assert.ok(await pixels(big) !== before);
+  await page.locator("#latent").getByRole("button", { name: "Clear" }).click();
+  assert.ok(await pad.evaluate(canvas => canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.every(v => v === 0)), "the pad is empty again");
+  // A step of the images' pixels is 1/90: the mean of what the page encodes is near the engine's.
+  const worst = await page.evaluate(() => { const { report, math } = VAELAB, x = math.readPixels(report.images.originals); return Math.max(...report.images.codes.flatMap((z, n) => report.encode(x.slice(784 * n, 784 * (n + 1))).map((v, j) => Math.abs(v - z[j])))); });
+  assert.ok(worst < 0.05, `a mean differs by ${worst}`);
+});
+
+test("The command of the report trains the same run again", { skip: missing }, () => visit({ file: join(folder, "run/report.html") }, async page => {
+  const command = await page.locator("code", { hasText: "vae train" }).innerText();
+  assert.equal(command, "vae train --experiment 3d --hidden 64 --epochs 2");
+}));
+
 see("The page decodes what the engine decoded", {}, async page => {
   const worst = await page.evaluate(() => {
     const { report, math } = VAELAB, back = math.readPixels(report.images.reconstructions);

@@ -23,7 +23,7 @@ const SEEN = {
   conditional: [/The style of a 2/, /z = \(−2\.00, 0\.00\)/, /z = \(0\.00, −2\.00\)/, /The codes of the 7s/],
   judge: [/believes in a code/, /At the code of this 0/, /discriminator/],
   layers: [/All layers of a 3/, /All layers of a 3/],
-  words: [/Letter 6 is \d+/, /The word of a 8/],
+  words: [/Letter 6 is \d+/, /The word of this 8/],
 };
 test("Every step has something that must be seen", () => assert.deepEqual(Object.keys(SEEN).sort(), FIGURES.toSorted()));
 

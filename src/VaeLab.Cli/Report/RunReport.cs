@@ -29,7 +29,7 @@ internal static partial class RunReport
     private const int WidthInPng = 16; // where a PNG file states its width
     private const double PixelsOfScreen = 96; // in an inch
     private const int MostCodes = 10_000, MostWeights = 20_000_000;
-    private static readonly string[] s_scripts = ["math.js", "core.js", "ui.js", "plane.js", "chart.js", "report.js"];
+    private static readonly string[] s_scripts = ["math.js", "core.js", "ui.js", "plane.js", "chart.js", "drawing.js", "pad.js", "report.js"];
 
     /// <summary>Writes a run's report into its folder.</summary>
     /// <param name="run">The folder of a finished run.</param>
@@ -95,7 +95,8 @@ internal static partial class RunReport
             ["heldOut"] = summary.HeldOutName,
             ["rows"] = Rows(record, baselines),
             ["config"] = WebUtility.HtmlEncode(File.ReadAllText(Path.Combine(run, "config.json"))),
-            ["styles"] = Resource("styles.css"),
+            ["command"] = WebUtility.HtmlEncode(RunCommand.Of(stored.Options, stored.DataName)),
+            ["styles"] = Resource("inter.css") + Resource("styles.css"),
         };
 
         // Each place is filled once: what a text holds is no place. The decoder's weights make a long text, of which there is one copy only.
@@ -233,6 +234,8 @@ internal static partial class RunReport
         content["activation"] = stored.Options.Model.Activation.Word;
         content["prior"] = new JsonObject { ["mean"] = PageJson.Numbers(model.Prior.Moments.Mean), ["covariance"] = PageJson.Matrix(model.Prior.Moments.Covariance) };
         content["decoder"] = new JsonArray([.. Decoder(stored).Select(layer => (JsonNode)Layer(layer))]);
+        if (Encoder(stored, model, GrayScale.Of(data.HeldOut)) is { Count: > 0 } encoder)
+            content["encoder"] = new JsonArray([.. encoder.Select(layer => (JsonNode)Layer(layer))]);
         content["radius"] = radius;
         content["codes"] = PageText.Coordinates(codes.Means, radius);
         content["heldOut"] = data.HeldOutName;
@@ -255,6 +258,19 @@ internal static partial class RunReport
         IReadOnlyList<Layer> layers = stored.Model is LatentModel { Likelihood.PageMean: not null, Shape.Channels: 1 } model ? model.DecoderNetwork?.Layers ?? [] : [];
         Activation Expected(int layer) => layer == layers.Count - 1 ? Activation.Identity : stored.Options.Model.Activation;
         return layers.Index().All(layer => layer.Item is DenseLayer dense && dense.Activation == Expected(layer.Index)) ? [.. layers.Cast<DenseLayer>()] : [];
+    }
+
+    /// <summary>
+    /// The encoder's layers up to the mean, where a page can run them and a drawing is what the model has seen: ink on paper, of 28 × 28
+    /// pixels. Else none.
+    /// </summary>
+    private static IReadOnlyList<DenseLayer> Encoder(StoredModel stored, LatentModel model, GrayScale scale)
+    {
+        const int Side = 28; // what the pad draws
+        if (!scale.IsInk || stored.Model.Shape != new SampleShape(1, Side, Side) || model.EncoderNetwork is not { } encoder)
+            return [];
+        IReadOnlyList<Layer> hidden = encoder.Body.Layers;
+        return hidden.All(layer => layer is DenseLayer dense && dense.Activation == stored.Options.Model.Activation) ? [.. hidden.Cast<DenseLayer>(), encoder.Mean] : [];
     }
 
     private static JsonObject Layer(DenseLayer layer)

@@ -19,7 +19,7 @@ internal static class SiteCommand
 
     private const string Runs = "--runs", Only = "--only", Page = "index.html", Data = "site/data", Golden = "site/tests/golden.json", UsualRuns = "runs/results";
     private const int ExamplesPerDigit = 5, TrainedHere = 1500, GoldenImages = 4;
-    private static readonly string[] s_parts = ["models", "family", "priors", "layers", "words", "autoencoder", "film", "betas", "digits", "results"];
+    private static readonly string[] s_parts = ["models", "family", "priors", "layers", "words", "autoencoder", "film", "betas", "digits", "fashion", "results"];
     private static readonly string[] s_experiments = ["2d", "3d", "correlated"];
 
     /// <summary>The other models of the family that the page shows, by the names of their trainings.</summary>
@@ -80,8 +80,11 @@ internal static class SiteCommand
         if (only is null or "digits")
         {
             SiteScript.Write(Data, "digits", Digits(data.Train, test, examples));
-            SiteScript.Write(Data, "training-digits", TrainingDigits(data.Train));
+            SiteScript.Write(Data, "training-digits", Training(data.Train));
         }
+
+        if (only is null or "fashion")
+            SiteScript.Write(Data, "training-fashion", Training(Dataset.Load("fashion-mnist").Train));
 
         string[] models = [.. only is null or "models" ? s_experiments : [], .. only is null or "family" ? s_family : [], .. s_family.Where(name => name == only)];
         foreach (string name in models)
@@ -107,6 +110,7 @@ internal static class SiteCommand
         {
             var model = new SiteWords(Folder(runs, Words), data, workers);
             Write($"words-{Words}", model.Words(examples), model.Golden(examples[..GoldenImages]));
+            Write($"encoder-{Words}", model.Encoder(), model.Golden(examples[..GoldenImages]));
         }
 
         if (only is null or "autoencoder")
@@ -158,8 +162,8 @@ internal static class SiteCommand
         ["pixels"] = Convert.ToBase64String([.. examples.SelectMany(index => test[index].ToArray())]),
     };
 
-    /// <summary>Training images at half size, for the model that the page trains by itself.</summary>
-    private static JsonObject TrainingDigits(SampleSet train)
+    /// <summary>Training images at half size, for the model that the page trains by itself: digits, or clothes.</summary>
+    private static JsonObject Training(SampleSet train)
     {
         int count = Math.Min(TrainedHere, train.Count);
         var pixels = new float[count * train.Shape.Length];

@@ -51,11 +51,19 @@ internal sealed class SiteDecoder
     /// <param name="more">What else it is told.</param>
     public JsonObject Describe(JsonObject more)
     {
-        Loss rounded = new LossEvaluator(Model, _workers).Evaluate(_data.HeldOut, new(Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
         more.Insert(0, "lesson", $"code/{_stored.Options.Name}.cs");
-        more.Insert(1, "test", PageJson.Nats(_record.Summary.HeldOut));
-        more.Insert(2, "testRounded", PageJson.Nats(rounded));
         more["layers"] = _layers;
+        return WithLosses(more, 1);
+    }
+
+    /// <summary>Tells the page of the loss, with the model's own weights and with those that it has now.</summary>
+    /// <param name="more">What the page is told.</param>
+    /// <param name="at">Where in it.</param>
+    public JsonObject WithLosses(JsonObject more, int at = 0)
+    {
+        Loss rounded = new LossEvaluator(Model, _workers).Evaluate(_data.HeldOut, new(Seed, RandomPurpose.EvaluationNoise, EvaluationStream.Test));
+        more.Insert(at, "test", PageJson.Nats(_record.Summary.HeldOut));
+        more.Insert(at + 1, "testRounded", PageJson.Nats(rounded));
         return more;
     }
 

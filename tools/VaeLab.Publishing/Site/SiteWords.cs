@@ -51,6 +51,21 @@ internal sealed class SiteWords
         return (JsonNode)new JsonObject { ["index"] = index, ["word"] = List(word), ["decoded"] = PageJson.Numbers(_inspector.Decode(word)) };
     })]);
 
+    /// <summary>The encoder, rounded, in a file of its own, which the page asks for once there is a drawing. The words above are of its own weights: have them first.</summary>
+    public JsonObject Encoder()
+    {
+        Parameter[] parameters = [.. _model.Parameters.Where(parameter =>
+            parameter.Name.StartsWith("encoder.", StringComparison.Ordinal) || parameter.Name.StartsWith("mean.", StringComparison.Ordinal))];
+        SampleSet typical = _data.Train.Slice(0, Math.Min(SiteDecoder.Typical, _data.Train.Count));
+        var pixels = new float[typical.Count * _model.Pixels];
+        typical.Fill(0, typical.Count, pixels);
+        var rounding = WeightRounding.Apply(parameters, [.. pixels.Chunk(_model.Pixels)]);
+        var layers = new JsonObject();
+        foreach (Parameter[] pair in parameters.Chunk(2))
+            layers[pair[0].Name[..^".weight".Length]] = SiteModel.Layer(rounding, pair[0], pair[1]);
+        return _decoder.WithLosses(new JsonObject { ["layers"] = layers });
+    }
+
     private static JsonArray List(IEnumerable<float> codes) => new([.. codes.Select(code => (JsonNode)(int)code)]);
 
     private float[] Codebook()
