@@ -4,7 +4,7 @@ using System.Numerics;
 namespace VaeLab;
 
 /// <summary>Reads and writes the values of settings, as they are typed, in the same way on every machine.</summary>
-internal static class SettingText
+public static class SettingText
 {
     /// <summary>A whole number.</summary>
     public static T Whole<T>(string text)

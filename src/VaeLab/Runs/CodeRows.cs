@@ -2,7 +2,7 @@ using VaeLab.Formats;
 namespace VaeLab.Runs;
 
 /// <summary>Codes of images as CSV or JSON files, of a model with a codebook: columns <c>c1</c>, <c>c2</c>, … of whole numbers from 0.</summary>
-internal static class CodeRows
+public static class CodeRows
 {
     private const string Group = "c";
 

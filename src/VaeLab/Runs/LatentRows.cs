@@ -2,7 +2,7 @@ using VaeLab.Formats;
 namespace VaeLab.Runs;
 
 /// <summary>Latent points as CSV or JSON files, with what they belong to.</summary>
-internal static class LatentRows
+public static class LatentRows
 {
     private const string PointGroup = "z", SpreadGroup = "sd";
 

@@ -12,7 +12,7 @@ namespace VaeLab.Runs;
 /// <param name="Width">Pixels across an image.</param>
 /// <param name="Height">Pixels down an image.</param>
 /// <param name="Names">What each is called.</param>
-internal sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnlyList<string> Names)
+public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnlyList<string> Names)
 {
     private const string PixelGroup = "pixel";
     private const int Gap = 2;
