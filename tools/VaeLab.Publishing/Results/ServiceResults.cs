@@ -17,7 +17,7 @@ internal static class ServiceResults
     public const string Part = "service";
 
     private const string Page = "samples/README.md", Kept = "assets/service.json", Sample = "samples/service.cs";
-    private const int Clients = 8, Rounds = 5, WarmUp = 20_000, Requests = 10_000, Images = 1000;
+    private const int Clients = 8, Rounds = 5, WarmUp = 20_000, Requests = 200_000, Images = 1000;
 
     private static readonly string s_folder = Path.GetFullPath(Path.Combine("runs", "service"));
 
