@@ -13,7 +13,7 @@ public sealed class TorchSharpTests
         string folder = Checkout.At(Path.Combine("artifacts", "beside-torchsharp"));
         Directory.CreateDirectory(folder);
         for (int i = 0; i < programs.Length; i++)
-            File.WriteAllText(Path.Combine(folder, $"Program{i}.cs"), programs[i]);
+            File.WriteAllText(Path.Combine(folder, FormattableString.Invariant($"Program{i}.cs")), programs[i]);
         File.WriteAllText(Path.Combine(folder, "program.csproj"), """
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
