@@ -46,6 +46,7 @@ WebApplication app = builder.Build();
 app.MapOpenApi();
 app.MapHealthChecks("/health");
 app.MapGet("/", () => Results.Content(Page.Html, "text/html"));
+app.MapGet("/allocated", () => GC.GetTotalAllocatedBytes(precise: true));
 app.MapGet("/shape", () => new Shape(model.Shape.Channels, model.Shape.Height, model.Shape.Width, model.CodeLength));
 app.MapPost("/encode", ([FromBody] float[] samples) => Answer(samples, model.Pixels, model.CodeLength, codes => predictor.Encode(samples, codes)));
 app.MapPost("/decode", ([FromBody] float[] codes) => Answer(codes, model.CodeLength, model.Pixels, samples => predictor.Decode(codes, samples)));
@@ -91,6 +92,7 @@ internal sealed record Shape(int Channels, int Height, int Width, int CodeLength
 [JsonSerializable(typeof(Shape))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(long))]
 [JsonSerializable(typeof(ulong))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 internal sealed partial class ServiceJson : JsonSerializerContext;

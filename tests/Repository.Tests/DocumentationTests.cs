@@ -134,7 +134,7 @@ public sealed partial class DocumentationTests
     }
 
     /// <summary>Pages of documentation, found without git so that they can be rows of a theory.</summary>
-    private static IEnumerable<string> MarkdownFiles() =>
+    internal static IEnumerable<string> MarkdownFiles() =>
         new[] { string.Empty, "assets", "bench", "code", "data", "docs", "samples", "site", "src" }
             .Where(folder => Directory.Exists(Checkout.At(folder)))
             .SelectMany(folder => Directory.GetFiles(Checkout.At(folder), "*.md", folder.Length == 0 ? SearchOption.TopDirectoryOnly : SearchOption.AllDirectories))

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using VaeLab.Cli;
@@ -7,16 +8,19 @@ using VaeLab.Tests.Shared;
 namespace VaeLab.Repository.Tests;
 
 /// <summary>The packages, as someone takes them who has no checkout: from a folder, into a project that has nothing else.</summary>
-public sealed partial class PackageTests
+public sealed partial class PackageTests(PackageTests.Packed packed) : IClassFixture<PackageTests.Packed>
 {
-    /// <summary>No version that anyone has installed.</summary>
-    private const string Version = "0.0.0-packed";
+    /// <summary>A version that nobody has, and that is the latest wherever others are too.</summary>
+    private const string Version = "99.0.0";
+
+    private const string Page = "docs/models-that-travel.md";
+
+    private static readonly string[] s_projects = ["VaeLab.Numerics", "VaeLab", "VaeLab.Data.Mnist", "VaeLab.Figures", "VaeLab.Cli"];
 
     [Fact]
     public void Packages_install_and_train()
     {
-        using TempFolder folder = TinyData.OfStripes(8, 8);
-        Pack(folder);
+        TempFolder folder = packed.Folder;
         foreach (string name in (string[])["VaeLab.Numerics", "VaeLab", "VaeLab.Figures"])
             AssertComplete(folder, name);
         AssertLicensed(folder, "VaeLab.Numerics", "MIT");
@@ -27,6 +31,72 @@ public sealed partial class PackageTests
         Assert.InRange(new FileInfo(folder.At("packages", $"VaeLab.{Version}.nupkg")).Length, 1, 1_500_000);
         AssertTheToolTrains(folder);
         AssertALibraryTrains(folder);
+    }
+
+    /// <summary>The documented lines, with nuget.org and the folder as sources, and nothing installed before.</summary>
+    [Fact]
+    public void A_clean_machine_takes_them_from_a_folder()
+    {
+        using TempFolder folder = new();
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["NUGET_PACKAGES"] = folder.At("cache") };
+        string project = folder.At("mine");
+        Directory.CreateDirectory(project);
+        string[] lines = File.ReadAllText(Checkout.At(Page)).Split('\n');
+        string[] documented = [.. lines.SkipWhile(line => line != "dotnet new nugetconfig").TakeWhile(line => line != "```")];
+        Assert.Equal(3, documented.Length);
+        foreach (string line in (string[])["dotnet new console", .. documented, "dotnet build"])
+        {
+            string[] words = line.Replace("/path/to/VaeLab/packages", packed.Folder.At("packages"), StringComparison.Ordinal).Split(' ');
+            using ChildProcess child = ChildProcess.Run(words[0], words[1..], project, environment);
+            if (!PublishTests.IsContinuousIntegration)
+                Assert.SkipWhen(child.Output.Contains("NU1301", StringComparison.Ordinal), "nuget.org cannot be reached.");
+            Assert.True(child.ExitCode == ExitCode.Success, $"{line}\n{child.Output}\n{child.Error}");
+        }
+
+        Assert.Contains(Directory.GetDirectories(folder.At("cache")), installed => Path.GetFileName(installed) == "vaelab.numerics");
+    }
+
+    /// <summary>Release packages made in two folders: nothing in them depends on the folder, and nothing tells of it.</summary>
+    [Fact]
+    public void Release_packages_are_the_same_from_any_folder()
+    {
+        Assert.SkipUnless(PublishTests.IsContinuousIntegration, "Two release builds take minutes: set CI=true to have them compared.");
+        using TempFolder one = PackRelease(), other = PackRelease();
+        foreach (string file in Directory.GetFiles(one.At("packages")))
+        {
+            string name = Path.GetFileName(file);
+            using ZipArchive first = ZipFile.OpenRead(file), second = ZipFile.OpenRead(other.At("packages", name));
+            foreach (ZipArchiveEntry entry in first.Entries.Where(entry => Path.GetExtension(entry.Name) is ".dll" or ".pdb" or ".xml" or ".json" or ".nuspec"))
+            {
+                byte[] bytes = Read(entry);
+                foreach (Encoding encoding in (Encoding[])[Encoding.UTF8, Encoding.Unicode])
+                    Assert.True(bytes.AsSpan().IndexOf(encoding.GetBytes(one.Path)) < 0, $"{entry.FullName} of {name} tells the folder that it was built in.");
+                Assert.True(bytes.AsSpan().SequenceEqual(Read(second.GetEntry(entry.FullName)!)), $"{entry.FullName} of {name} is another in another folder.");
+            }
+        }
+
+        static byte[] Read(ZipArchiveEntry entry)
+        {
+            using Stream stream = entry.Open();
+            using var memory = new MemoryStream();
+            stream.CopyTo(memory);
+            return memory.ToArray();
+        }
+    }
+
+    /// <summary>The tracked files in a folder of their own, packed.</summary>
+    private static TempFolder PackRelease()
+    {
+        var folder = new TempFolder();
+        foreach (string file in Git.TrackedFiles().Where(file => !file.Contains('/', StringComparison.Ordinal) || file.StartsWith("src/", StringComparison.Ordinal) || file.StartsWith("data/", StringComparison.Ordinal) || file.StartsWith("site/", StringComparison.Ordinal)))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder.At(file))!);
+            File.Copy(Checkout.At(file), folder.At(file));
+        }
+
+        foreach (string project in s_projects)
+            Dotnet(folder.Path, "pack", $"src/{project}", "-c", "Release", $"-p:Version={Version}", "-p:RunAnalyzers=false", "-p:EnableSourceControlManagerQueries=false", "-o", folder.At("packages"));
+        return folder;
     }
 
     private static void Pack(TempFolder folder)
@@ -110,6 +180,7 @@ public sealed partial class PackageTests
               <ItemGroup>
                 <PackageReference Include="VaeLab" Version="{Version}" />
                 <PackageReference Include="VaeLab.Data.Mnist" Version="{Version}" />
+                <PackageReference Include="Microsoft.Extensions.Logging.Abstractions" Version="{LoggingVersion()}" />
               </ItemGroup>
             </Project>
             """);
@@ -119,14 +190,19 @@ public sealed partial class PackageTests
         Assert.InRange(Number(loss.Groups["nats"].Value), 150, 185);
         Assert.Contains("Code of the first test image: ", output, StringComparison.Ordinal);
         (string Name, double Result)[] results = [.. Result().Matches(output).Select(match => (match.Groups["name"].Value, Number(match.Groups["number"].Value)))];
-        Assert.Equal(["PriorExample", "LikelihoodExample", "ArchitectureExample", "ObjectiveExample", "OperationExample"], results.Select(result => result.Name).ToArray());
+        Assert.Equal(["PriorExample", "LikelihoodExample", "ArchitectureExample", "ObjectiveExample", "OperationExample", "LoggingExample"], results.Select(result => result.Name).ToArray());
         Assert.All(results, result => Assert.True(double.IsFinite(result.Result), output));
+        Assert.Equal(2, results[^1].Result); // a line for each epoch
 
         static double Number(string text) => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    /// <summary>What the tests were built with, and so is here.</summary>
+    private static string LoggingVersion() => XDocument.Load(Checkout.At("Directory.Packages.props")).Descendants("PackageVersion")
+        .Single(package => package.Attribute("Include")!.Value == "Microsoft.Extensions.Logging.Abstractions").Attribute("Version")!.Value;
+
     /// <summary>The C# of a page, block by block.</summary>
-    private static string[] Programs(string page) => [.. Program().Matches(File.ReadAllText(Checkout.At(page))).Select(match => match.Groups["text"].Value)];
+    internal static string[] Programs(string page) => [.. Program().Matches(File.ReadAllText(Checkout.At(page))).Select(match => match.Groups["text"].Value)];
 
     private static string Dotnet(string folder, params string[] args) => Run("dotnet", folder, args);
 
@@ -148,4 +224,14 @@ public sealed partial class PackageTests
 
     [GeneratedRegex(@"Validation: (?<nats>\d+\.\d) nats per image", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Loss();
+
+    /// <summary>The packages in a folder with some data, made once for all tests.</summary>
+    public sealed class Packed : IDisposable
+    {
+        public Packed() => Pack(Folder);
+
+        internal TempFolder Folder { get; } = TinyData.OfStripes(8, 8);
+
+        public void Dispose() => Folder.Dispose();
+    }
 }

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using VaeLab.Cli;
 using VaeLab.Models;
 using VaeLab.Numerics;
 using VaeLab.Prediction;
+using VaeLab.Publishing.Results;
 using VaeLab.Runs;
 using VaeLab.Tests.Shared;
 
@@ -40,28 +42,28 @@ public sealed class SampleTests
     [Fact]
     public async Task The_service_answers_many_clients_at_once()
     {
-        const int Clients = 8, Requests = 100;
         using TempFolder folder = new();
         Vae model = (Vae)new ModelOptions { Hidden = [16] }.Create(new(1, 4, 5), seed: 1);
         using (FileStream file = File.Create(folder.At("model.safetensors")))
             model.Save(file);
-        using ChildProcess service = ChildProcess.Start("dotnet", [Lessons.Build("samples/service.cs"), folder.At("model.safetensors"), "--urls", "http://127.0.0.1:0"], folder.Path);
-        service.WaitForOutput(line => line.StartsWith("The model is served at ", StringComparison.Ordinal));
-        using var client = new HttpClient { BaseAddress = new(service.Output.Trim().Split(' ')[^1]) };
+        using var service = new RunningService(["dotnet", Lessons.Build("samples/service.cs")], folder.At("model.safetensors"));
+        HttpClient client = service.Client;
         CancellationToken cancel = TestContext.Current.CancellationToken;
 
         var predictor = new Predictor(model);
-        await Task.WhenAll(Enumerable.Range(0, Clients).Select(number => Task.Run(async () =>
+        (byte[] Request, byte[] Answer)[] asked = [.. Enumerable.Range(0, 50).Select(number =>
         {
-            for (int request = 0; request < Requests; request++)
-            {
-                float[] samples = new float[(1 + (request % 3)) * model.Pixels], expected = new float[(1 + (request % 3)) * 2];
-                new RandomStream((ulong)number, RandomPurpose.Test, (uint)request).FillUniform(samples);
-                predictor.Encode(samples, expected);
-                using HttpResponseMessage answer = await client.PostAsJsonAsync("encode", samples, cancel).ConfigureAwait(false);
-                Assert.Equal(expected, await answer.Content.ReadFromJsonAsync<float[]>(cancel).ConfigureAwait(false));
-            }
-        }, cancel)));
+            float[] samples = new float[(1 + (number % 3)) * model.Pixels], codes = new float[(1 + (number % 3)) * 2];
+            new RandomStream((ulong)number, RandomPurpose.Test).FillUniform(samples);
+            predictor.Encode(samples, codes);
+            return (JsonSerializer.SerializeToUtf8Bytes(samples), JsonSerializer.SerializeToUtf8Bytes(codes));
+        })];
+        var load = new ServiceLoad(service, "encode", [.. asked.Select(one => one.Request)], [.. asked.Select(one => one.Answer)]);
+        ServiceLoad.Round round = await load.RunAsync(clients: 8, count: 1000);
+        Assert.Equal(0, round.Wrong);
+        Assert.InRange(round.BytesPerRequest, 1, 100_000);
+        load = new(service, "encode", [asked[0].Request], [asked[1].Answer]);
+        Assert.Equal(10, (await load.RunAsync(clients: 8, count: 10)).Wrong);
 
         Assert.Equal("Healthy", await client.GetStringAsync("health", cancel));
         Assert.Contains("/reconstruct", await client.GetStringAsync("openapi/v1.json", cancel), StringComparison.Ordinal);

@@ -13,7 +13,6 @@ namespace VaeLab.Prediction;
 /// </summary>
 public sealed class Predictor
 {
-    private readonly int _width;
     private readonly Stack<Lane> _idle;
     private readonly Action<Lane> _return;
     private int _made;
@@ -38,13 +37,16 @@ public sealed class Predictor
         }
 
         Model = model;
-        _width = width == 0 ? Environment.ProcessorCount : width;
-        _idle = new(_width);
+        Width = width == 0 ? Environment.ProcessorCount : width;
+        _idle = new(Width);
         _return = Return;
     }
 
     /// <summary>The model.</summary>
     public GenerativeModel Model { get; }
+
+    /// <summary>How many calls compute at the same time.</summary>
+    public int Width { get; }
 
     /// <summary>The code of each sample: the posterior mean of a model with a latent space, the codebook's codes of a vector-quantized one.</summary>
     /// <param name="samples">Rows × <see cref="GenerativeModel.Pixels"/>.</param>
@@ -220,7 +222,7 @@ public sealed class Predictor
     {
         lock (_idle)
         {
-            while (_idle.Count == 0 && _made == _width)
+            while (_idle.Count == 0 && _made == Width)
                 Monitor.Wait(_idle);
             if (_idle.TryPop(out Lane? lane))
                 return lane;

@@ -9,7 +9,7 @@ namespace VaeLab.Tests.Prediction;
 
 public sealed class PredictorTests
 {
-    private const int Most = 70, Questions = 4;
+    private const int Most = 70;
 
     private static readonly float[] s_samples = Samples();
 
@@ -18,33 +18,7 @@ public sealed class PredictorTests
     public void Many_threads_get_the_bits_that_one_gets()
     {
         const int Threads = 32, Requests = 100_000;
-        Vae model = LittleData.Model();
-        var alone = new Predictor(model, width: 1);
-        var expected = new Answers();
-        for (int question = 0; question < Questions; question++)
-            expected.Ask(alone, question, 0, Most);
-
-        var shared = new Predictor(model, width: 4);
-        int wrong = 0, asked = 0;
-        Thread[] clients = [.. Enumerable.Range(0, Threads).Select(_ => new Thread(() =>
-        {
-            var given = new Answers();
-            for (int request = Interlocked.Increment(ref asked); request <= Requests; request = Interlocked.Increment(ref asked))
-            {
-                var random = new RandomStream(8, RandomPurpose.Test, (uint)request);
-                int rows = random.WordAt(0) % 16 == 0 ? 1 + (int)(random.WordAt(1) % Most) : 1 + (int)(random.WordAt(1) % 4);
-                int start = (int)(random.WordAt(2) % (uint)(Most - rows + 1));
-                int question = (int)(random.WordAt(3) % Questions);
-                given.Ask(shared, question, start, rows);
-                if (!given.Matches(expected, question, start, rows))
-                    Interlocked.Increment(ref wrong);
-            }
-        }))];
-        foreach (Thread client in clients)
-            client.Start();
-        foreach (Thread client in clients)
-            client.Join();
-        Assert.Equal((0, Requests + Threads), (wrong, asked));
+        Assert.Equal((0, Requests), new PredictorLoad().Run(Threads, Requests));
     }
 
     [Fact]
@@ -131,38 +105,5 @@ public sealed class PredictorTests
         var samples = new float[Most * LittleData.Pixels];
         LittleData.Images(Most).Fill(0, Most, samples);
         return samples;
-    }
-
-    /// <summary>Room for the answers about all samples.</summary>
-    private sealed class Answers
-    {
-        private readonly float[] _codes = new float[Most * 2], _reconstructed = new float[s_samples.Length], _decoded = new float[s_samples.Length];
-        private readonly Loss[] _scores = new Loss[Most];
-
-        /// <summary>Asks one of four questions about some of the samples.</summary>
-        public void Ask(Predictor predictor, int question, int start, int count)
-        {
-            ReadOnlySpan<float> samples = Pixels(s_samples, start, count);
-            if (question is 0 or 3)
-                predictor.Encode(samples, Codes(start, count));
-            if (question == 1)
-                predictor.Reconstruct(samples, Pixels(_reconstructed, start, count));
-            if (question == 2)
-                predictor.Score(samples, _scores.AsSpan(start, count));
-            if (question == 3)
-                predictor.Decode(Codes(start, count), Pixels(_decoded, start, count));
-        }
-
-        public bool Matches(Answers expected, int question, int start, int count) => question switch
-        {
-            0 => Codes(start, count).SequenceEqual(expected.Codes(start, count)),
-            1 => Pixels(_reconstructed, start, count).SequenceEqual(Pixels(expected._reconstructed, start, count)),
-            2 => _scores.AsSpan(start, count).SequenceEqual(expected._scores.AsSpan(start, count)),
-            _ => Pixels(_decoded, start, count).SequenceEqual(Pixels(expected._decoded, start, count)),
-        };
-
-        private static Span<float> Pixels(float[] numbers, int start, int count) => numbers.AsSpan(start * LittleData.Pixels, count * LittleData.Pixels);
-
-        private Span<float> Codes(int start, int count) => _codes.AsSpan(start * 2, count * 2);
     }
 }

@@ -65,11 +65,13 @@ internal static class PublishingResults
         return ExitCode.Success;
     }
 
+    /// <summary>Bytes of what is published in a folder, without symbols and documentation.</summary>
+    public static long Size(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Where(file => Path.GetExtension(file) is not (".pdb" or ".xml" or ".dbg" or ".nupkg"))
+        .Sum(file => new FileInfo(file).Length);
+
     private static PublishingReport.Form Measure(string name, string folder, string vae, string command)
     {
-        long bytes = Directory.EnumerateFiles(Below(folder), "*", SearchOption.AllDirectories)
-            .Where(file => Path.GetExtension(file) is not (".pdb" or ".xml" or ".dbg" or ".nupkg"))
-            .Sum(file => new FileInfo(file).Length);
         var fastest = TimeSpan.MaxValue;
         for (int start = 0; start < Starts; start++)
         {
@@ -80,7 +82,7 @@ internal static class PublishingResults
         }
 
         var first = RunVerification.Between(Run("tool"), Run(folder));
-        return new(name, command, bytes, fastest.TotalMilliseconds, first.Now.Vectors, first.Repeated.Seconds, first.Difference);
+        return new(name, command, Size(Below(folder)), fastest.TotalMilliseconds, first.Now.Vectors, first.Repeated.Seconds, first.Difference);
     }
 
     private static string Below(string name) => Path.Combine(s_folder, name);

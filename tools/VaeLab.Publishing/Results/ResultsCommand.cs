@@ -11,7 +11,7 @@ internal static class ResultsCommand
 
     private const string Experiments = "experiments", Guide = "guide", Mistakes = "mistakes", Models = "models", Tables = "tables";
 
-    private static readonly string[] s_parts = [Experiments, Guide, Mistakes, Models, .. ModelTraining.Pages, Tables, ReliabilityResults.Part, PublishingResults.Part];
+    private static readonly string[] s_parts = [Experiments, Guide, Mistakes, Models, .. ModelTraining.Pages, Tables, ReliabilityResults.Part, PublishingResults.Part, ServiceResults.Part];
 
     public static int Run(IReadOnlyList<string> args)
     {
@@ -28,6 +28,7 @@ internal static class ResultsCommand
             Console.WriteLine("  results --only tables        the tables, from the runs in assets/, without a training");
             Console.WriteLine("  results --only reliability   those of docs/reliability.md, which only this makes: less than half an hour");
             Console.WriteLine("  results --only publishing    that of docs/models-that-travel.md, likewise: ten minutes, and a C compiler");
+            Console.WriteLine("  results --only service       that of samples/README.md, likewise: ten minutes, and a C compiler");
             return ExitCode.Success;
         }
 
@@ -39,6 +40,8 @@ internal static class ResultsCommand
             return ReliabilityResults.Make();
         if (only is PublishingResults.Part)
             return PublishingResults.Make();
+        if (only is ServiceResults.Part)
+            return ServiceResults.Make();
         int exit = only is null or Experiments ? TrainExperiments() : ExitCode.Success;
         if (exit == ExitCode.Success && only is null or Guide)
             GuideResults.Make();

@@ -20,6 +20,7 @@ namespace VaeLab.Publishing.Results;
 [JsonSerializable(typeof(MistakesReport))]
 [JsonSerializable(typeof(ReliabilityReport))]
 [JsonSerializable(typeof(PublishingReport))]
+[JsonSerializable(typeof(ServiceReport))]
 internal sealed partial class ResultsJson : JsonSerializerContext
 {
     /// <summary>With line breaks and indentation.</summary>
