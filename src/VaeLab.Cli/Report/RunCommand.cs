@@ -35,7 +35,7 @@ internal static class RunCommand
                 .DistinctBy(setting => setting.Name, StringComparer.Ordinal),
         ];
         bool isLong = differing.Any(setting => setting.Name == "--encoder");
-        return differing.Where(setting => !(isLong && setting.Name == "--hidden")).Select(setting => $"{setting.Name} {Quoted(setting.Text(options))}");
+        return differing.Where(setting => !(isLong && setting.Name == "--hidden")).Select(setting => setting.Value.Length == 0 ? setting.Name : $"{setting.Name} {Quoted(setting.Text(options))}");
     }
 
     private static string Quoted(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || ".,:-_/".Contains(c, StringComparison.Ordinal)) ? text : $"\"{text}\"";

@@ -1,5 +1,4 @@
 using VaeLab.Models;
-using VaeLab.Numerics;
 using VaeLab.Prediction;
 using VaeLab.Tests.Models;
 
