@@ -15,6 +15,8 @@ internal static class RunCommand
     /// <param name="dataset">The name of the data; a folder, for others than VaeLab knows.</param>
     public static string Of(ExperimentOptions options, string dataset)
     {
+        bool isKnown = Dataset.KnownNames.Contains(dataset, StringComparer.Ordinal);
+        options = options with { DataFolder = isKnown ? null : dataset }; // which a run does not keep
         IEnumerable<(string Start, ExperimentOptions Preset)> starts =
         [
             .. TrainCommand.Experiments.Select(experiment => ($"--experiment {experiment.Key}", experiment.Value)),
@@ -22,7 +24,7 @@ internal static class RunCommand
         ];
         string[] shortest = starts.Where(start => start.Preset.Model.Kind.Name == options.Model.Kind.Name)
             .Select(start => (string[])[start.Start, .. Differences(options, start.Preset)]).MinBy(command => command.Length)!;
-        string data = dataset == "mnist" ? string.Empty : Dataset.KnownNames.Contains(dataset, StringComparer.Ordinal) ? $" --dataset {dataset}" : " --data DIR";
+        string data = dataset == "mnist" ? string.Empty : isKnown ? $" --dataset {dataset}" : " --data DIR";
         return $"vae train {string.Join(' ', shortest)}{data}";
     }
 
