@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
+using SixLabors.ImageSharp;
 using VaeLab.Cli;
 using VaeLab.Models;
 using VaeLab.Publishing.Results;
@@ -67,10 +68,17 @@ public sealed partial class PublishTests
 
     private static void AssertTrains(string published)
     {
-        using TempFolder data = TinyData.OfStripes(8, 8);
+        using TempFolder data = TinyData.OfPictures(20);
+        using (var picture = Image.Load(data.At("01.png")))
+        {
+            foreach (string format in (string[])["jpg", "webp", "gif", "bmp", "tiff"])
+                picture.Save(data.At($"21.{format}"));
+        }
+
         using ChildProcess vae = ChildProcess.Run(
-            Program(published, "vae"), ["train", "--experiment", "2d", "--data", ".", "--epochs", "1", "--hidden", "8", "--threads", "1", "--out", "run"], data.Path);
+            Program(published, "vae"), ["train", "--data", ".", "--colours", "rgb", "--size", "8", "--epochs", "1", "--hidden", "8", "--threads", "1", "--out", "run"], data.Path);
         Assert.True(vae.ExitCode == ExitCode.Success, vae.Output + vae.Error);
+        Assert.Contains(": 25 colour images of 8 × 8 (", vae.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(data.At("run", "figures", "loss_curves.png")));
     }
 

@@ -39,7 +39,8 @@ internal static class SiteResults
             ["total"] = Spread(run => run.HeldOut.Total),
             ["reconstruction"] = Spread(run => run.HeldOut.Reconstruction),
             ["kl"] = Spread(run => run.HeldOut.Kl!.Value),
-            ["negativeLogLikelihood"] = Spread(run => run.NegativeLogLikelihood ?? double.NaN),
+            ["sampledLoss"] = Spread(run => run.SampledLoss!.Value.Total),
+            ["negativeLogLikelihood"] = Spread(run => run.NegativeLogLikelihood!.Value),
             ["seconds"] = Spread(run => run.Seconds),
             ["history"] = new JsonObject
             {
