@@ -25,7 +25,7 @@ const see = (name, options, use) => test(name, { skip: missing }, () => visit({ 
 }));
 
 see("Its latent space can be roamed, along any two axes", {}, async page => {
-  const big = page.locator("#latent .big canvas"), grid = page.getByLabel("The plane, decoded"), image = await pixels(big);
+  const big = page.getByLabel("The image decoded at z"), grid = page.getByLabel("The plane, decoded"), image = await pixels(big);
   await drag(page.locator("#latent .plane"), [0.5, 0.5], [0.3, 0.35]);
   assert.notEqual(await pixels(big), image);
   await page.waitForTimeout(500);
