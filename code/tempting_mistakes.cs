@@ -74,9 +74,7 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
         int active = LatentStatistics.Measure(model, data.HeldOut, workers, Noise(EvaluationStream.Permutation)).ActiveUnits;
         (double[] variances, double[] deviations) = Variances(model, sampled, workers);
         models.Add(new(name, reported, honest, bound, likelihood, inspector.Distortion(data.HeldOut, codes.Means), active, variances, deviations, stepsToFloor));
-        IReadOnlyList<int> axes = inspector.Axes(data.HeldOut);
-        MultivariateNormal shown = model.Prior.Moments.Marginal(axes);
-        LatentPlane.Draw(codes.Along(axes), shown.Mean, shown.Covariance).Save(run.Figure("latent_space.png"));
+        LatentPlane.Draw(codes, model.Prior.Moments.Mean, model.Prior.Moments.Covariance).Save(run.Figure("latent_space.png"));
         (originals, ImageGrid reconstructions) = inspector.Reconstruct(data.HeldOut, perClass: 1);
         pictures.Add((name.Split(':')[0], $"{Nats(honest.Total)} nats", reconstructions));
     }
