@@ -119,8 +119,15 @@
         reset({ images: now.images, grid });
       } catch (error) {
         if (data !== key) return;
-        if (key !== "yours") { data = before; from.set(before); }
-        words.textContent = key === "yours" ? "Draw something, press Add, and the model is trained on it." : `These images cannot be shown: ${error.message}.`;
+        if (key === "yours") {
+          run++;   // What the trainer still says is of the images before.
+          for (const control of [play, step]) control.disabled = true;
+          words.textContent = "Draw something, press Add, and the model is trained on it.";
+        } else {
+          data = before;
+          from.set(before);
+          words.textContent = `These images cannot be shown: ${error.message}.`;
+        }
       }
     }
 
