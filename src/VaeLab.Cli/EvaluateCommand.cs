@@ -21,7 +21,7 @@ internal static class EvaluateCommand
     [
         ("--weights", "FILE", "a safetensors file, instead of a run's; needs --config"),
         ("--config", "FILE", "the configuration that belongs to it"),
-        ("--data", "DIR", "a folder with IDX files or PNG images to evaluate on, if not the configuration's data"),
+        ("--data", "DIR", "a folder with images or IDX files to evaluate on, if not the configuration's data"),
         ("--split", "NAME", "train, validation, test; all: a folder that is not divided into sets [test, or all of other data]"),
         ("--importance-samples", "N", "samples for each image in the estimate of −log p(x) [500]"),
         ("--seed", "N", "where the noise comes from [0]"),

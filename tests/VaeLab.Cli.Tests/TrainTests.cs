@@ -65,6 +65,19 @@ public sealed class TrainTests
         Assert.Equal(["--batch-size is 50, and there are only 49 training images; it needs at most that many, for example 49."], Vae.Faults(folder.Path, "train", "--data", ".", "--batch-size", "50"));
     }
 
+    /// <summary>A folder of one's own may be called as a dataset that VaeLab knows.</summary>
+    [Fact]
+    public void A_folder_called_mnist_is_read_as_its_run_says()
+    {
+        using TempFolder folder = new(), pictures = TinyData.OfPictures(30);
+        Directory.Move(pictures.Path, folder.At("mnist"));
+        Directory.CreateDirectory(pictures.Path);
+        using ChildProcess vae = Vae.Run(folder.Path, "train", "--data", "mnist", "--invert", "--epochs", "1", "--hidden", "8", "--figures", "none", "--out", "run");
+        Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
+        using ChildProcess report = Vae.Run(folder.Path, "report", "run", "--data", "mnist");
+        Assert.Equal((ExitCode.Success, string.Empty), (report.ExitCode, report.Error));
+    }
+
     /// <summary>The run keeps how its images were read, and all that comes after reads images so.</summary>
     [Fact]
     public void Pictures_in_colour_of_any_size_are_trained_on_drawn_and_read_alike()

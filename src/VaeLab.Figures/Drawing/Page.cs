@@ -86,9 +86,9 @@ internal sealed class Page : IDisposable
     /// <param name="transparent">Whether white is clear, so that only ink covers what is there.</param>
     public void Image(byte[][] planes, int width, int height, float x, float y, bool transparent = false)
     {
-        byte[] pixels = planes is [var red, var green, var blue]
-            ? [.. Enumerable.Range(0, red.Length).SelectMany(i => (byte[])[red[i], green[i], blue[i], byte.MaxValue])]
-            : planes[0];
+        var pixels = planes.Length == 1 ? planes[0] : new byte[4 * planes[0].Length];
+        for (var i = 0; planes.Length > 1 && i < pixels.Length; i++)
+            pixels[i] = i % 4 == 3 ? byte.MaxValue : planes[i % 4][i / 4];
         using var image = SKImage.FromPixelCopy(new SKImageInfo(width, height, planes.Length == 1 ? SKColorType.Gray8 : SKColorType.Rgba8888, SKAlphaType.Opaque), pixels);
         Canvas.Save();
         Canvas.ResetMatrix();

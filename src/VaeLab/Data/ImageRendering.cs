@@ -17,7 +17,7 @@ internal sealed class ImageRendering(ImageOptions options)
         byte[][] planes = Planes(image, background, out facts);
         if (options.Size is { } size && facts.IsScaled)
             planes = [.. planes.Zip(Components(background), (plane, ground) => Resize(plane, image, size, ground))];
-        byte[] sample = planes.Length == 1 ? planes[0] : [.. planes.SelectMany(plane => plane)];
+        byte[] sample = planes is [var red, var green, var blue] ? [.. red, .. green, .. blue] : planes[0];
         for (int i = 0; options.Invert && i < sample.Length; i++)
             sample[i] = (byte)~sample[i];
         return sample;

@@ -34,7 +34,7 @@ public static class PngFile
     internal static GrayImage Parse(ReadOnlySpan<byte> file, string path)
     {
         ColourImage image = Decode(file, path);
-        return new(new ImageRendering(new()).Render(image, Rgb.Black, out _).ToArray(), image.Width, image.Height);
+        return new(new ImageRendering(new()).Render(image, Rgb.Black, out _), image.Width, image.Height);
     }
 
     /// <summary>Reads an image from memory; <paramref name="path"/> is what faults call it.</summary>

@@ -83,14 +83,22 @@ public sealed class MultivariateNormal : Prior
     public MultivariateNormal Marginal(IReadOnlyList<int> dimensions)
     {
         ArgumentNullException.ThrowIfNull(dimensions);
-        var covariance = new double[dimensions.Count, dimensions.Count];
+        return new([.. dimensions.Select(i => _mean[i])], Block(_covariance, dimensions));
+    }
+
+    /// <summary>The rows and columns of some dimensions.</summary>
+    /// <param name="matrix">d × d.</param>
+    /// <param name="dimensions">Which, in any order.</param>
+    internal static double[,] Block(double[,] matrix, IReadOnlyList<int> dimensions)
+    {
+        var block = new double[dimensions.Count, dimensions.Count];
         for (int i = 0; i < dimensions.Count; i++)
         {
             for (int j = 0; j < dimensions.Count; j++)
-                covariance[i, j] = _covariance[dimensions[i], dimensions[j]];
+                block[i, j] = matrix[dimensions[i], dimensions[j]];
         }
 
-        return new([.. dimensions.Select(i => _mean[i])], covariance);
+        return block;
     }
 
     /// <summary>m + L·e: carries standard coordinates e, such as N(0, I) noise, into this Gaussian's own.</summary>

@@ -1,3 +1,5 @@
+using VaeLab.Distributions;
+
 namespace VaeLab.Evaluation;
 
 /// <summary>Mean and covariance of some latent points.</summary>
@@ -10,13 +12,6 @@ public sealed record GaussianMoments(double[] Mean, double[,] Covariance)
     public GaussianMoments Marginal(IReadOnlyList<int> dimensions)
     {
         ArgumentNullException.ThrowIfNull(dimensions);
-        var covariance = new double[dimensions.Count, dimensions.Count];
-        for (int i = 0; i < dimensions.Count; i++)
-        {
-            for (int j = 0; j < dimensions.Count; j++)
-                covariance[i, j] = Covariance[dimensions[i], dimensions[j]];
-        }
-
-        return new([.. dimensions.Select(i => Mean[i])], covariance);
+        return new([.. dimensions.Select(i => Mean[i])], MultivariateNormal.Block(Covariance, dimensions));
     }
 }

@@ -148,7 +148,7 @@ public sealed record ExperimentOptions
     };
 
     private Dataset Read(Func<string, Dataset> fromFolder) =>
-        Dataset is null && DataFolder is not null ? fromFolder(DataFolder)
+        DataFolder is not null && (Dataset is null || Images != new ImageOptions()) ? fromFolder(DataFolder)
         : Images == new ImageOptions() ? VaeLab.Data.Dataset.Load(Dataset ?? "mnist", DataFolder)
         : throw new InputException($"The images of '{Dataset ?? "mnist"}' are read as they are; give a folder of images with ExperimentOptions.DataFolder, or leave out how they are read.");
 
