@@ -116,7 +116,9 @@
         const next = key === "yours" ? await sources.yours() : known[key] ??= await sources[key]();
         if (data !== key) return;
         now = next;
+        const go = playing;   // Play was pressed while they were read.
         reset({ images: now.images, grid });
+        if (go) order("play");
       } catch (error) {
         if (data !== key) return;
         if (key === "yours") {

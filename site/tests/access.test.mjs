@@ -1,10 +1,10 @@
 // The page for everyone: axe, the keyboard, narrow and wide screens, calm, no script, print.
 import { after, test } from "node:test";
 import assert from "node:assert/strict";
-import { FIGURES, close, figure, missing, pixels, settle, violations, visit } from "./browser.mjs";
+import { FIGURES, close, figure, inBrowser, pixels, settle, violations, visit } from "./browser.mjs";
 
 after(close);
-const see = (name, options, use) => test(name, { skip: missing }, () => visit(options, use));
+const see = (name, options, use) => test(name, inBrowser, () => visit(options, use));
 /** A second state of each figure, as far from the first as it gets. */
 const STATES = {
   plain: "a=40,-20&v=0.3,0.9&seed=4", bound: "digit=4&from=encoder", net: "digit=3&unit=mu.1&e=1,-1", bells: "mu=-2&sigma=0.3",

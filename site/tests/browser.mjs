@@ -15,9 +15,12 @@ const program = PLACES.find(place => place && existsSync(place));
 const playwright = await import("playwright-core").catch(() => null);
 
 /** Why the tests with a browser are skipped, or false. Where CI is set they are not: they fail. */
-export const missing = process.env.CI ? false
+const missing = process.env.CI ? false
   : !playwright ? "no playwright-core: run npm ci in site/tests"
   : !program ? "no Chromium found: install it, or set CHROMIUM to its path" : false;
+
+/** A test with the browser: skipped where there is none, and ended where it waits for what never comes. */
+export const inBrowser = { skip: missing, timeout: 180_000 };
 
 let browser = null;
 async function chromium() {

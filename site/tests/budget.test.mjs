@@ -3,7 +3,7 @@ import { after, test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { close, figure, missing, visit } from "./browser.mjs";
+import { close, figure, inBrowser, visit } from "./browser.mjs";
 
 after(close);
 const root = new URL("../../", import.meta.url), page = readFileSync(new URL("index.html", root), "utf8");
@@ -40,13 +40,13 @@ for (const path of data.filter(each => /\/(prior|layers|words|encoder|autoencode
   test(`A part of a model is at most 800 KB: ${path}`, context => within(context, [path], 800));
 }
 
-test("The first figure asks for nothing beyond its own data", { skip: missing }, () => visit({ before: "globalThis.IntersectionObserver = class { observe() {} unobserve() {} }" }, async reader => {
+test("The first figure asks for nothing beyond its own data", inBrowser, () => visit({ before: "globalThis.IntersectionObserver = class { observe() {} unobserve() {} }" }, async reader => {
   await reader.locator("#draw.live").waitFor();
   const asked = await reader.evaluate(() => Object.keys(VAELAB_DATA).sort());
   assert.deepEqual(asked, ["codes-2d", "digits", "model-2d"]);
 }));
 
-for (const width of [390, 1440]) test(`Nothing moves while the page loads and is scrolled through, at ${width} pixels`, { skip: missing }, context => visit({ width, height: 900, before: `globalThis.moved = 0;
+for (const width of [390, 1440]) test(`Nothing moves while the page loads and is scrolled through, at ${width} pixels`, inBrowser, context => visit({ width, height: 900, before: `globalThis.moved = 0;
   new PerformanceObserver(list => list.getEntries().forEach(entry => { if (!entry.hadRecentInput) moved += entry.value; })).observe({ type: "layout-shift", buffered: true });` }, async reader => {
   await figure(reader, "draw");
   for (let i = 0; i < 25; i++) {
@@ -58,10 +58,10 @@ for (const width of [390, 1440]) test(`Nothing moves while the page loads and is
   assert.ok(moved <= 0.01, String(moved));
 }));
 
-const timing = process.env.VAELAB_TIMING ? missing : "set VAELAB_TIMING to measure, on a machine with nothing else to do";
+const timing = process.env.VAELAB_TIMING ? inBrowser.skip : "set VAELAB_TIMING to measure, on a machine with nothing else to do";
 const quantile = (values, share) => values.sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))];
 
-test("A decode takes at most 2 ms, 95 times of 100", { skip: timing }, context => visit({}, async reader => {
+test("A decode takes at most 2 ms, 95 times of 100", { ...inBrowser, skip: timing }, context => visit({}, async reader => {
   await figure(reader, "draw");
   const times = await reader.evaluate(async () => {
     const model = await VAELAB.model("2d"), taken = [];
@@ -76,7 +76,7 @@ test("A decode takes at most 2 ms, 95 times of 100", { skip: timing }, context =
   assert.ok(quantile(times, 0.95) <= 2);
 }));
 
-for (const id of ["draw", "roam", "reparam", "elbo", "space", "prior", "conditional", "judge"]) test(`From a drag to its pixels it takes at most 16 ms: ${id}`, { skip: timing }, context => visit({}, async reader => {
+for (const id of ["draw", "roam", "reparam", "elbo", "space", "prior", "conditional", "judge"]) test(`From a drag to its pixels it takes at most 16 ms: ${id}`, { ...inBrowser, skip: timing }, context => visit({}, async reader => {
   const root = await figure(reader, id);
   await reader.waitForTimeout(1500);
   await root.locator(".plane, .space").first().evaluate(plane => {
@@ -101,7 +101,7 @@ for (const id of ["draw", "roam", "reparam", "elbo", "space", "prior", "conditio
   assert.ok(quantile(times, 0.95) <= 16);
 }));
 
-test("400 places of the plane are decoded in 600 ms, no task above 50 ms", { skip: timing }, context => visit({}, async reader => {
+test("400 places of the plane are decoded in 600 ms, no task above 50 ms", { ...inBrowser, skip: timing }, context => visit({}, async reader => {
   await figure(reader, "draw");
   const { whole, longest } = await reader.evaluate(async () => {
     const model = await VAELAB.model("2d"), start = performance.now();
@@ -120,7 +120,7 @@ test("400 places of the plane are decoded in 600 ms, no task above 50 ms", { ski
 }));
 
 for (const [throttle, limit] of [[1, 1000], [4, 3000]]) {
-  test(`The first figure is usable after ${limit} ms at a ${throttle}× slower CPU`, { skip: timing }, context => visit({}, async reader => {
+  test(`The first figure is usable after ${limit} ms at a ${throttle}× slower CPU`, { ...inBrowser, skip: timing }, context => visit({}, async reader => {
     const session = await reader.context().newCDPSession(reader);
     await session.send("Emulation.setCPUThrottlingRate", { rate: throttle });
     const times = [];

@@ -1,18 +1,18 @@
 // What a person does with each figure, and what they see of it.
 import { after, test } from "node:test";
 import assert from "node:assert/strict";
-import { FIGURES, close, drag, figure, missing, number, pixels, visit } from "./browser.mjs";
+import { FIGURES, close, drag, figure, inBrowser, number, pixels, visit } from "./browser.mjs";
 import { serve } from "./serve.mjs";
 
 after(close);
-const see = (name, hash, use, options = {}) => test(name, { skip: missing }, () => visit({ hash, ...options }, use));
+const see = (name, hash, use, options = {}) => test(name, inBrowser, () => visit({ hash, ...options }, use));
 const term = (root, name) => root.locator(`dt:text-is("${name}") + dd`);
 
 see("Every figure comes to life from disk, without an error or a request", "", async page => {
   for (const id of FIGURES) await figure(page, id);
 });
 
-test("Every figure comes to life over HTTP, and asks nobody else", { skip: missing }, async () => {
+test("Every figure comes to life over HTTP, and asks nobody else", inBrowser, async () => {
   const server = await serve(0);
   try {
     await visit({ origin: `http://localhost:${server.address().port}` }, async page => { for (const id of FIGURES) await figure(page, id); });
@@ -321,7 +321,7 @@ see("Figure 1: a small model trains in the first figure, and the reader's digit 
   await status.filter({ hasText: /Step [1-9]/ }).waitFor();
   assert.match(page.url(), /#draw\?ink=[\w-]+&d=small$/);
   const before = await pixels(out), cost = async () => number(await term(root, "reconstruction").innerText()), early = await cost();
-  while (await step() < 60) await page.waitForTimeout(200);
+  await page.waitForFunction(() => Number(/Step (\d+)/.exec(document.querySelector("#draw .mid .status").textContent)?.[1]) >= 60);
   await root.getByRole("button", { name: "Pause" }).click();
   assert.ok(await pixels(out) !== before, "it draws otherwise than before");
   assert.ok(await cost() < early, "and better");
@@ -343,7 +343,7 @@ see("Figure 14: other data: clothes, and one's own drawings", "#train?data=fashi
   await status.filter({ hasText: "Untrained" }).waitFor();
   assert.deepEqual(await chosen(), ["clothes", "1", "48", "relu", "3"]);
   await root.getByRole("button", { name: "Play" }).click();
-  while (!/epoch [1-9]/.test(await status.innerText())) await page.waitForTimeout(200);
+  await status.filter({ hasText: /epoch [1-9]/ }).waitFor();
   await root.getByRole("button", { name: "your drawings" }).click();
   await status.filter({ hasText: "Draw something" }).waitFor();
   for (const [from, to] of [[[0.2, 0.2], [0.8, 0.8]], [[0.8, 0.2], [0.2, 0.8]], [[0.5, 0.1], [0.5, 0.9]]]) {
@@ -354,9 +354,16 @@ see("Figure 14: other data: clothes, and one's own drawings", "#train?data=fashi
   await status.filter({ hasText: "Untrained" }).filter({ hasText: "120 images" }).waitFor();
   assert.match(page.url(), /#train\?data=yours&/);
   await root.getByRole("button", { name: "Play" }).click();
-  while (!/epoch [1-9]/.test(await status.innerText())) await page.waitForTimeout(200);
+  await status.filter({ hasText: /epoch [1-9]/ }).waitFor();
   await root.getByRole("button", { name: "digits" }).click();
   await status.filter({ hasText: "300 images" }).waitFor();
+});
+
+see("Figure 14: Play, pressed while other images are read, trains on them", "", async page => {
+  const root = await figure(page, "train");
+  await root.evaluate(element => { for (const name of ["clothes", "Play"]) [...element.querySelectorAll("button")].find(button => button.textContent === name).click(); });
+  await root.locator(".status").filter({ hasText: /epoch [1-9]/ }).waitFor();
+  assert.ok(await page.evaluate(() => "training-fashion" in VAELAB_DATA));
 });
 
 see("Figure 15: one style in ten classes, by a dragged point and by a digit", "", async page => {

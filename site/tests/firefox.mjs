@@ -11,15 +11,19 @@ const program = [process.env.FIREFOX, "/usr/bin/firefox-esr", "/usr/bin/firefox"
 const sockets = await import("ws").catch(() => null);
 
 /** Why the tests with Firefox are skipped, or false. Where CI is set they are not: they fail. */
-export const missing = process.env.CI ? false
+const missing = process.env.CI ? false
   : !sockets ? "no ws: run npm ci in site/tests"
   : !program ? "no Firefox found: install it, or set FIREFOX to its path" : false;
+
+const LIMIT = 180_000;
+/** A test with Firefox: skipped where there is none, and ended where it waits for what never comes. */
+export const inFirefox = { skip: missing, timeout: LIMIT };
 
 /** Opens the page; `use(page)` fails where the page reports an error. */
 export async function visit({ width = 1280, height = 900, hash = "" } = {}, use) {
   assert.ok(sockets, "ws is not installed: run npm ci in site/tests.");
   assert.ok(program, "no Firefox found: install it, or set FIREFOX to its path.");
-  const profile = mkdtempSync(join(tmpdir(), "vaelab-firefox-")), child = spawn(program, ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", "0", "about:blank"], { stdio: ["ignore", "ignore", "pipe"] });
+  const profile = mkdtempSync(join(tmpdir(), "vaelab-firefox-")), child = spawn(program, ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", "0", "about:blank"], { stdio: ["ignore", "ignore", "pipe"], timeout: LIMIT, killSignal: "SIGKILL" });
   try {
     const address = await new Promise((done, fail) => {
       let said = "";

@@ -2,10 +2,10 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { FIGURES } from "./browser.mjs";
-import { missing, visit } from "./firefox.mjs";
+import { inFirefox, visit } from "./firefox.mjs";
 
 const RIGHT = "\uE014";
-const see = (name, options, use) => test(`Firefox: ${name}`, { skip: missing }, () => visit(options, use));
+const see = (name, options, use) => test(`Firefox: ${name}`, inFirefox, () => visit(options, use));
 /** Where something can be taken hold of: from, to, in shares of the canvas. What changes is the canvas itself, where nothing else is named. */
 const DRAGS = {
   draw: [".plane", [0.5, 0.5], [0.3, 0.3]], plain: [".plane", [0.5, 0.5], [0.3, 0.3]], roam: [".plane", [0.28, 0.44], [0.4, 0.6]],

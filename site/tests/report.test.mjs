@@ -6,12 +6,12 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { close, drag, missing, pixels, settle, violations, visit } from "./browser.mjs";
+import { close, drag, inBrowser, pixels, settle, violations, visit } from "./browser.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 let folder;
 before(() => {
-  if (missing) return;
+  if (inBrowser.skip) return;
   folder = mkdtempSync(join(tmpdir(), "vaelab-"));
   execFileSync("dotnet", ["run", "--project", "src/VaeLab.Cli", "--", "train", "--experiment", "3d", "--epochs", "2", "--hidden", "64", "--out", join(folder, "run")], { cwd: root });
 }, { timeout: 600_000 });
@@ -19,7 +19,7 @@ after(async () => {
   await close();
   if (folder) rmSync(folder, { recursive: true });
 });
-const see = (name, options, use) => test(name, { skip: missing }, () => visit({ file: join(folder, "run/report.html"), ...options }, async page => {
+const see = (name, options, use) => test(name, inBrowser, () => visit({ file: join(folder, "run/report.html"), ...options }, async page => {
   for (const id of ["latent", "images", "loss", "dimensions"]) await page.locator(`#${id}.live`).waitFor();
   await use(page);
 }));
@@ -51,7 +51,7 @@ see("What one draws is encoded as the engine would, and comes back", {}, async p
   assert.ok(worst < 0.05, `a mean differs by ${worst}`);
 });
 
-test("The command of the report trains the same run again", { skip: missing }, () => visit({ file: join(folder, "run/report.html") }, async page => {
+test("The command of the report trains the same run again", inBrowser, () => visit({ file: join(folder, "run/report.html") }, async page => {
   const command = await page.locator("code", { hasText: "vae train" }).innerText();
   assert.equal(command, "vae train --experiment 3d --hidden 64 --epochs 2");
 }));
@@ -80,7 +80,7 @@ see("On a phone each label has its value beside it", { width: 390 }, async page 
   assert.equal(await page.locator(".results").evaluate(table => table.parentElement.scrollWidth > table.parentElement.clientWidth), false);
 });
 
-test("Without JavaScript there are the table, links to the run's pictures, and no empty boxes", { skip: missing }, () => visit({ file: join(folder, "run/report.html"), javaScriptEnabled: false }, async page => {
+test("Without JavaScript there are the table, links to the run's pictures, and no empty boxes", inBrowser, () => visit({ file: join(folder, "run/report.html"), javaScriptEnabled: false }, async page => {
   const links = await page.locator("noscript a:visible").evaluateAll(all => all.map(link => link.getAttribute("href")));
   assert.ok(links.length >= 3);
   for (const link of links) assert.ok(existsSync(join(folder, "run", link)), link);

@@ -1,7 +1,7 @@
 // A student walks through the page: every step of every figure, with what must be seen after it, on four screens.
 import { after, test } from "node:test";
 import assert from "node:assert/strict";
-import { FIGURES, close, figure, missing, visit } from "./browser.mjs";
+import { FIGURES, close, figure, inBrowser, visit } from "./browser.mjs";
 
 after(close);
 /** What the figure says after each of its steps. */
@@ -27,7 +27,7 @@ const SEEN = {
 };
 test("Every step has something that must be seen", () => assert.deepEqual(Object.keys(SEEN).sort(), FIGURES.toSorted()));
 
-for (const width of [390, 768, 1440, 1920]) test(`A student's tour at ${width} pixels`, { skip: missing }, () => visit({ width, height: 900, reducedMotion: "reduce" }, async page => {
+for (const width of [390, 768, 1440, 1920]) test(`A student's tour at ${width} pixels`, inBrowser, () => visit({ width, height: 900, reducedMotion: "reduce" }, async page => {
   for (const id of FIGURES) {
     const root = await figure(page, id), stage = root.locator(".stage"), steps = root.getByRole("button", { name: /^Step \d$/ });
     assert.equal(await steps.count(), SEEN[id].length, `steps of ${id}`);
