@@ -57,6 +57,12 @@ public sealed class Dataset
     /// <summary>Whether the data come with a validation set, so that no share of the training samples is taken for it.</summary>
     public bool HasOwnValidation { get; private init; }
 
+    /// <summary>
+    /// What the whole numbers of an array were divided by: their greatest. 1 for numbers of an array as they are. Null for bytes, which are
+    /// divided by 255, and for samples that no array was read for.
+    /// </summary>
+    public float? DividedBy { get; private init; }
+
     /// <summary>Whether the training samples have been drawn by <see cref="Binarize"/>.</summary>
     internal bool HasBinarizedTraining { get; private init; }
 
@@ -123,17 +129,41 @@ public sealed class Dataset
     /// The folder or a file is missing or unusable, a hash is wrong, counts of images and labels differ, there are fewer
     /// than 10 training images, or training and test images differ in size. All faults of the four files come together.
     /// </exception>
-    public static Dataset FromFolder(string path, string? name = null) => FromFolder(path, name, FewestTrainingSamples);
+    public static Dataset FromFolder(string path, string? name = null) => FromFolder(path, name, FewestTrainingSamples, terms: null);
 
-    /// <summary>As <see cref="FromFolder(string, string?)"/>, of any number of samples, to judge a model by: the other sets may be empty.</summary>
-    internal static Dataset FromFolderToJudge(string path) => FromFolder(path, name: null, fewest: 0);
+    /// <summary>
+    /// Reads a file with samples: an array of NumPy's, <c>.npy</c>, or several, <c>.npz</c>, or images in one IDX file. An array has the axes
+    /// N × H × W, N × H × W × 3, N × 3 × H × W or N × D; such rows are images where D is a square from 8 × 8 on and all numbers lie
+    /// in [0, 1] after division. Numbers are of any type of real numbers of NumPy's: bytes are divided by 255, other whole numbers from 0 on by
+    /// their greatest, see <see cref="DividedBy"/>, and all else is taken as it is. In an <c>.npz</c> the samples are called <c>x</c>,
+    /// <c>data</c> or <c>images</c>, the labels, if any, <c>y</c>, <c>labels</c> or <c>target</c>, with a set's name before or behind:
+    /// <c>x_train</c>, <c>val_labels</c>. Samples without a set are put in random order, always the same, and a tenth of them is the test set.
+    /// An array of 256 MiB or more that is not packed is read from its file as needed: it may be larger than memory, and must not change.
+    /// <see cref="Reading"/> says what was taken for what, and what was left out.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="name">What to call the dataset; the file's name without its ending if null.</param>
+    /// <exception cref="InputException">
+    /// The file is missing, damaged or of another format; its arrays cannot be told apart, or do not fit together; or there are fewer than 10
+    /// training samples.
+    /// </exception>
+    public static Dataset FromFile(string path, string? name = null) => FromFile(path, name, FewestTrainingSamples, terms: null);
+
+    /// <summary>A dataset in a folder or a file.</summary>
+    internal static Dataset FromPath(string path, string? name = null) => File.Exists(path) ? FromFile(path, name) : FromFolder(path, name);
+
+    /// <summary>As <see cref="FromPath"/>, of any number of samples, to judge a model by: the other sets may be empty.</summary>
+    /// <param name="path">The folder or the file.</param>
+    /// <param name="terms">What the model says of its samples; null where that is not known.</param>
+    internal static Dataset FromPathToJudge(string path, SampleTerms? terms) =>
+        File.Exists(path) ? FromFile(path, name: null, fewest: 0, terms) : FromFolder(path, name: null, fewest: 0, terms);
 
     /// <summary>
     /// What the options <c>--dataset NAME --data DIR</c> mean. <c>mnist</c> comes with VaeLab; <c>fashion-mnist</c> is
     /// looked for where Debian's package dataset-fashion-mnist puts it and in <c>data/fashion-mnist</c> under the current folder.
     /// </summary>
     /// <param name="name">One of <see cref="KnownNames"/>.</param>
-    /// <param name="folder">Where to read it from instead, as <see cref="FromFolder(string, string?)"/> does; null for the usual place.</param>
+    /// <param name="folder">Where to read it from instead, a folder or a file, as <see cref="FromFolder(string, string?)"/> and <see cref="FromFile(string, string?)"/> do; null for the usual place.</param>
     /// <exception cref="InputException">The name is unknown, or the data is missing or unusable.</exception>
     public static Dataset Load(string name, string? folder = null)
     {
@@ -169,23 +199,36 @@ public sealed class Dataset
     internal string? UnitIntervalFault(string user) => _outside is null ? null
         : $"There is {_outside}, and {user} needs values in [0, 1]: scale the data, or take a Gaussian likelihood without binarization.";
 
-    private static Dataset FromFolder(string path, string? name, int fewest)
+    private static Dataset FromFolder(string path, string? name, int fewest, SampleTerms? terms)
     {
         ArgumentNullException.ThrowIfNull(path);
-        FolderData data = Read(path);
+        FolderData data = Read(path, terms);
         string folder = Path.GetFullPath(path);
         return Create(name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), $"Folder '{path}'", data, fewest);
     }
 
-    private static FolderData Read(string path)
+    private static Dataset FromFile(string path, string? name, int fewest, SampleTerms? terms)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        FolderData data = ArrayFile.IsOne(path) ? new ArrayReader(IdxSource.File(path), terms).Read() : OfImages(path, terms);
+        return Create(name ?? Path.GetFileNameWithoutExtension(path), $"File '{path}'", data, fewest);
+    }
+
+    private static FolderData OfImages(string path, SampleTerms? terms)
+    {
+        (SampleSet images, float? dividedBy, ReaderNotes notes) = IdxFolder.ReadImages(path, terms);
+        return FolderData.OfWhole(images, dividedBy, notes);
+    }
+
+    private static FolderData Read(string path, SampleTerms? terms)
     {
         var idx = new IdxFolder(path);
         if (idx.HasAny)
-            return idx.Read();
+            return idx.Read(terms);
         var images = new ImageFolder(path);
         if (images.Count == 0 && images.OtherFormats is { } others)
             throw new InputException(others);
-        return images.Count > 0 ? images.Read() : idx.Read();
+        return images.Count > 0 ? images.Read() : idx.Read(terms);
     }
 
     private static Dataset Create(string name, string source, FolderData data, int fewest = FewestTrainingSamples)
@@ -224,6 +267,7 @@ public sealed class Dataset
         {
             HasOwnValidation = validation is not null,
             Undivided = undivided,
+            DividedBy = data.DividedBy,
         };
     }
 
@@ -232,6 +276,7 @@ public sealed class Dataset
     {
         HasOwnValidation = HasOwnValidation,
         Undivided = undivided,
+        DividedBy = DividedBy,
         HasBinarizedTraining = binarizedTraining,
     };
 }

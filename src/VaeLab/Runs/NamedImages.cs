@@ -5,14 +5,13 @@ using VaeLab.Formats;
 namespace VaeLab.Runs;
 
 /// <summary>
-/// Images that come from files of any of these forms, or go there: a folder of PNG images or a single one, an IDX file, a CSV or
+/// Images that come from files of any of these forms, or go there: a folder of PNG images or a single one, an IDX file, an array of NumPy's, a CSV or
 /// JSON file with a row of pixels for each image. Gray values keep their sense: 0 is black in a PNG, 0 in an IDX file, 0 in a row.
 /// </summary>
-/// <param name="Pixels">Count × (height · width) numbers in [0, 1], image by image and row by row.</param>
-/// <param name="Width">Pixels across an image.</param>
-/// <param name="Height">Pixels down an image.</param>
+/// <param name="Pixels">Count × (channels · height · width) numbers in [0, 1], image by image, channel by channel and row by row.</param>
+/// <param name="Shape">The shape of one image.</param>
 /// <param name="Names">What each is called.</param>
-public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnlyList<string> Names)
+public sealed record NamedImages(float[] Pixels, SampleShape Shape, IReadOnlyList<string> Names)
 {
     private const string PixelGroup = "pixel";
     private const int Gap = 2;
@@ -20,33 +19,39 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
     /// <summary>The sub-folder that each image is in, empty for none; null for images that are not from a folder.</summary>
     public IReadOnlyList<string>? Folders { get; private init; }
 
-    /// <summary>What of a file was left out, in a sentence; null for nothing.</summary>
-    public string? LeftOut { get; private init; }
+    /// <summary>The label of each image, of a file that has labels; otherwise null.</summary>
+    public IReadOnlyList<string>? Labels { get; internal init; }
 
-    /// <summary>Pixels of one image.</summary>
-    public int PixelCount => Width * Height;
+    /// <summary>What of a file was left out or changed, in a sentence; null for nothing.</summary>
+    public string? LeftOut { get; internal init; }
 
     /// <summary>Images without names: these are their numbers from 1.</summary>
-    public static NamedImages Numbered(float[] pixels, int width, int height)
+    public static NamedImages Numbered(float[] pixels, SampleShape shape)
     {
         ArgumentNullException.ThrowIfNull(pixels);
-        return new(pixels, width, height, [.. Enumerable.Range(1, pixels.Length / (width * height)).Select(number => number.ToString(CultureInfo.InvariantCulture))]);
+        return new(pixels, shape, [.. Enumerable.Range(1, pixels.Length / shape.Length).Select(number => number.ToString(CultureInfo.InvariantCulture))]);
     }
 
     /// <summary>Reads images for a model.</summary>
     /// <param name="path">A folder of PNG images, with or without sub-folders, or a file: its name ends in .png, .csv or .json, or it is an IDX file.</param>
-    /// <param name="width">Pixels across that an image must have.</param>
-    /// <param name="height">Pixels down that an image must have.</param>
+    /// <param name="shape">The shape that an image must have.</param>
     /// <exception cref="InputException">There are no images, or they cannot be read, or have another size.</exception>
-    public static NamedImages Read(string path, int width, int height)
+    public static NamedImages Read(string path, SampleShape shape) => Read(path, new SampleTerms(shape));
+
+    /// <summary>Reads images for a model: of all sets together, where a file or a folder has several.</summary>
+    /// <param name="path">As above; or an .npy or .npz file, or a folder of IDX files.</param>
+    /// <param name="terms">What the model says of its samples.</param>
+    /// <exception cref="InputException">There are no images, or they cannot be read, or have another size.</exception>
+    public static NamedImages Read(string path, SampleTerms terms)
     {
         ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(terms);
+        if (ArrayImages.IsAt(path))
+            return ArrayImages.Read(path, terms);
         if (NumberTable.IsTable(path))
-            return FromRows(path, width, height);
-        if (!Directory.Exists(path) && !path.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
-            return FromIdx(path, width, height);
+            return FromRows(path, terms.Shape);
         NamedImages images = FromPng(path);
-        return (images.Width, images.Height) == (width, height) ? images : throw OtherSize(path, images.Width, images.Height, width, height);
+        return images.Shape == terms.Shape ? images : throw OtherShape(path, images.Shape, terms.Shape);
     }
 
     /// <summary>Why images cannot be written to a place; null if they can.</summary>
@@ -55,20 +60,20 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
     {
         ArgumentNullException.ThrowIfNull(path);
         if (path.Length == 0)
-            return "--out is empty; it needs a file that ends in .png, .csv, .json or .idx, or a new folder.";
+            return "--out is empty; it needs a file that ends in .png, .csv, .json, .npy, .npz or .idx, or a new folder.";
         if (RunFolder.FaultOfOwnFile(path) is { } fault)
             return fault;
         if (Form(path).Length > 0)
             return Directory.Exists(path) ? $"--out is '{path}', which is a folder; it needs another name, or one without an ending." : null;
         if (Path.HasExtension(path))
-            return $"--out is '{path}'; it needs the ending .png, .csv, .json or .idx, or none for a folder of PNG images.";
+            return $"--out is '{path}'; it needs the ending .png, .csv, .json, .npy, .npz or .idx, or none for a folder of PNG images.";
         return File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
             ? $"--out is '{path}', which is there already; a folder of images needs to be new or empty."
             : null;
     }
 
     /// <summary>Writes the images.</summary>
-    /// <param name="path">By its ending: .png for all in one picture, .csv, .json, .idx, or none for a folder of PNG images.</param>
+    /// <param name="path">By its ending: .png for all in one picture, .csv, .json, .npy, .npz, .idx, or none for a folder of PNG images.</param>
     /// <param name="columns">Images in a row of the one picture.</param>
     /// <exception cref="InputException">They cannot be written there.</exception>
     /// <exception cref="NotFiniteNumberException">A pixel is not finite. Nothing has been written.</exception>
@@ -77,6 +82,8 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
         if (Fault(path) is { } fault)
             throw new InputException(fault);
         NumberTable.RequireFinite(Names, PixelGroup, Pixels);
+        if (Form(path) is ".png" or ".idx" or "" && Shape.Channels > 1)
+            throw new InputException($"Samples of {Shape} are no gray images: write them to a .csv, .json, .npy or .npz file.");
         switch (Form(path))
         {
             case ".png":
@@ -85,16 +92,19 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
             case ".idx":
                 AtomicFile.Write(path, stream =>
                 {
-                    stream.Write(IdxHeader.Images(Names.Count, Height, Width).ToBytes());
+                    stream.Write(IdxHeader.Images(Names.Count, Shape.Height, Shape.Width).ToBytes());
                     stream.Write(Bytes(Pixels));
                 });
+                break;
+            case ".npy" or ".npz":
+                ArrayImages.Write(path, Pixels, Shape);
                 break;
             case "":
                 int digits = Names.Count.ToString(CultureInfo.InvariantCulture).Length;
                 for (int i = 0; i < Names.Count; i++)
                 {
                     string name = (i + 1).ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0') + ".png";
-                    WritePng(Path.Combine(path, name), new(Bytes(Pixels.AsSpan(i * PixelCount, PixelCount)), Width, Height));
+                    WritePng(Path.Combine(path, name), new(Bytes(Pixels.AsSpan(i * Shape.Length, Shape.Length)), Shape.Width, Shape.Height));
                 }
 
                 break;
@@ -106,7 +116,7 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
 
     private static string Form(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
-        ".png" or ".csv" or ".json" or ".idx" => Path.GetExtension(path).ToLowerInvariant(),
+        ".png" or ".csv" or ".json" or ".npy" or ".npz" or ".idx" => Path.GetExtension(path).ToLowerInvariant(),
         _ => path.EndsWith("idx3-ubyte", StringComparison.Ordinal) ? ".idx" : string.Empty,
     };
 
@@ -129,50 +139,36 @@ public sealed record NamedImages(float[] Pixels, int Width, int Height, IReadOnl
     {
         var stack = ImageStack.Read(files);
         ImageStack.Require(stack.Unreadable);
-        return new(Floats(stack.Pixels.Span), stack.Width, stack.Height, names);
+        return new(Floats(stack.Pixels.Span), SampleShape.Gray(stack.Height, stack.Width), names);
     }
 
-    /// <summary>What the header says decides before the images are unpacked, which takes memory.</summary>
-    private static NamedImages FromIdx(string path, int width, int height)
-    {
-        IdxHeader header = IdxFile.ReadHeader(IdxSource.File(path));
-        if (header.Rank != 3)
-            throw new InputException($"'{path}' holds labels, and images are needed: give the file of the images.");
-        if ((header.Width, header.Height) != (width, height))
-            throw OtherSize(path, header.Width, header.Height, width, height);
-        long needed = header.PayloadLength * (1L + sizeof(float)), available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (needed > available)
-            throw new InputException(FormattableString.Invariant($"'{path}' announces {header.Count} images, which take {needed / 1e9:F1} GB of memory, and there are {available / 1e9:F1} GB here: give fewer images."));
-        return Numbered(Floats(IdxFile.Read(path).Payload.Span), width, height);
-    }
+    internal static InputException OtherShape(string path, SampleShape shape, SampleShape needed) =>
+        new($"'{path}' has images of {shape} (height × width, after the channels of colour images), and the model takes {needed}: scale them.");
 
-    private static InputException OtherSize(string path, int width, int height, int neededWidth, int neededHeight) =>
-        new(FormattableString.Invariant($"'{path}' has images of {height} × {width} pixels (height × width), and the model takes {neededHeight} × {neededWidth}: scale them."));
-
-    private static NamedImages FromRows(string path, int width, int height)
+    private static NamedImages FromRows(string path, SampleShape shape)
     {
-        (float[] pixels, string[] names, string? leftOut) = NumberTable.Read(path, PixelGroup, width * height);
+        (float[] pixels, string[] names, string? leftOut) = NumberTable.Read(path, PixelGroup, shape.Length);
         int wrong = Array.FindIndex(pixels, pixel => pixel is < 0 or > 1);
         return wrong < 0
-            ? new(pixels, width, height, names) { LeftOut = leftOut }
-            : throw new InputException(FormattableString.Invariant($"'{path}' has a pixel of {pixels[wrong]} in image {(wrong / (width * height)) + 1}; each needs a number from 0 to 1: divide bytes by 255."));
+            ? new(pixels, shape, names) { LeftOut = leftOut }
+            : throw new InputException(FormattableString.Invariant($"'{path}' has a pixel of {pixels[wrong]} in image {(wrong / shape.Length) + 1}; each needs a number from 0 to 1: divide bytes by 255."));
     }
 
     /// <summary>All images in one, row after row, with black between them.</summary>
     private GrayImage Sheet(int columns)
     {
         int rows = (Names.Count + columns - 1) / columns;
-        long width = ((long)columns * (Width + Gap)) - Gap, height = ((long)rows * (Height + Gap)) - Gap;
+        long width = ((long)columns * (Shape.Width + Gap)) - Gap, height = ((long)rows * (Shape.Height + Gap)) - Gap;
         if (width * height > PngFile.MaxPixels)
             throw new InputException(FormattableString.Invariant($"{Names.Count} images in one picture make {height} × {width} pixels, too many: take fewer, or a folder, with --out and a name without an ending."));
         byte[] bytes = Bytes(Pixels);
         var sheet = new byte[width * height];
         for (int i = 0; i < Names.Count; i++)
         {
-            for (int y = 0; y < Height; y++)
+            for (int y = 0; y < Shape.Height; y++)
             {
-                long row = (i / columns * (Height + Gap)) + y;
-                bytes.AsSpan((i * PixelCount) + (y * Width), Width).CopyTo(sheet.AsSpan((int)((row * width) + (i % columns * (Width + Gap)))));
+                long row = (i / columns * (Shape.Height + Gap)) + y;
+                bytes.AsSpan((i * Shape.Length) + (y * Shape.Width), Shape.Width).CopyTo(sheet.AsSpan((int)((row * width) + (i % columns * (Shape.Width + Gap)))));
             }
         }
 

@@ -20,7 +20,7 @@ public sealed record ExperimentOptions
     [
         Setting.Other<ExperimentOptions>(nameof(Dataset), "--dataset", "NAME", "mnist, which comes with VaeLab, or fashion-mnist", o => o.Dataset ?? "mnist", (o, text) => o with { Dataset = text }),
         Setting.Other<ExperimentOptions>(
-            nameof(DataFolder), "--data", "DIR", "a folder with a dataset's four IDX files, plain or gzipped, or PNG images", _ => string.Empty, (o, text) => o with { DataFolder = text }),
+            nameof(DataFolder), "--data", "PATH", "a folder of images or IDX files, or an .npy, .npz or IDX file", _ => string.Empty, (o, text) => o with { DataFolder = text }),
     ];
 
     /// <summary>Where the run goes.</summary>
@@ -35,7 +35,7 @@ public sealed record ExperimentOptions
     /// <summary>A dataset that VaeLab knows by name, or null for whatever <see cref="DataFolder"/> holds.</summary>
     public string? Dataset { get; init; }
 
-    /// <summary>A folder of IDX files or of PNG images, or null for where the dataset usually is.</summary>
+    /// <summary>A folder of IDX files or of PNG images, or a file with arrays, or null for where the dataset usually is.</summary>
     public string? DataFolder { get; init; }
 
     /// <summary>The model's shape.</summary>
@@ -114,10 +114,11 @@ public sealed record ExperimentOptions
     }
 
     /// <summary>Reads data to judge a trained model by. Of <see cref="DataFolder"/>, any number of samples will do.</summary>
+    /// <param name="terms">What the model says of its samples; null where that is not known.</param>
     /// <exception cref="InputException">The data cannot be read, or lack labels that the model needs.</exception>
-    public Dataset LoadDataToJudge()
+    public Dataset LoadDataToJudge(SampleTerms? terms = null)
     {
-        Dataset data = Read(VaeLab.Data.Dataset.FromFolderToJudge);
+        Dataset data = Read(path => VaeLab.Data.Dataset.FromPathToJudge(path, terms));
         string[] faults = Model.Classes == 0 ? [] : [.. LabelFaults(data, asManyClasses: false)];
         return faults.Length > 0 ? throw new InputException(faults) : Divided(data);
     }
@@ -131,8 +132,8 @@ public sealed record ExperimentOptions
     private Dataset LoadDataToTrain(IEnumerable<string> faults, bool asManyClasses) =>
         TrainingMemory.Fault(this) is { } fault ? throw new InputException([.. faults, fault]) : LoadData(faults, asManyClasses);
 
-    private Dataset Read(Func<string, Dataset> fromFolder) =>
-        Dataset is null && DataFolder is not null ? fromFolder(DataFolder) : VaeLab.Data.Dataset.Load(Dataset ?? "mnist", DataFolder);
+    private Dataset Read(Func<string, Dataset> fromPath) =>
+        Dataset is null && DataFolder is not null ? fromPath(DataFolder) : VaeLab.Data.Dataset.Load(Dataset ?? "mnist", DataFolder);
 
     private Dataset LoadData(IEnumerable<string> faults, bool asManyClasses)
     {
@@ -140,7 +141,7 @@ public sealed record ExperimentOptions
         List<string> dataFaults = [];
         try
         {
-            data = Read(folder => VaeLab.Data.Dataset.FromFolder(folder));
+            data = Read(path => VaeLab.Data.Dataset.FromPath(path));
         }
         catch (InputException exception)
         {

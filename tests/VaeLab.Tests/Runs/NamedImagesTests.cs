@@ -8,7 +8,7 @@ public sealed class NamedImagesTests : IDisposable
     private readonly TempFolder _folder = new();
 
     /// <summary>Twelve images of 3 × 2 whose pixels are whole bytes, so that every form can hold them.</summary>
-    private static NamedImages Images => NamedImages.Numbered([.. IdxBytes.Pattern(12 * 6).Select(value => value / 255f)], 3, 2);
+    private static NamedImages Images => NamedImages.Numbered([.. IdxBytes.Pattern(12 * 6).Select(value => value / 255f)], VaeLab.Data.SampleShape.Gray(2, 3));
 
     public void Dispose() => _folder.Dispose();
 
@@ -16,14 +16,16 @@ public sealed class NamedImagesTests : IDisposable
     [InlineData("images.csv")]
     [InlineData("images.json")]
     [InlineData("images.idx")]
+    [InlineData("images.npy")]
+    [InlineData("images.npz")]
     [InlineData("t10k-images-idx3-ubyte")]
     [InlineData("folder")]
     public void What_was_written_is_read(string name)
     {
         Images.Write(_folder.At(name), columns: 4);
-        var read = NamedImages.Read(_folder.At(name), 3, 2);
+        var read = NamedImages.Read(_folder.At(name), VaeLab.Data.SampleShape.Gray(2, 3));
         Assert.Equal(Images.Pixels, read.Pixels);
-        Assert.Equal((3, 2), (read.Width, read.Height));
+        Assert.Equal((3, 2), (read.Shape.Width, read.Shape.Height));
         string[] names = name == "folder" ? [.. Images.Names.Select(number => number.PadLeft(2, '0') + ".png")] : [.. Images.Names];
         Assert.Equal(names, read.Names);
     }
@@ -84,7 +86,7 @@ public sealed class NamedImagesTests : IDisposable
     [Fact]
     public void Codes_are_read_as_they_were_written()
     {
-        foreach (string name in (string[])["codes.csv", "codes.json"])
+        foreach (string name in (string[])["codes.csv", "codes.json", "codes.npz"])
         {
             LatentRows.Write(_folder.At(name), ["a,b.png", "c.png"], [1f / 3, -2, 3e-20f, 4], [1, 2, 3, 4]);
             (float[] points, IReadOnlyList<string> names, _) = LatentRows.Read(_folder.At(name), 2);
@@ -99,7 +101,7 @@ public sealed class NamedImagesTests : IDisposable
     public void Images_of_another_size_are_refused()
     {
         Images.Write(_folder.At("images.idx"), 1);
-        Assert.Contains("has images of 2 × 3 pixels (height × width), and the model takes 3 × 2", Assert.Throws<InputException>(() => NamedImages.Read(_folder.At("images.idx"), 2, 3)).Message, StringComparison.Ordinal);
+        Assert.Contains("has images of 2 × 3 (height × width, after the channels of colour images), and the model takes 3 × 2: scale them.", Assert.Throws<InputException>(() => NamedImages.Read(_folder.At("images.idx"), VaeLab.Data.SampleShape.Gray(3, 2))).Message, StringComparison.Ordinal);
         Directory.CreateDirectory(_folder.At("empty"));
         Assert.Contains("holds no PNG images", Fault("empty"), StringComparison.Ordinal);
         Assert.Contains("does not exist", Fault("nowhere.png"), StringComparison.Ordinal);
@@ -137,13 +139,15 @@ public sealed class NamedImagesTests : IDisposable
     [InlineData("images.png")]
     [InlineData("images.csv")]
     [InlineData("images.idx")]
+    [InlineData("images.npy")]
+    [InlineData("images.npz")]
     [InlineData("images")]
     public void What_is_not_finite_is_not_written(string name)
     {
-        var images = NamedImages.Numbered([0, 1, 0.5f, float.NaN], 2, 1);
+        var images = NamedImages.Numbered([0, 1, 0.5f, float.NaN], VaeLab.Data.SampleShape.Gray(1, 2));
         Assert.StartsWith("pixel2 of '2' is NaN", Assert.Throws<NotFiniteNumberException>(() => images.Write(_folder.At(name), 1)).Message, StringComparison.Ordinal);
         Assert.False(Path.Exists(_folder.At(name)));
     }
 
-    private string Fault(string name) => Assert.Throws<InputException>(() => NamedImages.Read(_folder.At(name), 3, 2)).Message;
+    private string Fault(string name) => Assert.Throws<InputException>(() => NamedImages.Read(_folder.At(name), VaeLab.Data.SampleShape.Gray(2, 3))).Message;
 }
