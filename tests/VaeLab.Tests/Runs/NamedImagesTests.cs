@@ -115,7 +115,7 @@ public sealed class NamedImagesTests : IDisposable
     {
         Images.Write(_folder.At("out"), 1);
         Assert.Equal($"--out is '{_folder.At("out")}', which is there already; a folder of images needs to be new or empty.", NamedImages.Fault(_folder.At("out")));
-        Assert.Equal("--out is 'a.jpg'; it needs the ending .png, .csv, .json or .idx, or none for a folder of PNG images.", NamedImages.Fault("a.jpg"));
+        Assert.Equal("--out is 'a.jpg'; it needs the ending .png, .csv, .json, .npy, .npz or .idx, or none for a folder of PNG images.", NamedImages.Fault("a.jpg"));
         Directory.CreateDirectory(_folder.At("a.png"));
         Assert.StartsWith($"--out is '{_folder.At("a.png")}', which is a folder", NamedImages.Fault(_folder.At("a.png")), StringComparison.Ordinal);
         Assert.Null(NamedImages.Fault(_folder.At("new.png")));
