@@ -21,7 +21,7 @@ internal static class EvaluateCommand
     [
         ("--weights", "FILE", "a safetensors file, instead of a run's; needs --config"),
         ("--config", "FILE", "the configuration that belongs to it"),
-        ("--data", "DIR", "a folder with images or IDX files to evaluate on, if not the configuration's data"),
+        ("--data", "PATH", "a folder of images or IDX files, or a file with arrays, to evaluate on, if not the configuration's data"),
         ("--split", "NAME", "train, validation, test; all: a folder that is not divided into sets [test, or all of other data]"),
         ("--importance-samples", "N", "samples for each image in the estimate of −log p(x) [500]"),
         ("--seed", "N", "where the noise comes from [0]"),
@@ -102,10 +102,10 @@ internal static class EvaluateCommand
     {
         bool isForeign = stored.DataSha256.Length == 0;
         if (folder is null && stored.Options.Dataset is null && !isForeign)
-            throw new InputException("The model was trained on data from a folder, and does not carry them: give that folder, or another one, with --data DIR.");
-        Dataset data = (stored.Options with { Dataset = folder is null ? stored.Options.Dataset : null, DataFolder = folder }).LoadDataToJudge();
+            throw new InputException("The model was trained on data from a folder, and does not carry them: give that folder, or another one, with --data PATH.");
+        Dataset data = (stored.Options with { Dataset = folder is null ? stored.Options.Dataset : null, DataFolder = folder }).LoadDataToJudge(stored.Terms);
         if (data.Shape != stored.Model.Shape)
-            throw new InputException($"The images are {data.Shape} and the model takes {stored.Model.Shape}: give images of that shape with --data DIR.");
+            throw new InputException($"The images are {data.Shape} and the model takes {stored.Model.Shape}: give images of that shape with --data PATH.");
         if (stored.Model.Classes > 0 && data.ClassNames is { } names && OtherClasses(stored, names) is { } fault)
             throw new InputException(fault);
         if (isForeign)
@@ -113,7 +113,7 @@ internal static class EvaluateCommand
         bool trainedOn = string.Equals(data.Sha256, stored.DataSha256, StringComparison.Ordinal);
         return trainedOn || folder is not null
             ? (data, trainedOn)
-            : throw new InputException($"The data '{data.Name}' are not what the model was trained on: give the folder of its data with --data DIR.");
+            : throw new InputException($"The data '{data.Name}' are not what the model was trained on: give the folder of its data with --data PATH.");
     }
 
     /// <summary>That a label stands for another class in the data than in the model, which is told it; null if it does not.</summary>

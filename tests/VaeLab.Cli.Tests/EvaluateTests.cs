@@ -54,10 +54,10 @@ public sealed class EvaluateTests
         using TempFolder folder = TinyData.OfStripes(28, 28), others = TinyData.OfMnist(), other = TinyData.OfStripes(14, 56);
         Vae.Run(folder.Path, Vae.QuickTraining).Dispose();
         Assert.Equal(
-            ["The model was trained on data from a folder, and does not carry them: give that folder, or another one, with --data DIR."],
+            ["The model was trained on data from a folder, and does not carry them: give that folder, or another one, with --data PATH."],
             Vae.Faults(folder.Path, "evaluate", "run"));
         Assert.Equal(
-            ["The images are 56 × 14 and the model takes 28 × 28: give images of that shape with --data DIR."],
+            ["The images are 56 × 14 and the model takes 28 × 28: give images of that shape with --data PATH."],
             Vae.Faults(folder.Path, "evaluate", "run", "--data", other.Path));
 
         using JsonDocument own = Evaluate(folder.Path), foreign = Evaluate(others.Path);

@@ -54,7 +54,7 @@ public sealed class HelpTests
             ("--learning-rate-step X", "[10]"), ("--learning-rate-factor X", "[0.5]"), ("--adam-beta1 X", "[0.9]"), ("--adam-beta2 X", "[0.999]"),
             ("--adam-epsilon X", "[1E-07]"), ("--clip-norm X", "[0]"), ("--average-decay X", "[0]"), ("--early-stopping N", "[0]"),
             ("--seed N", "[0]"), ("--threads N", FormattableString.Invariant($"[{Environment.ProcessorCount}]")),
-            ("--dataset NAME", "[mnist]"), ("--data DIR", ""),
+            ("--dataset NAME", "[mnist]"), ("--data PATH", ""),
             ("--colours NAME", "[gray]"), ("--size WxH", ""), ("--fit NAME", "[crop]"), ("--background COLOUR", ""), ("--invert", ""), ("--skip-broken", ""),
             ("--validation-fraction X", "[0.1]"), ("--binarization NAME", "[none]"), ("--checkpoint-steps N", "[0]"), ("--out DIR", ""),
         ];

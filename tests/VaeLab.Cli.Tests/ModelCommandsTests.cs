@@ -52,14 +52,15 @@ public sealed class ModelCommandsTests
             Assert.Equal(images, File.ReadAllBytes(folder.At(to)));
         }
 
-        foreach (string form in (string[])["again", "again.csv", "again.json", "again.idx"])
+        foreach (string form in (string[])["again", "again.csv", "again.json", "again.npy", "again.npz", "again.idx"])
         {
             Output(folder, "decode", "run", "--input", "codes.json", "--out", form);
             Output(folder, "encode", "run", "--input", form, "--out", form + ".codes.csv");
         }
 
         // Bytes round what rows of numbers keep.
-        Assert.Equal(Numbers("again.csv.codes.csv"), Numbers("again.json.codes.csv"));
+        foreach (string form in (string[])["again.json", "again.npy", "again.npz"])
+            Assert.Equal(Numbers("again.csv.codes.csv"), Numbers(form + ".codes.csv"));
         Assert.Equal(Numbers("again.codes.csv"), Numbers("again.idx.codes.csv"));
         Assert.All(Numbers("again.csv.codes.csv").Zip(Numbers("again.idx.codes.csv")), pair => Assert.Equal(pair.First, pair.Second, 0.05));
 
@@ -107,13 +108,13 @@ public sealed class ModelCommandsTests
                 "A RUN is needed, for example: vae sample runs/vae_2d.",
                 "--count is '0'; it needs a whole number from 1 to 10000, for example 64.",
                 "--seed is '-1'; it needs a whole number from 0 to 18446744073709551615.",
-                "--out is 'a.gif'; it needs the ending .png, .csv, .json or .idx, or none for a folder of PNG images.",
+                "--out is 'a.gif'; it needs the ending .png, .csv, .json, .npy, .npz or .idx, or none for a folder of PNG images.",
             ],
             Vae.Faults(folder.Path, "sample", "--count", "0", "--seed", "-1", "--out", "a.gif"));
-        Assert.Equal(["--input is missing; it needs a folder of images, an image, or a .csv, .json or IDX file."], Vae.Faults(folder.Path, "encode", "run"));
+        Assert.Equal(["--input is missing; it needs a folder of images or IDX files, or an image, .csv, .json, .npy, .npz or IDX file."], Vae.Faults(folder.Path, "encode", "run"));
         Assert.Equal(["--input has no value; it needs one: --input PATH."], Vae.Faults(folder.Path, "encode", "run", "--input"));
-        Assert.Equal(["--out is 'codes.png'; it needs a file that ends in .csv or .json."], Vae.Faults(folder.Path, "encode", "run", "--input", "x", "--out", "codes.png"));
-        Assert.Equal(["--input is 'x.png'; it needs a file that ends in .csv or .json."], Vae.Faults(folder.Path, "decode", "run", "--input", "x.png"));
+        Assert.Equal(["--out is 'codes.png'; it needs a file that ends in .csv, .json, .npy or .npz."], Vae.Faults(folder.Path, "encode", "run", "--input", "x", "--out", "codes.png"));
+        Assert.Equal(["--input is 'x.png'; it needs a file that ends in .csv, .json, .npy or .npz."], Vae.Faults(folder.Path, "decode", "run", "--input", "x.png"));
         Assert.Equal(["'nowhere' does not exist: check the path."], Vae.Faults(folder.Path, "encode", "run", "--input", "nowhere"));
         Assert.Equal(["--rows cannot go with --input: there is a row for each two images."], Vae.Faults(folder.Path, "interpolate", "run", "--input", "x", "--rows", "2"));
 
@@ -133,6 +134,9 @@ public sealed class ModelCommandsTests
     [InlineData("encode")]
     [InlineData("decode")]
     [InlineData("interpolate")]
+    [InlineData("reconstruct")]
+    [InlineData("score")]
+    [InlineData("neighbours")]
     [InlineData("export")]
     [InlineData("import")]
     public void Help_explains_each(string name)

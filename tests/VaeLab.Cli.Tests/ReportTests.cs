@@ -128,6 +128,6 @@ public sealed class ReportTests
         Vae.Run(folder.Path, "train", "--experiment", "2d", "--epochs", "1", "--batch-size", "50", "--hidden", "8", "--data", data.Path, "--out", "run").Dispose();
         using ChildProcess vae = Vae.Run(folder.Path, "report", "run", "--data", others.Path);
         Assert.Equal(ExitCode.BadInput, vae.ExitCode);
-        Assert.Equal("Error: The run in 'run' was trained on other data than these: give its data with --data DIR.\n", vae.Error);
+        Assert.Equal("Error: The run in 'run' was trained on other data than these: give its data with --data PATH.\n", vae.Error);
     }
 }

@@ -11,14 +11,14 @@ internal static class DecodeCommand
         "RUN",
         "vae decode runs/vae_2d --input codes.csv",
         [
-            ("--input", "FILE", "a .csv or .json file with a latent point, or codes, in each row"),
+            ("--input", "FILE", "a .csv, .json, .npy or .npz file with a latent point, or codes, in each row"),
             LoadedModel.Label("the class to decode as [the file's column class]"),
-            ("--out", "PATH", "one .png, .csv, .json or .idx, or a folder of PNGs [RUN/decoded.png]"),
+            ("--out", "PATH", LoadedModel.ImagesOut + " [RUN/decoded.png]"),
             GivenOptions.Overwrite,
         ],
         given =>
         {
-            string input = given.Required("--input", "a .csv or .json file with a latent point in each row");
+            string input = given.Required("--input", "a .csv, .json, .npy or .npz file with a latent point in each row");
             string path = given.Output("decoded.png", NamedImages.Fault);
             given.Check();
             using var model = new LoadedModel(given.Argument);

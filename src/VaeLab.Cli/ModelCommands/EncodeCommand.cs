@@ -11,20 +11,21 @@ internal static class EncodeCommand
         "RUN",
         "vae encode runs/vae_2d --input images",
         [
-            ("--input", "PATH", "a folder of images, an image, or a .csv, .json or IDX file"),
-            LoadedModel.Label("the class of these images [their sub-folders]"),
-            ("--out", "FILE", "a .csv or .json file [RUN/codes.csv]"),
+            LoadedModel.Input,
+            LoadedModel.Label("the class of these images [their labels or sub-folders]"),
+            ("--out", "FILE", "a .csv, .json, .npz or .npy file [RUN/codes.csv]"),
             GivenOptions.Overwrite,
         ],
         given =>
         {
-            string input = given.Required("--input", "a folder of images, an image, or a .csv, .json or IDX file");
+            string input = given.Required("--input", LoadedModel.Input.Meaning);
             string path = given.Output("codes.csv", path => LatentRows.Fault(path, "--out") ?? RunFolder.FaultOfOwnFile(path));
             given.Check();
             using var model = new LoadedModel(given.Argument);
             NamedImages images = model.Read(input);
-            model.UseLabels(given.Text("--label"), images.Folders is { } folders && folders.All(folder => folder.Length > 0) ? folders : null);
+            model.UseClasses(given.Text("--label"), images);
             model.EncodeRows(images, path);
-            Console.WriteLine(FormattableString.Invariant($"The codes of {images.Names.Count} images are in {path}."));
+            string alone = path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) && model.Codes is null ? ": their means alone; .npz, .csv and .json keep names and standard deviations too" : string.Empty;
+            Console.WriteLine(FormattableString.Invariant($"The codes of {images.Names.Count} images are in {path}{alone}."));
         });
 }

@@ -1,3 +1,5 @@
+using VaeLab.Distributions;
+using VaeLab.Evaluation;
 using VaeLab.Runs;
 
 namespace VaeLab.Cli.ModelCommands;
@@ -9,22 +11,24 @@ internal static class InterpolateCommand
 
     public static ModelCommand Command { get; } = new(
         "interpolate",
-        "Decodes straight lines through the latent space: each row goes from one image to another.",
+        "Decodes lines through the latent space: each row goes from one image to another.",
         "RUN",
         "vae interpolate runs/vae_2d",
         [
             ("--input", "PATH", "images to go between, the first to the second, the third to the fourth, …, as for encode"),
             ("--rows", "N", "without --input: lines between points drawn from the prior [8]"),
+            ("--path", "NAME", "linear, straight lines, or spherical, around the prior's mean [linear]"),
             ("--steps", "N", "images on each line, both ends included [10]"),
             LoadedModel.Label("the class of all images"),
             ("--seed", "N", "where the randomness comes from [0]"),
-            ("--out", "PATH", "one .png, .csv, .json or .idx, or a folder of PNGs [RUN/interpolation.png]"),
+            ("--out", "PATH", LoadedModel.ImagesOut + " [RUN/interpolation.png]"),
             GivenOptions.Overwrite,
         ],
         given =>
         {
             int steps = given.Whole("--steps", 10, 2, MostSteps), rows = given.Whole("--rows", 8, 1, MostRows);
             ulong seed = given.Seed();
+            bool isSpherical = IsSpherical(given);
             if (given.Text("--input") is not null && given.Text("--rows") is not null)
                 given.Faults.Add("--rows cannot go with --input: there is a row for each two images.");
             string path = given.Output("interpolation.png", NamedImages.Fault);
@@ -32,7 +36,7 @@ internal static class InterpolateCommand
             using var model = new LoadedModel(given.Argument);
             model.UseLabel(given.Text("--label"));
             float[] ends = given.Text("--input") is { } input ? Ends(model, input) : model.SamplePrior(2 * rows, seed);
-            model.Decode(Lines(ends, model.Model.LatentDimensions, steps), names: null, path, columns: steps);
+            model.Decode(Lines(ends, model.Model.LatentDimensions, steps, isSpherical ? Spherical(model) : LatentPath.Linear), names: null, path, columns: steps);
         });
 
     /// <summary>The posterior means of pairs of images.</summary>
@@ -44,18 +48,31 @@ internal static class InterpolateCommand
             : throw new InputException(FormattableString.Invariant($"'{input}' holds {images.Names.Count} images, and lines go between two: give an even number."));
     }
 
-    /// <summary>(1 − t)·a + t·b for t from 0 to 1, for each two points a and b.</summary>
-    private static float[] Lines(float[] ends, int dimensions, int steps)
+    private static bool IsSpherical(GivenOptions given)
+    {
+        string name = given.Text("--path") ?? "linear";
+        if (name is not ("linear" or "spherical"))
+            given.Faults.Add($"--path is '{name}'; it needs linear or spherical.");
+        return name == "spherical";
+    }
+
+    private static Way Spherical(LoadedModel model) => model.Model.Prior is MultivariateNormal prior
+        ? (from, to, t, target) => LatentPath.Spherical(prior, from, to, t, target)
+        : throw new InputException($"--path is 'spherical', which is a way around the mean of a Gaussian prior, and the model's prior is {model.Model.Prior.Name}: take linear.");
+
+    /// <summary>Points along a way, both ends included, for each two points.</summary>
+    private static float[] Lines(float[] ends, int dimensions, int steps, Way way)
     {
         var points = new float[ends.Length / 2 * steps];
-        for (int i = 0; i < points.Length; i++)
+        for (int i = 0; i < points.Length / dimensions; i++)
         {
-            int line = i / dimensions / steps, dimension = i % dimensions;
-            float t = i / dimensions % steps / (float)(steps - 1);
-            float from = ends[(2 * line * dimensions) + dimension], to = ends[(((2 * line) + 1) * dimensions) + dimension];
-            points[i] = ((1 - t) * from) + (t * to);
+            int line = i / steps;
+            Span<float> from = ends.AsSpan(2 * line * dimensions, dimensions), to = ends.AsSpan(((2 * line) + 1) * dimensions, dimensions);
+            way(from, to, i % steps / (float)(steps - 1), points.AsSpan(i * dimensions, dimensions));
         }
 
         return points;
     }
+
+    private delegate void Way(ReadOnlySpan<float> from, ReadOnlySpan<float> to, float t, Span<float> target);
 }

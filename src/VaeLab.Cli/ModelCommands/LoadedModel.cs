@@ -1,3 +1,4 @@
+using VaeLab.Data;
 using VaeLab.Evaluation;
 using VaeLab.Models;
 using VaeLab.Numerics;
@@ -31,6 +32,12 @@ internal sealed class LoadedModel : IDisposable
 
     /// <summary>Looks at its codes; null for a model without a codebook.</summary>
     public CodeInspector? Codes => _stored.Model is VqVae model ? field ??= new CodeInspector(model, _workers) : null;
+
+    /// <summary>The option for the images that a command takes.</summary>
+    public static (string Name, string Value, string Meaning) Input { get; } = ("--input", "PATH", "a folder of images or IDX files, or an image, .csv, .json, .npy, .npz or IDX file");
+
+    /// <summary>Where a command writes images.</summary>
+    public const string ImagesOut = "one .png, .csv, .json, .npy, .npz or .idx, or a folder of PNGs";
 
     /// <summary>The option for the class of images that come without one.</summary>
     public static (string Name, string Value, string Meaning) Label(string what) => ("--label", "CLASS", $"for a model that sees labels: {what}");
@@ -68,10 +75,61 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>Reads images of the size that the model takes.</summary>
     public NamedImages Read(string path)
     {
-        var images = NamedImages.Read(path, _stored.Model.Shape, _stored.Options.Images);
+        var images = NamedImages.Read(path, _stored.Terms, _stored.Options.Images);
+        int outside = Array.FindIndex(images.Pixels, pixel => pixel is < 0 or > 1);
+        if (outside >= 0 && _stored.Model.Likelihood.IsForUnitInterval)
+            throw new InputException(FormattableString.Invariant($"'{path}' has {images.Pixels[outside]} in image '{images.Names[outside / _stored.Model.Pixels]}', and the model takes numbers in [0, 1]: scale them as the training data were."));
         Say(images.LeftOut);
         return images;
     }
+
+    /// <summary>Takes the classes of images: the one that is given for all, or else their own, by label or by folder.</summary>
+    /// <inheritdoc cref="UseLabels"/>
+    /// <param name="images">The images.</param>
+    public void UseClasses(string? label, NamedImages images)
+    {
+        if (images.Labels is { } labels && label is null && _stored.Model.Classes == 0 && _stored.ClassNames is null)
+            _ownClasses = labels;
+        else
+            UseLabels(label, images.Labels is { } own ? [.. own.Select(Named)] : images.Folders is { } folders && folders.All(folder => folder.Length > 0) ? folders : null);
+    }
+
+    /// <summary>The options that say which data the model was trained on.</summary>
+    public static (string Name, string Value, string Meaning) TrainingDataOption { get; } = ("--data", "PATH", "the data that it was trained on, if not where the configuration says");
+
+    /// <summary>The images that the model was trained on; null and a reason where they cannot be told.</summary>
+    /// <param name="path">Where they are; null for where the configuration says.</param>
+    /// <exception cref="InputException">They cannot be read, or are other data.</exception>
+    public (SampleSet? Images, string Why) TrainingImages(string? path)
+    {
+        if (_stored.DataSha256.Length == 0)
+            return (null, "the model comes from elsewhere, and what it was trained on is not known");
+        if (path is null && _stored.Options.Dataset is null)
+            return (null, "the training data are not known here; give them with --data PATH");
+        Dataset data = (_stored.Options with { Dataset = path is null ? _stored.Options.Dataset : null, DataFolder = path }).LoadDataToJudge(_stored.Terms);
+        return string.Equals(data.Sha256, _stored.DataSha256, StringComparison.Ordinal) ? (data.Train, string.Empty)
+            : throw new InputException($"The data '{data.Name}' are not what the model was trained on: give these with --data PATH.");
+    }
+
+    /// <summary>Images as the model's samples, with the classes that <see cref="UseClasses"/> has taken for a model that sees labels.</summary>
+    public SampleSet Samples(NamedImages images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        int[] labels = _stored.Model.Classes == 0 ? [] : _ownLabels.Length > 0 ? _ownLabels : [.. Enumerable.Repeat(Inspector.Class, images.Names.Count)];
+        return new FloatSet(images.Pixels, _stored.Model.Shape, labels);
+    }
+
+    /// <summary>What the class of each image is called, for a table; null where none is known.</summary>
+    public IReadOnlyList<string>? ClassColumn(NamedImages images) => _givenClass is null ? _ownClasses : [.. Enumerable.Repeat(_givenClass, images.Names.Count)];
+
+    /// <summary>What a label is called.</summary>
+    public string Named(int label) => Name(label);
+
+    /// <summary>The whole stored model.</summary>
+    public StoredModel Stored => _stored;
+
+    /// <summary>The threads to compute on.</summary>
+    public WorkerPool Workers => _workers;
 
     /// <summary>Draws new images, and writes them.</summary>
     /// <param name="count">How many.</param>
@@ -130,9 +188,8 @@ internal sealed class LoadedModel : IDisposable
             return;
         }
 
-        IReadOnlyList<string>? classes = _givenClass is null ? _ownClasses : [.. Enumerable.Repeat(_givenClass, images.Names.Count)];
         (float[] means, float[] deviations) = Inspector.EncodePosteriors(images.Pixels, _ownLabels);
-        LatentRows.Write(path, images.Names, means, deviations, classes);
+        LatentRows.Write(path, images.Names, means, deviations, ClassColumn(images));
     }
 
     public void Dispose() => _workers.Dispose();
@@ -143,7 +200,12 @@ internal sealed class LoadedModel : IDisposable
             Console.WriteLine(leftOut);
     }
 
-    private void Write(float[] pixels, IReadOnlyList<string>? names, string path, int? columns)
+    /// <summary>Writes images of the model's size, and says so.</summary>
+    /// <param name="pixels">The images.</param>
+    /// <param name="names">What they are called; null for their numbers.</param>
+    /// <param name="path">Where to.</param>
+    /// <param name="columns">Images in a row of a single picture; null for about as many as there are rows.</param>
+    public void Write(float[] pixels, IReadOnlyList<string>? names, string path, int? columns)
     {
         NamedImages images = NamedImages.Numbered(pixels, _stored.Model.Shape);
         if (names is not null)
@@ -173,6 +235,8 @@ internal sealed class LoadedModel : IDisposable
             return named;
         return int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int number) && number < _stored.Model.Classes ? number : null;
     }
+
+    private string Named(string label) => int.TryParse(label, System.Globalization.CultureInfo.InvariantCulture, out int number) ? Name(number) : label;
 
     private string Name(int label) => _stored.ClassNames is { } names && label < names.Count ? names[label] : SettingText.Text(label);
 

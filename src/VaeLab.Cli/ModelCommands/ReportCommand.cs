@@ -13,7 +13,7 @@ internal static class ReportCommand
         "Writes report.html into a run's folder: its results, and figures to touch, in one file.",
         "RUN",
         "vae report runs/vae_2d",
-        [("--data", "DIR", "the data that it was trained on, if not where the configuration says")],
+        [LoadedModel.TrainingDataOption],
         given =>
         {
             string? folder = given.Text("--data");

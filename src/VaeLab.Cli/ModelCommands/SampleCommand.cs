@@ -16,7 +16,7 @@ internal static class SampleCommand
             ("--count", "N", "how many [64]"),
             LoadedModel.Label("which class [each in turn]"),
             ("--seed", "N", "where the randomness comes from; the same seed gives the same images [0]"),
-            ("--out", "PATH", "one .png, .csv, .json or .idx, or a folder of PNGs [RUN/samples.png]"),
+            ("--out", "PATH", LoadedModel.ImagesOut + " [RUN/samples.png]"),
             GivenOptions.Overwrite,
         ],
         given =>

@@ -45,7 +45,7 @@ internal static partial class RunReport
         if (weights > MostWeights)
             throw new InputException(Invariant($"The decoder of '{run}' has {weights} weights, and a report carries at most {MostWeights}: its figures are in {Path.Combine(run, "figures")}."));
         if (data.Sha256 != stored.DataSha256)
-            throw new InputException($"The run in '{run}' was trained on other data than these: give its data with --data DIR.");
+            throw new InputException($"The run in '{run}' was trained on other data than these: give its data with --data PATH.");
 
         string path = Path.Combine(run, FileName);
 

@@ -1,15 +1,18 @@
 namespace VaeLab.Data;
 
-/// <summary>The checksum that PNG has at the end of each chunk (ISO 3309, as in ISO/IEC 15948, annex D).</summary>
+/// <summary>The checksum of PNG chunks and zip members (ISO 3309, as in ISO/IEC 15948, annex D).</summary>
 internal static class Crc32
 {
     private const uint Polynomial = 0xEDB88320;
 
     private static readonly uint[] s_table = [.. Enumerable.Range(0, 256).Select(Entry)];
 
-    public static uint Of(ReadOnlySpan<byte> bytes)
+    /// <summary>The checksum of some bytes.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="before">The checksum of all bytes that come before them.</param>
+    public static uint Of(ReadOnlySpan<byte> bytes, uint before = 0)
     {
-        uint crc = uint.MaxValue;
+        uint crc = ~before;
         foreach (byte next in bytes)
             crc = s_table[(byte)(crc ^ next)] ^ (crc >> 8);
         return ~crc;

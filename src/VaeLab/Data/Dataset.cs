@@ -57,6 +57,12 @@ public sealed class Dataset
     /// <summary>Whether the data come with a validation set, so that no share of the training samples is taken for it.</summary>
     public bool HasOwnValidation { get; private init; }
 
+    /// <summary>
+    /// What the whole numbers of an array were divided by: their greatest. 1 for numbers of an array as they are. Null for bytes, which are
+    /// divided by 255, and for samples that no array was read for.
+    /// </summary>
+    public float? DividedBy { get; private init; }
+
     /// <summary>Whether the training samples have been drawn by <see cref="Binarize"/>.</summary>
     internal bool HasBinarizedTraining { get; private init; }
 
@@ -124,17 +130,41 @@ public sealed class Dataset
     /// The folder or a file is missing or unusable, a hash is wrong, counts of images and labels differ, there are fewer
     /// than 10 training images, or training and test images differ in size. All faults of the four files come together.
     /// </exception>
-    public static Dataset FromFolder(string path, string? name = null, ImageOptions? images = null) => FromFolder(path, name, images ?? new(), FewestTrainingSamples);
+    public static Dataset FromFolder(string path, string? name = null, ImageOptions? images = null) => FromFolder(path, name, images ?? new(), FewestTrainingSamples, terms: null);
 
-    /// <summary>As <see cref="FromFolder(string, string?, ImageOptions?)"/>, of any number of samples, to judge a model by: the other sets may be empty.</summary>
-    internal static Dataset FromFolderToJudge(string path, ImageOptions images) => FromFolder(path, name: null, images, fewest: 0);
+    /// <summary>
+    /// Reads a file with samples: an array of NumPy's, <c>.npy</c>, or several, <c>.npz</c>, or images in one IDX file. An array has the axes
+    /// N × H × W, N × H × W × 3, N × 3 × H × W or N × D; such rows are images where D is a square from 8 × 8 on and all numbers lie
+    /// in [0, 1] after division. Numbers are of any type of real numbers of NumPy's: bytes are divided by 255, other whole numbers from 0 on by
+    /// their greatest, see <see cref="DividedBy"/>, and all else is taken as it is. In an <c>.npz</c> the samples are called <c>x</c>,
+    /// <c>data</c> or <c>images</c>, the labels, if any, <c>y</c>, <c>labels</c> or <c>target</c>, with a set's name before or behind:
+    /// <c>x_train</c>, <c>val_labels</c>. Samples without a set are put in random order, always the same, and a tenth of them is the test set.
+    /// An array of 256 MiB or more that is not packed is read from its file as needed: it may be larger than memory, and must not change.
+    /// <see cref="Reading"/> says what was taken for what, and what was left out.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="name">What to call the dataset; the file's name without its ending if null.</param>
+    /// <exception cref="InputException">
+    /// The file is missing, damaged or of another format; its arrays cannot be told apart, or do not fit together; or there are fewer than 10
+    /// training samples.
+    /// </exception>
+    public static Dataset FromFile(string path, string? name = null) => FromFile(path, name, FewestTrainingSamples, terms: null);
+
+    /// <summary>A dataset in a folder or a file.</summary>
+    internal static Dataset FromPath(string path, string? name = null, ImageOptions? images = null) => FromPath(path, name, images ?? new(), FewestTrainingSamples, terms: null);
+
+    /// <summary>As <see cref="FromPath(string, string?, ImageOptions?)"/>, of any number of samples, to judge a model by: the other sets may be empty.</summary>
+    /// <param name="path">The folder or the file.</param>
+    /// <param name="images">How images are read.</param>
+    /// <param name="terms">What the model says of its samples; null where that is not known.</param>
+    internal static Dataset FromPathToJudge(string path, ImageOptions images, SampleTerms? terms) => FromPath(path, name: null, images, fewest: 0, terms);
 
     /// <summary>
     /// What the options <c>--dataset NAME --data DIR</c> mean. <c>mnist</c> comes with VaeLab; <c>fashion-mnist</c> is
     /// looked for where Debian's package dataset-fashion-mnist puts it and in <c>data/fashion-mnist</c> under the current folder.
     /// </summary>
     /// <param name="name">One of <see cref="KnownNames"/>.</param>
-    /// <param name="folder">Where to read it from instead, as <see cref="FromFolder(string, string?, ImageOptions?)"/> does; null for the usual place.</param>
+    /// <param name="folder">Where to read it from instead, a folder or a file, as <see cref="FromFolder(string, string?, ImageOptions?)"/> and <see cref="FromFile(string, string?)"/> do; null for the usual place.</param>
     /// <exception cref="InputException">The name is unknown, or the data is missing or unusable.</exception>
     public static Dataset Load(string name, string? folder = null)
     {
@@ -170,29 +200,57 @@ public sealed class Dataset
     internal string? UnitIntervalFault(string user) => _outside is null ? null
         : $"There is {_outside}, and {user} needs values in [0, 1]: scale the data, or take a Gaussian likelihood without binarization.";
 
-    private static Dataset FromFolder(string path, string? name, ImageOptions options, int fewest)
+    private static Dataset FromPath(string path, string? name, ImageOptions images, int fewest, SampleTerms? terms)
+    {
+        if (!File.Exists(path))
+            return FromFolder(path, name, images, fewest, terms);
+        RequireNoOptions(path, "is a file, which is read as it is", images);
+        return FromFile(path, name, fewest, terms);
+    }
+
+    /// <summary>Images have options of reading; arrays are read as they are.</summary>
+    private static void RequireNoOptions(string path, string what, ImageOptions images)
+    {
+        if (images != new ImageOptions())
+            throw Fault.Of($"'{path}' {what}, without {string.Join(", ", ImageOptions.Settings.Where(setting => setting.Text(images) != setting.Text(new())).Select(setting => setting.Member))}: give a folder of images, or leave these out.");
+    }
+
+    private static Dataset FromFolder(string path, string? name, ImageOptions images, int fewest, SampleTerms? terms)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (options.Faults().ToArray() is [_, ..] faults)
+        if (images.Faults().ToArray() is [_, ..] faults)
             throw new InputException(faults);
-        FolderData data = Read(path, options);
+        FolderData data = Read(path, images, terms);
         string folder = Path.GetFullPath(path);
         return Create(name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), $"Folder '{path}'", data, fewest);
     }
 
-    private static FolderData Read(string path, ImageOptions options)
+    private static Dataset FromFile(string path, string? name, int fewest, SampleTerms? terms)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        FolderData data = ArrayFile.IsOne(path) ? new ArrayReader(IdxSource.File(path), terms).Read() : OfImages(path, terms);
+        return Create(name ?? Path.GetFileNameWithoutExtension(path), $"File '{path}'", data, fewest);
+    }
+
+    private static FolderData OfImages(string path, SampleTerms? terms)
+    {
+        (SampleSet images, float? dividedBy, ReaderNotes notes) = IdxFolder.ReadImages(path, terms);
+        return FolderData.OfWhole(images, dividedBy, notes);
+    }
+
+    private static FolderData Read(string path, ImageOptions options, SampleTerms? terms)
     {
         var idx = new IdxFolder(path);
         if (idx.HasAny)
         {
-            return options == new ImageOptions() ? idx.Read()
-                : throw Fault.Of($"'{path}' holds IDX files, which are read as they are, without {string.Join(", ", ImageOptions.Settings.Where(setting => setting.Text(options) != setting.Text(new())).Select(setting => setting.Member))}: give a folder of images, or leave these out.");
+            RequireNoOptions(path, "holds IDX files, which are read as they are", options);
+            return idx.Read(terms);
         }
 
         var images = new ImageFolder(path);
         if (images.Count == 0 && images.OtherFormats is { } others)
             throw new InputException(others);
-        return images.Count > 0 ? images.Read(options) : idx.Read();
+        return images.Count > 0 ? images.Read(options) : idx.Read(terms);
     }
 
     private static Dataset Create(string name, string source, FolderData data, int fewest = FewestTrainingSamples)
@@ -231,6 +289,7 @@ public sealed class Dataset
         {
             HasOwnValidation = validation is not null,
             Undivided = undivided,
+            DividedBy = data.DividedBy,
         };
     }
 
@@ -239,6 +298,7 @@ public sealed class Dataset
     {
         HasOwnValidation = HasOwnValidation,
         Undivided = undivided,
+        DividedBy = DividedBy,
         HasBinarizedTraining = binarizedTraining,
     };
 }

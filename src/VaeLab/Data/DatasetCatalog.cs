@@ -17,8 +17,8 @@ internal static class DatasetCatalog
 
     public static Dataset Load(string name, string? folder, IReadOnlyList<string> fashionMnistFolders) => name switch
     {
-        Mnist => folder is null ? Dataset.Mnist() : Dataset.FromFolder(folder, Mnist),
-        FashionMnist => Dataset.FromFolder(folder ?? Find(fashionMnistFolders), FashionMnist),
+        Mnist => folder is null ? Dataset.Mnist() : Dataset.FromPath(folder, Mnist),
+        FashionMnist => Dataset.FromPath(folder ?? Find(fashionMnistFolders), FashionMnist),
         _ => throw Fault.Of($"There is no dataset '{name}': the known ones are {string.Join(", ", Names)}; give one of them."),
     };
 

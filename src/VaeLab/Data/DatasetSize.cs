@@ -6,7 +6,7 @@ namespace VaeLab.Data;
 internal readonly record struct DatasetSize(long Images, int PixelCount)
 {
     /// <summary>Bytes in memory, labels included.</summary>
-    public long Bytes => Images * (PixelCount + 1L);
+    public long Bytes { get; init; } = Images * (PixelCount + 1L);
 
     /// <summary>The size of what the options <c>--dataset NAME --data DIR</c> mean; null if it cannot be told, and reading it will say why.</summary>
     public static DatasetSize? Of(string? name, string? folder, ImageOptions images)
@@ -23,11 +23,21 @@ internal readonly record struct DatasetSize(long Images, int PixelCount)
 
     private static DatasetSize OfFolder(string path, ImageOptions options)
     {
+        if (File.Exists(path))
+            return OfFile(path);
         var idx = new IdxFolder(path);
         if (idx.HasAny || new ImageFolder(path) is not { Count: > 0 } images)
             return Of(idx.Locate);
         ColourImage first = ImageFile.Read(Path.Combine(path, images.Names.First()));
         return new(images.Count, new ImageRendering(options).Shape(first).Length);
+    }
+
+    private static DatasetSize OfFile(string path)
+    {
+        if (ArrayFile.IsOne(path))
+            return new ArrayReader(IdxSource.File(path)).Size();
+        IdxHeader header = IdxFile.ReadHeader(IdxSource.File(path));
+        return new(header.Count, header.Height * header.Width);
     }
 
     private static DatasetSize Of(Func<int, IdxSource> locate)

@@ -23,14 +23,17 @@ internal static class EmbeddedMnist
     {
         try
         {
-            return IdxQuadruple.Read(
+            IdxFile?[] files = IdxQuadruple.Read(
                 number => Source(IdxQuadruple.Names[number] + ".gz", open), () => Sha256Sums.Read(Source(Sha256Sums.FileName, open)));
+            return (Join(files[0]!, files[1]!), Join(files[2]!, files[3]!));
         }
         catch (InputException cause)
         {
             throw Fault.Of($"The MNIST files inside {CarrierName}.dll are damaged: build or install it again. {cause.Message}", cause);
         }
     }
+
+    private static ImageSet Join(IdxFile images, IdxFile labels) => new(images.Payload, labels.Payload, images.Width, images.Height);
 
     private static IdxSource Source(string name, Func<string, Stream> open) => new("mnist/" + name, name, () => open(name));
 

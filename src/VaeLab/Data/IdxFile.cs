@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace VaeLab.Data;
 
 /// <summary>
-/// A file of the IDX format, in which MNIST and its relatives come: unsigned bytes of rank 1 (labels) or rank 3 (images
-/// of any height and width), plain or packed by gzip. The first bytes decide which, not the name.
+/// A file of the IDX format, in which MNIST and its relatives come: unsigned bytes, or numbers of another type, of rank 1 (labels) or
+/// rank 3 (images of any height and width), plain or packed by gzip. The first bytes decide which, not the name.
 /// Many threads may use it at once.
 /// </summary>
 public sealed class IdxFile
@@ -32,8 +32,23 @@ public sealed class IdxFile
     /// <summary>Pixels across one image; 1 for labels.</summary>
     public int Width => _header.Width;
 
-    /// <summary>Count × height × width bytes, row by row: pixels from 0 (paper) to 255 (ink), or labels.</summary>
+    /// <summary>
+    /// Count × height × width numbers, row by row: pixels from 0 (paper) to 255 (ink), or labels. Each is a byte; in a file of another type,
+    /// as many bytes as that has, the most significant first.
+    /// </summary>
     public ReadOnlyMemory<byte> Payload { get; }
+
+    /// <summary>How the numbers are stored.</summary>
+    internal NumberFormat Format => _header.Format;
+
+    /// <summary>The numbers as labels.</summary>
+    /// <exception cref="InputException">One is no whole number from 0 on.</exception>
+    internal int[] Labels()
+    {
+        var numbers = new double[Payload.Length / Format.Size];
+        Format.Convert<double>(Payload.Span, numbers);
+        return ArrayReader.Labels(numbers, Path);
+    }
 
     /// <summary>Reads the whole file at <paramref name="path"/>.</summary>
     /// <exception cref="InputException">

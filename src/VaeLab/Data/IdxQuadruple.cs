@@ -9,11 +9,13 @@ internal static class IdxQuadruple
         "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte",
     ];
 
-    /// <summary>Verifies and reads the four files at the same time.</summary>
+    /// <summary>Verifies and reads the files at the same time.</summary>
     /// <param name="locate">Finds the file with the given number in <see cref="Names"/>, or throws an InputException.</param>
     /// <param name="readSums">The digests to hold the files against, or null; may throw an InputException.</param>
+    /// <param name="hasLabels">Whether there are the files of labels.</param>
+    /// <returns>The files in the order of <see cref="Names"/>; null for those of labels where there are none.</returns>
     /// <exception cref="InputException">All faults of all files.</exception>
-    public static (ImageSet Training, ImageSet Test) Read(Func<int, IdxSource> locate, Func<Sha256Sums?> readSums)
+    public static IdxFile?[] Read(Func<int, IdxSource> locate, Func<Sha256Sums?> readSums, bool hasLabels = true)
     {
         var faults = new List<string>();
         Sha256Sums? sums = null;
@@ -32,7 +34,8 @@ internal static class IdxQuadruple
         {
             try
             {
-                files[i] = ReadOne(locate(i), sums, needsImages: i % 2 == 0);
+                if (hasLabels || i % 2 == 0)
+                    files[i] = ReadOne(locate(i), sums, needsImages: i % 2 == 0);
             }
             catch (InputException fault)
             {
@@ -43,7 +46,7 @@ internal static class IdxQuadruple
         RequireSameCount(files[0], files[1], faults);
         RequireSameCount(files[2], files[3], faults);
         if (faults.Count > 0) throw new InputException(faults);
-        return (Join(files[0]!, files[1]!), Join(files[2]!, files[3]!));
+        return files;
     }
 
     private static IdxFile ReadOne(IdxSource source, Sha256Sums? sums, bool needsImages)
@@ -63,7 +66,4 @@ internal static class IdxQuadruple
         faults.Add(FormattableString.Invariant(
             $"'{images.Path}' holds {images.Count:N0} images and '{labels.Path}' holds {labels.Count:N0} labels, but each image needs one label: give two files that belong together."));
     }
-
-    private static ImageSet Join(IdxFile images, IdxFile labels) =>
-        new(images.Payload, labels.Payload, images.Width, images.Height);
 }

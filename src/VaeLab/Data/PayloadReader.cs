@@ -12,7 +12,7 @@ internal static class PayloadReader
     /// <summary>Whether so much is announced that it must be there before memory is taken for it.</summary>
     /// <param name="announced">Bytes to read.</param>
     /// <param name="stored">Bytes that the file takes where it is stored.</param>
-    public static bool IsDoubtful(int announced, long stored) => announced > Math.Max(SmallBytes, stored * UsualRatio);
+    public static bool IsDoubtful(long announced, long stored) => announced > Math.Max(SmallBytes, stored * UsualRatio);
 
     /// <summary>Reads the announced bytes.</summary>
     /// <param name="content">The unpacked content, after the header.</param>

@@ -60,8 +60,19 @@ public sealed class ImportanceSampling
     /// <param name="noise">Where ε comes from; the same stream gives the same number.</param>
     public double NegativeLogLikelihood(SampleSet images, int samples, RandomStream noise)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
         double sum = 0;
+        foreach (double image in NegativeLogLikelihoods(images, samples, noise))
+            sum += image;
+        return sum / images.Count;
+    }
+
+    /// <summary>−log p(x) of each image, in nats.</summary>
+    /// <inheritdoc cref="NegativeLogLikelihood"/>
+    public double[] NegativeLogLikelihoods(SampleSet images, int samples, RandomStream noise)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
+        var likelihoods = new double[images.Count];
         var logWeights = new double[samples];
         for (int image = 0; image < images.Count; image++)
         {
@@ -75,10 +86,10 @@ public sealed class ImportanceSampling
                 FillLogWeights(logWeights.AsSpan(start, count), noise, ((ulong)image * (ulong)samples) + (ulong)start);
             }
 
-            sum += Math.Log(samples) - LogSumExp(logWeights);
+            likelihoods[image] = Math.Log(samples) - LogSumExp(logWeights);
         }
 
-        return sum / images.Count;
+        return likelihoods;
     }
 
     /// <summary>log p(x|z) + log p(z) − log q(z|x) for some samples z.</summary>

@@ -27,21 +27,49 @@ public static class NearestNeighbours
     private static ReadOnlySpan<float> Point(LatentCodes codes, int index) =>
         codes.Means.AsSpan(index * codes.Dimensions, codes.Dimensions);
 
-    private static int Classify(LatentCodes reference, ReadOnlySpan<float> point, int k)
+    /// <summary>The nearest reference points of each point (Euclidean), the nearest first; of two at the same distance the first.</summary>
+    /// <param name="reference">The points to look among.</param>
+    /// <param name="points">The points to look for.</param>
+    /// <param name="count">How many for each point, at most as many as there are.</param>
+    /// <returns>For each point, the places of its neighbours among the reference points, and their distances.</returns>
+    public static (int[] Places, float[] Distances)[] Find(LatentCodes reference, LatentCodes points, int count)
     {
-        Span<float> distances = stackalloc float[k];
-        Span<int> labels = stackalloc int[k];
+        ArgumentNullException.ThrowIfNull(reference);
+        ArgumentNullException.ThrowIfNull(points);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(points.Dimensions, reference.Dimensions);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        int k = Math.Min(count, reference.Count);
+        var found = new (int[] Places, float[] Distances)[points.Count];
+        Parallel.For(0, points.Count, n =>
+        {
+            found[n] = (new int[k], new float[k]);
+            Find(reference, Point(points, n), found[n].Places, found[n].Distances);
+        });
+        return found;
+    }
+
+    private static void Find(LatentCodes reference, ReadOnlySpan<float> point, Span<int> places, Span<float> distances)
+    {
         distances.Fill(float.PositiveInfinity);
         for (int n = 0; n < reference.Count; n++)
         {
             float distance = TensorPrimitives.Distance(point, Point(reference, n));
             if (!(distance < distances[^1]))
                 continue;
-            int at = k - 1;
+            int at = distances.Length - 1;
             for (; at > 0 && distances[at - 1] > distance; at--)
-                (distances[at], labels[at]) = (distances[at - 1], labels[at - 1]);
-            (distances[at], labels[at]) = (distance, reference.Labels[n]);
+                (distances[at], places[at]) = (distances[at - 1], places[at - 1]);
+            (distances[at], places[at]) = (distance, n);
         }
+    }
+
+    private static int Classify(LatentCodes reference, ReadOnlySpan<float> point, int k)
+    {
+        Span<float> distances = stackalloc float[k];
+        Span<int> labels = stackalloc int[k];
+        Find(reference, point, labels, distances);
+        foreach (ref int label in labels)
+            label = reference.Labels[label];
 
         (int best, int most) = (labels[0], 0);
         foreach (int label in labels)

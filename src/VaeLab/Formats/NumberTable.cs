@@ -56,18 +56,14 @@ internal static class NumberTable
     /// <param name="groups">Columns with a common name: rows × as many as there are, row by row.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
     /// <exception cref="NotFiniteNumberException">A number is not finite. Nothing has been written.</exception>
-    public static void Write(string path, IReadOnlyList<string> names, IReadOnlyList<string>? classes, params IReadOnlyList<(string Group, float[] Values)> groups)
-    {
-        foreach ((string group, float[] values) in groups)
-            RequireFinite(names, group, values);
-        AtomicFile.Write(path, stream =>
-        {
-            if (IsJson(path))
-                WriteJson(stream, names, classes, groups);
-            else
-                WriteCsv(stream, names, classes, groups);
-        });
-    }
+    public static void Write(string path, IReadOnlyList<string> names, IReadOnlyList<string>? classes, params IReadOnlyList<(string Group, float[] Values)> groups) =>
+        WriteRows(path, names, classes, groups, areNumbered: true);
+
+    /// <summary>Writes columns that have a name each: no number stands behind it, and in JSON its value is a number.</summary>
+    /// <inheritdoc cref="Write"/>
+    /// <param name="columns">A number for each row.</param>
+    public static void WriteColumns(string path, IReadOnlyList<string> names, IReadOnlyList<string>? classes, IReadOnlyList<(string Name, float[] Values)> columns) =>
+        WriteRows(path, names, classes, columns, areNumbered: false);
 
     /// <summary>What a model has computed is to be shown only if it is a number.</summary>
     /// <exception cref="NotFiniteNumberException">A number is not finite.</exception>
@@ -78,6 +74,19 @@ internal static class NumberTable
             return;
         int columns = values.Length / names.Count;
         throw new NotFiniteNumberException(FormattableString.Invariant($"{group}{(place % columns) + 1} of '{names[place / columns]}' is {values[place]}: what the model computes of its finite weights is no finite number. Its training has diverged, or its weights belong to another configuration."));
+    }
+
+    private static void WriteRows(string path, IReadOnlyList<string> names, IReadOnlyList<string>? classes, IReadOnlyList<(string Group, float[] Values)> groups, bool areNumbered)
+    {
+        foreach ((string group, float[] values) in groups)
+            RequireFinite(names, group, values);
+        AtomicFile.Write(path, stream =>
+        {
+            if (IsJson(path))
+                WriteJson(stream, names, classes, groups, areNumbered);
+            else
+                WriteCsv(stream, names, classes, groups, areNumbered);
+        });
     }
 
     private static byte[] Bytes(string path) => JsonFile.ReadBytes(path, reason => $"'{path}' cannot be read: {reason}");
@@ -155,10 +164,10 @@ internal static class NumberTable
         return (values, names, null);
     }
 
-    private static void WriteCsv(Stream stream, IReadOnlyList<string> names, IReadOnlyList<string>? classes, IReadOnlyList<(string Group, float[] Values)> groups)
+    private static void WriteCsv(Stream stream, IReadOnlyList<string> names, IReadOnlyList<string>? classes, IReadOnlyList<(string Group, float[] Values)> groups, bool areNumbered)
     {
         using var text = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-        text.WriteLine(string.Join(',', [NameColumn, .. classes is null ? Array.Empty<string>() : [ClassColumn], .. groups.SelectMany(group => Enumerable.Range(1, group.Values.Length / names.Count).Select(i => group.Group + Number(i)))]));
+        text.WriteLine(string.Join(',', [NameColumn, .. classes is null ? Array.Empty<string>() : [ClassColumn], .. groups.SelectMany(group => areNumbered ? Enumerable.Range(1, group.Values.Length / names.Count).Select(i => group.Group + Number(i)) : [group.Group])]));
         for (int row = 0; row < names.Count; row++)
         {
             text.Write(CsvLine.Quote(names[row]));
@@ -175,7 +184,7 @@ internal static class NumberTable
         }
     }
 
-    private static void WriteJson(Stream stream, IReadOnlyList<string> names, IReadOnlyList<string>? classes, IReadOnlyList<(string Group, float[] Values)> groups)
+    private static void WriteJson(Stream stream, IReadOnlyList<string> names, IReadOnlyList<string>? classes, IReadOnlyList<(string Group, float[] Values)> groups, bool areNumbered)
     {
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { NewLine = "\n" });
         json.WriteStartArray();
@@ -187,6 +196,12 @@ internal static class NumberTable
                 json.WriteString(ClassColumn, classes[row]);
             foreach ((string group, float[] values) in groups)
             {
+                if (!areNumbered)
+                {
+                    json.WriteNumber(group, values[row]);
+                    continue;
+                }
+
                 json.WriteStartArray(group);
                 int columns = values.Length / names.Count;
                 foreach (float value in values.AsSpan(row * columns, columns))

@@ -1,20 +1,19 @@
-using VaeLab.Formats;
 namespace VaeLab.Runs;
 
-/// <summary>Codes of images as CSV or JSON files, of a model with a codebook: columns <c>c1</c>, <c>c2</c>, … of whole numbers from 0.</summary>
+/// <summary>Codes of images as CSV or JSON files or arrays of NumPy's, of a model with a codebook: columns <c>c1</c>, <c>c2</c>, … of whole numbers from 0.</summary>
 public static class CodeRows
 {
     private const string Group = "c";
 
     /// <summary>Reads codes.</summary>
-    /// <param name="path">A file whose name ends in .csv or .json.</param>
+    /// <param name="path">A file whose name ends in .csv, .json, .npy or .npz.</param>
     /// <param name="positions">M, codes of an image.</param>
     /// <param name="codes">K, how many there are to choose from.</param>
     /// <returns>count × M numbers; what the images are called; and what was left out, in a sentence, or null.</returns>
     /// <exception cref="InputException">The file is missing, or holds something else than such codes.</exception>
     public static (float[] Codes, IReadOnlyList<string> Names, string? LeftOut) Read(string path, int positions, int codes)
     {
-        (float[] values, string[] names, string? leftOut) = NumberTable.Read(path, Group, positions);
+        (float[] values, string[] names, string? leftOut) = RowFile.Read(path, Group, positions);
         foreach ((int i, float value) in values.Index())
         {
             if (!(value >= 0 && value < codes && value == MathF.Floor(value)))
@@ -25,7 +24,7 @@ public static class CodeRows
     }
 
     /// <summary>Writes codes: <c>image</c>, perhaps <c>class</c>, <c>c1</c>, <c>c2</c>, ….</summary>
-    /// <param name="path">Where to; its name ends in .csv or .json.</param>
+    /// <param name="path">Where to; its name ends in .csv, .json, .npy or .npz.</param>
     /// <param name="names">What the images are called.</param>
     /// <param name="codes">count × M.</param>
     /// <param name="classes">The class of each image; null for none.</param>
@@ -34,6 +33,6 @@ public static class CodeRows
     {
         if (RunFolder.FaultOfOwnFile(path) is { } fault)
             throw new InputException(fault);
-        NumberTable.Write(path, names, classes, (Group, codes));
+        RowFile.Write(path, names, classes, (Group, codes));
     }
 }

@@ -1,20 +1,19 @@
-using VaeLab.Formats;
 namespace VaeLab.Runs;
 
-/// <summary>Latent points as CSV or JSON files, with what they belong to.</summary>
+/// <summary>Latent points as CSV or JSON files or arrays of NumPy's, with what they belong to.</summary>
 public static class LatentRows
 {
     private const string PointGroup = "z", SpreadGroup = "sd";
 
     /// <summary>Reads points: columns <c>z1</c>, <c>z2</c>, …, or a file with nothing else.</summary>
-    /// <param name="path">A file whose name ends in .csv or .json.</param>
+    /// <param name="path">A file whose name ends in .csv, .json, .npy or .npz.</param>
     /// <param name="dimensions">d.</param>
     /// <returns>count × d numbers; what they are called; and what was left out, in a sentence, or null.</returns>
     /// <exception cref="InputException">The file is missing, or holds something else.</exception>
     public static (float[] Points, IReadOnlyList<string> Names, string? LeftOut) Read(string path, int dimensions)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Fault(path, "--input") is { } fault ? throw new InputException(fault) : NumberTable.Read(path, PointGroup, dimensions);
+        return Fault(path, "--input") is { } fault ? throw new InputException(fault) : RowFile.Read(path, PointGroup, dimensions);
     }
 
     /// <summary>The classes that the rows of a file name in their column <c>class</c>; null for rows without.</summary>
@@ -22,11 +21,11 @@ public static class LatentRows
     public static IReadOnlyList<string>? Classes(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return NumberTable.Classes(path);
+        return RowFile.Classes(path);
     }
 
     /// <summary>Writes q(z|x) of images: <c>image</c>, perhaps <c>class</c>, the means <c>z1</c>, <c>z2</c>, … and the standard deviations <c>sd1</c>, <c>sd2</c>, ….</summary>
-    /// <param name="path">Where to; its name ends in .csv or .json.</param>
+    /// <param name="path">Where to; its name ends in .csv, .json, .npy or .npz.</param>
     /// <param name="names">What the images are called.</param>
     /// <param name="means">count × d.</param>
     /// <param name="standardDeviations">count × d.</param>
@@ -37,7 +36,7 @@ public static class LatentRows
     {
         if (RunFolder.FaultOfOwnFile(path) is { } fault)
             throw new InputException(fault);
-        NumberTable.Write(path, names, classes, (PointGroup, means), (SpreadGroup, standardDeviations));
+        RowFile.Write(path, names, classes, (PointGroup, means), (SpreadGroup, standardDeviations));
     }
 
     /// <summary>Why a path is no file of latent points by its name; null if it is.</summary>
@@ -46,6 +45,6 @@ public static class LatentRows
     public static string? Fault(string path, string option)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return NumberTable.IsTable(path) ? null : $"{option} is {(path.Length == 0 ? "empty" : $"'{path}'")}; it needs a file that ends in .csv or .json.";
+        return RowFile.IsOne(path) ? null : $"{option} is {(path.Length == 0 ? "empty" : $"'{path}'")}; it needs a file that ends in .csv, .json, .npy or .npz.";
     }
 }

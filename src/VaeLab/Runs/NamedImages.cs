@@ -5,7 +5,7 @@ using VaeLab.Formats;
 namespace VaeLab.Runs;
 
 /// <summary>
-/// Images that come from files of any of these forms, or go there: a folder of images or a single one, an IDX file, a CSV or
+/// Images that come from files of any of these forms, or go there: a folder of images or a single one, an IDX file, an array of NumPy's, a CSV or
 /// JSON file with a row of pixels for each image. Values keep their sense: 0 is black in a picture, 0 in an IDX file, 0 in a row. Of an image in
 /// colour a row has red, then green, then blue. Written are PNG images.
 /// </summary>
@@ -20,8 +20,11 @@ public sealed record NamedImages(float[] Pixels, SampleShape Shape, IReadOnlyLis
     /// <summary>The sub-folder that each image is in, empty for none; null for images that are not from a folder.</summary>
     public IReadOnlyList<string>? Folders { get; private init; }
 
-    /// <summary>What of a file was left out, in a sentence; null for nothing.</summary>
-    public string? LeftOut { get; private init; }
+    /// <summary>The label of each image, of a file that has labels; otherwise null.</summary>
+    public IReadOnlyList<string>? Labels { get; internal init; }
+
+    /// <summary>What of a file was left out or changed, in a sentence; null for nothing.</summary>
+    public string? LeftOut { get; internal init; }
 
     /// <summary>Images without names: these are their numbers from 1.</summary>
     public static NamedImages Numbered(float[] pixels, SampleShape shape)
@@ -31,19 +34,23 @@ public sealed record NamedImages(float[] Pixels, SampleShape Shape, IReadOnlyLis
     }
 
     /// <summary>Reads images for a model.</summary>
-    /// <param name="path">A folder of images, with or without sub-folders, or a file: an image, .csv or .json, or an IDX file.</param>
-    /// <param name="shape">The shape that an image must have.</param>
+    /// <param name="path">
+    /// A folder of images, with or without sub-folders, or of IDX files; or a file: an image, .csv, .json, .npy, .npz or IDX. Of all sets together,
+    /// where it has several.
+    /// </param>
+    /// <param name="terms">What the model says of its samples.</param>
     /// <param name="options">How pictures are read; null for as they are, in as many channels as the model takes.</param>
     /// <exception cref="InputException">There are no images, or they cannot be read, or have another size.</exception>
-    public static NamedImages Read(string path, SampleShape shape, ImageOptions? options = null)
+    public static NamedImages Read(string path, SampleTerms terms, ImageOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(terms);
+        if (ArrayImages.IsAt(path))
+            return ArrayImages.Read(path, terms);
         if (NumberTable.IsTable(path))
-            return FromRows(path, shape);
-        if (!Directory.Exists(path) && !ImageFile.IsNamedSo(path))
-            return FromIdx(path, shape);
-        NamedImages images = FromPictures(path, (options ?? new() { Colours = shape.Channels == 3 ? ImageColours.Rgb : ImageColours.Gray }) with { SkipBroken = false });
-        return images.Shape == shape ? images : throw OtherShape(path, images.Shape, shape);
+            return FromRows(path, terms.Shape);
+        NamedImages images = FromPictures(path, (options ?? new() { Colours = terms.Shape.Channels == 3 ? ImageColours.Rgb : ImageColours.Gray }) with { SkipBroken = false });
+        return images.Shape == terms.Shape ? images : throw OtherShape(path, images.Shape, terms.Shape);
     }
 
     /// <summary>Why images cannot be written to a place; null if they can.</summary>
@@ -52,20 +59,20 @@ public sealed record NamedImages(float[] Pixels, SampleShape Shape, IReadOnlyLis
     {
         ArgumentNullException.ThrowIfNull(path);
         if (path.Length == 0)
-            return "--out is empty; it needs a file that ends in .png, .csv, .json or .idx, or a new folder.";
+            return "--out is empty; it needs a file that ends in .png, .csv, .json, .npy, .npz or .idx, or a new folder.";
         if (RunFolder.FaultOfOwnFile(path) is { } fault)
             return fault;
         if (Form(path).Length > 0)
             return Directory.Exists(path) ? $"--out is '{path}', which is a folder; it needs another name, or one without an ending." : null;
         if (Path.HasExtension(path))
-            return $"--out is '{path}'; it needs the ending .png, .csv, .json or .idx, or none for a folder of PNG images.";
+            return $"--out is '{path}'; it needs the ending .png, .csv, .json, .npy, .npz or .idx, or none for a folder of PNG images.";
         return File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
             ? $"--out is '{path}', which is there already; a folder of images needs to be new or empty."
             : null;
     }
 
     /// <summary>Writes the images.</summary>
-    /// <param name="path">By its ending: .png for all in one picture, .csv, .json, .idx, or none for a folder of PNG images.</param>
+    /// <param name="path">By its ending: .png for all in one picture, .csv, .json, .npy, .npz, .idx, or none for a folder of PNG images.</param>
     /// <param name="columns">Images in a row of the one picture.</param>
     /// <exception cref="InputException">They cannot be written there.</exception>
     /// <exception cref="NotFiniteNumberException">A pixel is not finite. Nothing has been written.</exception>
@@ -75,9 +82,9 @@ public sealed record NamedImages(float[] Pixels, SampleShape Shape, IReadOnlyLis
             throw new InputException(fault);
         NumberTable.RequireFinite(Names, PixelGroup, Pixels);
         if (Form(path) is ".png" or "" && !Shape.IsImage && Shape.Channels > 1)
-            throw new InputException($"Samples of {Shape} are no pictures: write them to a .csv or .json file.");
+            throw new InputException($"Samples of {Shape} are no pictures: write them to a .csv, .json, .npy or .npz file.");
         if (Form(path) == ".idx" && Shape.Channels > 1)
-            throw new InputException($"An IDX file has gray images, and these are {Shape}: write them to .png, .csv or .json.");
+            throw new InputException($"An IDX file has gray images, and these are {Shape}: write them to .png, .csv, .json, .npy or .npz.");
         switch (Form(path))
         {
             case ".png":
@@ -89,6 +96,9 @@ public sealed record NamedImages(float[] Pixels, SampleShape Shape, IReadOnlyLis
                     stream.Write(IdxHeader.Images(Names.Count, Shape.Height, Shape.Width).ToBytes());
                     stream.Write(Bytes(Pixels));
                 });
+                break;
+            case ".npy" or ".npz":
+                ArrayImages.Write(path, Pixels, Shape);
                 break;
             case "":
                 int digits = Names.Count.ToString(CultureInfo.InvariantCulture).Length;
@@ -107,7 +117,7 @@ public sealed record NamedImages(float[] Pixels, SampleShape Shape, IReadOnlyLis
 
     private static string Form(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
-        ".png" or ".csv" or ".json" or ".idx" => Path.GetExtension(path).ToLowerInvariant(),
+        ".png" or ".csv" or ".json" or ".npy" or ".npz" or ".idx" => Path.GetExtension(path).ToLowerInvariant(),
         _ => path.EndsWith("idx3-ubyte", StringComparison.Ordinal) ? ".idx" : string.Empty,
     };
 
@@ -132,21 +142,7 @@ public sealed record NamedImages(float[] Pixels, SampleShape Shape, IReadOnlyLis
         return new(Floats(stack.Pixels.Span), stack.Shape, names);
     }
 
-    /// <summary>What the header says decides before the images are unpacked, which takes memory.</summary>
-    private static NamedImages FromIdx(string path, SampleShape shape)
-    {
-        IdxHeader header = IdxFile.ReadHeader(IdxSource.File(path));
-        if (header.Rank != 3)
-            throw new InputException($"'{path}' holds labels, and images are needed: give the file of the images.");
-        if (SampleShape.Gray(header.Height, header.Width) is var found && found != shape)
-            throw OtherShape(path, found, shape);
-        long needed = header.PayloadLength * (1L + sizeof(float)), available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (needed > available)
-            throw new InputException(FormattableString.Invariant($"'{path}' announces {header.Count} images, which take {needed / 1e9:F1} GB of memory, and there are {available / 1e9:F1} GB here: give fewer images."));
-        return Numbered(Floats(IdxFile.Read(path).Payload.Span), shape);
-    }
-
-    private static InputException OtherShape(string path, SampleShape shape, SampleShape needed) =>
+    internal static InputException OtherShape(string path, SampleShape shape, SampleShape needed) =>
         new($"'{path}' has images of {shape} (height × width, after the channels of colour images), and the model takes {needed}: scale them.");
 
     private static NamedImages FromRows(string path, SampleShape shape)
@@ -158,15 +154,19 @@ public sealed record NamedImages(float[] Pixels, SampleShape Shape, IReadOnlyLis
             : throw new InputException(FormattableString.Invariant($"'{path}' has a pixel of {pixels[wrong]} in image {(wrong / shape.Length) + 1}; each needs a number from 0 to 1: divide bytes by 255."));
     }
 
-    /// <summary>One image as bytes, height × width × channels.</summary>
-    private byte[] Picture(int image)
+    /// <summary>An image's channels, each of which is a plane, pixel by pixel.</summary>
+    /// <param name="planes">Channels × (height · width).</param>
+    /// <param name="channels">How many they are.</param>
+    internal static T[] ByPixel<T>(ReadOnlySpan<T> planes, int channels)
     {
-        byte[] planes = Bytes(Pixels.AsSpan(image * Shape.Length, Shape.Length)), picture = new byte[planes.Length];
-        int channels = Shape.Channels, area = Shape.Height * Shape.Width;
-        for (int i = 0; i < picture.Length; i++)
-            picture[i] = planes[(i % channels * area) + (i / channels)];
-        return picture;
+        var pixels = new T[planes.Length];
+        for (int i = 0; i < pixels.Length; i++)
+            pixels[i] = planes[(i % channels * (planes.Length / channels)) + (i / channels)];
+        return pixels;
     }
+
+    /// <summary>One image as bytes, height × width × channels.</summary>
+    private byte[] Picture(int image) => ByPixel<byte>(Bytes(Pixels.AsSpan(image * Shape.Length, Shape.Length)), Shape.Channels);
 
     /// <summary>All images in one, row after row, with black between them.</summary>
     private void WriteSheet(string path, int columns)

@@ -191,6 +191,8 @@ internal sealed record RunConfig(
         SampleShape shape = Dataset.Shape;
         if (shape.Width is < 1 or > SampleShape.MaxSide || shape.Height is < 1 or > SampleShape.MaxSide || shape.Channels < 1 || (long)shape.Width * shape.Height * shape.Channels > (long)SampleShape.MaxSide * SampleShape.MaxSide)
             throw new InputException(FormattableString.Invariant($"Configuration '{path}' speaks of images of {shape}; each side needs from 1 to {SampleShape.MaxSide}, and with its channels an image has at most {SampleShape.MaxSide * SampleShape.MaxSide} numbers."));
+        if (Dataset.DividedBy is { } divisor && !(float.IsFinite(divisor) && divisor >= 1))
+            throw new InputException(FormattableString.Invariant($"Configuration '{path}' says that numbers were divided by {divisor}; it needs a number from 1 on."));
         if (Dataset.ClassNames?.Contains(null) == true)
             throw new InputException($"Configuration '{path}' has a class name that is null; it needs text.");
         if (Model.PriorCovariance?.Contains(null) == true)
@@ -224,13 +226,14 @@ internal sealed record RunConfig(
 
     /// <summary>
     /// The data. For a model trained elsewhere, width and height are enough. Without a test set its count is 0; one channel is not written, nor
-    /// are classes without names, nor how images are read where that is the default.
+    /// are classes without names, nor how images are read where that is the default, nor what bytes are divided by.
     /// </summary>
     internal sealed record DatasetEntry(
         string Name = "", string Sha256 = "", int Train = 0, int Validation = 0, int Test = 0, int Width = 0, int Height = 0,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Channels = null,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string[]? ClassNames = null,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImageOptions? Images = null)
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImageOptions? Images = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] float? DividedBy = null)
     {
         [JsonIgnore]
         public SampleShape Shape => new(Channels ?? 1, Height, Width);
@@ -239,6 +242,6 @@ internal sealed record RunConfig(
 
         public static DatasetEntry Of(Dataset data, ImageOptions images) => new(
             data.Name, data.Sha256, data.Train.Count, data.Validation.Count, data.Test?.Count ?? 0, data.Shape.Width, data.Shape.Height,
-            data.Shape.Channels == 1 ? null : data.Shape.Channels, data.ClassNames?.ToArray(), images == new ImageOptions() ? null : images);
+            data.Shape.Channels == 1 ? null : data.Shape.Channels, data.ClassNames?.ToArray(), images == new ImageOptions() ? null : images, data.DividedBy);
     }
 }

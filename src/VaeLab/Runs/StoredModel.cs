@@ -22,6 +22,12 @@ public sealed record StoredModel(GenerativeModel Model, ExperimentOptions Option
     /// <summary>What the classes of its data are called, in the order of their labels; null where they have no names.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
+    /// <summary>What whole numbers of an array that it was trained on were divided by; 1 for numbers as they were; null for bytes.</summary>
+    public float? DividedBy { get; init; }
+
+    /// <summary>What the model says of its samples, by which arrays are read for it.</summary>
+    public SampleTerms Terms => new(Model.Shape, DividedBy);
+
     /// <summary>The model, for what needs a latent space.</summary>
     /// <exception cref="InputException">It has none.</exception>
     public LatentModel Latent => Model as LatentModel
@@ -60,7 +66,7 @@ public sealed record StoredModel(GenerativeModel Model, ExperimentOptions Option
         RequireWeights(tensors, options.Model, shape);
         GenerativeModel model = options.CreateModel(shape);
         (skipExtra ? tensors.Without(tensors.Extra(model.Parameters)) : tensors).Fill(model.Parameters);
-        return new(model, options, read.Dataset.Sha256, read.Dataset.Width, read.Dataset.Height) { DataName = read.Dataset.Name, ClassNames = read.Dataset.ClassNames };
+        return new(model, options, read.Dataset.Sha256, read.Dataset.Width, read.Dataset.Height) { DataName = read.Dataset.Name, ClassNames = read.Dataset.ClassNames, DividedBy = read.Dataset.DividedBy };
     }
 
     /// <summary>Takes no memory for a model that is far larger than its file. Where it is not, the tensors say which of them do not fit.</summary>

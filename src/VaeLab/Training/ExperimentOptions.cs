@@ -23,7 +23,7 @@ public sealed record ExperimentOptions
     [
         Setting.Other<ExperimentOptions>(nameof(Dataset), "--dataset", "NAME", "mnist, which comes with VaeLab, or fashion-mnist", o => o.Dataset ?? "mnist", (o, text) => o with { Dataset = text }),
         Setting.Other<ExperimentOptions>(
-            nameof(DataFolder), "--data", "DIR", "a folder of images, or with a dataset's four IDX files, plain or gzipped", _ => string.Empty, (o, text) => o with { DataFolder = text }),
+            nameof(DataFolder), "--data", "PATH", "a folder of images or four IDX files, or an .npy, .npz or IDX file", _ => string.Empty, (o, text) => o with { DataFolder = text }),
     ];
 
     /// <summary>Where the run goes.</summary>
@@ -38,7 +38,7 @@ public sealed record ExperimentOptions
     /// <summary>A dataset that VaeLab knows by name, or null for whatever <see cref="DataFolder"/> holds.</summary>
     public string? Dataset { get; init; }
 
-    /// <summary>A folder of IDX files or of images, or null for where the dataset usually is.</summary>
+    /// <summary>A folder of IDX files or of images, or a file with arrays, or null for where the dataset usually is.</summary>
     public string? DataFolder { get; init; }
 
     /// <summary>How the images of <see cref="DataFolder"/> are read.</summary>
@@ -125,10 +125,11 @@ public sealed record ExperimentOptions
     }
 
     /// <summary>Reads data to judge a trained model by. Of <see cref="DataFolder"/>, any number of samples will do.</summary>
+    /// <param name="terms">What the model says of its samples; null where that is not known.</param>
     /// <exception cref="InputException">The data cannot be read, or lack labels that the model needs.</exception>
-    public Dataset LoadDataToJudge()
+    public Dataset LoadDataToJudge(SampleTerms? terms = null)
     {
-        Dataset data = Read(folder => VaeLab.Data.Dataset.FromFolderToJudge(folder, Images));
+        Dataset data = Read(path => VaeLab.Data.Dataset.FromPathToJudge(path, Images, terms));
         string[] faults = Model.Classes == 0 ? [] : [.. LabelFaults(data, asManyClasses: false)];
         return faults.Length > 0 ? throw new InputException(faults) : Divided(data);
     }
@@ -147,8 +148,8 @@ public sealed record ExperimentOptions
         BatchSize = (int)BitOperations.RoundUpToPowerOf2((uint)(samples / FewestSteps) + 1) / 2 is var size and > 0 ? size : 1,
     };
 
-    private Dataset Read(Func<string, Dataset> fromFolder) =>
-        DataFolder is not null && (Dataset is null || Images != new ImageOptions()) ? fromFolder(DataFolder)
+    private Dataset Read(Func<string, Dataset> fromPath) =>
+        DataFolder is not null && (Dataset is null || Images != new ImageOptions()) ? fromPath(DataFolder)
         : Images == new ImageOptions() ? VaeLab.Data.Dataset.Load(Dataset ?? "mnist", DataFolder)
         : throw new InputException($"The images of '{Dataset ?? "mnist"}' are read as they are; give a folder of images with ExperimentOptions.DataFolder, or leave out how they are read.");
 
@@ -158,7 +159,7 @@ public sealed record ExperimentOptions
         List<string> dataFaults = [];
         try
         {
-            data = Read(folder => VaeLab.Data.Dataset.FromFolder(folder, images: Images));
+            data = Read(path => VaeLab.Data.Dataset.FromPath(path, images: Images));
         }
         catch (InputException exception)
         {

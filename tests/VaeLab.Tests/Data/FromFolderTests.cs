@@ -58,6 +58,61 @@ public sealed class FromFolderTests
     }
 
     [Fact]
+    public void Images_without_any_file_of_labels_are_read_and_that_is_said()
+    {
+        using TempFolder folder = new TempFolder().WithDataset();
+        File.Delete(folder.At("train-labels-idx1-ubyte"));
+        Assert.Contains("train-labels-idx1-ubyte' is missing", Assert.Single(Assert.Throws<InputException>(() => Dataset.FromFolder(folder.Path)).Faults), StringComparison.Ordinal);
+        File.Delete(folder.At("t10k-labels-idx1-ubyte"));
+        Dataset dataset = Dataset.FromFolder(folder.Path);
+        Assert.False(dataset.HasLabels);
+        Assert.Equal("24 images of 3 × 2 (18 training, 2 validation, 4 test), no files of labels", dataset.Reading.ToString());
+        dataset = Dataset.FromFile(folder.At("train-images-idx3-ubyte"));
+        Assert.Equal("20 images of 3 × 2 (17 training, 1 validation, 2 test)", dataset.Reading.ToString());
+        Assert.Equal(20, dataset.Undivided!.Count);
+    }
+
+    /// <summary>Numbers of every type that the format has, the most significant byte first.</summary>
+    [Theory]
+    [InlineData(0x09, "byte", 1)]
+    [InlineData(0x0b, "short", 2)]
+    [InlineData(0x0c, "int", 4)]
+    [InlineData(0x0d, "float", 4)]
+    [InlineData(0x0e, "double", 8)]
+    public void Numbers_may_be_of_other_types_than_bytes(int type, string spelling, int size)
+    {
+        using var folder = new TempFolder();
+        Write("train-images-idx3-", 3, 20, 3, 2);
+        Write("train-labels-idx1-", 1, 20);
+        Write("t10k-images-idx3-", 3, 4, 3, 2);
+        Write("t10k-labels-idx1-", 1, 4);
+        Dataset dataset = Dataset.FromFolder(folder.Path);
+        Assert.Equal("24 images of 3 × 2 (18 training, 2 validation, 4 test), 5 classes, whole numbers divided by their greatest, 4", dataset.Reading.ToString());
+        Assert.Equal((4f, 5), (dataset.DividedBy, dataset.GreatestLabel + 1));
+        var image = new float[6];
+        dataset.Test!.Fill(3, 1, image);
+        Assert.Equal([0.75f, 1, 0, 0.25f, 0.5f, 0.75f], image);
+        Assert.Equal([0, 1, 2, 3], dataset.Test.Labels.ToArray());
+
+        folder.Write("t10k-images-idx3-ubyte", IdxBytes.Images(4, 3, 2));
+        Assert.Contains("so that it is not clear what their numbers mean", Assert.Throws<InputException>(() => Dataset.FromFolder(folder.Path)).Message, StringComparison.Ordinal);
+
+        void Write(string name, int rank, params uint[] sides)
+        {
+            int count = (int)sides.Aggregate(1u, (product, side) => product * side);
+            byte[] payload = [.. Enumerable.Range(0, count).SelectMany(i => Bytes(i % 5))];
+            folder.Write(name + spelling, [.. IdxBytes.Header([(uint)((type << 8) | rank), .. sides]), .. payload]);
+        }
+
+        byte[] Bytes(int number)
+        {
+            byte[] little = type switch { 0x0d => BitConverter.GetBytes((float)number), 0x0e => BitConverter.GetBytes((double)number), _ => BitConverter.GetBytes(number)[..size] };
+            Array.Reverse(little);
+            return little;
+        }
+    }
+
+    [Fact]
     public void Each_image_needs_a_label()
     {
         using TempFolder folder = new TempFolder().WithDataset();

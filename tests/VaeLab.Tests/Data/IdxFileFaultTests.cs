@@ -15,7 +15,7 @@ public sealed class IdxFileFaultTests
         { "three bytes", [0, 0, 8], "holds 3 bytes, too few for an IDX header of 4" },
         { "header cut", Content[..15], "holds 15 bytes, too few for an IDX header of 16" },
         { "labels' header cut", [0, 0, 8, 1, 0, 0, 0], "holds 7 bytes, too few for an IDX header of 8" },
-        { "float data", IdxBytes.Header(0xd03, 1, 1, 1), "starts with 0x00000d03, but an IDX file of bytes starts with 0x00000801 (labels) or 0x00000803 (images)" },
+        { "unknown type", IdxBytes.Header(0xa03, 1, 1, 1), "starts with 0x00000a03, but an IDX file starts with 0x0000, its type (08 uint8, 09 int8, 0b int16, 0c int32, 0d float32, 0e float64), and 01 (labels) or 03 (images)" },
         { "rank 2", IdxBytes.Header(0x802, 1, 1), "starts with 0x00000802" },
         { "a web page", "<!DOCTYPE html>"u8.ToArray(), "starts with 0x3c21444f" },
         { "no labels", IdxBytes.Header(0x801, 0), "announces 0 labels, which is no data at all" },

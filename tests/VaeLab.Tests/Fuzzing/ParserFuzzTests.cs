@@ -32,6 +32,10 @@ public sealed class ParserFuzzTests
     private const long ImageMemory = 96L << 20;
 
     public static TheoryData<string> ImageFormats => [.. ImageBytes.Formats];
+    /// <summary>Bytes of memory for each byte of an archive: what deflate can pack into it, as floats.</summary>
+    private const long PerNpzByte = sizeof(float) * 1032;
+
+    private static readonly (string Name, byte[] Array)[] s_arrays = [("x", NpyBytes.Of("|u1", [12, 3, 2])), ("y", NpyBytes.Of("<i8", [12], [.. Enumerable.Range(0, 96).Select(i => (byte)(i % 8 == 0 ? i / 8 % 3 : 0))]))];
 
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(10);
 
@@ -67,6 +71,12 @@ public sealed class ParserFuzzTests
     [InlineData("csv")]
     [InlineData("json-rows")]
     [InlineData("png-palette")]
+    [InlineData("npy")]
+    [InlineData("npy-judged")]
+    [InlineData("npz")]
+    [InlineData("npz-stored")]
+    [InlineData("npz-sound-arrays")]
+    [InlineData("idx-floats")]
     public void A_mutant_is_read_or_refused(string parser)
     {
         byte[] images = IdxBytes.Images(10, 5, 7);
@@ -88,6 +98,12 @@ public sealed class ParserFuzzTests
             case "csv": Fuzz(parser, 14, "image,z1,other,z2\n\"a, b\",0.5,x,-1e-3\r\n\"c \"\"d\"\"\",2,y,3\n"u8.ToArray(), bytes => NumberTable.Parse(bytes, "a file.csv", "z", 2)); break;
             case "json-rows": Fuzz(parser, 15, """[{"image":"a","z":[0.5,-1e-3]},{"z":[2,3]},[4,5]]"""u8.ToArray(), bytes => NumberTable.Parse(bytes, "a file.json", "z", 2)); break;
             case "png-palette": Fuzz(parser, 16, PngBytes.Of(6, 5, 2, 3, transparency: [255, 0, 7]), bytes => PngFile.Parse(bytes, "a file"), PngBytes.WithSoundChecksums, PerPngByte); break;
+            case "npy": Fuzz(parser, 17, NpyBytes.Of("<f4", [12, 3, 2]), bytes => Arrays(bytes)); break;
+            case "npy-judged": Fuzz(parser, 18, NpyBytes.Of(">i2", [12, 9], [.. Enumerable.Range(0, 216).Select(i => (byte)(i % 2 * (i / 2 % 8)))]), bytes => Arrays(bytes, new(SampleShape.Gray(3, 3), 7))); break;
+            case "npz": Fuzz(parser, 19, NpyBytes.Npz(CompressionLevel.Optimal, s_arrays), bytes => Arrays(bytes), perByte: PerNpzByte); break;
+            case "npz-stored": Fuzz(parser, 20, NpyBytes.Npz(CompressionLevel.NoCompression, s_arrays), bytes => Arrays(bytes), perByte: PerNpzByte); break;
+            case "npz-sound-arrays": Fuzz(parser, 21, s_arrays[0].Array, bytes => Arrays(bytes), mutant => NpyBytes.Npz(CompressionLevel.Optimal, [("x", mutant), s_arrays[1]]), PerNpzByte); break;
+            case "idx-floats": Fuzz(parser, 22, [.. IdxBytes.Header(0xd03, 10, 3, 2), .. IdxBytes.Pattern(4 * 60)], Idx); break;
             default:
                 var config = RunConfig.Parse(s_run["config.json"], "a file");
                 Fuzz(parser, 10, s_run["checkpoint.safetensors"], bytes => Checkpoint.Restore(Tensors(bytes), s_trainer, config));
@@ -99,7 +115,7 @@ public sealed class ParserFuzzTests
     [Theory]
     [MemberData(nameof(ImageFormats))]
     public void A_mutant_of_an_image_is_read_or_refused(string format) =>
-        Fuzz(format, 17 + ImageFormats.ToList().FindIndex(row => row.Data == format), ImageBytes.Of(format), bytes => ImageFile.Decode(bytes, "a file"), fixedBytes: ImageMemory);
+        Fuzz(format, 23 + ImageFormats.ToList().FindIndex(row => row.Data == format), ImageBytes.Of(format), bytes => ImageFile.Decode(bytes, "a file"), fixedBytes: ImageMemory);
 
     private static void Fuzz(string parser, int stream, byte[] original, Action<byte[]> parse, Func<byte[], byte[]>? pack = null, long perByte = PerByte, long fixedBytes = Overhead)
     {
@@ -136,6 +152,9 @@ public sealed class ParserFuzzTests
     }
 
     private static void Idx(byte[] bytes) => IdxFile.Read(new IdxSource("a file", "file", () => new MemoryStream(bytes, writable: false)));
+
+    private static void Arrays(byte[] bytes, SampleTerms? terms = null) =>
+        new ArrayReader(new("a file", "file", () => new MemoryStream(bytes, writable: false)), terms, inPlaceFrom: long.MaxValue).Read();
 
     private static StoredTensors Tensors(byte[] bytes) => SafeTensorsReader.Read(new MemoryStream(bytes, writable: false), "a file");
 

@@ -16,12 +16,14 @@ public sealed class NamedImagesTests : IDisposable
     [InlineData("images.csv")]
     [InlineData("images.json")]
     [InlineData("images.idx")]
+    [InlineData("images.npy")]
+    [InlineData("images.npz")]
     [InlineData("t10k-images-idx3-ubyte")]
     [InlineData("folder")]
     public void What_was_written_is_read(string name)
     {
         Images.Write(_folder.At(name), columns: 4);
-        var read = NamedImages.Read(_folder.At(name), VaeLab.Data.SampleShape.Gray(2, 3));
+        var read = NamedImages.Read(_folder.At(name), new(VaeLab.Data.SampleShape.Gray(2, 3)));
         Assert.Equal(Images.Pixels, read.Pixels);
         Assert.Equal((3, 2), (read.Shape.Width, read.Shape.Height));
         string[] names = name == "folder" ? [.. Images.Names.Select(number => number.PadLeft(2, '0') + ".png")] : [.. Images.Names];
@@ -84,7 +86,7 @@ public sealed class NamedImagesTests : IDisposable
     [Fact]
     public void Codes_are_read_as_they_were_written()
     {
-        foreach (string name in (string[])["codes.csv", "codes.json"])
+        foreach (string name in (string[])["codes.csv", "codes.json", "codes.npz"])
         {
             LatentRows.Write(_folder.At(name), ["a,b.png", "c.png"], [1f / 3, -2, 3e-20f, 4], [1, 2, 3, 4]);
             (float[] points, IReadOnlyList<string> names, _) = LatentRows.Read(_folder.At(name), 2);
@@ -99,7 +101,7 @@ public sealed class NamedImagesTests : IDisposable
     public void Images_of_another_size_are_refused()
     {
         Images.Write(_folder.At("images.idx"), 1);
-        Assert.Contains("has images of 2 × 3 (height × width, after the channels of colour images), and the model takes 3 × 2: scale them.", Assert.Throws<InputException>(() => NamedImages.Read(_folder.At("images.idx"), VaeLab.Data.SampleShape.Gray(3, 2))).Message, StringComparison.Ordinal);
+        Assert.Contains("has images of 2 × 3 (height × width, after the channels of colour images), and the model takes 3 × 2: scale them.", Assert.Throws<InputException>(() => NamedImages.Read(_folder.At("images.idx"), new(VaeLab.Data.SampleShape.Gray(3, 2)))).Message, StringComparison.Ordinal);
         Directory.CreateDirectory(_folder.At("empty"));
         Assert.Contains("holds no images", Fault("empty"), StringComparison.Ordinal);
         Assert.Contains("does not exist", Fault("nowhere.png"), StringComparison.Ordinal);
@@ -113,7 +115,7 @@ public sealed class NamedImagesTests : IDisposable
     {
         Images.Write(_folder.At("out"), 1);
         Assert.Equal($"--out is '{_folder.At("out")}', which is there already; a folder of images needs to be new or empty.", NamedImages.Fault(_folder.At("out")));
-        Assert.Equal("--out is 'a.jpg'; it needs the ending .png, .csv, .json or .idx, or none for a folder of PNG images.", NamedImages.Fault("a.jpg"));
+        Assert.Equal("--out is 'a.jpg'; it needs the ending .png, .csv, .json, .npy, .npz or .idx, or none for a folder of PNG images.", NamedImages.Fault("a.jpg"));
         Directory.CreateDirectory(_folder.At("a.png"));
         Assert.StartsWith($"--out is '{_folder.At("a.png")}', which is a folder", NamedImages.Fault(_folder.At("a.png")), StringComparison.Ordinal);
         Assert.Null(NamedImages.Fault(_folder.At("new.png")));
@@ -137,6 +139,8 @@ public sealed class NamedImagesTests : IDisposable
     [InlineData("images.png")]
     [InlineData("images.csv")]
     [InlineData("images.idx")]
+    [InlineData("images.npy")]
+    [InlineData("images.npz")]
     [InlineData("images")]
     public void What_is_not_finite_is_not_written(string name)
     {
@@ -145,5 +149,5 @@ public sealed class NamedImagesTests : IDisposable
         Assert.False(Path.Exists(_folder.At(name)));
     }
 
-    private string Fault(string name) => Assert.Throws<InputException>(() => NamedImages.Read(_folder.At(name), VaeLab.Data.SampleShape.Gray(2, 3))).Message;
+    private string Fault(string name) => Assert.Throws<InputException>(() => NamedImages.Read(_folder.At(name), new(VaeLab.Data.SampleShape.Gray(2, 3)))).Message;
 }
