@@ -139,6 +139,8 @@ internal static class EvaluateCommand
             : Invariant($"  reconstruction        {Nats(report.Loss.Reconstruction),9}   and no bound on −log p(x)"));
         if (report.NegativeLogLikelihood is { } likelihood)
             Console.WriteLine(Invariant($"  −log p(x)             {Nats(likelihood),9}   {report.ImportanceSamples} importance samples, {(report.ImportanceImages < report.Images ? Invariant($"first {report.ImportanceImages}") : "the same")} images, whose −ELBO is {Nats(report.SampledLoss!.Value.Total)}"));
+        if (report.BitsPerDimension is { } bits)
+            Console.WriteLine($"  bits per dimension    {Bits(bits["neg_elbo"]),9}   of −ELBO{(bits.TryGetValue("neg_log_likelihood", out double estimate) ? $"; {Bits(estimate)} of −log p(x), where that of the same images is {Bits(bits["sampled_neg_elbo"])}" : string.Empty)}");
         if (report.Baselines.MeanImage is { } meanImage)
             Console.WriteLine(Invariant($"  mean image            {Nats(meanImage),9}"));
         if (report.Baselines.Floor is { } floor)
@@ -165,6 +167,8 @@ internal static class EvaluateCommand
 
     /// <summary>Two decimals, unless a number is so large that nobody reads them.</summary>
     private static string Nats(double value) => Math.Abs(value) < 1e9 ? Invariant($"{value:F2}") : Invariant($"{value:G4}");
+
+    private static string Bits(double value) => Invariant($"{value:F3}");
 
     private static void PrintHelp()
     {

@@ -72,6 +72,8 @@ internal static class Experiment
         Console.WriteLine(heldOut.Kl is { } kl
             ? Invariant($"{which}: {heldOut.Total:F2} = reconstruction {heldOut.Reconstruction:F2} + KL {kl:F2} nats per image ({evaluation.Baselines}).")
             : Invariant($"{which}: reconstruction {heldOut.Reconstruction:F2} nats per image ({evaluation.Baselines}). KL {NoKl}, so that there is no bound on −log p(x)."));
+        if (evaluation.BitsPerDimension is { } bits)
+            Console.WriteLine(Invariant($"That is {bits["neg_elbo"]:F3} bits per dimension."));
         if (evaluation is { NegativeLogLikelihood: { } likelihood, SampledLoss: { } sampled })
             Console.WriteLine(Invariant($"−log p(x) by {LikelihoodSamples} importance samples, first {evaluation.ImportanceImages} {data.HeldOutName} images: {likelihood:F2} nats per image, where their −ELBO is {sampled.Total:F2}."));
         foreach (Measure measure in evaluation.Explained)

@@ -144,6 +144,14 @@ public static class Functions
     /// <param name="targets">x in [0, 1], batch × columns; data, without a gradient.</param>
     public static Tensor ContinuousCrossEntropy(Tensor logits, Tensor targets) => new ContinuousCrossEntropy(Given(logits), Given(targets)).Output;
 
+    /// <summary>
+    /// −Σⱼ ln p(x) of bytes under the discretized logistic distribution (Salimans, Karpathy, Chen &amp; Kingma 2017), in nats: the mass of a logistic
+    /// distribution between x − 1/510 and x + 1/510, and beyond for x = 0 and 1: batch × columns to batch × 1.
+    /// </summary>
+    /// <param name="outputs">Batch × (2 · columns): the means of all columns, in the unit of x, then t = ln s + 2 of all columns, with s the scale of the distribution; ln s is at least −7.69.</param>
+    /// <param name="targets">x = k/255 with k from 0 to 255, batch × columns; data, without a gradient.</param>
+    public static Tensor DiscretizedLogistic(Tensor outputs, Tensor targets) => new DiscretizedLogisticLoss(Given(outputs), Given(targets)).Output;
+
     /// <summary>The mean of the continuous Bernoulli distribution, 1/(1 − e⁻ˡ) − 1/l for each logit l, which is not σ(l).</summary>
     /// <param name="logits">l.</param>
     /// <param name="means">Receives as many numbers in [0, 1]; may be <paramref name="logits"/>.</param>
@@ -153,6 +161,20 @@ public static class Functions
         ArgumentOutOfRangeException.ThrowIfNotEqual(means.Length, logits.Length);
         fixed (float* from = logits, to = means)
             KernelSet.Best.ContinuousBernoulliMean(from, to, logits.Length);
+    }
+
+    /// <summary>
+    /// The mean of a logistic distribution whose mass outside [0, 1] is moved to the nearer end: s · (softplus(m/s) − softplus((m − 1)/s)), in double
+    /// precision. It is that of the bytes of <see cref="DiscretizedLogistic"/> but for less than half the distance of two of them.
+    /// </summary>
+    /// <param name="outputs">The means of all columns, then t = ln s + 2 of all columns.</param>
+    /// <param name="means">Receives half as many numbers in [0, 1].</param>
+    /// <exception cref="ArgumentOutOfRangeException">The outputs are not twice as many.</exception>
+    public static void DiscretizedLogisticMean(ReadOnlySpan<float> outputs, Span<float> means)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(outputs.Length, 2 * means.Length);
+        for (int i = 0; i < means.Length; i++)
+            means[i] = Kernels.DiscretizedLogistic.Mean(outputs[i], outputs[means.Length + i]);
     }
 
     /// <summary>½ Σⱼ (y − x)² of each row: batch × columns to batch × 1.</summary>

@@ -48,6 +48,32 @@ public sealed class EvaluateTests
         Assert.Contains("  −ELBO ", vae.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>Of bytes, nats / (784 ln 2): in the training's words, its summary and report, and in the evaluation's text and JSON.</summary>
+    [Fact]
+    public void A_model_of_bytes_says_bits_per_dimension()
+    {
+        using TempFolder folder = TinyData.OfMnist(), other = TinyData.OfMnist();
+        using ChildProcess train = Vae.Run(folder.Path, [.. Vae.QuickTraining, "--likelihood", "discretized-logistic"]);
+        Assert.Equal((ExitCode.Success, string.Empty), (train.ExitCode, train.Error));
+        using JsonDocument summary = JsonDocument.Parse(File.ReadAllBytes(folder.At("run", "summary.json")));
+        double total = summary.RootElement.GetProperty("test").GetProperty("total").GetDouble(), bits = total / (784 * Math.Log(2));
+        Assert.Equal(bits, summary.RootElement.GetProperty("bits_per_dimension").GetProperty("neg_elbo").GetDouble(), 1e-9);
+        Assert.Contains(FormattableString.Invariant($"That is {bits:F3} bits per dimension."), train.Output, StringComparison.Ordinal);
+        Assert.Contains(FormattableString.Invariant($"<th scope=\"row\" class=\"\">loss in bits per dimension</th><td>{bits:F3}</td>"), File.ReadAllText(folder.At("run", "report.html")), StringComparison.Ordinal);
+
+        using ChildProcess evaluate = Vae.Run(folder.Path, "evaluate", "run", "--data", ".", "--importance-samples", "5"), json = Vae.Run(folder.Path, "evaluate", "run", "--data", ".", "--importance-samples", "5", "--json");
+        Assert.Contains(FormattableString.Invariant($"  bits per dimension    {bits,9:F3}   of −ELBO; "), evaluate.Output, StringComparison.Ordinal);
+        JsonElement said = JsonDocument.Parse(json.Output).RootElement, inBits = said.GetProperty("bits_per_dimension");
+        Assert.Equal(said.GetProperty("negative_log_likelihood").GetDouble() / (784 * Math.Log(2)), inBits.GetProperty("neg_log_likelihood").GetDouble(), 1e-9);
+        Assert.Equal(said.GetProperty("sampled_loss").GetProperty("total").GetDouble() / (784 * Math.Log(2)), inBits.GetProperty("sampled_neg_elbo").GetDouble(), 1e-9);
+
+        Assert.Equal(
+            ["--binarization static makes black and white of gray, and the likelihood 'discretized-logistic' is of gray in 256 steps: take --likelihood bernoulli, or leave it out."],
+            Vae.Faults(other.Path, [.. Vae.QuickTraining, "--likelihood", "discretized-logistic", "--binarization", "static"]));
+        using ChildProcess density = Vae.Run(other.Path, [.. Vae.QuickTraining, "--likelihood", "gaussian"]);
+        Assert.DoesNotContain("bits", density.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_run_of_own_data_is_not_measured_on_others_unless_they_are_given_and_then_it_says_so()
     {

@@ -76,9 +76,8 @@ internal sealed class LoadedModel : IDisposable
     public NamedImages Read(string path)
     {
         var images = NamedImages.Read(path, _stored.Terms, _stored.Options.Images);
-        int outside = Array.FindIndex(images.Pixels, pixel => pixel is < 0 or > 1);
-        if (outside >= 0 && _stored.Model.Likelihood.IsForUnitInterval)
-            throw new InputException(FormattableString.Invariant($"'{path}' has {images.Pixels[outside]} in image '{images.Names[outside / _stored.Model.Pixels]}', and the model takes numbers in [0, 1]: scale them as the training data were."));
+        if (_stored.Model.Likelihood.IndexOfUnusable(images.Pixels) is var unusable and >= 0)
+            throw new InputException(FormattableString.Invariant($"'{path}' has {images.Pixels[unusable]} in image '{images.Names[unusable / _stored.Model.Pixels]}', and the model takes {_stored.Model.Likelihood.UsableValues}: scale them as the training data were."));
         Say(images.LeftOut);
         return images;
     }

@@ -181,6 +181,8 @@ internal static partial class RunReport
         Row("+ KL", "q-kl", summary.HeldOut.Kl is { } kl ? Invariant($"{kl:F2}") : "none");
         if (summary.NegativeLogLikelihood is { } likelihood)
             Row($"−log p(x), by importance sampling of the first 500 images at most{(summary.SampledLoss is { } same ? Invariant($", whose loss is {same.Total:F2}") : ": do not compare it with the loss")}", "", Invariant($"{likelihood:F2}"));
+        if (summary.BitsPerDimension is { } bits)
+            Row("loss in bits per dimension", "", Invariant($"{bits["neg_elbo"]:F3}"));
         if (baselines.MeanImage is { } meanImage)
             Row("for comparison: the mean image", "", Invariant($"{meanImage:F2}"));
         if (baselines.Floor is { } floor)

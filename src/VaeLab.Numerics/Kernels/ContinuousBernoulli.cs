@@ -83,8 +83,8 @@ internal static unsafe class ContinuousBernoulli
         TVector a = TSimd.Abs(l), square = TSimd.Multiply(a, a);
 
         // ½ + Σ Bₖ lᵏ⁻¹/k! and −|l|/2 + Σ Bₖ lᵏ/(k·k!) over k = 2, 4, … with Bernoulli's numbers.
-        TVector meanSeries = Series<TVector, TSimd>(square, 1f / 12, -1f / 720, 1f / 30240, -1f / 1209600);
-        TVector logSeries = Series<TVector, TSimd>(square, 1f / 24, -1f / 2880, 1f / 181440, -1f / 9676800);
+        TVector meanSeries = Polynomial.Cubic<TVector, TSimd>(square, 1f / 12, -1f / 720, 1f / 30240, -1f / 1209600);
+        TVector logSeries = Polynomial.Cubic<TVector, TSimd>(square, 1f / 24, -1f / 2880, 1f / 181440, -1f / 9676800);
         meanSeries = TSimd.Add(half, TSimd.Multiply(l, meanSeries));
         logSeries = TSimd.Subtract(TSimd.Multiply(square, logSeries), TSimd.Multiply(half, a));
 
@@ -95,15 +95,5 @@ internal static unsafe class ContinuousBernoulli
 
         TVector isLarge = TSimd.Subtract(a, one);
         return (TSimd.SelectPositive(isLarge, mean, meanSeries), TSimd.SelectPositive(isLarge, log, logSeries));
-    }
-
-    /// <summary>c₀ + c₁x + c₂x² + c₃x³.</summary>
-    private static TVector Series<TVector, TSimd>(TVector x, float c0, float c1, float c2, float c3)
-        where TVector : struct
-        where TSimd : struct, ISimd<TVector>
-    {
-        TVector sum = TSimd.MultiplyAdd(x, TSimd.Broadcast(c3), TSimd.Broadcast(c2));
-        sum = TSimd.MultiplyAdd(x, sum, TSimd.Broadcast(c1));
-        return TSimd.MultiplyAdd(x, sum, TSimd.Broadcast(c0));
     }
 }

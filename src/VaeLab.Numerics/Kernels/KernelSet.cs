@@ -48,6 +48,9 @@ internal abstract unsafe class KernelSet
     /// <inheritdoc cref="ContinuousBernoulli.Row{TVector, TSimd}"/>
     public abstract float ContinuousBernoulliRow(float* logits, float* targets, float* derivatives, int columns);
 
+    /// <inheritdoc cref="DiscretizedLogistic.Row{TVector, TSimd}"/>
+    public abstract float DiscretizedLogisticRow(float* outputs, float* targets, float* derivatives, int columns);
+
     /// <inheritdoc cref="ContinuousBernoulli.Mean{TVector, TSimd}"/>
     public abstract void ContinuousBernoulliMean(float* logits, float* means, int count);
 
@@ -111,6 +114,9 @@ internal unsafe class KernelSetOfWidth<TVector, TSimd>(string name) : KernelSet(
 
     public override float ContinuousBernoulliRow(float* logits, float* targets, float* derivatives, int columns) =>
         ContinuousBernoulli.Row<TVector, TSimd>(logits, targets, derivatives, columns);
+
+    public override float DiscretizedLogisticRow(float* outputs, float* targets, float* derivatives, int columns) =>
+        DiscretizedLogistic.Row<TVector, TSimd>(outputs, targets, derivatives, columns);
 
     public override void ContinuousBernoulliMean(float* logits, float* means, int count) =>
         ContinuousBernoulli.Mean<TVector, TSimd>(logits, means, count);

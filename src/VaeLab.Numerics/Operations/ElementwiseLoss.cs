@@ -4,8 +4,8 @@ using VaeLab.Numerics.Kernels;
 namespace VaeLab.Numerics.Operations;
 
 /// <summary>
-/// y[n] = Σⱼ loss(output[n, j], target[n, j]): batch × columns to batch × 1. The forward pass computes the loss and its
-/// derivative together. The targets are data: no gradient goes to them.
+/// y[n] = Σⱼ loss(output[n, j], target[n, j]): batch × columns to batch × 1. There may be several outputs for a target: the first of all
+/// columns, then the second. The forward pass computes the loss and its derivatives together. The targets are data: no gradient goes to them.
 /// </summary>
 internal abstract unsafe class ElementwiseLoss : Operation
 {
@@ -13,8 +13,8 @@ internal abstract unsafe class ElementwiseLoss : Operation
     private readonly Tensor _targets;
     private readonly float* _derivatives;
 
-    private protected ElementwiseLoss(Tensor outputs, Tensor targets)
-        : base(Checked(outputs, targets), columns: 1)
+    private protected ElementwiseLoss(Tensor outputs, Tensor targets, int outputsPerTarget = 1)
+        : base(Checked(outputs, targets, outputsPerTarget), columns: 1)
     {
         (_outputs, _targets) = (outputs, targets);
         _derivatives = Tape.Arena.Take(outputs.Capacity * outputs.Columns);
@@ -24,12 +24,9 @@ internal abstract unsafe class ElementwiseLoss : Operation
 
     public override void Forward(in RowRange rows)
     {
-        int columns = _outputs.Columns;
+        int outputs = _outputs.Columns, targets = _targets.Columns;
         for (int n = rows.Start; n < rows.Start + rows.Count; n++)
-        {
-            int row = n * columns;
-            Output.Value[n] = Row(_outputs.Value + row, _targets.Value + row, _derivatives + row, columns);
-        }
+            Output.Value[n] = Row(_outputs.Value + (n * outputs), _targets.Value + (n * targets), _derivatives + (n * outputs), targets);
     }
 
     public override void Backward(in RowRange rows, bool[] first)
@@ -48,32 +45,53 @@ internal abstract unsafe class ElementwiseLoss : Operation
 
     public override void ForwardReference()
     {
-        Array.Clear(Output.ReferenceValue);
-        for (int i = 0; i < _outputs.ReferenceValue.Length; i++)
-            Output.ReferenceValue[i / _outputs.Columns] += Reference(_outputs.ReferenceValue[i], _targets.ReferenceValue[i]).Loss;
+        for (int n = 0; n < Output.ReferenceValue.Length; n++)
+            Output.ReferenceValue[n] = ReferenceOf(n).Loss;
     }
 
     public override void BackwardReference()
     {
-        for (int i = 0; i < _outputs.ReferenceValue.Length; i++)
+        for (int n = 0; n < Output.ReferenceValue.Length; n++)
         {
-            _outputs.ReferenceGradient[i] += Output.ReferenceGradient[i / _outputs.Columns]
-                * Reference(_outputs.ReferenceValue[i], _targets.ReferenceValue[i]).Derivative;
+            double[] derivatives = ReferenceOf(n).Derivatives;
+            for (int j = 0; j < derivatives.Length; j++)
+                _outputs.ReferenceGradient[(n * derivatives.Length) + j] += Output.ReferenceGradient[n] * derivatives[j];
         }
     }
 
     /// <summary>The loss of a row, and its derivatives by the outputs, fast.</summary>
     protected abstract float Row(float* outputs, float* targets, float* derivatives, int columns);
 
-    /// <summary>The loss of one number, and its derivative by the output, plainly.</summary>
-    protected abstract (double Loss, double Derivative) Reference(double output, double target);
+    /// <summary>The loss of a row, and its derivatives by the outputs, plainly.</summary>
+    protected abstract double Reference(ReadOnlySpan<double> outputs, ReadOnlySpan<double> targets, Span<double> derivatives);
 
-    private static Tensor[] Checked(Tensor outputs, Tensor targets)
+    /// <summary>The plain loss of a row with one output for each target.</summary>
+    protected static double Sum(ReadOnlySpan<double> outputs, ReadOnlySpan<double> targets, Span<double> derivatives, Func<double, double, (double Loss, double Derivative)> loss)
     {
-        if (outputs.Columns != targets.Columns || !outputs.IsBatch || !targets.IsBatch)
+        double sum = 0;
+        for (int j = 0; j < targets.Length; j++)
+        {
+            (double value, derivatives[j]) = loss(outputs[j], targets[j]);
+            sum += value;
+        }
+
+        return sum;
+    }
+
+    private (double Loss, double[] Derivatives) ReferenceOf(int row)
+    {
+        int outputs = _outputs.Columns, targets = _targets.Columns;
+        var derivatives = new double[outputs];
+        double loss = Reference(_outputs.ReferenceValue.AsSpan(row * outputs, outputs), _targets.ReferenceValue.AsSpan(row * targets, targets), derivatives);
+        return (loss, derivatives);
+    }
+
+    private static Tensor[] Checked(Tensor outputs, Tensor targets, int outputsPerTarget)
+    {
+        if (outputs.Columns != outputsPerTarget * (long)targets.Columns || !outputs.IsBatch || !targets.IsBatch)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"Outputs have {outputs.Columns} columns and targets {targets.Columns}: both need to be batches of one shape."));
+                $"Outputs have {outputs.Columns} columns and targets {targets.Columns}: both need to be batches{(outputsPerTarget == 1 ? " of one shape" : FormattableString.Invariant($", with {outputsPerTarget} outputs for each target"))}."));
         }
 
         if (targets.NeedsGradient)
@@ -88,8 +106,8 @@ internal sealed unsafe class BinaryCrossEntropy(Tensor logits, Tensor targets) :
     protected override float Row(float* logits, float* targets, float* derivatives, int columns) =>
         Tape.Kernels.CrossEntropyRow(logits, targets, derivatives, columns);
 
-    protected override (double Loss, double Derivative) Reference(double logit, double target) =>
-        CrossEntropy.Reference(logit, target);
+    protected override double Reference(ReadOnlySpan<double> logits, ReadOnlySpan<double> targets, Span<double> derivatives) =>
+        Sum(logits, targets, derivatives, CrossEntropy.Reference);
 }
 
 /// <summary>−Σⱼ ln p(x) of each row under the continuous Bernoulli distribution (<see cref="ContinuousBernoulli"/>).</summary>
@@ -98,8 +116,8 @@ internal sealed unsafe class ContinuousCrossEntropy(Tensor logits, Tensor target
     protected override float Row(float* logits, float* targets, float* derivatives, int columns) =>
         Tape.Kernels.ContinuousBernoulliRow(logits, targets, derivatives, columns);
 
-    protected override (double Loss, double Derivative) Reference(double logit, double target) =>
-        ContinuousBernoulli.Reference(logit, target);
+    protected override double Reference(ReadOnlySpan<double> logits, ReadOnlySpan<double> targets, Span<double> derivatives) =>
+        Sum(logits, targets, derivatives, ContinuousBernoulli.Reference);
 }
 
 /// <summary>Σⱼ ½(y − x)² of each row.</summary>
@@ -112,6 +130,26 @@ internal sealed unsafe class HalfSquaredError(Tensor outputs, Tensor targets) : 
         return 0.5f * TensorPrimitives.SumOfSquares(differences);
     }
 
-    protected override (double Loss, double Derivative) Reference(double output, double target) =>
-        (0.5 * (output - target) * (output - target), output - target);
+    protected override double Reference(ReadOnlySpan<double> outputs, ReadOnlySpan<double> targets, Span<double> derivatives) =>
+        Sum(outputs, targets, derivatives, (output, target) => (0.5 * (output - target) * (output - target), output - target));
+}
+
+/// <summary>−Σⱼ ln p(x) of each row of bytes (<see cref="DiscretizedLogistic"/>).</summary>
+internal sealed unsafe class DiscretizedLogisticLoss(Tensor outputs, Tensor targets) : ElementwiseLoss(outputs, targets, outputsPerTarget: 2)
+{
+    protected override float Row(float* outputs, float* targets, float* derivatives, int columns) =>
+        Tape.Kernels.DiscretizedLogisticRow(outputs, targets, derivatives, columns);
+
+    protected override double Reference(ReadOnlySpan<double> outputs, ReadOnlySpan<double> targets, Span<double> derivatives)
+    {
+        double sum = 0;
+        int columns = targets.Length;
+        for (int j = 0; j < columns; j++)
+        {
+            (double loss, derivatives[j], derivatives[columns + j]) = DiscretizedLogistic.Reference(outputs[j], outputs[columns + j], targets[j]);
+            sum += loss;
+        }
+
+        return sum;
+    }
 }

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Security.Cryptography;
 using System.Text;
+using VaeLab.Distributions;
 using VaeLab.Numerics;
 
 namespace VaeLab.Data;
@@ -199,6 +200,22 @@ public sealed class Dataset
     /// <param name="user">What needs such values.</param>
     internal string? UnitIntervalFault(string user) => _outside is null ? null
         : $"There is {_outside}, and {user} needs values in [0, 1]: scale the data, or take a Gaussian likelihood without binarization.";
+
+    /// <summary>Why a likelihood cannot be used, by the first value that it cannot take; null if it takes all.</summary>
+    internal string? Unusable(Likelihood likelihood)
+    {
+        string? fault = null;
+        foreach ((string name, SampleSet set) in new[] { ("training", _training), ("test", Test!) }.Where(set => set.Item2 is not null))
+        {
+            set.Visit((values, start) =>
+            {
+                if (fault is null && likelihood.IndexOfUnusable(values) is var found and >= 0)
+                    fault = FormattableString.Invariant($"There is {values[found]} in {name} sample {start + (found / Shape.Length)}, and the likelihood '{likelihood.Name}' takes {likelihood.UsableValues}: give images or arrays of bytes, or take another likelihood.");
+            });
+        }
+
+        return fault;
+    }
 
     private static Dataset FromPath(string path, string? name, ImageOptions images, int fewest, SampleTerms? terms)
     {

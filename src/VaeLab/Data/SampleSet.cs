@@ -111,6 +111,22 @@ public abstract class SampleSet
         return sum;
     }
 
+    /// <summary>Σⱼ (xⱼ − mⱼ)², mean over samples.</summary>
+    /// <param name="mean">m, as long as a sample.</param>
+    internal double SquaredDistance(double[] mean)
+    {
+        double sum = 0;
+        Visit((values, _) =>
+        {
+            for (int i = 0; i < values.Length; i++)
+            {
+                double difference = values[i] - mean[i % mean.Length];
+                sum += difference * difference;
+            }
+        });
+        return sum / Count;
+    }
+
     /// <summary>
     /// Copies neighbouring samples; the range lies inside the set and the target has their length. Many threads call it at once, and it
     /// should not allocate.

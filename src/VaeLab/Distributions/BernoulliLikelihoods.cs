@@ -39,7 +39,7 @@ internal sealed class BernoulliLikelihood : Likelihood
         return new(judged.Probabilities.Sum(value => CrossEntropy(value, value)) / judged.Count, meanImage);
     }
 
-    internal override string OnnxMean(OnnxGraph graph, string output) => graph.Apply("Sigmoid", output);
+    internal override string OnnxMean(OnnxGraph graph, string output, int pixels) => graph.Apply("Sigmoid", output);
 
     /// <summary>−x ln p − (1−x) ln(1−p), with 0 ln 0 = 0.</summary>
     private static double CrossEntropy(double x, double p) =>
@@ -77,7 +77,7 @@ internal sealed class ContinuousBernoulliLikelihood : Likelihood
     }
 
     /// <summary>1/(1 − e⁻ˡ) − 1/l; near 0, where this is 0/0, ½ + l/12 − l³/720 + l⁵/30240.</summary>
-    internal override string OnnxMean(OnnxGraph graph, string output)
+    internal override string OnnxMean(OnnxGraph graph, string output, int pixels)
     {
         string one = graph.Number(1);
         string far = graph.Apply(

@@ -37,11 +37,11 @@ internal abstract class GaussianLikelihood(GaussianMeans means) : Likelihood
         double[] mean = training.Mean();
         double sigma = ConstantSigma(training, mean);
         return sigma > SmallestSigma
-            ? new(null, (0.5 * SquaredDistance(judged, mean) / (sigma * sigma)) + (mean.Length * (Math.Log(sigma) + HalfLogTwoPi)))
+            ? new(null, (0.5 * judged.SquaredDistance(mean) / (sigma * sigma)) + (mean.Length * (Math.Log(sigma) + HalfLogTwoPi)))
             : new();
     }
 
-    internal override string OnnxMean(OnnxGraph graph, string output) => graph.Apply(IsSigmoid ? "Sigmoid" : "Identity", output);
+    internal override string OnnxMean(OnnxGraph graph, string output, int pixels) => graph.Apply(IsSigmoid ? "Sigmoid" : "Identity", output);
 
     /// <inheritdoc/>
     internal override bool IsSame(Likelihood other) => base.IsSame(other) && ((GaussianLikelihood)other).IsSigmoid == IsSigmoid;
@@ -51,22 +51,6 @@ internal abstract class GaussianLikelihood(GaussianMeans means) : Likelihood
 
     /// <summary>σ of a model that answers every image with the mean image of the training set.</summary>
     protected abstract double ConstantSigma(SampleSet training, double[] mean);
-
-    /// <summary>Σⱼ (xⱼ − mⱼ)², mean over images.</summary>
-    protected static double SquaredDistance(SampleSet images, double[] mean)
-    {
-        double sum = 0;
-        images.Visit((values, _) =>
-        {
-            for (int i = 0; i < values.Length; i++)
-            {
-                double difference = values[i] - mean[i % mean.Length];
-                sum += difference * difference;
-            }
-        });
-
-        return sum / images.Count;
-    }
 }
 
 /// <summary>A Gaussian likelihood whose σ is given.</summary>
@@ -111,7 +95,7 @@ internal sealed class LearntGaussianLikelihood : GaussianLikelihood
     }
 
     /// <summary>The σ of largest likelihood: the root of the mean square of what the mean image misses. 0 if all images are equal.</summary>
-    protected override double ConstantSigma(SampleSet training, double[] mean) => Math.Sqrt(SquaredDistance(training, mean) / mean.Length);
+    protected override double ConstantSigma(SampleSet training, double[] mean) => Math.Sqrt(training.SquaredDistance(mean) / mean.Length);
 }
 
 /// <summary>How the means of a Gaussian likelihood come from the decoder's outputs.</summary>

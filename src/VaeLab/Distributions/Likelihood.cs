@@ -11,6 +11,9 @@ namespace VaeLab.Distributions;
 /// </summary>
 public abstract class Likelihood
 {
+    // A byte divided by 255 in float32, times 255, is off by less.
+    private const float ByteTolerance = 1e-3f;
+
     /// <summary>
     /// Each pixel is a coin with probability σ(logit). On grayscale pixels in [0, 1] this is the cross-entropy that tutorials
     /// use, and no likelihood of the gray values: compare it with other cross-entropies only.
@@ -22,6 +25,12 @@ public abstract class Likelihood
     /// normalizer that it lacks. A density may exceed 1, so the loss may be negative.
     /// </summary>
     public static Likelihood ContinuousBernoulli { get; } = new ContinuousBernoulliLikelihood();
+
+    /// <summary>
+    /// The probability of each of the 256 values of a byte, from a logistic distribution (Salimans, Karpathy, Chen &amp; Kingma 2017). The decoder gives mean and
+    /// scale for each pixel. The data must be bytes divided by 255.
+    /// </summary>
+    public static Likelihood DiscretizedLogistic { get; } = new DiscretizedLogisticLikelihood();
 
     /// <summary>The name in configurations and on the command line, for example <c>bernoulli</c>.</summary>
     public abstract string Name { get; }
@@ -42,7 +51,13 @@ public abstract class Likelihood
     public virtual string? PageMean => null;
 
     /// <summary>Whether all values of the data must lie in [0, 1].</summary>
-    public virtual bool IsForUnitInterval => false;
+    public virtual bool IsForUnitInterval => IsForBytes;
+
+    /// <summary>
+    /// Whether all values of the data must be bytes divided by 255. Then −log p(x|z) is of a probability and no density, so that nats can be said in bits
+    /// per dimension, and compared with those of other models of the same images.
+    /// </summary>
+    public virtual bool IsForBytes => false;
 
     /// <summary>Each pixel is normal around the decoder's output, or the sigmoid of it, all with the same σ.</summary>
     /// <param name="sigma">σ, in the unit of the pixels; above 0.</param>
@@ -65,10 +80,27 @@ public abstract class Likelihood
     /// <param name="x">The images, batch × pixels in [0, 1].</param>
     public abstract Tensor NegativeLogLikelihood(Tensor output, Tensor x);
 
-    /// <summary>The expected images for what the decoder outputs.</summary>
-    /// <param name="output">Images × (<see cref="OutputsPerFeature"/> · pixels), in the same order.</param>
-    /// <param name="mean">Filled with images × pixels, in the unit of the data; the same memory as <paramref name="output"/> where that is as long.</param>
+    /// <summary>The expected image for what the decoder outputs.</summary>
+    /// <param name="output"><see cref="OutputsPerFeature"/> · pixels numbers, in the same order. If there is one for each pixel, they may be those of several images.</param>
+    /// <param name="mean">Filled with a number for each pixel, in the unit of the data; the same memory as <paramref name="output"/> where that is as long.</param>
     public abstract void Mean(ReadOnlySpan<float> output, Span<float> mean);
+
+    /// <summary>The expected images for what the decoder outputs.</summary>
+    /// <param name="output">Images × (<see cref="OutputsPerFeature"/> · pixels).</param>
+    /// <param name="means">Filled with images × pixels.</param>
+    /// <param name="pixels">How many pixels an image has.</param>
+    internal void Means(ReadOnlySpan<float> output, Span<float> means, int pixels)
+    {
+        if (OutputsPerFeature == 1)
+        {
+            Mean(output, means);
+            return;
+        }
+
+        int outputs = OutputsPerFeature * pixels;
+        for (int image = 0; image < means.Length / pixels; image++)
+            Mean(output.Slice(image * outputs, outputs), means.Slice(image * pixels, pixels));
+    }
 
     /// <summary>The lines to draw beside the loss. A likelihood that has none need not override this.</summary>
     /// <param name="training">The images that a constant model would be fitted to.</param>
@@ -76,10 +108,29 @@ public abstract class Likelihood
     /// <returns>In nats per image.</returns>
     public virtual LossBaselines Baselines(SampleSet training, SampleSet judged) => new();
 
+    /// <summary>What values the data may have, to name it in a message.</summary>
+    public string UsableValues => IsForBytes ? "bytes divided by 255" : "numbers in [0, 1]";
+
+    /// <summary>Where the first value stands that the data may not have; −1 if there is none.</summary>
+    /// <param name="values">Values of samples.</param>
+    public int IndexOfUnusable(ReadOnlySpan<float> values)
+    {
+        if (!IsForBytes)
+            return IsForUnitInterval ? values.IndexOfAnyExceptInRange(0f, 1f) : -1;
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (values[i] is not (>= 0 and <= 1) || MathF.Abs((255 * values[i]) - MathF.Round(255 * values[i])) > ByteTolerance)
+                return i;
+        }
+
+        return -1;
+    }
+
     /// <summary>Adds <see cref="Mean"/> to a graph; returns the name of its result, or null if it has no form in ONNX.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="output">What the decoder outputs.</param>
-    internal virtual string? OnnxMean(OnnxGraph graph, string output) => null;
+    /// <param name="pixels">How many pixels an image has.</param>
+    internal virtual string? OnnxMean(OnnxGraph graph, string output, int pixels) => null;
 
     /// <summary>Whether options that make one of the two make the other: what is learnt aside, they are the same.</summary>
     /// <param name="other">The other one.</param>

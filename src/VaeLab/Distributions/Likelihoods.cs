@@ -12,11 +12,15 @@ public static class Likelihoods
     /// <summary>The name of <see cref="Likelihood.Gaussian"/>, and without a σ of <see cref="Likelihood.GaussianWithLearntSigma"/>.</summary>
     public const string Gaussian = "gaussian";
 
+    /// <summary>The name of <see cref="Likelihood.DiscretizedLogistic"/>.</summary>
+    public const string DiscretizedLogistic = "discretized-logistic";
+
     private static readonly Lock s_lock = new();
     private static readonly OrderedDictionary<string, Func<double?, GaussianMeans, Likelihood>> s_makers = new(StringComparer.Ordinal)
     {
         [Bernoulli] = (_, _) => Likelihood.Bernoulli,
         [ContinuousBernoulli] = (_, _) => Likelihood.ContinuousBernoulli,
+        [DiscretizedLogistic] = (_, _) => Likelihood.DiscretizedLogistic,
         [Gaussian] = (sigma, means) => sigma is { } given ? Likelihood.Gaussian(given, means) : Likelihood.GaussianWithLearntSigma(means: means),
     };
 

@@ -58,7 +58,7 @@ public sealed class CodeInspector
             _decoder.Rows = Math.Min(BatchSize, count - start);
             codes.Slice(start * _c.Columns, _decoder.Rows * _c.Columns).CopyTo(_c.Values);
             _decoder.Forward();
-            _model.Likelihood.Mean(_output.Values, images.AsSpan(start * _model.Pixels, _decoder.Rows * _model.Pixels));
+            _model.Likelihood.Means(_output.Values, images.AsSpan(start * _model.Pixels, _decoder.Rows * _model.Pixels), _model.Pixels);
         }
 
         return images;

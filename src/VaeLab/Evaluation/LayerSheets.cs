@@ -52,7 +52,7 @@ public sealed record LayerSheets(ImageGrid Originals, ImageGrid Anew, IReadOnlyL
         model.ShapeSample(sample.Values);
         tape.Forward();
         var images = new float[samples.Count * model.Pixels];
-        model.Likelihood.Mean(output.Values, images);
+        model.Likelihood.Means(output.Values, images, model.Pixels);
 
         int rows = layers * Images;
         float[] Columns(int first, int count) =>

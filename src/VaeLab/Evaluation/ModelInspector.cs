@@ -132,7 +132,7 @@ public sealed class ModelInspector
             points.Slice(start * d, _decoder.Rows * d).CopyTo(_z.Values);
             FillLabels(_decoderLabels, labels.IsEmpty ? labels : labels.Slice(start, _decoder.Rows));
             _decoder.Forward();
-            _model.Likelihood.Mean(_output.Values, images.AsSpan(start * _model.Pixels, _decoder.Rows * _model.Pixels));
+            _model.Likelihood.Means(_output.Values, images.AsSpan(start * _model.Pixels, _decoder.Rows * _model.Pixels), _model.Pixels);
         }
 
         return images;
@@ -187,7 +187,7 @@ public sealed class ModelInspector
         FillLabels(classes, labels);
         tape.Forward();
         var reconstructions = new float[images.Length];
-        _model.Likelihood.Mean(output.Values, reconstructions);
+        _model.Likelihood.Means(output.Values, reconstructions, _model.Pixels);
         return reconstructions;
     }
 

@@ -49,7 +49,7 @@ public sealed class Sampler
             if (_labels is not null)
                 OneHot.Fill(labels.Slice(start, _tape.Rows), _model.Classes, _labels.Values);
             _tape.Forward();
-            _model.Likelihood.Mean(_output.Values, images.AsSpan(start * _model.Pixels, _tape.Rows * _model.Pixels));
+            _model.Likelihood.Means(_output.Values, images.AsSpan(start * _model.Pixels, _tape.Rows * _model.Pixels), _model.Pixels);
         }
 
         return images;

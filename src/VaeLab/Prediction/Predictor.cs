@@ -185,10 +185,10 @@ public sealed class Predictor
     private int RowsOfSamples(ReadOnlySpan<float> samples, ReadOnlySpan<int> labels)
     {
         int rows = Rows(samples, Model.Pixels, labels, nameof(samples));
-        if (Model.Likelihood.IsForUnitInterval && rows > 0 && (TensorPrimitives.Min(samples) < 0 || TensorPrimitives.Max(samples) > 1))
+        if (Model.Likelihood.IndexOfUnusable(samples) is var unusable and >= 0)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"The samples have numbers from {TensorPrimitives.Min(samples)} to {TensorPrimitives.Max(samples)}, and the model takes numbers in [0, 1]: scale them as the training data were."), nameof(samples));
+                $"Row {unusable / Model.Pixels} of the samples has {samples[unusable]}, and the model takes {Model.Likelihood.UsableValues}: scale them as the training data were."), nameof(samples));
         }
 
         return rows;

@@ -13,6 +13,7 @@ public static class CodeRows
     /// <exception cref="InputException">The file is missing, or holds something else than such codes.</exception>
     public static (float[] Codes, IReadOnlyList<string> Names, string? LeftOut) Read(string path, int positions, int codes)
     {
+        ArgumentNullException.ThrowIfNull(path);
         (float[] values, string[] names, string? leftOut) = RowFile.Read(path, Group, positions);
         foreach ((int i, float value) in values.Index())
         {
@@ -31,6 +32,9 @@ public static class CodeRows
     /// <exception cref="InputException">The file cannot be written, or is a run's own.</exception>
     public static void Write(string path, IReadOnlyList<string> names, float[] codes, IReadOnlyList<string>? classes = null)
     {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(codes);
         if (RunFolder.FaultOfOwnFile(path) is { } fault)
             throw new InputException(fault);
         RowFile.Write(path, names, classes, (Group, codes));

@@ -51,9 +51,31 @@ public sealed record EvaluationReport(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JudgedData? Data { get; init; }
 
+    /// <summary>
+    /// In bits per dimension, nats / (ln 2 · channels · height · width), the bound, <c>neg_elbo</c>; and of the first images the estimate, <c>neg_log_likelihood</c>,
+    /// and their own bound to compare it with, <c>sampled_neg_elbo</c>. Null for a likelihood that is no probability of bytes, and for a model without a bound.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, double>? BitsPerDimension
+    {
+        get
+        {
+            if (Bytes is not { } bytes || Loss.Kl is null)
+                return null;
+            double unit = bytes * Math.Log(2);
+            var bits = new Dictionary<string, double>(StringComparer.Ordinal) { ["neg_elbo"] = Loss.Total / unit };
+            if (NegativeLogLikelihood is { } likelihood && SampledLoss is { } sampled)
+                (bits["neg_log_likelihood"], bits["sampled_neg_elbo"]) = (likelihood / unit, sampled.Total / unit);
+            return bits;
+        }
+    }
+
     /// <summary>How the model uses its latent space; null for a model without one.</summary>
     [JsonIgnore]
     public LatentStatistics? Statistics { get; private init; }
+
+    /// <summary>The bytes of a sample, for a likelihood of bytes.</summary>
+    private int? Bytes { get; init; }
 
     /// <summary>The loss and the lines beside it alone, which is quick; all else is null.</summary>
     /// <param name="model">The model.</param>
@@ -109,7 +131,10 @@ public sealed record EvaluationReport(
         images.Count,
         new LossEvaluator(model, workers).Evaluate(images, Noise(seed, EvaluationStream.Test)),
         model.Likelihood.Baselines(ReferenceEquals(images, data.Undivided) ? images : data.Train, images),
-        null, null, 0, 0, null, null, null, null, null);
+        null, null, 0, 0, null, null, null, null, null)
+    {
+        Bytes = model.Likelihood.IsForBytes ? model.Pixels : null,
+    };
 
     private static RandomStream Noise(ulong seed, uint index) => new(seed, RandomPurpose.EvaluationNoise, index);
 

@@ -34,6 +34,10 @@ public static class LatentRows
     /// <exception cref="NotFiniteNumberException">A number is not finite. Nothing has been written.</exception>
     public static void Write(string path, IReadOnlyList<string> names, float[] means, float[] standardDeviations, IReadOnlyList<string>? classes = null)
     {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(means);
+        ArgumentNullException.ThrowIfNull(standardDeviations);
         if (RunFolder.FaultOfOwnFile(path) is { } fault)
             throw new InputException(fault);
         RowFile.Write(path, names, classes, (PointGroup, means), (SpreadGroup, standardDeviations));

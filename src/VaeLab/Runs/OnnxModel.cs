@@ -102,7 +102,7 @@ public static class OnnxModel
     {
         string output = layers.Decode(z, labels);
         graph.Output("output", output, model.Pixels * model.Likelihood.OutputsPerFeature, model.Likelihood.OutputMeaning);
-        if (model.Likelihood.OnnxMean(graph, output) is { } mean)
+        if (model.Likelihood.OnnxMean(graph, output, model.Pixels) is { } mean)
             graph.Output("reconstruction", mean, model.Pixels, "The expected image: pixels in [0, 1].");
     }
 }

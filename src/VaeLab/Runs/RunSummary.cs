@@ -28,6 +28,7 @@ namespace VaeLab.Runs;
 /// <param name="Measures">What else there is to measure of this kind of model, by name; null for nothing.</param>
 /// <param name="Validation">The loss on the validation images, in nats per image, where there are no test images; these are then the held-out images. Otherwise null.</param>
 /// <param name="SampledLoss">The loss of the images of <see cref="NegativeLogLikelihood"/>, to compare with it; null where that is, and in earlier runs.</param>
+/// <param name="BitsPerDimension"><see cref="EvaluationReport.BitsPerDimension"/>; null where they mean nothing.</param>
 /// <param name="MissingFigures">Figures that could not be made, by file name, and why; null for none.</param>
 public sealed record RunSummary(
     string Experiment,
@@ -48,7 +49,8 @@ public sealed record RunSummary(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? Measures = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Loss? Validation = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? MissingFigures = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Loss? SampledLoss = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Loss? SampledLoss = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? BitsPerDimension = null)
 {
     /// <summary>The loss on the held-out images: the test images, or where there are none the validation images.</summary>
     /// <exception cref="InputException">The summary has neither.</exception>
@@ -89,7 +91,8 @@ public sealed record RunSummary(
             evaluation.KlPerDimension,
             evaluation.Measures,
             data.Test is null ? evaluation.Loss : null,
-            SampledLoss: evaluation.SampledLoss);
+            SampledLoss: evaluation.SampledLoss,
+            BitsPerDimension: evaluation.BitsPerDimension);
     }
 
     /// <summary>What a run ran on.</summary>

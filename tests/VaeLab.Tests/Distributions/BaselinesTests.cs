@@ -67,6 +67,19 @@ public sealed class BaselinesTests
         Assert.Equal(2 * -Math.Log(1e-6), other.MeanImage!.Value, 9);
     }
 
+    /// <summary>One scale, of the variance 1/2 · (0.16 + 0.04) about the means 0.6 and 0.2: s = √3 σ/π. The bytes 0 and 255 take the tails.</summary>
+    [Fact]
+    public void Bytes_have_the_mean_image_with_one_scale_and_no_floor()
+    {
+        ImageSet training = Images(2, 255, 0, 51, 102), judged = Images(2, 0, 255, 255, 51);
+        double scale = Math.Sqrt(3 * 0.1) / Math.PI;
+        double Below(double byteValue, double mean) => 1 / (1 + Math.Exp(-((byteValue / 255) - mean) / scale));
+        double expected = -Math.Log(Below(0.5, 0.6)) - Math.Log(1 - Below(254.5, 0.2)) - Math.Log(1 - Below(254.5, 0.6)) - Math.Log(Below(51.5, 0.2) - Below(50.5, 0.2));
+        LossBaselines lines = Likelihood.DiscretizedLogistic.Baselines(training, judged);
+        Assert.Null(lines.Floor);
+        Assert.Equal(expected / 2, lines.MeanImage!.Value, 1e-5);
+    }
+
     /// <summary>Density of the judged pixels around the training pixels' mean of 0.6 and 0.2, with σ given or fitted.</summary>
     [Fact]
     public void A_gaussian_has_the_best_constant_model_and_no_floor()

@@ -65,7 +65,7 @@ public sealed class PredictorTests
         Refuses("samples", "The span has a length of 29", () => predictor.Decode(new float[2], new float[29]));
         Refuses("scores", "The span has a length of 2", () => predictor.Score(new float[30], new Loss[2]));
         Refuses("samples", "not finite", () => predictor.Encode([.. new float[29], float.NaN], new float[2]));
-        Refuses("samples", "numbers from 0 to 255", () => predictor.Encode([.. new float[29], 255], new float[2]));
+        Refuses("samples", "Row 0 of the samples has 255, and the model takes numbers in [0, 1]", () => predictor.Encode([.. new float[29], 255], new float[2]));
         Refuses("labels", "sees no labels", () => predictor.Encode(new float[30], new float[2], [1]));
 
         var conditional = new Predictor(new ModelOptions { Hidden = [4], Classes = 3 }.Create(LittleData.Shape, seed: 0));

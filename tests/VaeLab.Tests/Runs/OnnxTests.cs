@@ -28,7 +28,7 @@ public sealed class OnnxTests : IDisposable
 
     public static TheoryData<string, double?> Likelihoods => new()
     {
-        { VaeLab.Distributions.Likelihoods.Bernoulli, null }, { VaeLab.Distributions.Likelihoods.ContinuousBernoulli, null }, { VaeLab.Distributions.Likelihoods.Gaussian, null }, { VaeLab.Distributions.Likelihoods.Gaussian, 0.2 },
+        { VaeLab.Distributions.Likelihoods.Bernoulli, null }, { VaeLab.Distributions.Likelihoods.ContinuousBernoulli, null }, { VaeLab.Distributions.Likelihoods.DiscretizedLogistic, null }, { VaeLab.Distributions.Likelihoods.Gaussian, null }, { VaeLab.Distributions.Likelihoods.Gaussian, 0.2 },
     };
 
     public void Dispose() => _folder.Dispose();
@@ -148,8 +148,8 @@ public sealed class OnnxTests : IDisposable
                 OneHot.Fill(s_mnist.Value.Test!.Labels.Span[..batch], y.Columns, y.Values);
             (string, float[], int)[] labels = inputs.Labels is null ? [] : [("labels", inputs.Labels.Values.ToArray(), batch)];
             tape.Forward();
-            float[] image = output.Values.ToArray();
-            model.Likelihood.Mean(image, image);
+            float[] image = new float[x.Values.Length];
+            model.Likelihood.Means(output.Values, image, model.Pixels);
 
             Dictionary<string, float[]> q = Run(encoder, [("x", x.Values.ToArray(), batch), .. labels]);
             Dictionary<string, float[]> p = Run(decoder, [("z", z.Values.ToArray(), batch), .. labels]);
