@@ -82,6 +82,8 @@
 
   // ---- Figures ----
 
+  const SETTLING = 3000;   // Milliseconds for which a figure keeps its room: what comes last, such as the first words of a worker, finds it.
+
   /**
    * Declares a figure. `mount(stage, api)` builds it inside the element [data-figure=id] and returns `{ set(state), draw() }`: set
    * takes the words of a link such as #roam?z=1,0, draw paints all of it, at first and when the theme has changed.
@@ -101,6 +103,7 @@
         entry = figures.get(id);
         entry.handle = await entry.mount(stage, { write: state => write(id, state) });
         root.classList.add("live");
+        setTimeout(() => root.classList.add("settled"), SETTLING);
         performance.mark(`vaelab-${id}`);
         entry.handle.draw?.();
       } catch (error) {

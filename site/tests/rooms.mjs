@@ -6,7 +6,8 @@ const lines = [];
 for (const [width, query] of [[390, ""], [768, "(min-width: 40.01rem)"], [1440, "(min-width: 60.01rem)"]]) {
   await visit({ width, height: 900, reducedMotion: "reduce" }, async page => {
     for (const id of FIGURES) await figure(page, id);
-    await page.waitForTimeout(3000);
+    for (const id of FIGURES) await page.locator(`[data-figure="${id}"].settled`).waitFor();
+    await page.waitForTimeout(1000);
     const rooms = await page.evaluate(ids => ids.map(id => `#${id} { --room: ${(Math.round(document.querySelector(`#${id} .stage`).getBoundingClientRect().height / 1.6) / 10)}rem; }`), FIGURES);
     lines.push(query ? `@media ${query} { ${rooms.join(" ")} }` : rooms.join(" "));
   });

@@ -4,7 +4,7 @@ using System.Numerics;
 namespace VaeLab;
 
 /// <summary>Reads and writes the values of settings, as they are typed, in the same way on every machine.</summary>
-public static class SettingText
+internal static class SettingText
 {
     /// <summary>The value of a switch that is given.</summary>
     public const string On = "on";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using VaeLab.Runs;
 using VaeLab.Tests.Shared;
@@ -42,6 +43,35 @@ public sealed class MemoryTests
         // What the run says of itself was asked before its report was made, which takes memory too.
         using JsonDocument summary = JsonDocument.Parse(File.ReadAllBytes(folder.At("run", "summary.json")));
         Assert.InRange(1e6 * summary.RootElement.GetProperty("peak_memory_mb").GetDouble(), peak / 2, 1.01 * peak);
+    }
+
+    /// <summary>
+    /// An array of 64 × 64 floats that is left on the disk: 5 GB in the long form, and with a heap of 0.8 GB at most. The file has a hole instead of zeros, and the
+    /// last sample is white.
+    /// </summary>
+    [Fact]
+    public void A_file_that_is_larger_than_memory_is_trained_on_from_the_disk()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The most memory that a process held is read from Linux's /proc.");
+        const int side = 64, header = 128;
+        long samples = Soak.Asked ? 305_176 : 20_000, bytes = header + (samples * side * side * sizeof(float));
+        using var folder = new TempFolder();
+        string description = FormattableString.Invariant($"{{'descr': '<f4', 'fortran_order': False, 'shape': ({samples}, {side}, {side}), }}").PadRight(header - 11) + "\n";
+        using (FileStream file = File.Create(folder.At("large.npy")))
+        {
+            file.Write([0x93, .. "NUMPY"u8, 1, 0, header - 10, 0, .. Encoding.ASCII.GetBytes(description)]);
+            file.SetLength(bytes);
+            file.Position = bytes - (side * side * sizeof(float));
+            for (int i = 0; i < side * side; i++)
+                file.Write(BitConverter.GetBytes(1f));
+        }
+
+        var small = new Dictionary<string, string?>(StringComparer.Ordinal) { ["DOTNET_GCHeapHardLimit"] = 800_000_000.ToString("X", CultureInfo.InvariantCulture) };
+        using ChildProcess vae = ChildProcess.Start(Vae.File, ["train", "--data", "large.npy", "--hidden", "16", "--epochs", "1", "--figures", "none", "--out", "run"], folder.Path, small);
+        double peak = vae.PeakMemory();
+        Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
+        Assert.Contains("read from the file as needed", vae.Output, StringComparison.Ordinal);
+        Assert.InRange(peak, 0, 0.4e9);
     }
 
     /// <summary>A limit of the runtime's own is to it what a small machine is.</summary>

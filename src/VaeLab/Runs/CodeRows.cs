@@ -1,7 +1,7 @@
 namespace VaeLab.Runs;
 
 /// <summary>Codes of images as CSV or JSON files or arrays of NumPy's, of a model with a codebook: columns <c>c1</c>, <c>c2</c>, … of whole numbers from 0.</summary>
-public static class CodeRows
+internal static class CodeRows
 {
     private const string Group = "c";
 

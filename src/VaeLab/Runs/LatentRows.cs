@@ -1,7 +1,7 @@
 namespace VaeLab.Runs;
 
 /// <summary>Latent points as CSV or JSON files or arrays of NumPy's, with what they belong to.</summary>
-public static class LatentRows
+internal static class LatentRows
 {
     private const string PointGroup = "z", SpreadGroup = "sd";
 

@@ -12,7 +12,7 @@ namespace VaeLab.Runs;
 /// <param name="Pixels">Count × (channels · height · width) numbers in [0, 1], image by image, channel by channel and row by row.</param>
 /// <param name="Shape">The shape of one image.</param>
 /// <param name="Names">What each is called.</param>
-public sealed record NamedImages(float[] Pixels, SampleShape Shape, IReadOnlyList<string> Names)
+internal sealed record NamedImages(float[] Pixels, SampleShape Shape, IReadOnlyList<string> Names)
 {
     private const string PixelGroup = "pixel";
     private const int Gap = 2;

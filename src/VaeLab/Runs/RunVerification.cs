@@ -16,7 +16,7 @@ namespace VaeLab.Runs;
 /// <param name="Repeated">What came of it now.</param>
 /// <param name="Then">What the run began on; null where it does not say.</param>
 /// <param name="Now">What this process runs on.</param>
-public sealed record RunVerification(EpochMetrics Recorded, EpochMetrics Repeated, RunSummary.VersionsEntry? Then, RunSummary.VersionsEntry Now)
+internal sealed record RunVerification(EpochMetrics Recorded, EpochMetrics Repeated, RunSummary.VersionsEntry? Then, RunSummary.VersionsEntry Now)
 {
     /// <summary>
     /// How far an epoch's losses may lie apart, as a share of the loss, between machines that both round a product and a sum once (fused

@@ -1,7 +1,7 @@
 namespace VaeLab.Runs;
 
 /// <summary>Numbers that are found of images, in columns with a name each, as CSV or JSON files or arrays of NumPy's in an <c>.npz</c>.</summary>
-public static class ScoreRows
+internal static class ScoreRows
 {
     /// <summary>Why columns cannot be written to a file; null if they can.</summary>
     /// <param name="path">The file.</param>

@@ -13,7 +13,7 @@ namespace VaeLab.Training;
 /// <param name="Batch">The values and gradients of a batch, and the values of the batches that evaluate.</param>
 /// <param name="Data">The images.</param>
 /// <param name="Longest">The most numbers of a single layer's weights or of its values for a batch, which lie in one array.</param>
-public sealed record TrainingMemory(double Weights, double Batch, double Data, double Longest)
+internal sealed record TrainingMemory(double Weights, double Batch, double Data, double Longest)
 {
     // The runtime, the libraries, fonts and a few pictures.
     private const double Program = 130e6;

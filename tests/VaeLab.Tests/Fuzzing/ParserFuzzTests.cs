@@ -31,7 +31,9 @@ public sealed class ParserFuzzTests
     /// <summary>Of a small image file: 64 bytes for each of the million pixels that any file may announce, which the decoder is held to, and its own tables.</summary>
     private const long ImageMemory = 96L << 20;
 
-    public static TheoryData<string> ImageFormats => [.. ImageBytes.Formats];
+    /// <summary>Of a larger one: 64 bytes for each of 4,096 pixels.</summary>
+    private const long PerImageByte = 64 * 4096;
+
     /// <summary>Bytes of memory for each byte of an archive: what deflate can pack into it, as floats.</summary>
     private const long PerNpzByte = sizeof(float) * 1032;
 
@@ -113,20 +115,30 @@ public sealed class ParserFuzzTests
 
     /// <summary>The same of images in other formats than PNG, which a library decodes.</summary>
     [Theory]
-    [MemberData(nameof(ImageFormats))]
-    public void A_mutant_of_an_image_is_read_or_refused(string format) =>
-        Fuzz(format, 23 + ImageFormats.ToList().FindIndex(row => row.Data == format), ImageBytes.Of(format), bytes => ImageFile.Decode(bytes, "a file"), fixedBytes: ImageMemory);
+    [InlineData("jpeg", 23)]
+    [InlineData("jpeg-gray", 24)]
+    [InlineData("webp", 25)]
+    [InlineData("webp-lossless", 26)]
+    [InlineData("gif", 27)]
+    [InlineData("bmp", 28)]
+    [InlineData("bmp-alpha", 29)]
+    [InlineData("tiff", 30)]
+    [InlineData("tiff-lzw", 31)]
+    [InlineData("tiff-deflate", 32)]
+    public void A_mutant_of_an_image_is_read_or_refused(string format, int stream) =>
+        Fuzz(format, stream, ImageBytes.Of(format), bytes => ImageFile.Decode(bytes, "a file"), perByte: PerImageByte, fixedBytes: ImageMemory);
 
     private static void Fuzz(string parser, int stream, byte[] original, Action<byte[]> parse, Func<byte[], byte[]>? pack = null, long perByte = PerByte, long fixedBytes = Overhead)
     {
         pack ??= bytes => bytes;
         parse(pack(original));
         int refused = 0, count = Soak.Asked ? Long : Usual;
-        long most = 0, start = Stopwatch.GetTimestamp();
+        long most = 0;
         for (int number = 0; number < count; number++)
         {
             byte[] mutant = pack(Mutation.Of(original, stream, number));
             long before = GC.GetAllocatedBytesForCurrentThread(), began = Stopwatch.GetTimestamp();
+            TimeSpan computed = Environment.CpuUsage.TotalTime;
             try
             {
                 parse(mutant);
@@ -143,12 +155,14 @@ public sealed class ParserFuzzTests
 
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             Assert.True(allocated <= fixedBytes + (perByte * mutant.Length), FormattableString.Invariant($"Mutant {number} of {parser}, {mutant.Length} bytes, took {allocated} bytes."));
-            Assert.True(Stopwatch.GetElapsedTime(began) < s_longest, FormattableString.Invariant($"Mutant {number} of {parser} took {Stopwatch.GetElapsedTime(began)}."));
+
+            // A machine that does other work meanwhile is no fault of the file.
+            Assert.True(Stopwatch.GetElapsedTime(began) < s_longest || Environment.CpuUsage.TotalTime - computed < s_longest, FormattableString.Invariant($"Mutant {number} of {parser} took {Stopwatch.GetElapsedTime(began)}."));
             most = Math.Max(most, allocated);
         }
 
         Assert.InRange(refused, count / 20, count - 1);
-        Soak.Record(parser, ("mutants", count), ("read", count - refused), ("refused", refused), ("most_bytes", most), ("seconds", (long)Stopwatch.GetElapsedTime(start).TotalSeconds));
+        Soak.Record(parser, ("mutants", count), ("read", count - refused), ("refused", refused), ("most_bytes", most));
     }
 
     private static void Idx(byte[] bytes) => IdxFile.Read(new IdxSource("a file", "file", () => new MemoryStream(bytes, writable: false)));

@@ -20,8 +20,7 @@ internal sealed record ReliabilityReport(
     /// <param name="Read">Those that were read all the same.</param>
     /// <param name="Refused">Those that were refused in words.</param>
     /// <param name="MostBytes">The most memory that one of them took.</param>
-    /// <param name="Seconds">For all of them.</param>
-    internal sealed record Fuzzing(long Mutants, long Read, long Refused, long MostBytes, long Seconds);
+    internal sealed record Fuzzing(long Mutants, long Read, long Refused, long MostBytes);
 
     /// <summary>Trainings that were killed and gone on with.</summary>
     /// <param name="Kills">How often.</param>

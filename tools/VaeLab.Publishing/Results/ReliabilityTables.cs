@@ -26,6 +26,16 @@ internal static class ReliabilityTables
         ["npz-sound-arrays"] = "NumPy archive, the array inside changed",
         ["idx-floats"] = "IDX, floats",
         ["png-palette"] = "PNG, palette, transparent, checksums put right",
+        ["jpeg"] = "JPEG",
+        ["jpeg-gray"] = "JPEG, gray",
+        ["webp"] = "WebP",
+        ["webp-lossless"] = "WebP, lossless",
+        ["gif"] = "GIF",
+        ["bmp"] = "BMP",
+        ["bmp-alpha"] = "BMP, transparent",
+        ["tiff"] = "TIFF",
+        ["tiff-lzw"] = "TIFF, LZW",
+        ["tiff-deflate"] = "TIFF, deflate",
         ["safetensors"] = "`model.safetensors`, and its use as weights",
         ["checkpoint"] = "`checkpoint.safetensors`, and going on from it",
         ["config"] = "`config.json`",
@@ -48,7 +58,7 @@ internal static class ReliabilityTables
     }
 
     private static string Parsers(ReliabilityReport report) => Table(
-        ["what is damaged", "mutants", "read", "refused", "most memory, kB", "seconds"],
+        ["what is damaged", "mutants", "read", "refused", "most memory, kB"],
         report.Parsers.OrderBy(entry => Meanings.Keys.ToList().IndexOf(entry.Key)).Select(entry => (string[])
         [
             Meanings[entry.Key],
@@ -56,8 +66,7 @@ internal static class ReliabilityTables
             Invariant($"{entry.Value.Read:N0}"),
             Invariant($"{entry.Value.Refused:N0}"),
             Invariant($"{entry.Value.MostBytes / 1e3:N0}"),
-            Invariant($"{entry.Value.Seconds}"),
-        ])) + "\n" + Machine(report);
+        ]));
 
     private static string Kills(ReliabilityReport report) => Invariant(
         $"The last such training was killed {report.Kills.Kills} times in {report.Kills.Epochs:N0} epochs, took {report.Kills.Seconds} seconds, and came to the same bytes.\n");
