@@ -35,7 +35,7 @@ internal static class TrainCommand
         var figures = new OptionSpec("--figures", "NAME", $"which figures to draw: {SettingText.Words<FigureChoice>()} [{FigureChoice.All.Word()}]");
         if (CommandLineParser.AsksForHelp(args))
         {
-            HelpPage.Print(Summary, "vae train --experiment NAME | --model NAME | --data DIR [options]", [("Experiment", [experiment, model, resume, verify, figures]), .. groups], ExperimentOptions.TwoDimensional, [
+            HelpPage.Print(Summary, "vae train --experiment NAME | --model NAME | --dataset NAME | --data DIR [options]", [("Experiment", [experiment, model, resume, verify, figures]), .. groups], ExperimentOptions.TwoDimensional, [
                 ("vae train --experiment 2d", "what code/vae_2d.cs does: 30 epochs on MNIST, about a minute"),
                 ("vae train --experiment 2d --epochs 5 --beta 4 --out runs/beta4", "a β-VAE, into a folder of your choice"),
                 ("vae train --data photos --size 64 --colours rgb --latent-dim 16", "on a folder of images of your own"),
@@ -63,18 +63,18 @@ internal static class TrainCommand
         ExperimentOptions? defaults = name is null ? null : Experiments.GetValueOrDefault(name);
         if (preset is not null)
             defaults = CommandLineParser.Given(line, experiment.Name) is null ? preset : defaults is null ? null : defaults with { Model = defaults.Model.As(preset.Model.Kind) with { Classes = preset.Model.Classes } };
-        bool ofOwnData = defaults is null && CommandLineParser.Given(line, "--data") is not null && CommandLineParser.Given(line, experiment.Name) is null;
+        bool ofData = defaults is null && (CommandLineParser.Given(line, "--data") ?? CommandLineParser.Given(line, "--dataset")) is not null && CommandLineParser.Given(line, experiment.Name) is null;
         if (defaults is null)
         {
-            if (!ofOwnData && (name is not null || CommandLineParser.Given(line, experiment.Name) is null))
-                faults.Insert(0, $"--experiment is {(name is null ? "missing" : $"'{name}'")}; it needs one of: {string.Join(", ", Experiments.Keys)}.{(name is null ? " With data of your own, --data DIR alone will do." : string.Empty)}");
-            defaults = ofOwnData ? ExperimentOptions.TwoDimensional with { Name = "vae" } : ExperimentOptions.TwoDimensional;
+            if (!ofData && (name is not null || CommandLineParser.Given(line, experiment.Name) is null))
+                faults.Insert(0, $"--experiment is {(name is null ? "missing" : $"'{name}'")}; it needs one of: {string.Join(", ", Experiments.Keys)}.{(name is null ? " Or give the data alone, with --dataset NAME or --data DIR." : string.Empty)}");
+            defaults = ofData ? ExperimentOptions.TwoDimensional with { Name = "vae" } : ExperimentOptions.TwoDimensional;
         }
 
         ExperimentOptions options = ExperimentArguments.Read(line, specs, defaults, faults);
         faults.AddRange(RunFolder.Faults(options.OutputFolder));
         (Dataset data, options, string[] decided) = ExperimentArguments.LoadData(line, options, faults);
-        return Experiment.Run(options, data, choice, ofOwnData && CommandLineParser.Given(line, "--latent-dim") is null
+        return Experiment.Run(options, data, choice, ofData && CommandLineParser.Given(line, "--latent-dim") is null
             ? ["Latent space of 2 dimensions; --latent-dim N takes another number.", .. decided]
             : decided);
     }

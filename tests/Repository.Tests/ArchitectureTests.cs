@@ -24,7 +24,8 @@ public sealed partial class ArchitectureTests
     [InlineData("VaeLab", "VaeLab.Numerics")]
     [InlineData("VaeLab.Figures", "VaeLab")]
     [InlineData("VaeLab.Data.Mnist")]
-    [InlineData("VaeLab.Cli", "VaeLab.Figures", "VaeLab.Data.Mnist")]
+    [InlineData("VaeLab.Data.Emoji")]
+    [InlineData("VaeLab.Cli", "VaeLab.Figures", "VaeLab.Data.Mnist", "VaeLab.Data.Emoji")]
     public void Projects_know_the_one_before_them_only(string project, params string[] references) =>
         Assert.Equal(references, References($"src/{project}/{project}.csproj"));
 

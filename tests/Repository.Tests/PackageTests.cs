@@ -15,7 +15,7 @@ public sealed partial class PackageTests(PackageTests.Packed packed) : IClassFix
 
     private const string Page = "docs/models-that-travel.md";
 
-    private static readonly string[] s_projects = ["VaeLab.Numerics", "VaeLab", "VaeLab.Data.Mnist", "VaeLab.Figures", "VaeLab.Cli"];
+    private static readonly string[] s_projects = ["VaeLab.Numerics", "VaeLab", "VaeLab.Data.Mnist", "VaeLab.Data.Emoji", "VaeLab.Figures", "VaeLab.Cli"];
 
     [Fact]
     public void Packages_install_and_train()
@@ -26,8 +26,9 @@ public sealed partial class PackageTests(PackageTests.Packed packed) : IClassFix
         AssertLicensed(folder, "VaeLab.Numerics", "MIT");
         AssertLicensed(folder, "VaeLab", "MIT");
         AssertLicensed(folder, "VaeLab.Data.Mnist", "CC-BY-SA-3.0", "data/README.md");
+        AssertLicensed(folder, "VaeLab.Data.Emoji", "Apache-2.0", "data/README.md", "notices/Apache-2.0.txt");
         AssertLicensed(folder, "VaeLab.Figures", "MIT AND OFL-1.1", "THIRD-PARTY-NOTICES.md", "Fonts/OFL.txt");
-        AssertLicensed(folder, "VaeLab.Cli", "MIT AND OFL-1.1 AND CC-BY-SA-3.0 AND BSD-3-Clause AND Apache-2.0", "THIRD-PARTY-NOTICES.md", "Fonts/OFL.txt", "data/README.md", "notices/skia.txt", "notices/Apache-2.0.txt");
+        AssertLicensed(folder, "VaeLab.Cli", "MIT AND OFL-1.1 AND CC-BY-SA-3.0 AND BSD-3-Clause AND Apache-2.0", "THIRD-PARTY-NOTICES.md", "Fonts/OFL.txt", "data/README.md", "data/emoji/README.md", "notices/skia.txt", "notices/Apache-2.0.txt");
         Assert.InRange(new FileInfo(folder.At("packages", $"VaeLab.{Version}.nupkg")).Length, 1, 1_500_000);
         AssertTheToolTrains(folder);
         AssertALibraryTrains(folder);
@@ -106,7 +107,7 @@ public sealed partial class PackageTests(PackageTests.Packed packed) : IClassFix
         string[] packages = [.. Directory.GetFiles(folder.At("packages")).Select(file => Path.GetFileName(file).Replace($".{Version}", string.Empty, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         Assert.Equal(
             [
-                "VaeLab.Cli.nupkg", "VaeLab.Cli.snupkg", "VaeLab.Data.Mnist.nupkg", "VaeLab.Figures.nupkg", "VaeLab.Figures.snupkg",
+                "VaeLab.Cli.nupkg", "VaeLab.Cli.snupkg", "VaeLab.Data.Emoji.nupkg", "VaeLab.Data.Mnist.nupkg", "VaeLab.Figures.nupkg", "VaeLab.Figures.snupkg",
                 "VaeLab.Numerics.nupkg", "VaeLab.Numerics.snupkg", "VaeLab.nupkg", "VaeLab.snupkg",
             ],
             packages);

@@ -9,10 +9,11 @@ public sealed class PublishingCommandTests
     private const int Columns = 120;
 
     [Theory]
-    [InlineData("", "results", "site")]
-    [InlineData("--help", "results", "site")]
+    [InlineData("", "results", "site", "emoji")]
+    [InlineData("--help", "results", "site", "emoji")]
     [InlineData("results --help", "results --only guide", "results --only tables")]
     [InlineData("site --help", "site --runs DIR", "site --only PART")]
+    [InlineData("emoji --help", "emoji package")]
     public void Help_says_what_there_is(string line, params string[] expected)
     {
         using TempFolder folder = new();
@@ -29,6 +30,7 @@ public sealed class PublishingCommandTests
     [InlineData("results --only", "--only has no value; it needs one: --only NAME.")]
     [InlineData("results --olny guide", "'--olny' is not known here. Did you mean --only?")]
     [InlineData("results --only figures", "--only is 'figures'; it needs one of experiments, guide, mistakes, models, ")]
+    [InlineData("emoji", "'' has no emoji.json: give the unpacked package emoji-datasource-google.")]
     [InlineData("site --only figures", "--only is 'figures'; it needs one of models, family, priors, ")]
     public void Another_word_is_refused(string line, string fault)
     {

@@ -53,6 +53,28 @@ public sealed class ClassNameTests : IDisposable
     }
 
     [Fact]
+    public void Fashion_mnist_has_names_which_its_files_have_not()
+    {
+        using TempFolder clothes = TinyData.OfStripes(4, 4);
+        Output("train", "--model", "conditional", "--dataset", "fashion-mnist", "--data", clothes.Path, "--epochs", "1", "--hidden", "8", "--batch-size", "8", "--threads", "2", "--out", "run");
+        Assert.StartsWith("--label Bag is the class 'Bag', number 8 of 0 to 9.\n", Output("sample", "run", "--label", "Bag"), StringComparison.Ordinal);
+        Assert.Contains("\"classNames\":[\"T-shirt/top\",\"Trouser\",", File.ReadAllText(_folder.At("run", "report.html")), StringComparison.Ordinal);
+        Output("evaluate", "run", "--data", clothes.Path, "--importance-samples", "2");
+    }
+
+    /// <summary>A run of Fashion-MNIST that is older than its names goes on, and no other data are taken for its own.</summary>
+    [Fact]
+    public void Other_names_for_the_same_images_are_no_fault()
+    {
+        using TempFolder others = TinyData.OfClasses(9, "10", "bee", "2");
+        Train(_data.Path);
+        Directory.Move(_data.At("ape"), _data.At("bee"));
+        Output("evaluate", "run", "--data", _data.Path, "--importance-samples", "2");
+        string fault = Assert.Single(Vae.Faults(_folder.Path, "evaluate", "run", "--data", others.Path));
+        Assert.StartsWith("The model is told the class of each image. It knows 2, 10, ape, and the data have 2, 10, bee, in this order", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Classes_without_names_leave_no_trace()
     {
         using TempFolder stripes = TinyData.OfStripes(4, 4);

@@ -51,6 +51,21 @@ public sealed class TrainTests
         Assert.StartsWith("epoch", lines[2], StringComparison.Ordinal);
     }
 
+    /// <summary>Data that come with the program need no other option.</summary>
+    [Fact]
+    public void A_name_of_data_is_enough()
+    {
+        using TempFolder folder = new();
+        using ChildProcess vae = Vae.Run(folder.Path, "train", "--dataset", "emoji", "--epochs", "1", "--hidden", "8", "--figures", "none");
+        Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
+        string[] lines = vae.Output.Split('\n');
+        Assert.StartsWith("Data emoji: 1,906 colour images of 32 × 32 (1,545 training, 171 validation, 190 test), 9 classes (Activities, Animals & Nature, ", lines[0], StringComparison.Ordinal);
+        Assert.Equal("Latent space of 2 dimensions; --latent-dim N takes another number.", lines[1]);
+        using ChildProcess evaluate = Vae.Run(folder.Path, "evaluate", Path.Combine("runs", "vae"), "--importance-samples", "2");
+        Assert.Equal((ExitCode.Success, string.Empty), (evaluate.ExitCode, evaluate.Error));
+        Assert.Contains("\n190 images of emoji (test), nats per image\n", evaluate.Output, StringComparison.Ordinal);
+    }
+
     /// <summary>Data of one's own need no other option: batches become smaller for few of them, and what was decided is said.</summary>
     [Fact]
     public void Own_data_alone_are_enough()

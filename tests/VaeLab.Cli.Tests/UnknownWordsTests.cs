@@ -34,7 +34,7 @@ public sealed class UnknownWordsTests
     [Fact]
     public void The_experiment_must_be_one_that_there_is()
     {
-        Assert.Equal(["--experiment is missing; it needs one of: 2d, 3d, correlated. With data of your own, --data DIR alone will do."], Faults("train"));
+        Assert.Equal(["--experiment is missing; it needs one of: 2d, 3d, correlated. Or give the data alone, with --dataset NAME or --data DIR."], Faults("train"));
         Assert.Equal(["--experiment is '4d'; it needs one of: 2d, 3d, correlated."], Faults("train", "--experiment", "4d"));
         Assert.Equal(["--experiment is ''; it needs one of: 2d, 3d, correlated."], Faults("train", "--experiment", ""));
         Assert.Equal(["--experiment has no value; it needs one: --experiment NAME."], Faults("train", "--experiment"));

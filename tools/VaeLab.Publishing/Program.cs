@@ -1,6 +1,7 @@
 using VaeLab;
 using VaeLab.Cli;
 using VaeLab.Cli.Terminal;
+using VaeLab.Publishing.Data;
 using VaeLab.Publishing.Results;
 using VaeLab.Publishing.Site;
 
@@ -8,6 +9,7 @@ using VaeLab.Publishing.Site;
 [
     (ResultsCommand.Name, ResultsCommand.Summary, ResultsCommand.Run),
     (SiteCommand.Name, SiteCommand.Summary, SiteCommand.Run),
+    (EmojiCommand.Name, EmojiCommand.Summary, EmojiCommand.Run),
 ];
 
 return Errors.Guard(() =>

@@ -78,6 +78,9 @@ public sealed class Dataset
     /// <summary>The greatest label of all sets; −1 where there are none.</summary>
     internal int GreatestLabel => new[] { _training, Test }.Max(set => set is { HasLabels: true } ? TensorPrimitives.Max(set.Labels.Span) : -1);
 
+    /// <summary>How many classes there are: at least those that have names, whether or not a sample is of each.</summary>
+    internal int ClassCount => Math.Max(GreatestLabel + 1, ClassNames?.Count ?? 0);
+
     /// <summary>
     /// Identifies the data, however they are named: a SHA-256 in 64 lower-case hex digits. For gray images as bytes in memory with labels up to
     /// 255 it is that of the four unpacked IDX files one after the other, headers included: training images, training labels, test images,
@@ -114,6 +117,17 @@ public sealed class Dataset
     {
         (ImageSet training, ImageSet test) = EmbeddedMnist.Read();
         return Create(DatasetCatalog.Mnist, $"Dataset '{DatasetCatalog.Mnist}'", new(training, null, test, new()));
+    }
+
+    /// <summary>
+    /// Emoji in colour, which the package <c>VaeLab.Data.Emoji</c> carries: 1,716 training and 190 test images of 32 × 32 pixels on white, from
+    /// Google's Noto Emoji. Labels 0 to 8 are the categories of Unicode, see <see cref="ClassNames"/>.
+    /// </summary>
+    /// <exception cref="InputException">The package is missing, or damaged: a file in it has not the SHA-256 that it should have.</exception>
+    public static Dataset Emoji()
+    {
+        (FolderData data, string[] classNames) = EmbeddedEmoji.Read();
+        return Create(DatasetCatalog.Emoji, $"Dataset '{DatasetCatalog.Emoji}'", data).Named(classNames);
     }
 
     /// <summary>
@@ -161,8 +175,8 @@ public sealed class Dataset
     internal static Dataset FromPathToJudge(string path, ImageOptions images, SampleTerms? terms) => FromPath(path, name: null, images, fewest: 0, terms);
 
     /// <summary>
-    /// What the options <c>--dataset NAME --data DIR</c> mean. <c>mnist</c> comes with VaeLab; <c>fashion-mnist</c> is
-    /// looked for where Debian's package dataset-fashion-mnist puts it and in <c>data/fashion-mnist</c> under the current folder.
+    /// What the options <c>--dataset NAME --data DIR</c> mean. <c>mnist</c> and <c>emoji</c> come with VaeLab; <c>fashion-mnist</c>, whose
+    /// classes have names, is looked for where Debian's package dataset-fashion-mnist puts it and in <c>data/fashion-mnist</c> under the current folder.
     /// </summary>
     /// <param name="name">One of <see cref="KnownNames"/>.</param>
     /// <param name="folder">Where to read it from instead, a folder or a file, as <see cref="FromFolder(string, string?, ImageOptions?)"/> and <see cref="FromFile(string, string?)"/> do; null for the usual place.</param>
@@ -195,6 +209,12 @@ public sealed class Dataset
         var random = new RandomStream(seed, RandomPurpose.Binarization, 1);
         return With(training, Validation.Count, Test?.Binarize(random, from: 0), Undivided?.Binarize(random, from: 0), alsoTraining);
     }
+
+    /// <summary>The same data with names for its classes. Data whose classes have names already, or that have no labels or other ones, stay as they are.</summary>
+    /// <param name="classNames">The names, in the order of the labels.</param>
+    internal Dataset Named(IReadOnlyList<string> classNames) => !HasLabels || ClassNames is not null || GreatestLabel >= classNames.Count
+        ? this
+        : With(_training.Named(classNames), Validation.Count, Test?.Named(classNames), Undivided?.Named(classNames), HasBinarizedTraining);
 
     /// <summary>Why the data cannot be used where values must lie in [0, 1]; null if they all do.</summary>
     /// <param name="user">What needs such values.</param>

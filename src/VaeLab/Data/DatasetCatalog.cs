@@ -5,8 +5,12 @@ internal static class DatasetCatalog
 {
     public const string Mnist = "mnist";
     public const string FashionMnist = "fashion-mnist";
+    public const string Emoji = "emoji";
 
-    public static IReadOnlyList<string> Names { get; } = [Mnist, FashionMnist];
+    /// <summary>What Fashion-MNIST's authors call the labels, whose files have no names.</summary>
+    private static readonly string[] s_clothes = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
+
+    public static IReadOnlyList<string> Names { get; } = [Mnist, FashionMnist, Emoji];
 
     /// <summary>Where Fashion-MNIST may be, in the order of the search.</summary>
     public static IReadOnlyList<string> FashionMnistFolders { get; } =
@@ -18,11 +22,12 @@ internal static class DatasetCatalog
     public static Dataset Load(string name, string? folder, IReadOnlyList<string> fashionMnistFolders) => name switch
     {
         Mnist => folder is null ? Dataset.Mnist() : Dataset.FromPath(folder, Mnist),
-        FashionMnist => Dataset.FromPath(folder ?? Find(fashionMnistFolders), FashionMnist),
+        FashionMnist => Dataset.FromPath(folder ?? Find(fashionMnistFolders), FashionMnist).Named(s_clothes),
+        Emoji => folder is null ? Dataset.Emoji() : Dataset.FromPath(folder, Emoji),
         _ => throw Fault.Of($"There is no dataset '{name}': the known ones are {string.Join(", ", Names)}; give one of them."),
     };
 
-    /// <summary>The folder that a dataset is in; null for the one that comes with VaeLab.</summary>
+    /// <summary>The folder that a dataset is in; null for one that comes with VaeLab.</summary>
     /// <exception cref="InputException">It is in none of the usual places.</exception>
     public static string? Folder(string? name, string? folder) =>
         folder ?? (name == FashionMnist ? Find(FashionMnistFolders) : null);

@@ -13,7 +13,9 @@ internal readonly record struct DatasetSize(long Images, int PixelCount)
     {
         try
         {
-            return DatasetCatalog.Folder(name ?? (folder is null ? DatasetCatalog.Mnist : null), folder) is { } path ? OfFolder(path, images) : Of(EmbeddedMnist.Source);
+            return DatasetCatalog.Folder(name, folder) is { } path ? OfFolder(path, images)
+                : name == DatasetCatalog.Emoji ? new ArrayReader(EmbeddedEmoji.Source).Size()
+                : Of(EmbeddedMnist.Source);
         }
         catch (InputException)
         {

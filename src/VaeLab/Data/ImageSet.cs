@@ -76,6 +76,9 @@ public sealed class ImageSet : SampleSet
     }
 
     /// <inheritdoc/>
+    internal override ImageSet Named(IReadOnlyList<string> classNames) => new(Pixels, Shape, Count, Labels, _gray) { ClassNames = classNames };
+
+    /// <inheritdoc/>
     public override double[] Mean()
     {
         var sums = new double[PixelCount];

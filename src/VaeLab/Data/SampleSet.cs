@@ -86,6 +86,10 @@ public abstract class SampleSet
         return new View(this, start, count) { ClassNames = ClassNames };
     }
 
+    /// <summary>The same samples with names for their classes, as a view that copies no values.</summary>
+    /// <param name="classNames">The names, in the order of the labels.</param>
+    internal virtual SampleSet Named(IReadOnlyList<string> classNames) => new View(this, 0, Count) { ClassNames = classNames };
+
     /// <summary>The mean sample: channels · height · width numbers.</summary>
     public virtual double[] Mean()
     {

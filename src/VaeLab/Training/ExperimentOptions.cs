@@ -21,7 +21,7 @@ public sealed record ExperimentOptions
     /// <summary>Which data to train on.</summary>
     public static IReadOnlyList<Setting<ExperimentOptions>> DataSettings { get; } =
     [
-        Setting.Other<ExperimentOptions>(nameof(Dataset), "--dataset", "NAME", "mnist, which comes with VaeLab, or fashion-mnist", o => o.Dataset ?? "mnist", (o, text) => o with { Dataset = text }),
+        Setting.Other<ExperimentOptions>(nameof(Dataset), "--dataset", "NAME", "mnist or emoji, which come with VaeLab, or fashion-mnist", o => o.Dataset ?? "mnist", (o, text) => o with { Dataset = text }),
         Setting.Other<ExperimentOptions>(
             nameof(DataFolder), "--data", "PATH", "a folder of images or four IDX files, or an .npy, .npz or IDX file", _ => string.Empty, (o, text) => o with { DataFolder = text }),
     ];
@@ -120,7 +120,7 @@ public sealed record ExperimentOptions
     public (Dataset Data, ExperimentOptions Options) LoadDataToFit(IEnumerable<string> faults, bool classes, bool batchSize)
     {
         Dataset data = LoadDataToTrain(faults, classes, batchSize);
-        ExperimentOptions options = classes && Model.Classes > 0 ? this with { Model = Model with { Classes = data.GreatestLabel + 1 } } : this;
+        ExperimentOptions options = classes && Model.Classes > 0 ? this with { Model = Model with { Classes = data.ClassCount } } : this;
         return (data, batchSize ? options with { Training = Smaller(data.Train.Count) } : options);
     }
 
@@ -186,7 +186,7 @@ public sealed record ExperimentOptions
     /// <summary>Whether the labels of some data are beyond the classes that a conditional model is given.</summary>
     private IEnumerable<string> LabelFaults(Dataset data, bool asManyClasses)
     {
-        int greatest = data.GreatestLabel;
+        int greatest = asManyClasses ? data.ClassCount - 1 : data.GreatestLabel;
         if (!data.HasLabels)
             yield return "ModelOptions.Classes needs the class of each image, and the data have no labels; give data with labels, or leave it out.";
         else if (greatest >= (asManyClasses ? ModelOptions.MaxClasses : Model.Classes))

@@ -10,6 +10,7 @@ public sealed class DatasetLoadTests
     [Theory]
     [InlineData("mnist")]
     [InlineData("fashion-mnist")]
+    [InlineData("emoji")]
     public void A_folder_overrides_the_usual_place(string name)
     {
         using TempFolder folder = new TempFolder().WithDataset();
@@ -25,6 +26,25 @@ public sealed class DatasetLoadTests
 
         Assert.Equal(("fashion-mnist", 18), (dataset.Name, dataset.Train.Count));
         Assert.Equal(["/usr/share/datasets/fashion-mnist", Path.Combine("data", "fashion-mnist")], DatasetCatalog.FashionMnistFolders);
+    }
+
+    [Fact]
+    public void The_classes_of_fashion_mnist_have_names()
+    {
+        using Shared.TempFolder folder = Shared.TinyData.OfStripes(4, 4);
+        var dataset = Dataset.Load("fashion-mnist", folder.Path);
+        Assert.Equal(["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"], dataset.ClassNames!);
+        Assert.All([dataset.Train, dataset.Validation, dataset.Test!], set => Assert.Same(dataset.ClassNames, Assert.IsType<ImageSet>(set).ClassNames));
+        Assert.Equal(Dataset.FromFolder(folder.Path).Sha256, dataset.Sha256);
+    }
+
+    [Fact]
+    public void Files_with_other_labels_or_names_keep_these()
+    {
+        using TempFolder folder = new TempFolder().WithDataset();
+        Assert.Null(Dataset.Load("fashion-mnist", folder.Path).ClassNames); // it has labels from 0 to 19
+        using Shared.TempFolder named = Shared.TinyData.OfClasses(10, "hat", "tie");
+        Assert.Equal(["hat", "tie"], Dataset.Load("fashion-mnist", named.Path).ClassNames!);
     }
 
     [Fact]
@@ -45,7 +65,7 @@ public sealed class DatasetLoadTests
     public void An_unknown_name_is_refused_with_the_known_ones(string name)
     {
         InputException fault = Assert.Throws<InputException>(() => Dataset.Load(name));
-        Assert.Equal($"There is no dataset '{name}': the known ones are mnist, fashion-mnist; give one of them.", fault.Message);
-        Assert.Equal(["mnist", "fashion-mnist"], Dataset.KnownNames);
+        Assert.Equal($"There is no dataset '{name}': the known ones are mnist, fashion-mnist, emoji; give one of them.", fault.Message);
+        Assert.Equal(["mnist", "fashion-mnist", "emoji"], Dataset.KnownNames);
     }
 }
