@@ -4,7 +4,7 @@ namespace VaeLab.Data;
 
 /// <summary>
 /// Whether a file holds an image to its end, and whether another follows in it: decoders take what is missing for gray. Only the frame of each
-/// format is looked at: the segments of JPEG (ITU-T T.81), the chunk of RIFF around WebP, the blocks of GIF89a, the header of BMP and the
+/// format is looked at: the segments of JPEG (ITU-T T.81), the chunks of RIFF in WebP, the blocks of GIF89a, the header of BMP and the
 /// strips or tiles of TIFF 6.0.
 /// </summary>
 /// <param name="IsWhole">Whether nothing is missing.</param>
@@ -19,7 +19,7 @@ internal readonly record struct ImageExtent(bool IsWhole, bool HasMore = false)
     public static ImageExtent Of(ReadOnlySpan<byte> file, string format) => format.ToUpperInvariant() switch
     {
         "JPEG" => OfJpeg(file),
-        "WEBP" => new(file.Length >= 12 && BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) <= file.Length - 8),
+        "WEBP" => OfWebp(file),
         "GIF" => OfGif(file),
         "BMP" => OfBmp(file),
         "TIFF" => OfTiff(file),
@@ -52,6 +52,22 @@ internal readonly record struct ImageExtent(bool IsWhole, bool HasMore = false)
             if (kind != Scan && file[at] != Mark)
                 return s_whole; // its segments are damaged, which decoding says better
         }
+    }
+
+    private static ImageExtent OfWebp(ReadOnlySpan<byte> file)
+    {
+        const int Header = 12, Chunk = 8;
+        if (file.Length < Header || BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) > file.Length - Chunk)
+            return s_cut;
+        for (long at = Header; at + Chunk <= file.Length;)
+        {
+            long length = BinaryPrimitives.ReadUInt32LittleEndian(file[((int)at + 4)..]);
+            at += Chunk + length + (length % 2);
+            if (at - (length % 2) > file.Length)
+                return s_cut;
+        }
+
+        return s_whole;
     }
 
     private static ImageExtent OfGif(ReadOnlySpan<byte> file)
@@ -90,11 +106,11 @@ internal readonly record struct ImageExtent(bool IsWhole, bool HasMore = false)
 
     private static ImageExtent OfBmp(ReadOnlySpan<byte> file)
     {
-        const int Header = 54, OldHeader = 26, OldLength = 12;
+        const int Header = 54, OldHeader = 26, OldLength = 12, LastHeader = 138, LastLength = 124, Info = 14;
         if (file.Length < OldHeader)
             return s_cut;
         long data = BinaryPrimitives.ReadUInt32LittleEndian(file[10..]);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(file[14..]) == OldLength)
+        if (BinaryPrimitives.ReadUInt32LittleEndian(file[Info..]) == OldLength)
             return new(data + Bytes(BinaryPrimitives.ReadUInt16LittleEndian(file[18..]), BinaryPrimitives.ReadUInt16LittleEndian(file[20..]), BinaryPrimitives.ReadUInt16LittleEndian(file[24..])) <= file.Length);
         if (file.Length < Header)
             return s_cut;
@@ -102,7 +118,10 @@ internal readonly record struct ImageExtent(bool IsWhole, bool HasMore = false)
         uint packing = BinaryPrimitives.ReadUInt32LittleEndian(file[30..]);
         bool isPacked = packing is 1 or 2;
         long length = isPacked ? BinaryPrimitives.ReadUInt32LittleEndian(file[34..]) : Bytes(width, Math.Abs(height), BinaryPrimitives.ReadUInt16LittleEndian(file[28..]));
-        return new(data + length <= file.Length);
+        long profile = file.Length >= LastHeader && BinaryPrimitives.ReadUInt32LittleEndian(file[Info..]) == LastLength
+            ? Info + (long)BinaryPrimitives.ReadUInt32LittleEndian(file[126..]) + BinaryPrimitives.ReadUInt32LittleEndian(file[130..])
+            : 0;
+        return new(data + Math.Max(length, 0) <= file.Length && profile <= file.Length); // a decoder takes memory for all that stands before the pixels, and for the profile of colours
 
         static long Bytes(long width, long height, int bits) => ((width * bits) + 31) / 32 * 4 * height;
     }

@@ -90,5 +90,24 @@ public sealed class ImageFileTests
         Assert.StartsWith("'a file' announces 20,000 × 20,000 pixels (height × width), and at most 16,777,216 are read", Fault(large), StringComparison.Ordinal);
     }
 
+    /// <summary>What a header announces of memory, and the file does not hold: 1 GB before the pixels, a profile of colours, a chunk.</summary>
+    [Fact]
+    public void No_memory_is_taken_for_what_is_not_there()
+    {
+        byte[] map = ImageBytes.Of("bmp"), profile = ImageBytes.Of("bmp-alpha");
+        BitConverter.GetBytes(0x40000036).CopyTo(map, 10);
+        BitConverter.GetBytes(-1).CopyTo(map, 18);
+        BitConverter.GetBytes(124).CopyTo(profile, 14);
+        BitConverter.GetBytes(1).CopyTo(profile, 126);
+        BitConverter.GetBytes(0x40000000).CopyTo(profile, 130);
+        byte[] chunk = [.. "RIFF"u8, 26, 0, 0, 0, .. "WEBPVP8X"u8, 10, 0, 0, 0, 0x20, 0, 0, 0, 12, 0, 0, 9, 0, 0, .. "ICCP"u8];
+        foreach ((byte[] file, string format) in new[] { (map, "BMP"), (profile, "BMP"), ([.. chunk, 0, 0, 0, 0x40], "Webp") })
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.Equal($"'a file' is a damaged {format} image (it is cut short): get the file again.", Fault(file));
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        }
+    }
+
     private static string Fault(byte[] file) => Assert.Throws<InputException>(() => ImageFile.Decode(file, "a file")).Message;
 }
