@@ -85,6 +85,8 @@ public sealed partial class DocumentationTests
         using TempFolder pictures = TinyData.OfPictures(200);
         string data = ImageOptions.Settings.Any(setting => options.Contains(setting.Name, StringComparer.Ordinal)) ? pictures.Path : "data/mnist";
         options = [.. options.Select((word, i) => i > 0 && options[i - 1] is "--data" ? data : word)];
+        if (options.Contains("fashion-mnist", StringComparer.Ordinal))
+            options = [.. options, "--data", data];
 
         // A lesson has the options of vae train, which starts at once: LessonTests run the lessons themselves.
         if (isLesson)

@@ -35,6 +35,7 @@ public sealed class FamilyCommandTests
         Output(["decode", "run", "--input", "run/codes.csv", "--out", "again", .. label]);
         Assert.Equal(3, Directory.GetFiles(folder.At("again"), "*.png").Length);
         Can(["interpolate", "run", .. label]);
+        Can(["arithmetic", "run", "--input", "new", "--from", "again", "--to", "new", .. label]);
         if (Can("export", "run"))
             Assert.True(File.Exists(folder.At("run", "decoder.onnx")));
 

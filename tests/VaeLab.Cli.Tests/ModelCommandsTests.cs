@@ -88,6 +88,46 @@ public sealed class ModelCommandsTests
         string[] Pixels(string name) => [.. File.ReadLines(folder.At(name)).Skip(1).Select(line => line[(line.IndexOf(',', StringComparison.Ordinal) + 1)..])];
     }
 
+    /// <summary>A strength of 0 is the reconstruction; 1 from one image to another leads from the former exactly to the latter.</summary>
+    [Fact]
+    public void Arithmetic_adds_what_tells_two_folders_apart()
+    {
+        using TempFolder folder = Pretrained.Run();
+        Output(folder, "sample", "run", "--count", "3", "--out", "all");
+        foreach (string name in (string[])["from", "to"])
+            Directory.CreateDirectory(folder.At(name));
+        File.Copy(folder.At("all", "1.png"), folder.At("from", "1.png"));
+        File.Copy(folder.At("all", "2.png"), folder.At("to", "2.png"));
+        string[] sets = ["--from", "from", "--to", "to"];
+        Assert.Equal("15 images are in run/arithmetic.png.\n", Output(folder, ["arithmetic", "run", "--input", "all", .. sets]));
+        GrayImage sheet = PngFile.Read(folder.At("run", "arithmetic.png"));
+        Assert.Equal(((5 * 30) - 2, (3 * 30) - 2), (sheet.Width, sheet.Height));
+
+        Output(folder, "reconstruct", "run", "--input", "all", "--out", "again.csv");
+        Output(folder, ["arithmetic", "run", "--input", "all", .. sets, "--strength", "0,1", "--out", "shifted.csv"]);
+        double[][] again = Pixels("again.csv"), shifted = Pixels("shifted.csv");
+        Assert.Equal(6, shifted.Length);
+        AssertClose(again[0], shifted[0]);
+        AssertClose(again[1], shifted[1]);
+        AssertClose(again[1], shifted[2]);
+        AssertClose(again[2], shifted[4]);
+        Output(folder, ["arithmetic", "run", "--input", "to", .. sets, "--strength", "-1", "--out", "back.csv"]);
+        AssertClose(again[0], Assert.Single(Pixels("back.csv")));
+
+        // The mean of a folder counts, not each image.
+        File.Copy(folder.At("all", "1.png"), folder.At("to", "1.png"));
+        Output(folder, ["arithmetic", "run", "--input", "from", .. sets, "--strength", "2", "--out", "twice.csv"]);
+        AssertClose(again[1], Assert.Single(Pixels("twice.csv")));
+
+        Assert.Equal(
+            ["--from is missing; it needs a folder of images or IDX files, or an image, .csv, .json, .npy, .npz or IDX file.", "--strength is '1,x'; it needs 1 to 1000 numbers with commas between them, for example -2,-1,0,1,2."],
+            Vae.Faults(folder.Path, "arithmetic", "run", "--input", "all", "--to", "to", "--strength", "1,x"));
+
+        double[][] Pixels(string name) => [.. File.ReadLines(folder.At(name)).Skip(1).Select(line => line.Split(',').Skip(1).Select(cell => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture)).ToArray())];
+
+        static void AssertClose(double[] expected, double[] actual) => Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+    }
+
     [Fact]
     public void A_folder_of_images_can_be_trained_on()
     {
@@ -134,6 +174,7 @@ public sealed class ModelCommandsTests
     [InlineData("encode")]
     [InlineData("decode")]
     [InlineData("interpolate")]
+    [InlineData("arithmetic")]
     [InlineData("reconstruct")]
     [InlineData("score")]
     [InlineData("neighbours")]

@@ -80,6 +80,7 @@ public sealed class StrangersFilesTests
     [Theory]
     [InlineData("sample run --count 2", "mine.png")]
     [InlineData("interpolate run --rows 1", "mine.csv")]
+    [InlineData("arithmetic run --input two.csv --from two.csv --to two.csv", "mine.csv")]
     [InlineData("encode run --input two.csv", "mine.json")]
     [InlineData("decode run --input points.csv", "mine.idx")]
     public void What_is_there_is_written_over_only_where_that_is_asked(string command, string output)

@@ -34,6 +34,7 @@ public sealed class VqTests
         Assert.Equal((9 * 28 * 28) + 16, new FileInfo(folder.At("decoded.idx")).Length);
 
         Assert.Equal(["This needs a model with points of a latent space, and --model vq has none: take a run of another."], Vae.Faults(folder.Path, "interpolate", "run"));
+        Assert.Equal(["This needs a model with points of a latent space, and --model vq has none: take a run of another."], Vae.Faults(folder.Path, "arithmetic", "run", "--input", "images", "--from", "images", "--to", "images"));
         Assert.Equal(
             ["There is no ONNX form of --model vq, whose decoder is more than dense layers one after the other: take the model.safetensors of 'run'."],
             Vae.Faults(folder.Path, "export", "run"));

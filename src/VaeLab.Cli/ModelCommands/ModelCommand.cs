@@ -15,7 +15,7 @@ internal sealed record ModelCommand(
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ModelCommand> All { get; } =
     [
-        SampleCommand.Command, EncodeCommand.Command, DecodeCommand.Command, ReconstructCommand.Command, InterpolateCommand.Command, ScoreCommand.Command, NeighboursCommand.Command, ReportCommand.Command, ExportCommand.Command, ImportCommand.Command,
+        SampleCommand.Command, EncodeCommand.Command, DecodeCommand.Command, ReconstructCommand.Command, InterpolateCommand.Command, ArithmeticCommand.Command, ScoreCommand.Command, NeighboursCommand.Command, ReportCommand.Command, ExportCommand.Command, ImportCommand.Command,
     ];
 
     /// <summary>Runs it, or explains it.</summary>
