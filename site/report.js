@@ -2,7 +2,7 @@
 (function (lab) {
   "use strict";
   const { ui, math, color } = lab, { h } = ui;
-  const report = globalThis.VAELAB_DATA.report, { width, height, dimensions } = report, GRID = 13, SLIDERS = 8;
+  const report = globalThis.VAELAB_DATA.report, { width, height, channels, dimensions } = report, AREA = width * height, SIZE = channels * AREA, GRID = 13, SLIDERS = 8;
 
   // ---- The decoder, for any activation and likelihood ----
 
@@ -23,16 +23,18 @@
     const tail = t * Math.exp(polynomial - z * z) / 2;
     return v > 0 ? 1 - tail : tail;
   }
+  const softplus = v => Math.max(0, v) + Math.log1p(Math.exp(-Math.abs(v)));
   const ACTIVATIONS = {
     identity: v => v, relu: v => Math.max(0, v), tanh: Math.tanh, sigmoid: math.sigmoid,
-    softplus: v => Math.max(0, v) + Math.log1p(Math.exp(-Math.abs(v))), elu: v => (v > 0 ? v : Math.expm1(v)), "leaky-relu": v => (v > 0 ? v : slope * v),
+    softplus, elu: v => (v > 0 ? v : Math.expm1(v)), "leaky-relu": v => (v > 0 ? v : slope * v),
     "gelu-tanh": v => 0.5 * v * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (v + 0.044715 * v ** 3))), "gelu-erf": v => v * normalDistribution(v), silu: v => v * math.sigmoid(v),
   };
-  /** The expected pixel for the decoder's output, by the name that the likelihood gives: Likelihood.PageMean. */
+  /** The expected pixel for the decoder's output, or its two, by the name that the likelihood gives: Likelihood.PageMean. */
   const MEANS = {
     sigmoid: math.sigmoid,
     continuousBernoulli: l => (Math.abs(l) < 0.02 ? 0.5 + l / 12 : 1 / (1 - Math.exp(-l)) - 1 / l),
     clamp: v => Math.min(1, Math.max(0, v)),
+    discretizedLogistic: (m, t, s = Math.exp(Math.max(t - 2, -7 - Math.LN2))) => s * (softplus(m / s) - softplus((m - 1) / s)),
   };
   const act = ACTIVATIONS[activation], mean = MEANS[report.mean];
   const read = stored => (stored ?? []).map(({ rows, columns, weight, bias }) => ({ rows, columns, weight: readHalves(weight), bias: math.readFloats(bias), relu: false, y: new Float32Array(rows) }));
@@ -50,8 +52,8 @@
     });
     return x;
   }
-  /** The image expected at a latent point, pixels in [0, 1]. */
-  const decode = z => Float32Array.from(through(layers, z), mean);
+  /** The image expected at a latent point, pixels in [0, 1], channel by channel. */
+  const decode = z => { const y = through(layers, z); return Float32Array.from({ length: SIZE }, (_, i) => mean(y[i], y[SIZE + i])); };
   /** The mean of an image's posterior. */
   const encode = pixels => Array.from(through(encoder, pixels));
 
@@ -74,9 +76,9 @@
       return canvas;
     }
     const image = new ImageData(width, height), rgb = ui.rgb(color("digit-ink"));
-    for (let i = 0; i < width * height; i++) {
-      const level = 255 * pixels[offset + i];
-      image.data.set(report.ink ? [...rgb, level] : [level, level, level, 255], 4 * i);
+    for (let i = 0; i < AREA; i++) {
+      const [red, green = red, blue = red] = Array.from({ length: channels }, (_, k) => 255 * pixels[offset + k * AREA + i]);
+      image.data.set(report.ink ? [...rgb, red] : [red, green, blue, 255], 4 * i);
     }
     context.putImageData(image, 0, 0);
     return canvas;
@@ -215,8 +217,8 @@
   // ---- Images, and what comes back ----
 
   if (codes) lab.figure("images", async stage => {
-    const { columns, originals, reconstructions } = report.images, [x, back] = [originals, reconstructions].map(math.readPixels), n = x.length / width / height;
-    const row = (pixels, start, name) => Array.from({ length: columns }, (_, i) => ink(picture(`${name} ${start + i + 1}`), pixels, (start + i) * width * height));
+    const { columns, originals, reconstructions } = report.images, [x, back] = [originals, reconstructions].map(math.readPixels), n = x.length / SIZE;
+    const row = (pixels, start, name) => Array.from({ length: columns }, (_, i) => ink(picture(`${name} ${start + i + 1}`), pixels, (start + i) * SIZE));
     const rows = [];
     const draw = () => {
       rows.length = 0;

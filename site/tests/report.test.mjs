@@ -13,13 +13,15 @@ let folder;
 before(() => {
   if (inBrowser.skip) return;
   folder = mkdtempSync(join(tmpdir(), "vaelab-"));
-  execFileSync("dotnet", ["run", "--project", "src/VaeLab.Cli", "--", "train", "--experiment", "3d", "--epochs", "2", "--hidden", "64", "--out", join(folder, "run")], { cwd: root });
+  const train = (out, ...options) => execFileSync("dotnet", ["run", "--project", "src/VaeLab.Cli", "--", "train", ...options, "--out", join(folder, out)], { cwd: root });
+  train("run", "--experiment", "3d", "--epochs", "2", "--hidden", "64");
+  train("colour", "--dataset", "emoji", "--likelihood", "discretized-logistic", "--hidden", "16", "--epochs", "3", "--figures", "none");
 }, { timeout: 600_000 });
 after(async () => {
   await close();
   if (folder) rmSync(folder, { recursive: true });
 });
-const see = (name, options, use) => test(name, inBrowser, () => visit({ file: join(folder, "run/report.html"), ...options }, async page => {
+const see = (name, options, use) => test(name, inBrowser, () => visit({ ...options, file: options.file?.() ?? join(folder, "run/report.html") }, async page => {
   for (const id of ["latent", "images", "loss", "dimensions"]) await page.locator(`#${id}.live`).waitFor();
   await use(page);
 }));
@@ -56,14 +58,24 @@ test("The command of the report trains the same run again", inBrowser, () => vis
   assert.equal(command, "vae train --experiment 3d --hidden 64 --epochs 2");
 }));
 
-see("The page decodes what the engine decoded", {}, async page => {
-  const worst = await page.evaluate(() => {
-    const { report, math } = VAELAB, back = math.readPixels(report.images.reconstructions);
-    const difference = (z, start) => Math.max(...report.decode(z).map((value, i) => Math.abs(value - back[start + i])));
-    return report.images.codes.map((z, n) => difference(z, 784 * n)).reduce((a, b) => Math.max(a, b), 0);
+for (const [name, run] of [["gray", "run"], ["colours, by two outputs for each", "colour"]])
+  see(`The page decodes what the engine decoded: ${name}`, { file: () => join(folder, run, "report.html") }, async page => {
+    const worst = await page.evaluate(() => {
+      const { report, math } = VAELAB, back = math.readPixels(report.images.reconstructions);
+      return report.images.codes.map(z => report.decode(z)).reduce((worst, image, n) => Math.max(worst, ...image.map((value, i) => Math.abs(value - back[n * image.length + i]))), 0);
+    });
+    // A step of the pixels' text is 1/90; weights of 16 bits add a little.
+    assert.ok(worst < 0.5 / 90 + 0.004, `a pixel differs by ${worst}`);
   });
-  // A step of the pixels' text is 1/90; weights of 16 bits add a little.
-  assert.ok(worst < 0.5 / 90 + 0.004, `a pixel differs by ${worst}`);
+
+see("Colours are drawn in colour", { file: () => join(folder, "colour/report.html") }, async page => {
+  const [drawn, given] = await page.evaluate(() => {
+    const { report, math } = VAELAB, canvas = document.querySelector("#images .film canvas"), x = math.readPixels(report.images.originals), area = canvas.width * canvas.height;
+    const drawn = [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data];
+    return [drawn, Array.from({ length: 4 * area }, (_, i) => i % 4 === 3 ? 255 : Math.round(255 * x[i % 4 * area + Math.floor(i / 4)]))];
+  });
+  assert.ok(drawn.every((value, i) => Math.abs(value - given[i]) <= 1));
+  assert.ok(drawn.some((value, i) => i % 4 === 0 && Math.abs(value - drawn[i + 2]) > 60), "red and blue differ somewhere");
 });
 
 for (const colorScheme of ["light", "dark"])

@@ -210,6 +210,7 @@ internal static partial class RunReport
         {
             ["width"] = stored.Width,
             ["height"] = stored.Height,
+            ["channels"] = stored.Model.Shape.Channels,
             ["ink"] = scale.IsInk,
             ["history"] = new JsonObject { ["train"] = History(epoch => epoch.Train), ["validation"] = History(epoch => epoch.Validation) },
             ["floor"] = baselines.Floor,
@@ -257,7 +258,7 @@ internal static partial class RunReport
     /// <summary>The decoder's layers, where a page can run them: dense ones, and all hidden ones with the model's activation. Else none.</summary>
     private static IReadOnlyList<DenseLayer> Decoder(StoredModel stored)
     {
-        IReadOnlyList<Layer> layers = stored.Model is LatentModel { Likelihood.PageMean: not null, Shape.Channels: 1 } model ? model.DecoderNetwork?.Layers ?? [] : [];
+        IReadOnlyList<Layer> layers = stored.Model is LatentModel { Likelihood.PageMean: not null } model && (model.Shape.Channels == 1 || model.Shape.IsImage) ? model.DecoderNetwork?.Layers ?? [] : [];
         Activation Expected(int layer) => layer == layers.Count - 1 ? Activation.Identity : stored.Options.Model.Activation;
         return layers.Index().All(layer => layer.Item is DenseLayer dense && dense.Activation == Expected(layer.Index)) ? [.. layers.Cast<DenseLayer>()] : [];
     }

@@ -21,6 +21,8 @@ internal sealed class DiscretizedLogisticLikelihood : Likelihood
 
     public override string OutputMeaning => "The means of the pixels, then the logarithms of their scales, each more by 2.";
 
+    public override string PageMean => "discretizedLogistic";
+
     public override bool IsForBytes => true;
 
     public override Tensor NegativeLogLikelihood(Tensor output, Tensor x) => Functions.DiscretizedLogistic(output, x);

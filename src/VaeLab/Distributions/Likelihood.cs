@@ -45,8 +45,8 @@ public abstract class Likelihood
     public virtual IReadOnlyList<Parameter> Parameters => [];
 
     /// <summary>
-    /// The function by which a run's report computes <see cref="Mean"/> in the browser: <c>sigmoid</c>, <c>continuousBernoulli</c> or
-    /// <c>clamp</c>, to pixels in [0, 1]. Null for none of them: then the report shows the run's pictures, and has no decoder to play with.
+    /// The function by which a run's report computes <see cref="Mean"/> in the browser: <c>sigmoid</c>, <c>continuousBernoulli</c>,
+    /// <c>discretizedLogistic</c> or <c>clamp</c>, to pixels in [0, 1]. Null for none of them: then the report shows the run's pictures, and has no decoder to play with.
     /// </summary>
     public virtual string? PageMean => null;
 
