@@ -32,7 +32,7 @@ public sealed class ParserFuzzTests
     private const long ImageMemory = 96L << 20;
 
     /// <summary>Of lossless WebP, whose decoder takes tables for 65,536 codes as soon as one pixel asks for the last.</summary>
-    private const long LosslessMemory = 1300L << 20;
+    private const long LosslessMemory = 2700L << 20;
 
     /// <summary>Of a larger one: 64 bytes for each of 4,096 pixels.</summary>
     private const long PerImageByte = 64 * 4096;
