@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using System.Security.Cryptography;
 using System.Text;
-using VaeLab.Distributions;
 using VaeLab.Numerics;
 
 namespace VaeLab.Data;
@@ -221,20 +220,21 @@ public sealed class Dataset
     internal string? UnitIntervalFault(string user) => _outside is null ? null
         : $"There is {_outside}, and {user} needs values in [0, 1]: scale the data, or take a Gaussian likelihood without binarization.";
 
-    /// <summary>Why a likelihood cannot be used, by the first value that it cannot take; null if it takes all.</summary>
-    internal string? Unusable(Likelihood likelihood)
+    /// <summary>The first value that a search finds, and where it stands; null for none.</summary>
+    /// <param name="search">Where the value is among some; −1 for not there.</param>
+    internal string? Find(Func<ReadOnlySpan<float>, int> search)
     {
-        string? fault = null;
-        foreach ((string name, SampleSet set) in new[] { ("training", _training), ("test", Test!) }.Where(set => set.Item2 is not null))
+        string? place = null;
+        foreach ((string name, SampleSet? set) in new (string, SampleSet?)[] { ("training", _training), ("test", Test) })
         {
-            set.Visit((values, start) =>
+            set?.Visit((values, start) =>
             {
-                if (fault is null && likelihood.IndexOfUnusable(values) is var found and >= 0)
-                    fault = FormattableString.Invariant($"There is {values[found]} in {name} sample {start + (found / Shape.Length)}, and the likelihood '{likelihood.Name}' takes {likelihood.UsableValues}: give images or arrays of bytes, or take another likelihood.");
+                if (place is null && search(values) is var found and >= 0)
+                    place = FormattableString.Invariant($"{values[found]} in {name} sample {start + (found / Shape.Length)}");
             });
         }
 
-        return fault;
+        return place;
     }
 
     private static Dataset FromPath(string path, string? name, ImageOptions images, int fewest, SampleTerms? terms)

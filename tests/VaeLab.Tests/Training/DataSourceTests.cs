@@ -164,6 +164,22 @@ public sealed class DataSourceTests : IDisposable
             Dataset.Create("mine", new FloatSet(new float[60], SampleShape.Features(3)), new FloatSet(values, SampleShape.Features(3))));
     }
 
+    /// <summary>Bytes divided by 255 are for it, and 0.3 = 76.5/255 is none.</summary>
+    [Fact]
+    public void A_likelihood_of_bytes_takes_nothing_between_them()
+    {
+        float[] values = [.. Values(LittleData.Images(70)).Select(value => MathF.Round(255 * value) / 255)];
+        Dataset bytes = Dataset.Create("mine", new FloatSet(values, LittleData.Shape));
+        Assert.Equal(TrainingEnd.Completed, new Trainer(Model(Likelihood.DiscretizedLogistic), bytes, s_options, _pool).Fit(TestContext.Current.CancellationToken).End);
+
+        values[(65 * LittleData.Pixels) + 2] = 0.3f; // in a validation sample
+        Dataset data = Dataset.Create("mine", new FloatSet(values, LittleData.Shape));
+        AssertFault(
+            "There is 0.3 in training sample 65, and the likelihood 'discretized-logistic' takes bytes divided by 255: give images or arrays of bytes, or take another likelihood.",
+            () => new Trainer(Model(Likelihood.DiscretizedLogistic), data, s_options, _pool));
+        AssertFault("makes black and white of gray", () => new Trainer(Model(Likelihood.DiscretizedLogistic), bytes, s_options with { Binarization = Binarization.Dynamic }, _pool));
+    }
+
     [Theory]
     [InlineData(1.5f)]
     [InlineData(-0.01f)]
@@ -181,8 +197,6 @@ public sealed class DataSourceTests : IDisposable
 
         TrainingResult result = new Trainer(Model(Likelihood.Gaussian(0.3)), data, s_options, _pool).Fit(TestContext.Current.CancellationToken);
         Assert.Equal(TrainingEnd.Completed, result.End);
-
-        static Vae Model(Likelihood likelihood) => new(LittleData.Shape, Small, MultivariateNormal.Standard(2), likelihood, 0);
     }
 
     [Fact]
@@ -225,6 +239,8 @@ public sealed class DataSourceTests : IDisposable
     private static ModelOptions Small => new() { Hidden = [16, 8] };
 
     private static Dataset Unlabelled() => Dataset.Create("bars", InMemory(LittleData.Images(70), hasLabels: false), InMemory(LittleData.Images(20, stream: 1), hasLabels: false));
+
+    private static Vae Model(Likelihood likelihood) => new(LittleData.Shape, Small, MultivariateNormal.Standard(2), likelihood, 0);
 
     private static float[] Values(SampleSet samples)
     {
