@@ -74,7 +74,7 @@ public sealed class StoredOptionTests : IDisposable
         { "--early-stopping", "6", ["training.early_stopping=6"] },
         { "--seed", "77", ["training.seed=77"] },
         { "--threads", "3", ["threads=3"] },
-        { "--dataset", "fashion-mnist", ["dataset.name=\"fashion-mnist\""] },
+        { "--dataset", "fashion-mnist", ["dataset.class_names=[\"T-shirt/top\",\"Trouser\",\"Pullover\",\"Dress\",\"Coat\",\"Sandal\",\"Shirt\",\"Sneaker\",\"Bag\",\"Ankle boot\"]", "dataset.name=\"fashion-mnist\""] },
         { "--data", "other", ["dataset.name=\"other\"", "data=\"other\""] },
         { "--colours", "rgb", ["dataset.images.colours=\"rgb\"", "dataset.channels=3"] },
         { "--size", "4x3", ["dataset.images.size.width=4", "dataset.images.size.height=3", "dataset.width=4", "dataset.height=3"] },
@@ -126,7 +126,7 @@ public sealed class StoredOptionTests : IDisposable
             after.Except(before).Select(entry => $"{entry.Key}={entry.Value}").Order(StringComparer.Ordinal));
 
         // These are stored where they are given only; nothing else may come, and nothing may go.
-        string[] optional = ["model.encoder", "model.decoder", "model.classes", "model.prior", "model.means", "dataset.channels"];
+        string[] optional = ["model.encoder", "model.decoder", "model.classes", "model.prior", "model.means", "dataset.channels", "dataset.class_names"];
         Assert.Equal(after.Keys.Where(key => !key.StartsWith("dataset.images.", StringComparison.Ordinal) || before.ContainsKey(key)).Except(optional, StringComparer.Ordinal).Order(StringComparer.Ordinal), before.Keys.Order(StringComparer.Ordinal));
     }
 
