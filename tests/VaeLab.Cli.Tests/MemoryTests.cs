@@ -69,7 +69,9 @@ public sealed class MemoryTests
         var small = new Dictionary<string, string?>(StringComparer.Ordinal) { ["DOTNET_GCHeapHardLimit"] = 800_000_000.ToString("X", CultureInfo.InvariantCulture) };
         using ChildProcess vae = ChildProcess.Start(Vae.File, ["train", "--data", "large.npy", "--hidden", "16", "--epochs", "1", "--figures", "none", "--out", "run"], folder.Path, small);
         double peak = vae.PeakMemory();
-        Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
+        // Of images that are all black but one, the mean image is hard to beat, and the exit code may say so.
+        Assert.Equal(string.Empty, vae.Error);
+        Assert.True(File.Exists(folder.At("run", "report.html")));
         Assert.Contains("read from the file as needed", vae.Output, StringComparison.Ordinal);
         Assert.InRange(peak, 0, 0.4e9);
     }
