@@ -106,6 +106,8 @@ internal static class EvaluateCommand
         Dataset data = (stored.Options with { Dataset = folder is null ? stored.Options.Dataset : null, DataFolder = folder }).LoadDataToJudge(stored.Terms);
         if (data.Shape != stored.Model.Shape)
             throw new InputException($"The images are {data.Shape} and the model takes {stored.Model.Shape}: give images of that shape with --data PATH.");
+        if (stored.Model.Likelihood.Fault(data) is { } unusable)
+            throw new InputException(unusable);
         bool trainedOn = string.Equals(data.Sha256, stored.DataSha256, StringComparison.Ordinal);
         if (!trainedOn && stored.Model.Classes > 0 && data.ClassNames is { } names && OtherClasses(stored, names) is { } fault)
             throw new InputException(fault);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using VaeLab.Data;
 using VaeLab.Models;
@@ -72,6 +73,33 @@ public sealed class EvaluateTests
             Vae.Faults(other.Path, [.. Vae.QuickTraining, "--likelihood", "discretized-logistic", "--binarization", "static"]));
         using ChildProcess density = Vae.Run(other.Path, [.. Vae.QuickTraining, "--likelihood", "gaussian"]);
         Assert.DoesNotContain("bits", density.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>What a training refuses is refused here too: floats outside [0, 1], and floats between bytes.</summary>
+    [Fact]
+    public void Values_that_the_model_cannot_take_are_not_measured()
+    {
+        using TempFolder folder = TinyData.OfStripes(2, 2);
+        Write("half.npy", 0.5f);
+        Write("quarter.npy", 0.25f);
+        Write("outside.npy", 1.5f);
+        Train("discretized-logistic", ".");
+        Train("bernoulli", "quarter.npy");
+        Assert.Equal(
+            ["There is 0.5 in training sample 0, and the likelihood 'discretized-logistic' takes bytes divided by 255: give images or arrays of bytes, or take another likelihood."],
+            Vae.Faults(folder.Path, "evaluate", "discretized-logistic", "--data", "half.npy"));
+        using ChildProcess half = Vae.Run(folder.Path, "evaluate", "bernoulli", "--data", "half.npy", "--importance-samples", "1");
+        Assert.Equal(ExitCode.Success, half.ExitCode);
+        Assert.Equal(
+            ["There is 1.5 in training sample 0, at position 0, and the model's likelihood needs values in [0, 1]: scale the data, or take a Gaussian likelihood without binarization."],
+            Vae.Faults(folder.Path, "evaluate", "bernoulli", "--data", "outside.npy"));
+
+        void Train(string likelihood, string data) =>
+            Vae.Run(folder.Path, "train", "--experiment", "2d", "--data", data, "--epochs", "1", "--hidden", "4", "--likelihood", likelihood, "--figures", "none", "--out", likelihood).Dispose();
+
+        void Write(string name, float value) => File.WriteAllBytes(folder.At(name), [
+            0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. Encoding.ASCII.GetBytes("{'descr': '<f4', 'fortran_order': False, 'shape': (40, 2, 2), }".PadRight(117) + "\n"),
+            .. Enumerable.Repeat(BitConverter.GetBytes(value), 160).SelectMany(bytes => bytes)]);
     }
 
     [Fact]

@@ -271,6 +271,8 @@ public sealed class Dataset
 
     private static FolderData OfImages(string path, SampleTerms? terms)
     {
+        if (ImageFile.IsNamedSo(path))
+            throw Fault.Of($"'{path}' is one image, and data are several: give the folder that it is in.");
         (SampleSet images, float? dividedBy, ReaderNotes notes) = IdxFolder.ReadImages(path, terms);
         return FolderData.OfWhole(images, dividedBy, notes);
     }

@@ -126,6 +126,16 @@ public abstract class Likelihood
         return -1;
     }
 
+    /// <summary>Why some data cannot be used, by the first value that they may not have; null if they can.</summary>
+    internal string? Fault(Dataset data)
+    {
+        if (IsForUnitInterval && data.UnitIntervalFault("the model's likelihood") is { } outside)
+            return outside;
+        return IsForBytes && data.Find(IndexOfUnusable) is { } place
+            ? $"There is {place}, and the likelihood '{Name}' takes {UsableValues}: give images or arrays of bytes, or take another likelihood."
+            : null;
+    }
+
     /// <summary>Adds <see cref="Mean"/> to a graph; returns the name of its result, or null if it has no form in ONNX.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="output">What the decoder outputs.</param>

@@ -135,10 +135,8 @@ public sealed class Trainer
             yield return "The model is told the class of each image, and the data have no labels: give data with labels, or take a model that is not conditional.";
         if (model.Classes > 0 && data.GreatestLabel >= model.Classes)
             yield return FormattableString.Invariant($"The data have a label {data.GreatestLabel} and the model knows {model.Classes} classes: make it for at least {data.GreatestLabel + 1}.");
-        if (model.Likelihood.IsForUnitInterval && data.UnitIntervalFault("the model's likelihood") is { } fault)
+        if (model.Likelihood.Fault(data) is { } fault)
             yield return fault;
-        else if (model.Likelihood.IsForBytes && data.Find(model.Likelihood.IndexOfUnusable) is { } place)
-            yield return $"There is {place}, and the likelihood '{model.Likelihood.Name}' takes {model.Likelihood.UsableValues}: give images or arrays of bytes, or take another likelihood.";
         if (model.Likelihood.IsForBytes && options.Binarization != Binarization.None)
             yield return $"TrainingOptions.Binarization = {options.Binarization} makes black and white of gray, and the likelihood '{model.Likelihood.Name}' is of gray in 256 steps: take ModelOptions.Likelihood = bernoulli, or leave it out.";
         if (options.Binarization == Binarization.Dynamic && data.UnitIntervalFault("binarization") is { } second)

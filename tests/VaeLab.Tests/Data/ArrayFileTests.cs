@@ -251,6 +251,7 @@ public sealed class ArrayFileTests : IDisposable
     [Fact]
     public void What_is_no_sound_array_is_refused()
     {
+        Assert.EndsWith("one.jpg' is one image, and data are several: give the folder that it is in.", Fault(_folder.Write("one.jpg", ImageBytes.Of("jpeg"))), StringComparison.Ordinal);
         Assert.Contains("There is NaN in training sample", Fault(("x", Repeated("<f4", [0, float.NaN, 1, 1]))), StringComparison.Ordinal);
         Assert.Contains("as the label of sample 0; labels are whole numbers from 0", Fault(("x", Bytes(20)), ("y", Repeated("<f4", [0.5f], []))), StringComparison.Ordinal);
         Assert.Contains("has the shape 20 × 2, and labels need one whole number for each sample", Fault(("x", Bytes(20)), ("y", NpyBytes.Of("|u1", [20, 2]))), StringComparison.Ordinal);
