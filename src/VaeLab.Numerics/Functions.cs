@@ -11,51 +11,51 @@ namespace VaeLab.Numerics;
 public static class Functions
 {
     /// <summary>eˣ, number by number.</summary>
-    public static Tensor Exp(Tensor x) => new Unary<ExpFunction>(Given(x)).Output;
+    public static Tensor Exp(Tensor x) => new Unary<ExpFunction>(InAnyOrder(x)).Output;
 
     /// <summary>ln x, number by number.</summary>
-    public static Tensor Log(Tensor x) => new Unary<LogFunction>(Given(x)).Output;
+    public static Tensor Log(Tensor x) => new Unary<LogFunction>(InAnyOrder(x)).Output;
 
     /// <summary>√x, number by number; its derivative at 0 is infinite.</summary>
-    public static Tensor Sqrt(Tensor x) => new Unary<SqrtFunction>(Given(x)).Output;
+    public static Tensor Sqrt(Tensor x) => new Unary<SqrtFunction>(InAnyOrder(x)).Output;
 
     /// <summary>x², number by number.</summary>
-    public static Tensor Square(Tensor x) => new Unary<SquareFunction>(Given(x)).Output;
+    public static Tensor Square(Tensor x) => new Unary<SquareFunction>(InAnyOrder(x)).Output;
 
     /// <summary>max(0, x), number by number.</summary>
-    public static Tensor Relu(Tensor x) => new Unary<ReluFunction>(Given(x)).Output;
+    public static Tensor Relu(Tensor x) => new Unary<ReluFunction>(InAnyOrder(x)).Output;
 
     /// <summary>1 / (1 + e⁻ˣ), number by number.</summary>
-    public static Tensor Sigmoid(Tensor x) => new Unary<SigmoidFunction>(Given(x)).Output;
+    public static Tensor Sigmoid(Tensor x) => new Unary<SigmoidFunction>(InAnyOrder(x)).Output;
 
     /// <summary>The hyperbolic tangent, number by number.</summary>
-    public static Tensor Tanh(Tensor x) => new Unary<TanhFunction>(Given(x)).Output;
+    public static Tensor Tanh(Tensor x) => new Unary<TanhFunction>(InAnyOrder(x)).Output;
 
     /// <summary>ln(1 + eˣ), number by number.</summary>
-    public static Tensor Softplus(Tensor x) => new Unary<SoftplusFunction>(Given(x)).Output;
+    public static Tensor Softplus(Tensor x) => new Unary<SoftplusFunction>(InAnyOrder(x)).Output;
 
     /// <summary>x where positive, eˣ − 1 elsewhere, number by number.</summary>
-    public static Tensor Elu(Tensor x) => new Unary<EluFunction>(Given(x)).Output;
+    public static Tensor Elu(Tensor x) => new Unary<EluFunction>(InAnyOrder(x)).Output;
 
     /// <summary>x where positive, slope·x elsewhere, number by number.</summary>
     /// <param name="x">The numbers.</param>
     /// <param name="slope">Of the negative side.</param>
-    public static Tensor LeakyRelu(Tensor x, float slope = 0.01f) => new LeakyRelu(Given(x), slope).Output;
+    public static Tensor LeakyRelu(Tensor x, float slope = 0.01f) => new LeakyRelu(InAnyOrder(x), slope).Output;
 
     /// <summary>x·Φ(x) in the tanh form, ½x(1 + tanh[√(2/π)(x + 0.044715x³)]), number by number.</summary>
-    public static Tensor GeluTanh(Tensor x) => new Unary<GeluTanhFunction>(Given(x)).Output;
+    public static Tensor GeluTanh(Tensor x) => new Unary<GeluTanhFunction>(InAnyOrder(x)).Output;
 
     /// <summary>x·Φ(x) in the exact form, ½x(1 + erf(x/√2)), number by number.</summary>
-    public static Tensor GeluErf(Tensor x) => new Unary<GeluErfFunction>(Given(x)).Output;
+    public static Tensor GeluErf(Tensor x) => new Unary<GeluErfFunction>(InAnyOrder(x)).Output;
 
     /// <summary>x·σ(x), number by number.</summary>
-    public static Tensor Silu(Tensor x) => new Unary<SiluFunction>(Given(x)).Output;
+    public static Tensor Silu(Tensor x) => new Unary<SiluFunction>(InAnyOrder(x)).Output;
 
     /// <summary>|x|, number by number; where x = 0, no gradient passes.</summary>
-    public static Tensor Abs(Tensor x) => new Unary<AbsFunction>(Given(x)).Output;
+    public static Tensor Abs(Tensor x) => new Unary<AbsFunction>(InAnyOrder(x)).Output;
 
     /// <summary>max(x, floor), number by number; where x ≤ floor, no gradient passes.</summary>
-    public static Tensor Maximum(Tensor x, Coefficient floor) => new Maximum(Given(x), floor).Output;
+    public static Tensor Maximum(Tensor x, Coefficient floor) => new Maximum(InAnyOrder(x), floor).Output;
 
     /// <summary>The sum of each row: batch × columns to batch × 1.</summary>
     public static Tensor Sum(Tensor x) => new RowSum(Given(x)).Output;
@@ -103,6 +103,34 @@ public static class Functions
     /// <param name="relu">Whether to apply max(0, ·) in the same pass.</param>
     public static Tensor FrozenDense(Tensor x, Parameter weight, Parameter bias, bool relu = false) =>
         new Dense(Given(x), Given(weight), Given(bias), relu, learns: false).Output;
+
+    /// <summary>
+    /// A convolution of pictures (LeCun et al. 1989), as <c>nn.Conv2d</c> of PyTorch, then max(0, ·) if asked: batch × (channels · height · width) to
+    /// batch × (out · h · w), with h = ⌊(height + 2·padding − kernel height) / stride⌋ + 1 and w likewise.
+    /// </summary>
+    /// <param name="x">Pictures, channel by channel and row by row.</param>
+    /// <param name="height">Pixels down.</param>
+    /// <param name="width">Pixels across.</param>
+    /// <param name="weight">out × (channels / groups) × kernel height × kernel width.</param>
+    /// <param name="bias">out × 1.</param>
+    /// <param name="options">Stride, padding, groups.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit, or nothing would be left.</exception>
+    public static Tensor Convolution(Tensor x, int height, int width, Parameter weight, Parameter bias, ConvolutionOptions? options = null) =>
+        Pictures.Convolution(InAnyOrder(x), height, width, Given(weight), Given(bias), options ?? new());
+
+    /// <summary>
+    /// A transposed convolution of pictures (Zeiler et al. 2010), as <c>nn.ConvTranspose2d</c> of PyTorch, then max(0, ·) if asked: batch × (channels · height · width) to
+    /// batch × (out · h · w), with h = (height − 1)·stride − 2·padding + kernel height + output padding and w likewise.
+    /// </summary>
+    /// <param name="x">Pictures, channel by channel and row by row.</param>
+    /// <param name="height">Pixels down.</param>
+    /// <param name="width">Pixels across.</param>
+    /// <param name="weight">channels × (out / groups) × kernel height × kernel width.</param>
+    /// <param name="bias">out × 1.</param>
+    /// <param name="options">Stride, padding, output padding, groups.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit, or nothing would be left.</exception>
+    public static Tensor TransposedConvolution(Tensor x, int height, int width, Parameter weight, Parameter bias, ConvolutionOptions? options = null) =>
+        Pictures.TransposedConvolution(InAnyOrder(x), height, width, Given(weight), Given(bias), options ?? new());
 
     /// <summary>−ln softmax(l)ₜ of each row, in nats: batch × classes to batch × 1.</summary>
     /// <param name="logits">l, batch × classes.</param>
@@ -239,6 +267,23 @@ public static class Functions
     /// <param name="x">The rows.</param>
     /// <param name="function">The function, with its derivative.</param>
     public static Tensor Apply(Tensor x, RowFunction function) => new OwnRows(Given(x), Given(function)).Output;
+
+    /// <summary>An operand that is not null, in rows.</summary>
+    internal static Tensor Given(Tensor? operand, [CallerArgumentExpression(nameof(operand))] string? name = null) => InAnyOrder(operand, name).InRows();
+
+    /// <summary>Operands that are not null, in rows.</summary>
+    internal static Tensor[] Given(Tensor[]? operands, [CallerArgumentExpression(nameof(operands))] string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(operands, name);
+        return Array.ConvertAll(operands, operand => Given(operand, name));
+    }
+
+    /// <summary>An operand that is not null, in rows or in blocks: for operations that work number by number.</summary>
+    internal static Tensor InAnyOrder(Tensor? operand, [CallerArgumentExpression(nameof(operand))] string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(operand, name);
+        return operand;
+    }
 
     /// <summary>An operand that is not null.</summary>
     internal static T Given<T>(T? operand, [CallerArgumentExpression(nameof(operand))] string? name = null)

@@ -115,7 +115,7 @@ public sealed unsafe partial class Tape
         private void Clear(Tensor tensor, in RowRange rows)
         {
             if (tensor.NeedsGradient)
-                (operation.IsRowwise ? tensor.Gradient.Slice(rows.Start * tensor.Columns, rows.Count * tensor.Columns) : tensor.Gradient).Clear();
+                (operation.IsRowwise ? new Span<float>(tensor.Derivative + tensor.Offset(rows), tensor.Length(rows)) : tensor.Gradient).Clear();
         }
     }
 

@@ -137,9 +137,9 @@ public sealed unsafe partial class Tape
     }
 
     /// <summary>Takes an operation onto the tape and makes the tensor for its output.</summary>
-    internal Tensor Record(Operation operation, int columns, bool isBatch, bool needsGradient)
+    internal Tensor Record(Operation operation, int columns, bool isBatch, bool needsGradient, Planes? planes = null)
     {
-        var output = new Tensor(this, operation, columns, isBatch, needsGradient && _withGradients);
+        var output = new Tensor(this, operation, columns, isBatch, needsGradient && _withGradients, planes);
         _operations.Add(operation);
         _tensors.Add(output);
         return output;

@@ -1,3 +1,4 @@
+using VaeLab.Numerics.Kernels;
 using VaeLab.Numerics.Operations;
 using static VaeLab.Numerics.Functions;
 
@@ -12,12 +13,17 @@ namespace VaeLab.Numerics;
 public sealed unsafe class Tensor
 {
     private readonly bool _isBatch;
+    private Tensor? _inRows;
+    private Tensor? _inBlocks;
+    private float* _valueRows;
+    private float* _derivativeRows;
 
-    internal Tensor(Tape tape, Operation? source, int columns, bool isBatch, bool needsGradient)
+    internal Tensor(Tape tape, Operation? source, int columns, bool isBatch, bool needsGradient, Planes? planes = null)
     {
         Tape = tape;
         Source = source;
         Columns = columns;
+        Planes = planes;
         NeedsGradient = needsGradient;
         HasValues = source is null;
         _isBatch = isBatch;
@@ -39,11 +45,11 @@ public sealed unsafe class Tensor
     /// <summary>The numbers, rows × columns, as of the last <see cref="Tape.Forward"/>.</summary>
     /// <exception cref="InvalidOperationException">There was no <see cref="Tape.Forward"/> since the tensor was recorded.</exception>
     public Span<float> Values => HasValues
-        ? new(Value, Rows * Columns)
+        ? Readable(Value, ref _valueRows)
         : throw new InvalidOperationException("The tensor has no values yet: call Forward after recording it.");
 
     /// <summary>The derivatives of the loss, rows × columns, as of the last <see cref="Tape.Backward"/>; empty for inputs.</summary>
-    public Span<float> Gradient => new(Derivative, Derivative == null ? 0 : Rows * Columns);
+    public Span<float> Gradient => Derivative == null ? [] : Readable(Derivative, ref _derivativeRows);
 
     internal Operation? Source { get; }
 
@@ -62,39 +68,78 @@ public sealed unsafe class Tensor
 
     internal float* Derivative { get; }
 
+    /// <summary>The picture that a sample is, where the memory holds <see cref="Blocks"/>; null where it holds rows, one for each sample.</summary>
+    internal Planes? Planes { get; }
+
     /// <summary>Values and derivatives of the plain double-precision path; see <see cref="Tape.ForwardReference"/>.</summary>
     internal double[] ReferenceValue { get; set; } = [];
 
     internal double[] ReferenceGradient { get; set; } = [];
 
     /// <summary>left + right, number by number; an operand of a single column is added to each column of the other.</summary>
-    public static Tensor operator +(Tensor left, Tensor right) => Apply<AddFunction>(Given(left), Given(right));
+    public static Tensor operator +(Tensor left, Tensor right) => Apply<AddFunction>(InAnyOrder(left), InAnyOrder(right));
 
     /// <summary>left − right, number by number; an operand of a single column stands for as many equal columns as the other has.</summary>
-    public static Tensor operator -(Tensor left, Tensor right) => Apply<SubtractFunction>(Given(left), Given(right));
+    public static Tensor operator -(Tensor left, Tensor right) => Apply<SubtractFunction>(InAnyOrder(left), InAnyOrder(right));
 
     /// <summary>left · right, number by number; an operand of a single column multiplies each column of the other.</summary>
-    public static Tensor operator *(Tensor left, Tensor right) => Apply<MultiplyFunction>(Given(left), Given(right));
+    public static Tensor operator *(Tensor left, Tensor right) => Apply<MultiplyFunction>(InAnyOrder(left), InAnyOrder(right));
 
     /// <summary>left / right, number by number; an operand of a single column stands for as many equal columns as the other has.</summary>
-    public static Tensor operator /(Tensor left, Tensor right) => Apply<DivideFunction>(Given(left), Given(right));
+    public static Tensor operator /(Tensor left, Tensor right) => Apply<DivideFunction>(InAnyOrder(left), InAnyOrder(right));
 
     /// <summary>−x, number by number.</summary>
-    public static Tensor operator -(Tensor tensor) => new Affine(Given(tensor), scale: -1, origin: 0).Output;
+    public static Tensor operator -(Tensor tensor) => new Affine(InAnyOrder(tensor), scale: -1, origin: 0).Output;
 
     /// <summary>Each number times a coefficient.</summary>
-    public static Tensor operator *(Coefficient scale, Tensor tensor) => new Affine(Given(tensor), Given(scale), origin: 0).Output;
+    public static Tensor operator *(Coefficient scale, Tensor tensor) => new Affine(InAnyOrder(tensor), Given(scale), origin: 0).Output;
 
     /// <summary>Each number less a coefficient.</summary>
-    public static Tensor operator -(Tensor tensor, Coefficient origin) => new Affine(Given(tensor), scale: 1, Given(origin)).Output;
+    public static Tensor operator -(Tensor tensor, Coefficient origin) => new Affine(InAnyOrder(tensor), scale: 1, Given(origin)).Output;
 
     /// <summary>Each number plus a constant.</summary>
-    public static Tensor operator +(Tensor tensor, float shift) => new Affine(Given(tensor), scale: 1, origin: -shift).Output;
+    public static Tensor operator +(Tensor tensor, float shift) => new Affine(InAnyOrder(tensor), scale: 1, origin: -shift).Output;
+
+    /// <summary>The same numbers in rows.</summary>
+    internal Tensor InRows() => Planes is null ? this : _inRows ??= new ToRows(this).Output;
+
+    /// <summary>The same numbers in blocks, each sample seen as a picture.</summary>
+    internal Tensor InBlocks(Planes planes)
+    {
+        if (Planes == planes)
+            return this;
+        Tensor rows = InRows();
+        return rows._inBlocks?.Planes == planes ? rows._inBlocks : rows._inBlocks = new ToBlocks(rows, planes).Output;
+    }
+
+    /// <summary>Where the numbers of some samples begin. In blocks, those of a whole block do.</summary>
+    internal int Offset(in RowRange rows) => rows.Start * Columns;
+
+    /// <summary>How many numbers belong to some samples. In blocks, those of the whole block do.</summary>
+    internal int Length(in RowRange rows) => (Planes is null ? rows.Count : Tape.BlockRows) * Columns;
+
+    private Span<float> Readable(float* numbers, ref float* rows)
+    {
+        if (Planes is { } planes)
+        {
+            if (rows == null)
+                rows = Tape.Arena.Take(Capacity * Columns);
+            for (int start = 0; start < Rows; start += Tape.BlockRows)
+                Blocks.ToRows(numbers + (start * Columns), planes, rows + (start * Columns), add: false);
+            numbers = rows;
+        }
+
+        return new(numbers, Rows * Columns);
+    }
 
     private static Tensor Apply<TFunction>(Tensor left, Tensor right)
-        where TFunction : struct, IBinaryFunction => Broadcast<TFunction>.Fits(left, right)
-            ? new Broadcast<TFunction>(left, right).Output
-            : new Binary<TFunction>(left, right).Output;
+        where TFunction : struct, IBinaryFunction
+    {
+        if (left.Planes is not null && left.Planes == right.Planes)
+            return new Binary<TFunction>(left, right).Output;
+        (left, right) = (left.InRows(), right.InRows());
+        return Broadcast<TFunction>.Fits(left, right) ? new Broadcast<TFunction>(left, right).Output : new Binary<TFunction>(left, right).Output;
+    }
 }
 
 /// <summary>

@@ -88,6 +88,12 @@ internal abstract unsafe class KernelSet
     /// <inheritdoc cref="SparseTile.MultiplyPair{TVector, TSimd}"/>
     public abstract void MultiplyPair(in SparseRows rows, float* b, int second, float* tiles);
 
+    /// <inheritdoc cref="ConvolutionTiles.Apply{TVector, TSimd}"/>
+    public abstract void Convolve(ConvolutionMap map, float* w, float* x, float* y, in ConvolutionTiles.Finish finish, int samples);
+
+    /// <inheritdoc cref="ConvolutionTiles.AddProducts{TVector, TSimd}"/>
+    public abstract void AddProducts(float** a, float** sums, int rows, float* b);
+
     /// <summary>The vectors' name.</summary>
     public override string ToString() => Name;
 }
@@ -144,4 +150,10 @@ internal unsafe class KernelSetOfWidth<TVector, TSimd>(string name) : KernelSet(
 
     public override void MultiplyPair(in SparseRows rows, float* b, int second, float* tiles) =>
         SparseTile.MultiplyPair<TVector, TSimd>(rows, b, second, tiles);
+
+    public override void Convolve(ConvolutionMap map, float* w, float* x, float* y, in ConvolutionTiles.Finish finish, int samples) =>
+        ConvolutionTiles.Apply<TVector, TSimd>(map, w, x, y, finish, samples);
+
+    public override void AddProducts(float** a, float** sums, int rows, float* b) =>
+        ConvolutionTiles.AddProducts<TVector, TSimd>(a, sums, rows, b);
 }

@@ -22,19 +22,27 @@ internal static unsafe class Transpose
     /// <param name="source">32 × columns.</param>
     /// <param name="columns">The samples' length.</param>
     /// <param name="target">columns × 32.</param>
-    public static void ToColumns(float* source, int columns, float* target)
+    public static void ToColumns(float* source, int columns, float* target) => ToColumns(source, columns, columns, target, Samples);
+
+    /// <summary>The same for a part of each sample.</summary>
+    /// <param name="source">32 × columns.</param>
+    /// <param name="sourceRow">From one sample to the next.</param>
+    /// <param name="columns">The part's length.</param>
+    /// <param name="target">columns × 32.</param>
+    /// <param name="targetRow">From one column to the next.</param>
+    public static void ToColumns(float* source, int sourceRow, int columns, float* target, int targetRow)
     {
         int c = 0;
         for (; c <= columns - 4; c += 4)
         {
             for (int n = 0; n < Samples; n += 4)
-                FourByFour(source + (n * columns) + c, columns, target + (c * Samples) + n, Samples, add: false);
+                FourByFour(source + (n * sourceRow) + c, sourceRow, target + (c * targetRow) + n, targetRow, add: false);
         }
 
         for (; c < columns; c++)
         {
             for (int n = 0; n < Samples; n++)
-                target[(c * Samples) + n] = source[(n * columns) + c];
+                target[(c * targetRow) + n] = source[(n * sourceRow) + c];
         }
     }
 
@@ -43,7 +51,16 @@ internal static unsafe class Transpose
     /// <param name="columns">The samples' length.</param>
     /// <param name="target">32 × columns.</param>
     /// <param name="add">Whether to add to what the target holds.</param>
-    public static void ToRows(float* source, int columns, float* target, bool add)
+    public static void ToRows(float* source, int columns, float* target, bool add) => ToRows(source, Samples, columns, target, columns, add);
+
+    /// <summary>The same for a part of each sample.</summary>
+    /// <param name="source">columns × 32.</param>
+    /// <param name="sourceRow">From one column to the next.</param>
+    /// <param name="columns">The part's length.</param>
+    /// <param name="target">32 × columns.</param>
+    /// <param name="targetRow">From one sample to the next.</param>
+    /// <param name="add">Whether to add to what the target holds.</param>
+    public static void ToRows(float* source, int sourceRow, int columns, float* target, int targetRow, bool add)
     {
         // Row by row of the target: its rows may lie a power of two apart, and writing to all of them in turn would use a few
         // lines of the cache only.
@@ -52,8 +69,8 @@ internal static unsafe class Transpose
         {
             for (int column = 0; column < whole; column += 4)
             {
-                FourByFour(source + (column * Samples) + n, Samples, target + (n * columns) + column, columns, add);
-                FourByFour(source + (column * Samples) + n + 4, Samples, target + ((n + 4) * columns) + column, columns, add);
+                FourByFour(source + (column * sourceRow) + n, sourceRow, target + (n * targetRow) + column, targetRow, add);
+                FourByFour(source + (column * sourceRow) + n + 4, sourceRow, target + ((n + 4) * targetRow) + column, targetRow, add);
             }
         }
 
@@ -61,10 +78,22 @@ internal static unsafe class Transpose
         {
             for (int n = 0; n < Samples; n++)
             {
-                float* cell = target + (n * columns) + c;
-                *cell = (add ? *cell : 0) + source[(c * Samples) + n];
+                float* cell = target + (n * targetRow) + c;
+                *cell = (add ? *cell : 0) + source[(c * sourceRow) + n];
             }
         }
+    }
+
+    /// <summary>target[n, c] = source[c, n] for 32 samples n and the columns c from one to another; the other columns of 32 become zeros.</summary>
+    /// <param name="source">Columns × 32.</param>
+    /// <param name="from">The first column.</param>
+    /// <param name="to">The column behind the last.</param>
+    /// <param name="target">32 × 32.</param>
+    public static void Panel(float* source, int from, int to, float* target)
+    {
+        if (to - from < Samples)
+            new Span<float>(target, Samples * Samples).Clear();
+        ToRows(source + (from * Samples), Samples, to - from, target + from, Samples, add: false);
     }
 
     /// <summary>The four columns of four rows of four numbers.</summary>

@@ -3,15 +3,17 @@ using System.Numerics.Tensors;
 namespace VaeLab.Numerics.Operations;
 
 /// <summary>y = scale · (x − origin), number by number.</summary>
-internal sealed unsafe class Affine(Tensor x, Coefficient scale, Coefficient origin) : Operation([x], x.Columns, x.IsBatch)
+internal sealed unsafe class Affine(Tensor x, Coefficient scale, Coefficient origin) : Operation([x], x.Columns, x.IsBatch, planes: x.Planes)
 {
     private readonly Tensor _x = x;
 
     public override bool IsRowwise => _x.IsBatch;
 
+    public override bool SeparatesRows => Output.Planes is not null;
+
     public override void Forward(in RowRange rows)
     {
-        int start = rows.Start * Output.Columns, length = rows.Count * Output.Columns;
+        int start = Output.Offset(rows), length = Output.Length(rows);
         var y = new Span<float>(Output.Value + start, length);
         TensorPrimitives.Subtract(new(_x.Value + start, length), origin.Value, y);
         TensorPrimitives.Multiply(y, scale.Value, y);
@@ -19,7 +21,7 @@ internal sealed unsafe class Affine(Tensor x, Coefficient scale, Coefficient ori
 
     public override void Backward(in RowRange rows, bool[] first)
     {
-        int start = rows.Start * Output.Columns, length = rows.Count * Output.Columns;
+        int start = Output.Offset(rows), length = Output.Length(rows);
         var gradient = new Span<float>(_x.Derivative + start, length);
         TensorPrimitives.MultiplyAdd(new(Output.Derivative + start, length), scale.Value, gradient, gradient);
     }

@@ -11,19 +11,21 @@ internal sealed unsafe class Binary<TFunction> : Operation
     private readonly Tensor _right;
 
     public Binary(Tensor left, Tensor right)
-        : base(Checked(left, right), left.Columns, left.IsBatch) => (_left, _right) = (left, right);
+        : base(Checked(left, right), left.Columns, left.IsBatch, planes: left.Planes) => (_left, _right) = (left, right);
 
     public override bool IsRowwise => _left.IsBatch;
 
+    public override bool SeparatesRows => Output.Planes is not null;
+
     public override void Forward(in RowRange rows)
     {
-        int start = rows.Start * Output.Columns, length = rows.Count * Output.Columns;
+        int start = Output.Offset(rows), length = Output.Length(rows);
         TFunction.Apply(new(_left.Value + start, length), new(_right.Value + start, length), new(Output.Value + start, length));
     }
 
     public override void Backward(in RowRange rows, bool[] first)
     {
-        int start = rows.Start * Output.Columns, end = start + (rows.Count * Output.Columns);
+        int start = Output.Offset(rows), end = start + Output.Length(rows);
         for (int i = start; i < end; i++)
         {
             (float byLeft, float byRight) = TFunction.Derivatives(_left.Value[i], _right.Value[i]);

@@ -3,17 +3,19 @@ using VaeLab.Numerics.Kernels;
 namespace VaeLab.Numerics.Operations;
 
 /// <summary>y = x where positive, slope·x elsewhere, number by number (Maas, Hannun &amp; Ng 2013).</summary>
-internal sealed unsafe class LeakyRelu(Tensor x, float slope) : Operation([x], x.Columns, x.IsBatch)
+internal sealed unsafe class LeakyRelu(Tensor x, float slope) : Operation([x], x.Columns, x.IsBatch, planes: x.Planes)
 {
     private readonly Tensor _x = x;
 
     public override bool IsRowwise => _x.IsBatch;
 
+    public override bool SeparatesRows => Output.Planes is not null;
+
     public override void Forward(in RowRange rows) =>
-        Tape.Kernels.LeakyRelu(_x.Value + Offset(rows), Output.Value + Offset(rows), Length(rows), slope);
+        Tape.Kernels.LeakyRelu(_x.Value + Output.Offset(rows), Output.Value + Output.Offset(rows), Output.Length(rows), slope);
 
     public override void Backward(in RowRange rows, bool[] first) =>
-        Tape.Kernels.AddLeakyReluGradient(_x.Value + Offset(rows), Output.Derivative + Offset(rows), _x.Derivative + Offset(rows), Length(rows), slope);
+        Tape.Kernels.AddLeakyReluGradient(_x.Value + Output.Offset(rows), Output.Derivative + Output.Offset(rows), _x.Derivative + Output.Offset(rows), Output.Length(rows), slope);
 
     public override void ForwardReference()
     {
@@ -26,8 +28,4 @@ internal sealed unsafe class LeakyRelu(Tensor x, float slope) : Operation([x], x
         for (int i = 0; i < Output.ReferenceValue.Length; i++)
             _x.ReferenceGradient[i] += Output.ReferenceGradient[i] * LeakyReluKernel.SlopeAt(_x.ReferenceValue[i], slope);
     }
-
-    private int Offset(in RowRange rows) => rows.Start * Output.Columns;
-
-    private int Length(in RowRange rows) => rows.Count * Output.Columns;
 }

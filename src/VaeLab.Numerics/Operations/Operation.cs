@@ -1,3 +1,5 @@
+using VaeLab.Numerics.Kernels;
+
 namespace VaeLab.Numerics.Operations;
 
 /// <summary>
@@ -8,13 +10,13 @@ namespace VaeLab.Numerics.Operations;
 internal abstract class Operation
 {
     /// <summary>Records the operation on its inputs' tape.</summary>
-    protected Operation(Tensor[] inputs, int columns, bool isBatch = true, bool hasParameters = false)
-        : this(inputs[0].Tape, inputs, columns, isBatch, hasParameters)
+    protected Operation(Tensor[] inputs, int columns, bool isBatch = true, bool hasParameters = false, Planes? planes = null)
+        : this(inputs[0].Tape, inputs, columns, isBatch, hasParameters, planes: planes)
     {
     }
 
     /// <summary>Records an operation, perhaps without inputs, on a tape.</summary>
-    protected Operation(Tape tape, Tensor[] inputs, int columns, bool isBatch, bool hasParameters, bool passesGradient = true)
+    protected Operation(Tape tape, Tensor[] inputs, int columns, bool isBatch, bool hasParameters, bool passesGradient = true, Planes? planes = null)
     {
         Inputs = inputs;
         Tape = tape;
@@ -24,7 +26,7 @@ internal abstract class Operation
                 throw new ArgumentException("The operands lie on different tapes: record both on the same one.");
         }
 
-        Output = Tape.Record(this, columns, isBatch, passesGradient && (hasParameters || Array.Exists(inputs, input => input.NeedsGradient)));
+        Output = Tape.Record(this, columns, isBatch, passesGradient && (hasParameters || Array.Exists(inputs, input => input.NeedsGradient)), planes);
     }
 
     public Tensor[] Inputs { get; }

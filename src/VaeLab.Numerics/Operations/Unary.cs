@@ -5,21 +5,23 @@ using VaeLab.Numerics.Simd;
 namespace VaeLab.Numerics.Operations;
 
 /// <summary>y = f(x), number by number.</summary>
-internal sealed unsafe class Unary<TFunction>(Tensor x) : Operation([x], x.Columns, x.IsBatch)
+internal sealed unsafe class Unary<TFunction>(Tensor x) : Operation([x], x.Columns, x.IsBatch, planes: x.Planes)
     where TFunction : struct, IUnaryFunction
 {
     private readonly Tensor _x = x;
 
     public override bool IsRowwise => _x.IsBatch;
 
+    public override bool SeparatesRows => Output.Planes is not null;
+
     public override void Forward(in RowRange rows) =>
-        TFunction.Apply(Tape.Kernels, new(_x.Value + Offset(rows), Length(rows)), new(Output.Value + Offset(rows), Length(rows)));
+        TFunction.Apply(Tape.Kernels, new(_x.Value + Output.Offset(rows), Output.Length(rows)), new(Output.Value + Output.Offset(rows), Output.Length(rows)));
 
     public override void Backward(in RowRange rows, bool[] first)
     {
-        int start = Offset(rows);
+        int start = Output.Offset(rows);
         Tape.Kernels.AddGradient<TFunction>(
-            _x.Value + start, Output.Value + start, Output.Derivative + start, _x.Derivative + start, Length(rows));
+            _x.Value + start, Output.Value + start, Output.Derivative + start, _x.Derivative + start, Output.Length(rows));
     }
 
     public override void ForwardReference()
@@ -33,10 +35,6 @@ internal sealed unsafe class Unary<TFunction>(Tensor x) : Operation([x], x.Colum
         for (int i = 0; i < Output.ReferenceValue.Length; i++)
             _x.ReferenceGradient[i] += Output.ReferenceGradient[i] * TFunction.Derivative(_x.ReferenceValue[i], Output.ReferenceValue[i]);
     }
-
-    private int Offset(in RowRange rows) => rows.Start * Output.Columns;
-
-    private int Length(in RowRange rows) => rows.Count * Output.Columns;
 }
 
 /// <summary>A function of one number, with its derivative.</summary>

@@ -73,6 +73,26 @@ internal sealed class Circuit
         ["dense, several panels and tasks"] = c => c.Weigh(c.Layer(c.Layer(c.Source(137), 67, relu: true), 33)),
         ["dense with weights used twice"] = c => c.Weigh(c.Reuse(c.Source(4), times: 2)),
         ["dense with weights used four times"] = c => c.Weigh(c.Reuse(c.Source(40), times: 4)),
+        ["convolution"] = c => c.Weigh(c.Convolve(c.Source(3 * 5 * 6), (3, 5, 6), 4, kernel: (3, 3), new() { Padding = 1 })),
+        ["convolution of one channel"] = c => c.Weigh(c.Convolve(c.Source(7 * 6), (1, 7, 6), 10, kernel: (3, 2), new() { Stride = 2, Padding = 1, Relu = true })),
+        ["convolution to one channel"] = c => c.Weigh(c.Convolve(c.Source(5 * 4 * 9), (5, 4, 9), 1, kernel: (3, 3), new() { Padding = 1 })),
+        ["convolution of kernel 1"] = c => c.Weigh(c.Convolve(c.Source(9 * 2 * 2), (9, 2, 2), 7, kernel: (1, 1), new() { Relu = true })),
+        ["convolution of kernel 5, stride 3"] = c => c.Weigh(c.Convolve(c.Source(2 * 8 * 7), (2, 8, 7), 13, kernel: (5, 5), new() { Stride = 3, Padding = 2 })),
+        ["convolution of kernel 4, stride 2"] = c => c.Weigh(c.Convolve(c.Source(2 * 6 * 6), (2, 6, 6), 8, kernel: (4, 4), new() { Stride = 2, Padding = 1 })),
+        ["convolution of data, several panels"] = c => c.Weigh(c.Convolve(c.Input(35 * 3 * 3), (35, 3, 3), 67, kernel: (3, 3), new() { Padding = 1, Relu = true })),
+        ["convolution in groups"] = c => c.Weigh(c.Convolve(c.Source(6 * 4 * 4), (6, 4, 4), 36, kernel: (3, 3), new() { Padding = 1, Groups = 3 })),
+        ["convolution of each channel alone"] = c => c.Weigh(c.Convolve(c.Source(5 * 4 * 4), (5, 4, 4), 5, kernel: (3, 3), new() { Padding = 1, Groups = 5 })),
+        ["convolution of the whole picture"] = c => c.Weigh(c.Convolve(c.Source(3 * 3 * 4), (3, 3, 4), 33, kernel: (3, 4), new())),
+        ["transposed convolution"] = c => c.Weigh(c.Deconvolve(c.Source(3 * 3 * 4), (3, 3, 4), 4, kernel: (3, 3), new() { Stride = 2, Padding = 1, OutputPadding = 1 })),
+        ["transposed convolution to one channel"] = c => c.Weigh(c.Deconvolve(c.Source(33 * 4 * 3), (33, 4, 3), 1, kernel: (3, 3), new() { Padding = 1 })),
+        ["transposed convolution of one channel"] = c => c.Weigh(c.Deconvolve(c.Source(4 * 3), (1, 4, 3), 9, kernel: (2, 2), new() { Stride = 2, Relu = true })),
+        ["transposed convolution, several panels"] = c => c.Weigh(c.Deconvolve(c.Source(40 * 2 * 2), (40, 2, 2), 35, kernel: (4, 4), new() { Stride = 2, Padding = 1, Relu = true })),
+        ["transposed convolution in groups"] = c => c.Weigh(c.Deconvolve(c.Source(36 * 2 * 2), (36, 2, 2), 6, kernel: (3, 3), new() { Stride = 3, Padding = 1, OutputPadding = 2, Groups = 3 })),
+        ["transposed convolution of a point"] = c => c.Weigh(c.Deconvolve(c.Source(11), (11, 1, 1), 5, kernel: (3, 4), new())),
+        ["convolutions one after the other"] = c => c.Hourglass(),
+        ["convolution that does not learn"] = c => c.FrozenConvolution(),
+        ["convolution with weights used twice"] = c => c.ConvolveTwice(),
+        ["convolution and its input added"] = c => c.Residual(),
         ["cross-entropy"] = c => c.Weigh(BinaryCrossEntropy(c.Source(6), c.Input(6, unit: true))),
         ["cross-entropy of a shared tensor"] = c => c.SharedCrossEntropy(),
         ["KL from N(0, I)"] = c => c.Weigh(GaussianKl(c.Source(3), c.Source(3), new double[3], new double[,] { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } }, 0)),
@@ -188,6 +208,43 @@ internal sealed class Circuit
         return x;
     }
 
+    private Tensor Convolve(Tensor x, (int Channels, int Height, int Width) shape, int channels, (int Height, int Width) kernel, ConvolutionOptions options) => Watch(
+        Convolution(x, shape.Height, shape.Width, NewKernel(channels, shape.Channels / options.Groups, kernel), NewParameter(channels, 1), options));
+
+    private Tensor Deconvolve(Tensor x, (int Channels, int Height, int Width) shape, int channels, (int Height, int Width) kernel, ConvolutionOptions options) => Watch(
+        TransposedConvolution(x, shape.Height, shape.Width, NewKernel(shape.Channels, channels / options.Groups, kernel), NewParameter(channels, 1), options));
+
+    /// <summary>Down, an activation, up again, a dense layer: blocks and rows by turns.</summary>
+    private Tensor Hourglass()
+    {
+        Tensor down = Convolve(Input(2 * 6 * 6), (2, 6, 6), 9, kernel: (3, 3), new() { Stride = 2, Padding = 1 });
+        Tensor up = Deconvolve(Watch(Silu(0.5f * down)), (9, 3, 3), 3, kernel: (3, 3), new() { Stride = 2, Padding = 1, OutputPadding = 1 });
+        return Weigh(Tanh(Layer(up, 5)));
+    }
+
+    private Tensor Residual()
+    {
+        Tensor x = Convolve(Source(2 * 3 * 3), (2, 3, 3), 5, kernel: (1, 1), new());
+        Tensor y = Maximum(Convolve(LeakyRelu(x, 0.1f), (5, 3, 3), 5, kernel: (3, 3), new() { Padding = 1 }), 0.1f);
+        return Weigh((x + y) * (Source(5 * 3 * 3) - x));
+    }
+
+    private Tensor ConvolveTwice()
+    {
+        Parameter weight = NewKernel(4, 4, (3, 3)), bias = NewParameter(4, 1);
+        Tensor x = Source(4 * 3 * 3);
+        for (int i = 0; i < 2; i++)
+            x = Watch(Convolution(x, 3, 3, weight, bias, new() { Padding = 1, Relu = i == 0 }));
+        return Weigh(x);
+    }
+
+    private Tensor FrozenConvolution()
+    {
+        Parameter weight = NewKernel(6, 3, (3, 3)), bias = NewParameter(6, 1);
+        _parameters.RemoveRange(_parameters.Count - 2, 2);
+        return Weigh(Convolution(Source(3 * 3 * 3), 3, 3, weight, bias, new() { Stride = 2, Frozen = true, Relu = true }));
+    }
+
     private Tensor SharedCrossEntropy()
     {
         Tensor logits = Source(5);
@@ -274,10 +331,12 @@ internal sealed class Circuit
         return tensor;
     }
 
-    private Parameter NewParameter(int rows, int columns)
+    private Parameter NewKernel(int channels, int others, (int Height, int Width) kernel) => NewParameter(channels, others, kernel.Height, kernel.Width);
+
+    private Parameter NewParameter(params ReadOnlySpan<int> shape)
     {
-        var parameter = new Parameter(FormattableString.Invariant($"parameter {_parameters.Count}"), rows, columns);
-        float scale = 1 / MathF.Sqrt(columns);
+        var parameter = new Parameter(FormattableString.Invariant($"parameter {_parameters.Count}"), shape);
+        float scale = 1 / MathF.Sqrt(parameter.Columns);
         parameter.CopyFrom(Array.ConvertAll(Numbers.Normal(parameter.Length, 500 + (uint)_parameters.Count), x => scale * x));
         _parameters.Add(parameter);
         return parameter;

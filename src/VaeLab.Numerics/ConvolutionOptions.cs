@@ -1,0 +1,77 @@
+using VaeLab.Numerics.Kernels;
+using VaeLab.Numerics.Operations;
+
+namespace VaeLab.Numerics;
+
+/// <summary>How a convolution moves over its pictures.</summary>
+public sealed record ConvolutionOptions
+{
+    /// <summary>Pixels from one place of the kernel to the next; of a transposed convolution, between neighbours in the result.</summary>
+    public int Stride { get; init; } = 1;
+
+    /// <summary>Rows and columns of zeros on each side of the picture; a transposed convolution leaves out as many.</summary>
+    public int Padding { get; init; }
+
+    /// <summary>Rows and columns that the result of a transposed convolution has more, below and at the right; less than the stride.</summary>
+    public int OutputPadding { get; init; }
+
+    /// <summary>Channels are cut into so many groups, which do not meet.</summary>
+    public int Groups { get; init; } = 1;
+
+    /// <summary>Whether to apply max(0, ·) in the same pass.</summary>
+    public bool Relu { get; init; }
+
+    /// <summary>Whether the gradient passes to x only, and weight and bias do not learn from it.</summary>
+    public bool Frozen { get; init; }
+}
+
+/// <summary>Records operations on pictures, after checking their shapes.</summary>
+internal static class Pictures
+{
+    public static Tensor Convolution(Tensor x, int height, int width, Parameter weight, Parameter bias, ConvolutionOptions options)
+    {
+        (int kernelHeight, int kernelWidth) = Kernel(weight);
+        var large = new Planes(weight.Shape[1] * options.Groups, height, width);
+        var small = new Planes(
+            weight.Shape[0],
+            Math.Max(0, (height + (2 * options.Padding) - kernelHeight + options.Stride) / options.Stride),
+            Math.Max(0, (width + (2 * options.Padding) - kernelWidth + options.Stride) / options.Stride));
+        if (options.OutputPadding != 0)
+            throw new ArgumentException("A convolution has no output padding: leave it out, or use a transposed convolution.", nameof(options));
+        return Record(x, new(large, small, kernelHeight, kernelWidth, options.Stride, options.Padding, options.Groups), large, small, toSmall: true, weight, bias, options);
+    }
+
+    public static Tensor TransposedConvolution(Tensor x, int height, int width, Parameter weight, Parameter bias, ConvolutionOptions options)
+    {
+        (int kernelHeight, int kernelWidth) = Kernel(weight);
+        if (options.OutputPadding < 0 || options.OutputPadding >= Math.Max(1, options.Stride))
+            throw new ArgumentException(FormattableString.Invariant($"The output padding is {options.OutputPadding}; it needs from 0 to {options.Stride - 1}, less than the stride."), nameof(options));
+        var small = new Planes(weight.Shape[0], height, width);
+        var large = new Planes(
+            weight.Shape[1] * options.Groups,
+            ((height - 1) * options.Stride) - (2 * options.Padding) + kernelHeight + options.OutputPadding,
+            ((width - 1) * options.Stride) - (2 * options.Padding) + kernelWidth + options.OutputPadding);
+        return Record(x, new(large, small, kernelHeight, kernelWidth, options.Stride, options.Padding, options.Groups), small, large, toSmall: false, weight, bias, options);
+    }
+
+    private static (int Height, int Width) Kernel(Parameter weight) => weight.Shape is [_, _, int height, int width]
+        ? (height, width)
+        : throw new ArgumentException(FormattableString.Invariant($"Parameter '{weight.Name}' has {weight.Shape.Count} dimensions; the weight of a convolution needs four: channels × channels × height × width."), nameof(weight));
+
+    private static Tensor Record(
+        Tensor x, ConvolutionGeometry geometry, Planes source, Planes result, bool toSmall, Parameter weight, Parameter bias, ConvolutionOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Stride, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Padding, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Groups, 1, nameof(options));
+        if (weight.Shape[0] % options.Groups != 0)
+            throw new ArgumentException(FormattableString.Invariant($"Parameter '{weight.Name}' has {weight.Shape[0]} rows, which {options.Groups} groups do not divide."), nameof(weight));
+        if (!x.IsBatch || x.Columns != source.Length)
+            throw new ArgumentException(FormattableString.Invariant($"The convolution takes pictures of {source.Channels} × {source.Height} × {source.Width}, and got samples of {x.Columns} numbers."), nameof(x));
+        if (bias.Rows != result.Channels || bias.Columns != 1)
+            throw new ArgumentException(FormattableString.Invariant($"The result has {result.Channels} channels, and the bias is {bias.Rows} × {bias.Columns}: it needs a number for each channel."), nameof(bias));
+        if (result.Height < 1 || result.Width < 1)
+            throw new ArgumentException(FormattableString.Invariant($"Of pictures of {source.Height} × {source.Width}, a kernel of {geometry.KernelHeight} × {geometry.KernelWidth} with padding {options.Padding} leaves nothing."), nameof(weight));
+        return new Convolution(x.InBlocks(source), geometry, toSmall, weight, bias, options.Relu, !options.Frozen).Output;
+    }
+}

@@ -1,0 +1,73 @@
+using VaeLab.Numerics.Kernels;
+
+namespace VaeLab.Numerics.Operations;
+
+/// <summary>The same numbers, from rows to blocks of pictures: see <see cref="Blocks"/>.</summary>
+internal sealed unsafe class ToBlocks(Tensor x, Planes planes) : Operation([x], x.Columns, planes: planes)
+{
+    private readonly Tensor _x = x;
+
+    public override bool SeparatesRows => true;
+
+    public override bool HeedsFirst => true;
+
+    public override void Forward(in RowRange rows)
+    {
+        Layout.ClearUnused(_x, _x.Value, rows.Start);
+        Blocks.FromRows(_x.Value + _x.Offset(rows), planes, Output.Value + Output.Offset(rows));
+    }
+
+    public override void Backward(in RowRange rows, bool[] first)
+    {
+        if (_x.NeedsGradient)
+            Blocks.ToRows(Output.Derivative + Output.Offset(rows), planes, _x.Derivative + Output.Offset(rows), add: !first[0]);
+    }
+
+    public override void ForwardReference() => _x.ReferenceValue.CopyTo(Output.ReferenceValue, 0);
+
+    public override void BackwardReference() => Layout.AddReference(Output, _x);
+}
+
+/// <summary>The same numbers, from blocks of pictures to rows: see <see cref="Blocks"/>.</summary>
+internal sealed unsafe class ToRows(Tensor x) : Operation([x], x.Columns)
+{
+    private readonly Tensor _x = x;
+    private readonly Planes _planes = x.Planes!.Value;
+
+    public override bool SeparatesRows => true;
+
+    public override bool HeedsFirst => true;
+
+    public override void Forward(in RowRange rows) =>
+        Blocks.ToRows(_x.Value + _x.Offset(rows), _planes, Output.Value + Output.Offset(rows), add: false);
+
+    public override void Backward(in RowRange rows, bool[] first)
+    {
+        Layout.ClearUnused(Output, Output.Derivative, rows.Start);
+        if (first[0])
+            Blocks.FromRows(Output.Derivative + _x.Offset(rows), _planes, _x.Derivative + _x.Offset(rows));
+        else
+            Blocks.AddFromRows(Output.Derivative + _x.Offset(rows), _planes, _x.Derivative + _x.Offset(rows));
+    }
+
+    public override void ForwardReference() => _x.ReferenceValue.CopyTo(Output.ReferenceValue, 0);
+
+    public override void BackwardReference() => Layout.AddReference(Output, _x);
+}
+
+/// <summary>What both directions share.</summary>
+internal static unsafe class Layout
+{
+    /// <summary>Makes the rows of a block that belong to no sample zero, so that they are finite in values and add nothing to gradients.</summary>
+    public static void ClearUnused(Tensor tensor, float* numbers, int block)
+    {
+        int used = Math.Min(Tape.BlockRows, tensor.Rows - block);
+        new Span<float>(numbers + ((block + used) * tensor.Columns), (Tape.BlockRows - used) * tensor.Columns).Clear();
+    }
+
+    public static void AddReference(Tensor from, Tensor to)
+    {
+        for (int i = 0; i < to.ReferenceGradient.Length; i++)
+            to.ReferenceGradient[i] += from.ReferenceGradient[i];
+    }
+}
