@@ -10,7 +10,7 @@ namespace VaeLab.Numerics.Operations;
 internal sealed unsafe class Convolution : Operation
 {
     // Rows of the weight gradient that a task sums at a time: with 32 numbers each they stay in the nearest cache.
-    private const int RowsPerTask = 96;
+    private const int RowsPerTask = 192;
 
     private readonly Tensor _x;
     private readonly Parameter _weight;
