@@ -13,7 +13,7 @@ public sealed record ConvolutionOptions
     public int Padding { get; init; }
 
     /// <summary>Rows and columns that the result of a transposed convolution has more, below and at the right; less than the stride.</summary>
-    public int OutputPadding { get; init; }
+    public (int Down, int Across) OutputPadding { get; init; }
 
     /// <summary>Channels are cut into so many groups, which do not meet.</summary>
     public int Groups { get; init; } = 1;
@@ -36,7 +36,7 @@ internal static class Pictures
             weight.Shape[0],
             Math.Max(0, (height + (2 * options.Padding) - kernelHeight + options.Stride) / options.Stride),
             Math.Max(0, (width + (2 * options.Padding) - kernelWidth + options.Stride) / options.Stride));
-        if (options.OutputPadding != 0)
+        if (options.OutputPadding != (0, 0))
             throw new ArgumentException("A convolution has no output padding: leave it out, or use a transposed convolution.", nameof(options));
         return Record(x, new(large, small, kernelHeight, kernelWidth, options.Stride, options.Padding, options.Groups), large, small, toSmall: true, weight, bias, options);
     }
@@ -44,14 +44,28 @@ internal static class Pictures
     public static Tensor TransposedConvolution(Tensor x, int height, int width, Parameter weight, Parameter bias, ConvolutionOptions options)
     {
         (int kernelHeight, int kernelWidth) = Kernel(weight);
-        if (options.OutputPadding < 0 || options.OutputPadding >= Math.Max(1, options.Stride))
-            throw new ArgumentException(FormattableString.Invariant($"The output padding is {options.OutputPadding}; it needs from 0 to {options.Stride - 1}, less than the stride."), nameof(options));
+        (int down, int across) = options.OutputPadding;
+        if (Math.Min(down, across) < 0 || Math.Max(down, across) >= Math.Max(1, options.Stride))
+            throw new ArgumentException(FormattableString.Invariant($"The output padding is {down} down and {across} across; each needs from 0 to {options.Stride - 1}, less than the stride."), nameof(options));
         var small = new Planes(weight.Shape[0], height, width);
         var large = new Planes(
             weight.Shape[1] * options.Groups,
-            ((height - 1) * options.Stride) - (2 * options.Padding) + kernelHeight + options.OutputPadding,
-            ((width - 1) * options.Stride) - (2 * options.Padding) + kernelWidth + options.OutputPadding);
+            ((height - 1) * options.Stride) - (2 * options.Padding) + kernelHeight + down,
+            ((width - 1) * options.Stride) - (2 * options.Padding) + kernelWidth + across);
         return Record(x, new(large, small, kernelHeight, kernelWidth, options.Stride, options.Padding, options.Groups), small, large, toSmall: false, weight, bias, options);
+    }
+
+    public static Tensor Resize(Tensor x, int height, int width, int factor, bool up)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(factor, 1);
+        if (!x.IsBatch || x.Columns % (height * width) != 0)
+            throw new ArgumentException(FormattableString.Invariant($"Pictures of {height} × {width} were announced, and samples of {x.Columns} numbers came: they need a multiple of {height * width}."), nameof(x));
+        if (!up && (height % factor != 0 || width % factor != 0))
+            throw new ArgumentException(FormattableString.Invariant($"Squares of {factor} × {factor} do not fill pictures of {height} × {width}."), nameof(factor));
+        var source = new Planes(x.Columns / (height * width), height, width);
+        return new Resize(x.InBlocks(source), up ? source : new(source.Channels, height / factor, width / factor), factor, up).Output;
     }
 
     private static (int Height, int Width) Kernel(Parameter weight) => weight.Shape is [_, _, int height, int width]

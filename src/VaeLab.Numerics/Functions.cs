@@ -132,6 +132,31 @@ public static class Functions
     public static Tensor TransposedConvolution(Tensor x, int height, int width, Parameter weight, Parameter bias, ConvolutionOptions? options = null) =>
         Pictures.TransposedConvolution(InAnyOrder(x), height, width, Given(weight), Given(bias), options ?? new());
 
+    /// <summary>Each pixel becomes a square of equal pixels: batch × (channels · height · width) to batch × (channels · factor·height · factor·width).</summary>
+    /// <param name="x">Pictures, channel by channel and row by row.</param>
+    /// <param name="height">Pixels down.</param>
+    /// <param name="width">Pixels across.</param>
+    /// <param name="factor">How many times as high and as wide.</param>
+    /// <exception cref="ArgumentException">The samples are not pictures of that size.</exception>
+    public static Tensor UpsampleNearest(Tensor x, int height, int width, int factor) => Pictures.Resize(InAnyOrder(x), height, width, factor, up: true);
+
+    /// <summary>The mean of each square of pixels: batch × (channels · height · width) to batch × (channels · height/factor · width/factor).</summary>
+    /// <param name="x">Pictures, channel by channel and row by row.</param>
+    /// <param name="height">Pixels down.</param>
+    /// <param name="width">Pixels across.</param>
+    /// <param name="factor">The side of a square, which divides height and width.</param>
+    /// <exception cref="ArgumentException">The samples are not pictures of that size, or the squares do not fill them.</exception>
+    public static Tensor AveragePool(Tensor x, int height, int width, int factor) => Pictures.Resize(InAnyOrder(x), height, width, factor, up: false);
+
+    /// <summary>Each column several times, side by side: batch × columns to batch × (columns · times).</summary>
+    /// <param name="x">Batch × columns.</param>
+    /// <param name="times">How many times, at least 1.</param>
+    public static Tensor RepeatColumns(Tensor x, int times)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(times, 1);
+        return new RepeatColumns(Given(x), times).Output;
+    }
+
     /// <summary>−ln softmax(l)ₜ of each row, in nats: batch × classes to batch × 1.</summary>
     /// <param name="logits">l, batch × classes.</param>
     /// <param name="classes">t, batch × 1: whole numbers from 0 to classes − 1; data, without a gradient.</param>

@@ -66,7 +66,7 @@ internal static class ImportCommand
         if (extra.Length > 0)
             Console.WriteLine(FormattableString.Invariant($"Left out: {string.Join(", ", extra.Take(MostNames))}{(extra.Length > MostNames ? FormattableString.Invariant($" and {extra.Length - MostNames} more") : string.Empty)}."));
         ModelOptions options = model.Options.Model;
-        if (options.EncoderLayers.Layers.Concat(options.DecoderLayers.Layers).Any(layer => (layer.Activation ?? options.Activation).Equals(Activation.GeluTanh)))
+        if (options.EncoderLayers.Layers.Concat(options.DecoderLayers(model.Model.Shape).Layers).Any(layer => (layer.Activation ?? options.Activation).Equals(Activation.GeluTanh)))
             Console.WriteLine($"Its GELU is the tanh form, {Activation.GeluTanh}, which is also what gelu in a configuration means; if it was trained with PyTorch's default, write {Activation.GeluErf}.");
     }
 }

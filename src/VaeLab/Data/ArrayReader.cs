@@ -18,16 +18,16 @@ internal sealed class ArrayReader(IdxSource source, SampleTerms? terms = null, l
     {
         ArrayRoles roles = Roles(out _);
         long bytes = 0, count = 0;
-        int length = 0;
+        SampleShape sample = default;
         foreach ((_, StoredArray samples, StoredArray? labels) in roles.Sets)
         {
             (SampleShape shape, _) = Shape(samples, isUnit: true);
-            (count, length) = (count + samples.Header.Shape[0], shape.Length);
+            (count, sample) = (count + samples.Header.Shape[0], shape);
             bool inPlace = samples.Place is not null && samples.Header.PayloadLength >= inPlaceFrom;
             bytes += (inPlace ? 0 : samples.Header.Count * (samples.Format.IsBytes ? 1 : sizeof(float))) + (samples.Header.Shape[0] * sizeof(int));
         }
 
-        return new(count, length) { Bytes = bytes };
+        return new(count, sample) { Bytes = bytes };
     }
 
     /// <summary>Reads the samples of all sets, each in the order of the file.</summary>

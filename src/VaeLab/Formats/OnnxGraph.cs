@@ -14,7 +14,7 @@ public sealed class OnnxGraph(string name)
     /// <summary>The version of the operators: from 2020, so that tools of many years read it.</summary>
     public const int Opset = 13;
 
-    private const int IrVersion = 7, FloatType = 1, Int64Type = 7, FloatAttribute = 1, IntAttribute = 2;
+    private const int IrVersion = 7, FloatType = 1, Int64Type = 7, FloatAttribute = 1, IntAttribute = 2, IntsAttribute = 7;
 
     private readonly ProtobufMessage _graph = new ProtobufMessage().Add(2, name);
     private int _nodes;
@@ -74,16 +74,31 @@ public sealed class OnnxGraph(string name)
     /// <summary>An operator with attributes.</summary>
     public string Apply(string operation, ReadOnlySpan<string> inputs, params ReadOnlySpan<(string Name, float? Real, int? Whole)> attributes)
     {
-        string output = FormattableString.Invariant($"{operation}_{_nodes++}");
-        var node = new ProtobufMessage();
-        foreach (string input in inputs)
-            node.Add(1, input);
-        node.Add(2, output).Add(3, output).Add(4, operation);
+        string output = Node(operation, inputs, out ProtobufMessage node);
         foreach ((string attribute, float? real, int? whole) in attributes)
         {
             node.Add(5, real is { } number
                 ? new ProtobufMessage().Add(1, attribute).Add(2, number).Add(20, FloatAttribute)
                 : new ProtobufMessage().Add(1, attribute).Add(3, (long)(whole ?? 0)).Add(20, IntAttribute));
+        }
+
+        _graph.Add(1, node);
+        return output;
+    }
+
+    /// <summary>Constant whole numbers in a row, under a name of their own.</summary>
+    internal string Numbers(params ReadOnlySpan<long> values) => Constant(FormattableString.Invariant($"numbers_{_nodes++}"), values, values.Length);
+
+    /// <summary>An operator with attributes that are lists of whole numbers.</summary>
+    internal string ApplyLists(string operation, ReadOnlySpan<string> inputs, params ReadOnlySpan<(string Name, int[] Values)> attributes)
+    {
+        string output = Node(operation, inputs, out ProtobufMessage node);
+        foreach ((string attribute, int[] values) in attributes)
+        {
+            var list = new ProtobufMessage().Add(1, attribute);
+            foreach (int value in values)
+                list.Add(8, (long)value);
+            node.Add(5, list.Add(20, IntsAttribute));
         }
 
         _graph.Add(1, node);
@@ -100,6 +115,16 @@ public sealed class OnnxGraph(string name)
         foreach ((string key, string value) in metadata)
             model.Add(14, new ProtobufMessage().Add(1, key).Add(2, value));
         model.WriteTo(stream);
+    }
+
+    private string Node(string operation, ReadOnlySpan<string> inputs, out ProtobufMessage node)
+    {
+        string output = FormattableString.Invariant($"{operation}_{_nodes++}");
+        node = new ProtobufMessage();
+        foreach (string input in inputs)
+            node.Add(1, input);
+        node.Add(2, output).Add(3, output).Add(4, operation);
+        return output;
     }
 
     private string Tensor(string name, int type, byte[] bytes, ReadOnlySpan<int> dimensions)

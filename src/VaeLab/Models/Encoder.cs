@@ -26,7 +26,7 @@ public sealed class Encoder
         ArgumentNullException.ThrowIfNull(hidden);
         ArgumentNullException.ThrowIfNull(randomOf);
         Body = new Network(hidden.Build("encoder", input, activation ?? Activation.Relu, randomOf));
-        DenseLayer Head(string name, int outputs) => new(name, Body.OutputShape.Length, outputs, Activation.Identity, randomOf());
+        DenseLayer Head(string name, int outputs) => new(name, Body.OutputShape.Length, outputs, Activation.Identity, randomOf(), behindPicture: Body.Layers[^1] is not DenseLayer);
         Mean = Head("mean", latentDimensions);
         if (posterior == Posterior.Point)
             return;

@@ -24,7 +24,7 @@ public sealed record ModelOptions
             nameof(Hidden), "--hidden", "N,N,…", "units of the encoder's hidden layers; the decoder mirrors them",
             o => string.Join(',', o.Hidden.Select(units => SettingText.Text(units))), (o, text) => o with { Hidden = SettingText.Wholes(text) }, HiddenFaults),
         Setting.Other<ModelOptions>(
-            nameof(Encoder), "--encoder", "LAYERS", "in place of --hidden: its layers, such as dense:512,dense:256/tanh",
+            nameof(Encoder), "--encoder", "LAYERS", "in place of --hidden: its layers, such as conv:32/2,conv:64/2,dense:16",
             o => o.Encoder?.ToString() ?? string.Empty, (o, text) => o with { Encoder = Architecture.Parse(text) }, (o, member) => o.Encoder?.Faults(member) ?? []),
         Setting.Other<ModelOptions>(
             nameof(Decoder), "--decoder", "LAYERS", "the decoder's hidden layers; if not given, the encoder's in reverse",
@@ -65,11 +65,11 @@ public sealed record ModelOptions
     /// <summary>Units of the encoder's hidden layers, from the image on; the decoder has them in reverse.</summary>
     public IReadOnlyList<int> Hidden { get; init; } = s_usualHidden;
 
-    /// <summary>The encoder's hidden layers; null for dense layers of <see cref="Hidden"/>.</summary>
+    /// <summary>The encoder's hidden layers, dense ones or convolutions; null for dense layers of <see cref="Hidden"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Architecture? Encoder { get; init; }
 
-    /// <summary>The decoder's hidden layers; null for the encoder's in reverse.</summary>
+    /// <summary>The decoder's hidden layers; null for the encoder's in reverse, with transposed convolutions for convolutions.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Architecture? Decoder { get; init; }
 
@@ -104,8 +104,8 @@ public sealed record ModelOptions
     public Architecture EncoderLayers => Encoder ?? Architecture.Dense(Hidden);
 
     /// <summary>The decoder's hidden layers, however they were given.</summary>
-    [JsonIgnore]
-    public Architecture DecoderLayers => Decoder ?? EncoderLayers.Reversed();
+    /// <param name="shape">The shape of a sample.</param>
+    public Architecture DecoderLayers(SampleShape shape) => (Decoder ?? EncoderLayers.Mirrored(shape)).To(shape);
 
     /// <summary>
     /// Numbers of all weights of a model of this shape, without biases, before anything is built: what a model file must hold at
@@ -114,11 +114,31 @@ public sealed record ModelOptions
     /// <param name="shape">The shape of a sample.</param>
     internal long Weights(SampleShape shape)
     {
-        SampleShape input = EncoderInput(shape);
-        return EncoderLayers.Weights(input)
-            + DecoderLayers.Weights(SampleShape.Features(Kind.DecoderInputs(this) + Classes))
-            + ((long)DecoderLayers.Shapes(shape).Last().Length * shape.Length * CreateLikelihood().OutputsPerFeature)
-            + Kind.Weights(shape, this, EncoderLayers.Shapes(input).Last().Length);
+        SampleShape input = EncoderInput(shape), code = SampleShape.Features(Kind.DecoderInputs(this) + Classes);
+        Architecture encoder = EncoderWithClasses(shape), decoder = DecoderLayers(shape);
+        SampleShape last = decoder.Shapes(code).Last();
+        return encoder.Weights(input)
+            + decoder.Weights(code)
+            + Models.Decoder.LastLayer(last, shape, CreateLikelihood().OutputsPerFeature).Weights(last)
+            + Kind.Weights(shape, this, encoder.Shapes(input).Last().Length);
+    }
+
+    /// <summary>The encoder's hidden layers; for a model that is told of classes and takes pictures, with a layer before them that makes the class a part of the picture.</summary>
+    internal Architecture EncoderWithClasses(SampleShape shape) =>
+        Classes > 0 && EncoderLayers.Layers[0] is PictureSpec ? new([new ClassPlanesSpec(shape, Classes), .. EncoderLayers.Layers]) : EncoderLayers;
+
+    /// <summary>What does not fit the samples, each fault in a sentence. The options are sound by themselves.</summary>
+    /// <param name="shape">The shape of a sample.</param>
+    internal IEnumerable<string> Misfits(SampleShape shape)
+    {
+        string[] encoder = [.. EncoderWithClasses(shape).Misfits("ModelOptions.Encoder", EncoderInput(shape))];
+        if (encoder.Length > 0)
+            return encoder;
+        string decoder = Decoder is null ? "ModelOptions.Decoder, which mirrors the encoder where it is not given," : "ModelOptions.Decoder";
+        Architecture layers = DecoderLayers(shape);
+        SampleShape code = SampleShape.Features(Kind.DecoderInputs(this) + Classes);
+        string[] faults = [.. layers.Misfits(decoder, code)];
+        return faults.Length > 0 || Models.Decoder.Misfit(decoder, layers.Shapes(code).Last(), shape) is not { } last ? faults : [last];
     }
 
     /// <summary>What the encoder takes: a sample, with its class behind it if there are classes.</summary>
@@ -183,6 +203,8 @@ public sealed record ModelOptions
     public GenerativeModel Create(SampleShape shape, ulong seed)
     {
         string[] faults = [.. Faults()];
+        if (faults.Length == 0)
+            faults = [.. Misfits(shape)];
         return faults.Length == 0 ? Kind.Create(shape, this, seed) : throw new InputException(faults);
     }
 

@@ -22,7 +22,7 @@ internal sealed class NetworkBuilder(SampleShape shape, ModelOptions options, ul
     /// <summary>An encoder.</summary>
     /// <param name="outputs">Numbers of a code.</param>
     /// <param name="posterior">Which Gaussians it answers with.</param>
-    public Encoder Encoder(int outputs, Posterior posterior) => new(options.EncoderInput(shape), options.EncoderLayers, outputs, Next, options.Activation, posterior);
+    public Encoder Encoder(int outputs, Posterior posterior) => new(options.EncoderInput(shape), options.EncoderWithClasses(shape), outputs, Next, options.Activation, posterior);
 
     /// <summary>The hidden layers of an encoder alone.</summary>
     public Network EncoderBody() => new(options.EncoderLayers.Build("encoder", shape, options.Activation, Next));
@@ -31,7 +31,7 @@ internal sealed class NetworkBuilder(SampleShape shape, ModelOptions options, ul
     /// <param name="inputs">Numbers of a code; its class stands behind it.</param>
     /// <param name="likelihood">p(x|z), which says how many outputs a number of a sample needs.</param>
     public Decoder Decoder(int inputs, Likelihood likelihood) =>
-        new(inputs + options.Classes, options.DecoderLayers, shape.Length * likelihood.OutputsPerFeature, Next, options.Activation);
+        new(inputs + options.Classes, options.DecoderLayers(shape), shape, likelihood.OutputsPerFeature, Next, options.Activation);
 
     /// <summary>A discriminator.</summary>
     /// <param name="inputs">Numbers of what it judges.</param>

@@ -18,8 +18,13 @@ public sealed class DenseLayer : Layer
     /// <param name="activation">The activation function.</param>
     /// <param name="random">Where the weights come from.</param>
     public DenseLayer(string name, int inputs, int outputs, Activation activation, RandomStream random)
+        : this(name, inputs, outputs, activation, random, behindPicture: false)
     {
-        Weight = new Parameter($"{name}.weight", outputs, inputs) { LearningRateFactor = Math.Min(1, MostInputsAtFullRate / inputs) };
+    }
+
+    internal DenseLayer(string name, int inputs, int outputs, Activation activation, RandomStream random, bool behindPicture)
+    {
+        Weight = new Parameter($"{name}.weight", outputs, inputs) { LearningRateFactor = behindPicture ? 1 : Math.Min(1, MostInputsAtFullRate / inputs) };
         Bias = new Parameter($"{name}.bias", outputs);
         Activation = activation;
         GlorotUniform.Fill(Weight, random);
@@ -37,8 +42,11 @@ public sealed class DenseLayer : Layer
     /// <inheritdoc/>
     public override SampleShape InputShape => SampleShape.Features(Weight.Columns);
 
+    /// <summary>The outputs seen as a picture; null where they are none.</summary>
+    public SampleShape? Picture { get; init; }
+
     /// <inheritdoc/>
-    public override SampleShape OutputShape => SampleShape.Features(Weight.Rows);
+    public override SampleShape OutputShape => Picture ?? SampleShape.Features(Weight.Rows);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => [Weight, Bias];

@@ -73,6 +73,8 @@ public sealed record StoredModel(GenerativeModel Model, ExperimentOptions Option
     private static void RequireWeights(StoredTensors tensors, ModelOptions model, SampleShape shape)
     {
         const int TimesTheFile = 2;
+        if (model.Misfits(shape).ToArray() is { Length: > 0 } misfits)
+            throw new InputException(misfits);
         long stored = tensors.Tensors.Values.Sum(tensor => tensor.Values.LongLength);
         long needed = model.Weights(shape);
         if (needed > TimesTheFile * stored)

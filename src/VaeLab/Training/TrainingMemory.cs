@@ -47,7 +47,7 @@ internal sealed record TrainingMemory(double Weights, double Batch, double Data,
     public static TrainingMemory? Estimate(ExperimentOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.Model.Faults().Concat(options.Training.Faults()).Any() || DatasetSize.Of(options.Dataset, options.DataFolder, options.Images) is not { } size ? null : Of(options, size);
+        return options.Model.Faults().Concat(options.Training.Faults()).Any() || DatasetSize.Of(options.Dataset, options.DataFolder, options.Images) is not { } size || options.Model.Misfits(size.Shape).Any() ? null : Of(options, size);
     }
 
     /// <summary>Why a training cannot be done on this machine; null if it can, or if nothing can be said.</summary>
@@ -68,8 +68,9 @@ internal sealed record TrainingMemory(double Weights, double Batch, double Data,
     private static TrainingMemory Of(ExperimentOptions options, DatasetSize size)
     {
         (ModelOptions model, TrainingOptions training) = (options.Model, options.Training);
-        SampleShape shape = SampleShape.Features(size.PixelCount);
-        int[] encoder = [.. model.EncoderLayers.Shapes(shape).Select(after => after.Length)], decoder = [.. model.DecoderLayers.Shapes(shape).Select(after => after.Length)];
+        SampleShape shape = size.Shape, latent = SampleShape.Features(model.Kind.DecoderInputs(model) + model.Classes);
+        Architecture encoderLayers = model.EncoderWithClasses(shape), decoderLayers = model.DecoderLayers(shape);
+        int[] encoder = [.. encoderLayers.Shapes(model.EncoderInput(shape)).Select(after => after.Length)], decoder = [.. decoderLayers.Shapes(latent).Select(after => after.Length)];
         KindMemory kind = model.Kind.Memory(shape, model, encoder[^1]);
         double code = Math.Max(model.Kind.DecoderInputs(model), model.LatentDimensions), pixels = size.PixelCount;
         double heads = (2 * code) + (model.Posterior == Posterior.Full ? code * (code - 1) / 2 : 0);
@@ -85,12 +86,15 @@ internal sealed record TrainingMemory(double Weights, double Batch, double Data,
             sizeof(float) * ((weights * copies) + (classes > 0 ? CopiesOfClassifier * classifier : 0)),
             sizeof(float) * ((training.BatchSize * step) + (EvaluationRows * Evaluators * evaluation)),
             size.Bytes * (training.Binarization == Binarization.None ? 1.0 : 2.0),
-            Math.Max(longest, Math.Max(LargestLayer(way), LargestLayer(back))));
+            Math.Max(longest, Math.Max(
+                Math.Max(LargestLayer(encoderLayers, model.EncoderInput(shape)), LargestLayer(decoderLayers, latent)),
+                Math.Max(Padded(encoder[^1]) * Padded(heads), decoderLayers.Layers[^1] is DenseSpec ? Padded(decoder[^1]) * Padded(pixels) : 0))));
     }
 
     private static double Real(int units) => units;
 
-    private static double LargestLayer(double[] sizes) => sizes.Zip(sizes.Skip(1), (from, to) => Padded(from) * Padded(to)).Max();
+    private static double LargestLayer(Architecture layers, SampleShape input) => layers.Layers.Zip(
+        layers.Shapes(input).Prepend(input), (layer, before) => layer is DenseSpec dense ? Padded(before.Length) * Padded(dense.Units) : layer.Weights(before)).Max();
 
     /// <summary>Weights lie in whole blocks of so many rows.</summary>
     private static double Padded(double units) => Math.Ceiling(units / Block) * Block;
@@ -98,7 +102,9 @@ internal sealed record TrainingMemory(double Weights, double Batch, double Data,
     /// <summary>What to make smaller: whatever takes most.</summary>
     private string Remedy(ExperimentOptions options) =>
         Data > Math.Max(Weights, Batch) ? "Give fewer or smaller images."
-        : Weights > Batch ? "Make ModelOptions.Hidden smaller, or the images."
+        : Weights > Batch ? $"Make {Layers(options)} smaller, or the images."
         : options.Training.BatchSize > EvaluationRows * Evaluators ? "Make TrainingOptions.BatchSize smaller."
-        : "Make the images or ModelOptions.Hidden smaller.";
+        : $"Make the images or {Layers(options)} smaller.";
+
+    private static string Layers(ExperimentOptions options) => options.Model.Encoder is null ? "ModelOptions.Hidden" : "ModelOptions.Encoder";
 }

@@ -83,16 +83,20 @@ internal sealed class Circuit
         ["convolution in groups"] = c => c.Weigh(c.Convolve(c.Source(6 * 4 * 4), (6, 4, 4), 36, kernel: (3, 3), new() { Padding = 1, Groups = 3 })),
         ["convolution of each channel alone"] = c => c.Weigh(c.Convolve(c.Source(5 * 4 * 4), (5, 4, 4), 5, kernel: (3, 3), new() { Padding = 1, Groups = 5 })),
         ["convolution of the whole picture"] = c => c.Weigh(c.Convolve(c.Source(3 * 3 * 4), (3, 3, 4), 33, kernel: (3, 4), new())),
-        ["transposed convolution"] = c => c.Weigh(c.Deconvolve(c.Source(3 * 3 * 4), (3, 3, 4), 4, kernel: (3, 3), new() { Stride = 2, Padding = 1, OutputPadding = 1 })),
+        ["transposed convolution"] = c => c.Weigh(c.Deconvolve(c.Source(3 * 3 * 4), (3, 3, 4), 4, kernel: (3, 3), new() { Stride = 2, Padding = 1, OutputPadding = (1, 1) })),
         ["transposed convolution to one channel"] = c => c.Weigh(c.Deconvolve(c.Source(33 * 4 * 3), (33, 4, 3), 1, kernel: (3, 3), new() { Padding = 1 })),
         ["transposed convolution of one channel"] = c => c.Weigh(c.Deconvolve(c.Source(4 * 3), (1, 4, 3), 9, kernel: (2, 2), new() { Stride = 2, Relu = true })),
         ["transposed convolution, several panels"] = c => c.Weigh(c.Deconvolve(c.Source(40 * 2 * 2), (40, 2, 2), 35, kernel: (4, 4), new() { Stride = 2, Padding = 1, Relu = true })),
-        ["transposed convolution in groups"] = c => c.Weigh(c.Deconvolve(c.Source(36 * 2 * 2), (36, 2, 2), 6, kernel: (3, 3), new() { Stride = 3, Padding = 1, OutputPadding = 2, Groups = 3 })),
+        ["transposed convolution in groups"] = c => c.Weigh(c.Deconvolve(c.Source(36 * 2 * 2), (36, 2, 2), 6, kernel: (3, 3), new() { Stride = 3, Padding = 1, OutputPadding = (2, 0), Groups = 3 })),
         ["transposed convolution of a point"] = c => c.Weigh(c.Deconvolve(c.Source(11), (11, 1, 1), 5, kernel: (3, 4), new())),
         ["convolutions one after the other"] = c => c.Hourglass(),
         ["convolution that does not learn"] = c => c.FrozenConvolution(),
         ["convolution with weights used twice"] = c => c.ConvolveTwice(),
         ["convolution and its input added"] = c => c.Residual(),
+        ["upsampling"] = c => c.Weigh(UpsampleNearest(c.Source(3 * 2 * 3), 2, 3, 2)),
+        ["upsampling, a convolution, pooling"] = c => c.Weigh(AveragePool(c.Convolve(UpsampleNearest(c.Source(2 * 2 * 2), 2, 2, 3), (2, 6, 6), 5, kernel: (3, 3), new() { Padding = 1 }), 6, 6, 2)),
+        ["pooling"] = c => c.Weigh(AveragePool(c.Source(2 * 6 * 9), 6, 9, 3)),
+        ["columns repeated"] = c => c.Weigh(RepeatColumns(c.Source(4), 5) * c.Source(20)),
         ["cross-entropy"] = c => c.Weigh(BinaryCrossEntropy(c.Source(6), c.Input(6, unit: true))),
         ["cross-entropy of a shared tensor"] = c => c.SharedCrossEntropy(),
         ["KL from N(0, I)"] = c => c.Weigh(GaussianKl(c.Source(3), c.Source(3), new double[3], new double[,] { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } }, 0)),
@@ -218,7 +222,7 @@ internal sealed class Circuit
     private Tensor Hourglass()
     {
         Tensor down = Convolve(Input(2 * 6 * 6), (2, 6, 6), 9, kernel: (3, 3), new() { Stride = 2, Padding = 1 });
-        Tensor up = Deconvolve(Watch(Silu(0.5f * down)), (9, 3, 3), 3, kernel: (3, 3), new() { Stride = 2, Padding = 1, OutputPadding = 1 });
+        Tensor up = Deconvolve(Watch(Silu(0.5f * down)), (9, 3, 3), 3, kernel: (3, 3), new() { Stride = 2, Padding = 1, OutputPadding = (1, 1) });
         return Weigh(Tanh(Layer(up, 5)));
     }
 

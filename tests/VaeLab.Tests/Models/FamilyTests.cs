@@ -4,6 +4,7 @@ using VaeLab.Evaluation;
 using VaeLab.Formats;
 using VaeLab.Kinds;
 using VaeLab.Models;
+using VaeLab.Networks;
 using VaeLab.Numerics;
 using VaeLab.Prediction;
 using VaeLab.Runs;
@@ -52,6 +53,15 @@ public sealed class FamilyTests : IDisposable
             Kind = new VaeGanOptions { Units = 9 },
         },
     };
+
+    /// <summary>Each kind has a convolutional model, too.</summary>
+    static FamilyTests()
+    {
+        var encoder = Architecture.Parse("conv:6/2,conv:5k2/silu,dense:8");
+        foreach (string name in ModelKinds.All.Select(kind => kind.Name).Append("conditional").Distinct(StringComparer.Ordinal).ToArray())
+            s_models[$"{name}, convolutional"] = s_models[name] with { Encoder = encoder };
+        s_models["resized pictures"] = new() { Encoder = Architecture.Parse("conv:4k4,up:2,pool:2,conv:7/tanh"), Decoder = Architecture.Parse("dense:2x5x6,up:2,conv:4k5/elu,pool:2,deconv:6k5") };
+    }
 
     private readonly TempFolder _folder = new();
 
@@ -255,7 +265,7 @@ public sealed class FamilyTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static ModelOptions Options(string model) => s_models[model] with { Hidden = [16, 8] };
+    private static ModelOptions Options(string model) => s_models[model] is { Encoder: null } dense ? dense with { Hidden = [16, 8] } : s_models[model];
 
     private static GenerativeModel Create(string model) => Options(model).Create(LittleData.Shape, seed: 3);
 

@@ -1,3 +1,4 @@
+using VaeLab.Data;
 using VaeLab.Kinds;
 using VaeLab.Models;
 using VaeLab.Networks;
@@ -13,6 +14,8 @@ public sealed class ArchitectureTextTests
     [InlineData("dense:7/leaky-relu")]
     [InlineData("dense:7/leaky-relu:0.25,dense:8/gelu-erf")]
     [InlineData("dense:3,dense:4/tanh,dense:5/identity")]
+    [InlineData("conv:32/2,conv:64k5/2/silu,conv:8k1,dense:16")]
+    [InlineData("dense:64x7x7/tanh,up:2,conv:3,pool:2,deconv:64k4/2,deconv:3/relu")]
     public void A_text_reads_as_it_writes(string text)
     {
         var architecture = Architecture.Parse(text);
@@ -22,10 +25,18 @@ public sealed class ArchitectureTextTests
     }
 
     [Theory]
-    [InlineData("", "one of dense:512; '' is none")]
-    [InlineData("512", "one of dense:512; '512' is none")]
-    [InlineData("conv:32", "one of dense:512; 'conv:32' is none")]
-    [InlineData("dense:512,", "one of dense:512; '' is none")]
+    [InlineData("", "one of dense:512, conv:32/2, deconv:32/2, up:2, pool:2; '' is none")]
+    [InlineData("512", "one of dense:512, conv:32/2, deconv:32/2, up:2, pool:2; '512' is none")]
+    [InlineData("convolution:32", "; 'convolution:32' is none")]
+    [InlineData("dense:512,", "; '' is none")]
+    [InlineData("conv:32/2/9", "behind the slash of 'conv:32/2/9'")]
+    [InlineData("conv:32k", "a layer such as conv:32/2 in place of 'conv:32k'")]
+    [InlineData("conv:k3", "a layer such as conv:32/2 in place of 'conv:k3'")]
+    [InlineData("deconv:3x7", "a layer such as deconv:32/2 in place of 'deconv:3x7'")]
+    [InlineData("up:2/2", "a layer such as up:2 in place of 'up:2/2'")]
+    [InlineData("dense:4/2", "a layer such as dense:512 in place of 'dense:4/2'")]
+    [InlineData("dense:4x7", "a layer such as dense:512 in place of 'dense:4x7'")]
+    [InlineData("dense:60000x60000x60000", "a layer such as dense:512 in place of 'dense:60000x60000x60000'")]
     [InlineData("dense:many", "a layer such as dense:512 in place of 'dense:many'")]
     [InlineData("dense", "a layer such as dense:512 in place of 'dense'")]
     [InlineData("dense:4/swish", "behind the slash of 'dense:4/swish'")]
@@ -47,6 +58,80 @@ public sealed class ArchitectureTextTests
             ],
             options.Faults(), StringComparer.Ordinal);
         Assert.Contains("ModelOptions.Hidden is the short form of ModelOptions.Encoder", Assert.Single(new ModelOptions { Hidden = [4], Encoder = Architecture.Parse("dense:5") }.Faults()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Kernels_and_strides_that_cannot_be_are_faults()
+    {
+        var options = new ModelOptions { Encoder = Architecture.Parse("conv:0,conv:4k32,conv:4/17,up:0,pool:2/relu,conv:-1k0/-3") };
+        Assert.Equal(
+            [
+                "ModelOptions.Encoder has conv:0 with channels 0; it needs from 1 to 65536.",
+                "ModelOptions.Encoder has conv:4k32 with kernel 32; it needs from 1 to 31.",
+                "ModelOptions.Encoder has conv:4/17 with stride 17; it needs from 1 to 16.",
+                "ModelOptions.Encoder has up:0 with a factor of 0; it needs from 1 to 16.",
+                "ModelOptions.Encoder has pool:2/relu, a layer without weights, which has no activation; put it behind the layer before.",
+                "ModelOptions.Encoder has conv:-1k0/-3 with channels -1; it needs from 1 to 65536.",
+                "ModelOptions.Encoder has conv:-1k0/-3 with kernel 0; it needs from 1 to 31.",
+                "ModelOptions.Encoder has conv:-1k0/-3 with stride -3; it needs from 1 to 16.",
+            ],
+            options.Faults(), StringComparer.Ordinal);
+    }
+
+    /// <summary>What fits by itself may not fit the samples, and is said before anything is built.</summary>
+    [Theory]
+    [InlineData("dense:9,conv:4", null, "ModelOptions.Encoder has conv:4, which takes a picture, and before it there are 9 features")]
+    [InlineData("conv:4k8", null, "ModelOptions.Encoder has conv:4k8, which leaves nothing of 5 × 6; use a smaller kernel or stride.", 1)]
+    [InlineData("pool:2", null, "ModelOptions.Encoder has pool:2, which 5 × 6 pixels cannot be divided by")]
+    [InlineData("conv:4/2", "dense:4x3x3", "ModelOptions.Decoder ends with a picture of 3 × 3, and the samples are 5 × 6; let it end with 5 × 6")]
+    [InlineData("conv:4/2", "dense:4x2x2,deconv:4/2", "ModelOptions.Decoder has deconv:4/2, which cannot make 5 × 6 of 2 × 2; the samples' size needs 3 × 3 there.")]
+    [InlineData("conv:4/2", "deconv:4/2", "ModelOptions.Decoder has deconv:4/2, which takes a picture, and before it there are 2 features")]
+    [InlineData("dense:1000x8x8,up:16,up:16", null, "more numbers than an array can hold")]
+    public void What_does_not_fit_the_samples_is_a_fault(string encoder, string? decoder, string need, int height = LittleData.Height)
+    {
+        var options = new ModelOptions { Encoder = Architecture.Parse(encoder), Decoder = decoder is null ? null : Architecture.Parse(decoder) };
+        if (height == 1)
+            need = need.Replace("5 × 6", "1 × 6", StringComparison.Ordinal);
+        InputException fault = Assert.Throws<InputException>(() => options.Create(SampleShape.Gray(height, LittleData.Width), seed: 3));
+        Assert.Contains(need, fault.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Sizes that strides do not divide come back, too: 5 × 6 to 3 × 3 to 2 × 2 and back.</summary>
+    [Theory]
+    [InlineData("conv:4/2,conv:6k5/2,dense:7", "dense:7,dense:6x2x2,deconv:6k5/2,deconv:4/2")]
+    [InlineData("conv:4/3", "dense:4x2x2,deconv:4/3")]
+    [InlineData("conv:4k4/2,dense:5/tanh", "dense:5/tanh,dense:4x2x3,deconv:4k4/2")]
+    [InlineData("conv:4k1,dense:5", "dense:5,dense:4x5x6,deconv:4k1")]
+    [InlineData("dense:5,dense:4", "dense:4,dense:5")]
+    public void A_decoder_mirrors_its_encoder(string encoder, string decoder)
+    {
+        var options = new ModelOptions { Encoder = Architecture.Parse(encoder) };
+        Assert.Equal(decoder, options.DecoderLayers(LittleData.Shape).ToString());
+        GenerativeModel model = options.Create(LittleData.Shape, seed: 3);
+        Assert.Equal(LittleData.Shape.Length, ((LatentModel)model).DecoderNetwork!.OutputShape.Length);
+        Assert.Equal(options.Weights(LittleData.Shape), model.Parameters.Where(parameter => parameter.Name.EndsWith(".weight", StringComparison.Ordinal)).Sum(parameter => (long)parameter.Length));
+    }
+
+    /// <summary>The inputs of a dense layer behind a convolution are not pixels: see docs/decisions/0013.</summary>
+    [Fact]
+    public void A_wide_dense_layer_behind_a_convolution_learns_at_the_full_rate()
+    {
+        GenerativeModel model = new ModelOptions { Encoder = Architecture.Parse("conv:64/2,dense:2000,dense:16") }.Create(SampleShape.Gray(28, 28), seed: 3);
+        Assert.Equal([("encoder.1.weight", 1), ("encoder.2.weight", 1024.0 / 2000), ("decoder.2.weight", 1024.0 / 2000)], model.Parameters.Where(parameter => parameter.Columns > 1500).Select(parameter => (parameter.Name, parameter.LearningRateFactor)));
+        GenerativeModel heads = new ModelOptions { Encoder = Architecture.Parse("conv:64/2") }.Create(SampleShape.Gray(28, 28), seed: 3);
+        Assert.All(heads.Parameters, parameter => Assert.Equal(1, parameter.LearningRateFactor));
+    }
+
+    [Fact]
+    public void Weights_have_the_names_and_shapes_of_PyTorch()
+    {
+        GenerativeModel model = new ModelOptions { Encoder = Architecture.Parse("conv:32/2,conv:64/2,dense:16"), Decoder = Architecture.Parse("dense:64x7x7,deconv:64/2,deconv:32/2") }.Create(SampleShape.Gray(28, 28), seed: 3);
+        Assert.Equal(
+            [
+                "encoder.0.weight 32,1,3,3", "encoder.1.weight 64,32,3,3", "encoder.2.weight 16,3136", "mean.weight 2,16", "log_variance.weight 2,16",
+                "decoder.0.weight 3136,2", "decoder.1.weight 64,64,3,3", "decoder.2.weight 64,32,3,3", "decoder.3.weight 32,1,3,3",
+            ],
+            model.Parameters.Where(parameter => parameter.Columns > 1).Select(parameter => $"{parameter.Name} {string.Join(',', parameter.Shape)}"), StringComparer.Ordinal);
     }
 
     /// <summary>The short form makes the same model, bit for bit.</summary>

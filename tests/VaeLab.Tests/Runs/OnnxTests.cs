@@ -59,6 +59,15 @@ public sealed class OnnxTests : IDisposable
     public void A_decoder_of_other_widths_than_its_encoder_is_the_same() =>
         Compare(new() { Encoder = Architecture.Parse("dense:24/tanh,dense:12"), Decoder = Architecture.Parse("dense:9,dense:31/silu,dense:7"), LatentDimensions = 3 });
 
+    [Theory]
+    [InlineData("conv:4/2,conv:6/2/silu,dense:12", null, 0)]
+    [InlineData("conv:4k5/2/tanh,conv:6k4/2", null, 10)]
+    [InlineData("pool:2,conv:3,dense:9", "dense:5x7x7,up:2,conv:4/leaky-relu,deconv:3k4/2,conv:6", 0)]
+    public void Convolutions_are_the_same(string encoder, string? decoder, int classes) => Compare(new()
+    {
+        Encoder = Architecture.Parse(encoder), Decoder = decoder is null ? null : Architecture.Parse(decoder), Classes = classes, LatentDimensions = 3,
+    });
+
     [Fact]
     public void A_conditional_model_is_the_same() => Compare(new() { Hidden = [24, 12], Classes = 10, LatentDimensions = 3 });
 

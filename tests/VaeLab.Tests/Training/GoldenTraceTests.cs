@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Models;
+using VaeLab.Networks;
 using VaeLab.Numerics;
 using VaeLab.Numerics.Kernels;
 using VaeLab.Training;
@@ -10,7 +11,7 @@ using VaeLab.Training;
 namespace VaeLab.Tests.Training;
 
 /// <summary>
-/// The first 20 steps of the three experiments on MNIST, against the same steps taken by PyTorch in float64;
+/// The first steps of the three experiments, and of a convolutional model, on MNIST, against the same steps taken by PyTorch in float64;
 /// <c>tests/fixtures/README.md</c> says how the trace was made.
 /// </summary>
 [Trait(InstructionSets.Trait, InstructionSets.Each)]
@@ -28,10 +29,11 @@ public sealed class GoldenTraceTests : IDisposable
         Assert.Equal(InstructionSets.Expected, KernelSet.Best.Name, StringComparer.Ordinal);
 
     [Theory]
-    [InlineData("vae_2d")]
-    [InlineData("vae_3d")]
-    [InlineData("vae_correlated")]
-    public void Twenty_steps_follow_the_trace(string experiment)
+    [InlineData("vae_2d", 20)]
+    [InlineData("vae_3d", 20)]
+    [InlineData("vae_correlated", 20)]
+    [InlineData("vae_convolutional", 10)]
+    public void The_first_steps_follow_the_trace(string experiment, int steps)
     {
         Golden golden = Golden.Read(experiment);
         Vae model = golden.Model();
@@ -43,7 +45,7 @@ public sealed class GoldenTraceTests : IDisposable
         AssertNorms(golden.FirstStepGradientNorms, model, (parameter, target) => parameter.CopyGradientTo(target), GradientTolerance);
 
         var training = new TrainingStep(model, new Adam(model.Parameters, golden.LearningRate), batch, golden.Beta, _pool);
-        Assert.Equal(20, golden.Trace.Count);
+        Assert.Equal(steps, golden.Trace.Count);
         for (int step = 0; step < golden.Trace.Count; step++)
         {
             Fill(training, step, batch);
@@ -114,7 +116,9 @@ public sealed class GoldenTraceTests : IDisposable
         Dictionary<string, double> FirstStepGradientNorms,
         List<GoldenLoss> Trace,
         Dictionary<string, double> FinalParameterNorms,
-        [property: JsonPropertyName("test_first_1000_at_posterior_mean")] GoldenLoss TestFirst1000AtPosteriorMean)
+        [property: JsonPropertyName("test_first_1000_at_posterior_mean")] GoldenLoss TestFirst1000AtPosteriorMean,
+        string? Encoder = null,
+        string? Decoder = null)
     {
         private static readonly JsonSerializerOptions s_options = new()
         {
@@ -134,17 +138,22 @@ public sealed class GoldenTraceTests : IDisposable
             for (int i = 0; i < Latent * Latent; i++)
                 covariance[i / Latent, i % Latent] = PriorCovariance[i / Latent][i % Latent];
             var prior = new MultivariateNormal(new double[Latent], covariance);
-            var model = new Vae(SampleShape.Gray(28, 28), new ModelOptions { LatentDimensions = Latent, Hidden = Hidden }, prior, Likelihood.Bernoulli, seed: 0);
+            var model = new Vae(SampleShape.Gray(28, 28), Options(), prior, Likelihood.Bernoulli, seed: 0);
 
             uint layer = 0;
             foreach (Parameter weight in model.Parameters.Where(parameter => parameter.Name.EndsWith(".weight", StringComparison.Ordinal)))
             {
-                double limit = Math.Sqrt(6.0 / (weight.Rows + weight.Columns));
+                int kernel = weight.Shape.Skip(2).Aggregate(1, (product, size) => product * size);
+                double limit = Math.Sqrt(6.0 / ((weight.Shape[0] + weight.Shape[1]) * kernel));
                 weight.CopyFrom([.. Enumerable.Range(0, weight.Length).Select(k => (float)(((2 * HashedNumbers.Uniform((uint)k, layer)) - 1) * limit))]);
                 layer++;
             }
 
             return model;
         }
+
+        private ModelOptions Options() => Encoder is null
+            ? new() { LatentDimensions = Latent, Hidden = Hidden }
+            : new() { LatentDimensions = Latent, Encoder = Architecture.Parse(Encoder), Decoder = Architecture.Parse(Decoder!) };
     }
 }
