@@ -1,5 +1,5 @@
 using Xunit.Sdk;
 using Xunit.v3;
 
-// Tests start programs that use all cores: one after the other, please.
-[assembly: Parallelization(Mode = ParallelMode.None)]
+// Builds in the checkout go one after the other (CheckoutBuilds), and beside them whatever builds nothing there.
+[assembly: Parallelization(Mode = ParallelMode.Collections)]

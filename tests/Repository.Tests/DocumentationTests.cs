@@ -9,8 +9,6 @@ namespace VaeLab.Repository.Tests;
 
 public sealed partial class DocumentationTests
 {
-    private static readonly string s_vae = ChildProcess.Built("vae");
-
     public static TheoryData<string> Pages => [.. MarkdownFiles()];
 
     /// <summary>What the page on models that travel shows as a configuration is that of a model that is imported.</summary>
@@ -95,7 +93,7 @@ public sealed partial class DocumentationTests
         bool runsThrough = explains || options.Contains("--help", StringComparer.Ordinal);
         bool resumes = options is ["train", "--resume" or "--verify", ..];
         string[] given = resumes ? ["train", options[1], "", .. options[3..]] : explains ? [.. options, "--help"] : runsThrough ? options : [.. WithoutOut(options), "--out", ""];
-        using ChildProcess program = ChildProcess.Run(s_vae, given, Checkout.Root);
+        using ChildProcess program = Cli.Tests.Vae.Run(Checkout.Root, given);
         if (runsThrough)
             Assert.Equal((ExitCode.Success, string.Empty), (program.ExitCode, program.Error));
         else if (resumes)

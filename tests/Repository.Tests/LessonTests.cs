@@ -5,6 +5,7 @@ using VaeLab.Tests.Shared;
 
 namespace VaeLab.Repository.Tests;
 
+[Collection(nameof(CheckoutBuilds))]
 public sealed class LessonTests
 {
     private const int MostLines = 150;

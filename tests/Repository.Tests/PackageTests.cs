@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using VaeLab.Cli;
@@ -8,14 +7,13 @@ using VaeLab.Tests.Shared;
 namespace VaeLab.Repository.Tests;
 
 /// <summary>The packages, as someone takes them who has no checkout: from a folder, into a project that has nothing else.</summary>
+[Collection(nameof(CheckoutBuilds))]
 public sealed partial class PackageTests(PackageTests.Packed packed) : IClassFixture<PackageTests.Packed>
 {
     /// <summary>A version that nobody has, and that is the latest wherever others are too.</summary>
-    private const string Version = "99.0.0";
+    internal const string Version = "99.0.0";
 
     private const string Page = "docs/models-that-travel.md";
-
-    private static readonly string[] s_projects = ["VaeLab.Numerics", "VaeLab", "VaeLab.Data.Mnist", "VaeLab.Data.Emoji", "VaeLab.Figures", "VaeLab.Cli"];
 
     [Fact]
     public void Packages_install_and_train()
@@ -55,49 +53,6 @@ public sealed partial class PackageTests(PackageTests.Packed packed) : IClassFix
         }
 
         Assert.Contains(Directory.GetDirectories(folder.At("cache")), installed => Path.GetFileName(installed) == "vaelab.numerics");
-    }
-
-    /// <summary>Release packages made in two folders: nothing in them depends on the folder, and nothing tells of it.</summary>
-    [Fact]
-    public void Release_packages_are_the_same_from_any_folder()
-    {
-        Assert.SkipUnless(PublishTests.IsContinuousIntegration, "Two release builds take minutes: set CI=true to have them compared.");
-        using TempFolder one = PackRelease(), other = PackRelease();
-        foreach (string file in Directory.GetFiles(one.At("packages")))
-        {
-            string name = Path.GetFileName(file);
-            using ZipArchive first = ZipFile.OpenRead(file), second = ZipFile.OpenRead(other.At("packages", name));
-            foreach (ZipArchiveEntry entry in first.Entries.Where(entry => Path.GetExtension(entry.Name) is ".dll" or ".pdb" or ".xml" or ".json" or ".nuspec"))
-            {
-                byte[] bytes = Read(entry);
-                foreach (Encoding encoding in (Encoding[])[Encoding.UTF8, Encoding.Unicode])
-                    Assert.True(bytes.AsSpan().IndexOf(encoding.GetBytes(one.Path)) < 0, $"{entry.FullName} of {name} tells the folder that it was built in.");
-                Assert.True(bytes.AsSpan().SequenceEqual(Read(second.GetEntry(entry.FullName)!)), $"{entry.FullName} of {name} is another in another folder.");
-            }
-        }
-
-        static byte[] Read(ZipArchiveEntry entry)
-        {
-            using Stream stream = entry.Open();
-            using var memory = new MemoryStream();
-            stream.CopyTo(memory);
-            return memory.ToArray();
-        }
-    }
-
-    /// <summary>The tracked files in a folder of their own, packed.</summary>
-    private static TempFolder PackRelease()
-    {
-        var folder = new TempFolder();
-        foreach (string file in Git.TrackedFiles().Where(file => !file.Contains('/', StringComparison.Ordinal) || file.StartsWith("src/", StringComparison.Ordinal) || file.StartsWith("data/", StringComparison.Ordinal) || file.StartsWith("site/", StringComparison.Ordinal)))
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(folder.At(file))!);
-            File.Copy(Checkout.At(file), folder.At(file));
-        }
-
-        foreach (string project in s_projects)
-            Dotnet(folder.Path, "pack", $"src/{project}", "-c", "Release", $"-p:Version={Version}", "-p:RunAnalyzers=false", "-p:EnableSourceControlManagerQueries=false", "-o", folder.At("packages"));
-        return folder;
     }
 
     private static void Pack(TempFolder folder)
@@ -205,7 +160,7 @@ public sealed partial class PackageTests(PackageTests.Packed packed) : IClassFix
     /// <summary>The C# of a page, block by block.</summary>
     internal static string[] Programs(string page) => [.. Program().Matches(File.ReadAllText(Checkout.At(page))).Select(match => match.Groups["text"].Value)];
 
-    private static string Dotnet(string folder, params string[] args) => Run("dotnet", folder, args);
+    internal static string Dotnet(string folder, params string[] args) => Run("dotnet", folder, args);
 
     private static string Run(string program, string folder, params string[] args)
     {

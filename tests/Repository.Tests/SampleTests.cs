@@ -13,6 +13,7 @@ using VaeLab.Tests.Shared;
 namespace VaeLab.Repository.Tests;
 
 /// <summary>The programs in samples/, built as <c>dotnet run</c> builds them.</summary>
+[Collection(nameof(CheckoutBuilds))]
 public sealed class SampleTests
 {
     [Fact]

@@ -2,6 +2,7 @@ using VaeLab.Tests.Shared;
 
 namespace VaeLab.Repository.Tests;
 
+[Collection(nameof(CheckoutBuilds))]
 public sealed class TorchSharpTests
 {
     /// <summary>TorchSharp's managed package is enough to compile; the native library is hundreds of megabytes.</summary>

@@ -27,7 +27,7 @@ public sealed partial class YourDataTests
         using TempFolder folder = SmallPart(), clothes = TinyData.OfStripes(8, 8);
         string[] words = Epochs().Replace(command, "--epochs 1").Split(' ');
         string[] more = words.Contains("fashion-mnist", StringComparer.Ordinal) ? ["--data", clothes.Path] : [];
-        using ChildProcess vae = ChildProcess.Run(ChildProcess.Built("vae"), ["train", .. words, .. more, "--hidden", "8", "--figures", "some"], folder.Path);
+        using ChildProcess vae = Cli.Tests.Vae.Run(folder.Path, ["train", .. words, .. more, "--hidden", "8", "--figures", "some"]);
         Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
         string name = words[Array.IndexOf(words, "--out") + 1];
         Assert.Contains($"\nModel, metrics and figures are in {name}.\n", vae.Output, StringComparison.Ordinal);

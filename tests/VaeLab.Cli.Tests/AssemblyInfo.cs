@@ -1,5 +1,5 @@
 using Xunit.Sdk;
 using Xunit.v3;
 
-// Tests start programs that use all cores: one after the other, please.
-[assembly: Parallelization(Mode = ParallelMode.None)]
+// Most of a command's time is work of one thread: as many classes of tests at once as there are cores.
+[assembly: Parallelization(Mode = ParallelMode.Collections)]

@@ -31,7 +31,7 @@ public sealed class MemoryTests
     public void A_training_takes_about_what_is_foreseen(int width, int height, int images, string options, string model = "vae")
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The most memory that a process held is read from Linux's /proc.");
-        using TempFolder folder = TinyData.OfStripes(width, height, images, test: 10);
+        using TempFolder folder = TinyData.OfStripes(width, height, images, test: 1);
         using ChildProcess vae = Vae.Start(folder.Path, ["train", "--experiment", "2d", "--model", model, "--data", ".", "--epochs", "1", "--out", "run", .. options.Split(' ')]);
         double peak = vae.PeakMemory();
         Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));

@@ -5,7 +5,7 @@ namespace VaeLab.Cli.Tests;
 /// <summary>Where a run prints and writes may be gone, full, closed or forbidden: by the shell's and the system's own means.</summary>
 public sealed class OutputFaultsTests
 {
-    private const string Training = "train --experiment 2d --data . --hidden 8 --batch-size 10 --epochs 3";
+    private const string Training = "train --experiment 2d --data . --hidden 8 --batch-size 10 --figures none --epochs 3";
 
     public static TheoryData<string, string> Unwritable => new()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -6,21 +7,32 @@ using VaeLab.Tests.Shared;
 
 namespace VaeLab.Cli.Tests;
 
-/// <summary>A process that runs one command after the other: see tests/VaeLab.Cli.Resident.</summary>
+/// <summary>A process that runs one command after the other: see tests/VaeLab.Cli.Resident. There are as many as there are tests that run at once.</summary>
 internal sealed class Resident
 {
     // No command prints this.
     private const string End = "=== the command has ended with";
 
-    private readonly Process _process;
+    private static readonly ConcurrentBag<Resident> s_idle = [];
 
-    private Resident() => _process = Process.Start(ChildProcess.Describe(ChildProcess.Built("VaeLab.Cli.Resident"), [End], AppContext.BaseDirectory))!;
+    // It ends with the tests, when nothing more can come on its input.
+    private readonly Process _process = Process.Start(ChildProcess.Describe(ChildProcess.Built("VaeLab.Cli.Resident"), [End], AppContext.BaseDirectory))!;
 
-    /// <summary>It ends with the tests, when nothing more can come on its input.</summary>
-    public static Resident Instance { get; } = new();
+    private Resident()
+    {
+    }
 
-    /// <summary>Runs <c>vae</c> to its end.</summary>
-    public ChildProcess Run(string folder, IEnumerable<string> args)
+    /// <summary>Runs <c>vae</c> to its end, in a process that no other test uses meanwhile.</summary>
+    public static ChildProcess Run(string folder, IEnumerable<string> args)
+    {
+        if (!s_idle.TryTake(out Resident? resident))
+            resident = new();
+        ChildProcess ended = resident.RunOne(folder, args);
+        s_idle.Add(resident); // not after an exception: the next test takes another
+        return ended;
+    }
+
+    private ChildProcess RunOne(string folder, IEnumerable<string> args)
     {
         _process.StandardInput.WriteLine(JsonSerializer.Serialize<string[]>([folder, .. args]));
         _process.StandardInput.Flush();

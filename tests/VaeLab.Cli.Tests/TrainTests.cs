@@ -175,7 +175,7 @@ public sealed class TrainTests
         byte[] Model(string name, params string[] options)
         {
             using ChildProcess vae = Vae.Run(
-                folder.Path, ["train", "--experiment", "2d", "--data", ".", "--epochs", "2", "--hidden", "24", "--batch-size", "50", "--out", name, .. options]);
+                folder.Path, ["train", "--experiment", "2d", "--data", ".", "--epochs", "2", "--hidden", "24", "--batch-size", "50", "--figures", "none", "--out", name, .. options]);
             Assert.Equal((ExitCode.Success, string.Empty), (vae.ExitCode, vae.Error));
             return File.ReadAllBytes(folder.At(name, "model.safetensors"));
         }

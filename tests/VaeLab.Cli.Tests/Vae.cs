@@ -13,7 +13,7 @@ internal static class Vae
         ["train", "--experiment", "2d", "--data", ".", "--epochs", "1", "--hidden", "8", "--threads", "2", "--out", "run"];
 
     /// <summary>Runs it to its end, in a process that has run others before: that saves most of the time.</summary>
-    public static ChildProcess Run(string folder, params IEnumerable<string> args) => Checked(Resident.Instance.Run(folder, args));
+    public static ChildProcess Run(string folder, params IEnumerable<string> args) => Checked(Resident.Run(folder, args));
 
     /// <summary>Runs it to its end in a process and an environment of its own.</summary>
     public static ChildProcess Run(string folder, IReadOnlyDictionary<string, string?> environment, params IEnumerable<string> args) =>

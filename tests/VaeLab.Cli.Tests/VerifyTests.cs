@@ -8,7 +8,7 @@ namespace VaeLab.Cli.Tests;
 public sealed class VerifyTests
 {
     private static readonly string[] s_training =
-        ["train", "--experiment", "correlated", "--data", ".", "--hidden", "16", "--batch-size", "9", "--epochs", "3", "--seed", "7", "--average-decay", "0.9", "--binarization", "dynamic", "--learning-rate-schedule", "cosine", "--kl-schedule", "linear", "--kl-warm-up", "2", "--out", "run"];
+        ["train", "--experiment", "correlated", "--data", ".", "--hidden", "16", "--batch-size", "9", "--epochs", "3", "--seed", "7", "--average-decay", "0.9", "--binarization", "dynamic", "--learning-rate-schedule", "cosine", "--kl-schedule", "linear", "--kl-warm-up", "2", "--figures", "none", "--out", "run"];
 
     [Fact]
     public void A_run_is_the_same_again_on_any_number_of_threads()

@@ -14,10 +14,10 @@ internal static unsafe class DiscretizedLogistic
     /// <summary>h: half of the distance between two bytes.</summary>
     public const float HalfBin = 1f / 510;
 
-    /// <summary>What is taken off the decoder's second number to have ln s.</summary>
+    /// <summary>Subtracted from the decoder's second number to get ln s.</summary>
     public const float Offset = 2;
 
-    /// <summary>ln s is at least this, as a scale below half a thousandth says no more of a byte: −7 where pixels go from −1 to 1, as there.</summary>
+    /// <summary>The least ln s: a scale below half a thousandth makes no difference to a byte. In the paper, where pixels go from −1 to 1, it is −7.</summary>
     public const double LeastLogScale = -7.693147180559945;   // −7 − ln 2
 
     private const float LogBin = -5.5412635f;   // ln 2h = −ln 255

@@ -45,13 +45,14 @@ public static class Cholesky
         int d = factor.GetLength(0);
         var inverse = new double[d, d];
         var column = new double[d];
+        double[,] transposed = Transpose(factor); // the second loop reads down the columns, which is slow in memory
         for (int c = 0; c < d; c++)
         {
             Array.Clear(column);
             column[c] = 1;
-            for (int i = 0; i < d; i++)
+            for (int i = c; i < d; i++) // zero above
             {
-                for (int k = 0; k < i; k++)
+                for (int k = c; k < i; k++)
                     column[i] -= factor[i, k] * column[k];
                 column[i] /= factor[i, i];
             }
@@ -59,7 +60,7 @@ public static class Cholesky
             for (int i = d - 1; i >= 0; i--)
             {
                 for (int k = i + 1; k < d; k++)
-                    column[i] -= factor[k, i] * column[k];
+                    column[i] -= transposed[i, k] * column[k];
                 column[i] /= factor[i, i];
             }
 
@@ -68,5 +69,18 @@ public static class Cholesky
         }
 
         return inverse;
+    }
+
+    private static double[,] Transpose(double[,] matrix)
+    {
+        int d = matrix.GetLength(0);
+        var transposed = new double[d, d];
+        for (int i = 0; i < d; i++)
+        {
+            for (int j = 0; j < d; j++)
+                transposed[j, i] = matrix[i, j];
+        }
+
+        return transposed;
     }
 }

@@ -19,7 +19,7 @@ internal sealed class DiscretizedLogisticLikelihood : Likelihood
 
     public override int OutputsPerFeature => 2;
 
-    public override string OutputMeaning => "The means of the pixels, then the logarithms of their scales, each more by 2.";
+    public override string OutputMeaning => "The means of the pixels, then the logarithms of their scales, each plus 2.";
 
     public override string PageMean => "discretizedLogistic";
 
@@ -29,7 +29,7 @@ internal sealed class DiscretizedLogisticLikelihood : Likelihood
 
     public override void Mean(ReadOnlySpan<float> output, Span<float> mean) => Functions.DiscretizedLogisticMean(output, mean);
 
-    /// <summary>No floor; and the mean image with one scale for all pixels, that of the variance about it.</summary>
+    /// <summary>No floor; the mean image has one scale for all pixels, which matches the variance about it.</summary>
     public override LossBaselines Baselines(SampleSet training, SampleSet judged)
     {
         double[] mean = training.Mean();
@@ -56,7 +56,7 @@ internal sealed class DiscretizedLogisticLikelihood : Likelihood
         string Softplus(string x) => graph.Apply("Softplus", graph.Apply("Div", x, scale));
     }
 
-    /// <summary>The mass between the bytes below and above, half way to each; beyond all of them for 0 and 1.</summary>
+    /// <summary>The mass between the midpoints to the bytes below and above; for 0 and 1 it reaches to infinity.</summary>
     private static double Probability(double x, double mean, double scale)
     {
         return (x > 1 - HalfBin ? 1 : Cumulative(x + HalfBin)) - (x < HalfBin ? 0 : Cumulative(x - HalfBin));

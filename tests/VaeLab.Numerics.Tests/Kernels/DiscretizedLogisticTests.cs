@@ -69,6 +69,24 @@ public sealed unsafe class DiscretizedLogisticTests
             Check(kernels, means[length..(2 * length)], logScales[length..(2 * length)], targets[length..(2 * length)]);
     }
 
+    /// <summary>Rows of one pixel many times over, so that a fault in one does not vanish among the losses of others.</summary>
+    [Theory]
+    [MemberData(nameof(KernelNames))]
+    public void Every_pixel_is_the_reference(string kernels)
+    {
+        const int Times = 17; // every kernel has a whole vector and a rest of it
+        foreach (float mean in s_means)
+        {
+            foreach (float t in s_logScales)
+            {
+                foreach (int k in s_bytes)
+                    Check(kernels, Repeat(mean), Repeat(t), Repeat(k / 255f));
+            }
+        }
+
+        static float[] Repeat(float value) => [.. Enumerable.Repeat(value, Times)];
+    }
+
     private static void Check(string kernels, float[] means, float[] logScales, float[] targets)
     {
         using GuardedBuffer outputs = new([.. means, .. logScales]), x = new(targets), derivatives = new(2 * targets.Length);

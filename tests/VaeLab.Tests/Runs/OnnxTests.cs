@@ -94,6 +94,26 @@ public sealed class OnnxTests : IDisposable
         }
     }
 
+    /// <summary>Scales from far below the least one, which shows in the mean of a location of 0, to far above all bytes.</summary>
+    [Fact]
+    public void The_mean_of_a_discretized_logistic_is_the_same_everywhere()
+    {
+        float[] locations = [0, 0.3f, 1, -0.2f], scales = [-20, -6, -5.69f, -5.6f, -3, 0, 2, 4];
+        var model = (Vae)new ExperimentOptions { Name = "wide", Model = new() { Hidden = [1], LatentDimensions = 1, Likelihood = VaeLab.Distributions.Likelihoods.DiscretizedLogistic } }
+            .CreateModel(SampleShape.Features(locations.Length * scales.Length));
+        foreach (Parameter parameter in model.Parameters)
+        {
+            float[] values = new float[parameter.Length];
+            if (parameter.Name is "decoder.1.bias")
+                values = [.. scales.SelectMany(_ => locations), .. scales.SelectMany(scale => locations.Select(_ => scale))];
+            parameter.CopyFrom(values);
+        }
+
+        using InferenceSession decoder = Session(OnnxModel.Decoder(model));
+        using var workers = new WorkerPool(1);
+        AssertClose(new ModelInspector(model, workers).Decode([0]), Run(decoder, ("z", [0], 1))["reconstruction"]);
+    }
+
     [Fact]
     public void A_file_is_written_without_copies_of_the_weights_within_it()
     {
