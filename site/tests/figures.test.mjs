@@ -98,6 +98,33 @@ see("Names of digits do not lie on one another", "", async page => {
   assert.ok(near > 14, `${near} pixels apart`);
 });
 
+for (const width of [390, 1440]) see(`No word on a canvas lies on another or is cut off by its edge, at ${width} pixels`, "", async page => {
+  const wrong = new Set(), look = async (root, id, at) => { for (const fault of await root.evaluate(element => globalThis.wordsAstray(element))) wrong.add(`${id}, step ${at}: ${fault}`); };
+  for (const id of FIGURES) {
+    const root = await figure(page, id), steps = root.getByRole("button", { name: /^Step \d$/ });
+    await page.waitForTimeout(300);
+    await look(root, id, 0);
+    for (let i = 0; i < await steps.count(); i++) {
+      await steps.nth(i).click();
+      await page.waitForTimeout(500);
+      await look(root, id, i + 1);
+    }
+  }
+  assert.deepEqual([...wrong], []);
+}, { width, reducedMotion: "reduce", before: `{
+  const texts = new WeakMap(), { clearRect, fillText } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.clearRect = function (...box) { texts.set(this.canvas, []); return clearRect.apply(this, box); };
+  CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+    const size = this.measureText(text), now = this.getTransform(), from = now.transformPoint({ x: x - size.actualBoundingBoxLeft, y: y - size.actualBoundingBoxAscent }), to = now.transformPoint({ x: x + size.actualBoundingBoxRight, y: y + size.actualBoundingBoxDescent });
+    texts.get(this.canvas)?.push({ text, left: from.x, top: from.y, right: to.x, bottom: to.y });
+    return fillText.call(this, text, x, y);
+  };
+  globalThis.wordsAstray = root => [...root.querySelectorAll("canvas")].flatMap(canvas => {
+    const all = texts.get(canvas) ?? [], meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+    return [...all.flatMap((a, i) => all.slice(0, i).filter(b => meet(a, b)).map(b => b.text + " and " + a.text)), ...all.filter(a => a.left < -0.5 || a.top < -0.5 || a.right > canvas.width + 0.5 || a.bottom > canvas.height + 0.5).map(a => a.text + " is cut off")];
+  });
+}` });
+
 see("Figure 1: a drawn stroke moves the cloud, the reconstruction and the nats", "", async page => {
   const root = await figure(page, "draw"), out = root.locator(".out canvas").first();
   const [image, place] = [await pixels(out), await term(root, "μ").innerText()];
