@@ -1,7 +1,7 @@
 // What a person does with each figure, and what they see of it.
 import { after, test } from "node:test";
 import assert from "node:assert/strict";
-import { FIGURES, close, drag, figure, inBrowser, number, pixels, visit } from "./browser.mjs";
+import { FIGURES, WORDS, close, drag, figure, inBrowser, number, pixels, visit } from "./browser.mjs";
 import { serve } from "./serve.mjs";
 
 after(close);
@@ -111,19 +111,7 @@ for (const width of [390, 1440]) see(`No word on a canvas lies on another or is 
     }
   }
   assert.deepEqual([...wrong], []);
-}, { width, reducedMotion: "reduce", before: `{
-  const texts = new WeakMap(), { clearRect, fillText } = CanvasRenderingContext2D.prototype;
-  CanvasRenderingContext2D.prototype.clearRect = function (...box) { texts.set(this.canvas, []); return clearRect.apply(this, box); };
-  CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
-    const size = this.measureText(text), now = this.getTransform(), from = now.transformPoint({ x: x - size.actualBoundingBoxLeft, y: y - size.actualBoundingBoxAscent }), to = now.transformPoint({ x: x + size.actualBoundingBoxRight, y: y + size.actualBoundingBoxDescent });
-    texts.get(this.canvas)?.push({ text, left: from.x, top: from.y, right: to.x, bottom: to.y });
-    return fillText.call(this, text, x, y);
-  };
-  globalThis.wordsAstray = root => [...root.querySelectorAll("canvas")].flatMap(canvas => {
-    const all = texts.get(canvas) ?? [], meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
-    return [...all.flatMap((a, i) => all.slice(0, i).filter(b => meet(a, b)).map(b => b.text + " and " + a.text)), ...all.filter(a => a.left < -0.5 || a.top < -0.5 || a.right > canvas.width + 0.5 || a.bottom > canvas.height + 0.5).map(a => a.text + " is cut off")];
-  });
-}` });
+}, { width, reducedMotion: "reduce", before: WORDS });
 
 see("Figure 1: a drawn stroke moves the cloud, the reconstruction and the nats", "", async page => {
   const root = await figure(page, "draw"), out = root.locator(".out canvas").first();
