@@ -15,8 +15,8 @@
         p.axes();
         p.dots(own, codes.labels, { alpha: 0.55 });
         if (key === "v") p.ellipse([0, 0], [[1, 0], [0, 1]], { dash: [5, 4], label: true });
-        p.names(middles);
-        one.drawn.forEach((z, i) => { p.marker(z, { fill: color("eps"), radius: 5 }); lab.chart.word({ c: p.context }, String(i + 1), p.x(z[0]) + 8, p.y(z[1]) - 6, color("eps")); });
+        p.names(middles, null, String, one.drawn);
+        one.drawn.forEach((z, i) => p.marker(z, { fill: color("eps"), radius: 5, label: String(i + 1), font: "600 11px Inter, system-ui, sans-serif" }));
         p.marker(one.z, { label: "z" });
       } });
       one.move = z => {

@@ -18,7 +18,7 @@
         p.dots(codes.points, codes.labels, { alpha: 0.45, size: 1.6, pair: [a, b], dimensions: d });
         const cov = model.prior.covariance, factor = math.cholesky([[cov[a][a], cov[a][b]], [cov[a][b], cov[b][b]]]);
         p.ellipse(of(model.prior.mean), factor, { dash: [5, 4], label: true });
-        p.names(lab.middles(codes.points, codes.labels, d, [a, b]));
+        p.names(lab.middles(codes.points, codes.labels, d, [a, b]), null, String, [of(column.q.mean)]);
         const sigma = of(column.q.sigma);
         p.ellipse(of(column.q.mean), [[sigma[0], 0], [0, sigma[1]]], { stroke: color("sigma"), width: 2, fill: color("sigma") });
         p.marker(of(column.q.mean), { fill: color("mu"), radius: 6, label: "μ" });

@@ -115,14 +115,14 @@
       this.context.drawImage(this.kept.layer, 0, 0, this.width, this.height);
     }
 
-    /** Each class's name, or else its numeral, at the middle of its codes, so that colour is not needed. */
-    names(middles, only = null, name = String) {
+    /** Each class's name, or else its numeral, at the middle of its codes, so that colour is not needed; beside the points `around`, not below them. */
+    names(middles, only = null, name = String, around = []) {
       const c = this.context;
       c.font = "700 15px Inter, system-ui, sans-serif";
       c.textAlign = "center"; c.textBaseline = "middle";
       c.lineJoin = "round";
       const shown = middles.flatMap((z, digit) => (z && (only === null || only === digit) ? [{ text: name(digit), x: this.x(z[0]), y: this.y(z[1]) }] : []));
-      spreadOut(shown);
+      spreadOut(shown, around.map(z => ({ x: this.x(z[0]), y: this.y(z[1]) })));
       this.taken.push(...shown.map(({ x, y }) => [x, y]));
       for (const { text, x, y } of shown) {
         c.lineWidth = 4;
@@ -169,7 +169,14 @@
       this.taken.push(place);
     }
 
-    marker(z, { fill = color("z"), radius = 7, label = null, square = false } = {}) {
+    /** Where a label beside a place lies on nothing else and is not cut off by the edge; where there is no such place, the one with the most room. */
+    beside(px, py, radius, half) {
+      const at = [[1, -1], [-1, -1], [1, 1], [-1, 1], [0, -1.6], [0, 1.6], [1.4, 0], [-1.4, 0]].flatMap(([sx, sy]) => [0, 9].map(more => [px + sx * (radius + 2 + half + more), py + sy * (9 + more), more]));
+      const inside = at.sort((a, b) => a[2] - b[2]).filter(([x, y]) => x > half + 2 && x < this.width - half - 2 && y > 9 && y < this.height - 9);
+      return inside.find(place => this.free(place) > APART) || inside.sort((a, b) => this.free(b) - this.free(a))[0] || at[0];
+    }
+
+    marker(z, { fill = color("z"), radius = 7, label = null, square = false, font = "italic 700 15px Georgia, serif" } = {}) {
       const c = this.context, px = this.x(z[0]), py = this.y(z[1]);
       if (lab.ui.mark(c, fill, (x, y) => Math.max(0, Math.hypot(x - px, y - py) - radius))) {
         c.globalAlpha = 0.3; c.fillStyle = fill;
@@ -184,15 +191,13 @@
       c.strokeStyle = color("panel");
       c.stroke();
       if (label) {
-        c.font = "italic 700 15px Georgia, serif";
-        c.textBaseline = "middle";
+        c.font = font;
+        c.textAlign = "center"; c.textBaseline = "middle";
         c.lineWidth = 4; c.lineJoin = "round";
-        const half = c.measureText(label).width / 2, corners = [[1, -1], [-1, -1], [1, 1], [-1, 1]].map(([sx, sy]) => [px + sx * (radius + 2 + half), py + sy * 9]);
-        const place = corners.find(corner => this.free(corner) > APART) || corners[0];
-        c.textAlign = "center";
-        c.strokeText(label, ...place);
-        c.fillText(label, ...place);
-        this.taken.push(place);
+        const [x, y] = this.beside(px, py, radius, c.measureText(label).width / 2);
+        c.strokeText(label, x, y);
+        c.fillText(label, x, y);
+        this.taken.push([x, y]);
       }
       this.taken.push([px, py]);
     }
@@ -241,10 +246,14 @@
     }
   }
 
-  /** Moves names that lie on one another away from each other, until they can be read. */
-  function spreadOut(places) {
+  /** Moves names that lie on one another, or on one of some `fixed` places, away from there, until they can be read. */
+  function spreadOut(places, fixed = []) {
     for (let round = 0; round < 20; round++) {
       for (let i = 0; i < places.length; i++) {
+        for (const place of fixed) {
+          const [dx, dy] = [places[i].x - place.x || 0.1, places[i].y - place.y || 0.1], push = APART / Math.hypot(dx, dy) - 1;
+          if (push > 0) { places[i].x += push * dx; places[i].y += push * dy; }
+        }
         for (let j = 0; j < i; j++) {
           const [a, b] = [places[i], places[j]], [dx, dy] = [a.x - b.x || 0.1, a.y - b.y || 0.1], far = Math.hypot(dx, dy), push = (APART - far) / 2 / far;
           if (push <= 0) continue;

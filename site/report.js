@@ -2,7 +2,7 @@
 (function (lab) {
   "use strict";
   const { ui, math, color } = lab, { h } = ui;
-  const report = globalThis.VAELAB_DATA.report, { width, height, channels, dimensions } = report, AREA = width * height, SIZE = channels * AREA, GRID = 13, SLIDERS = 8;
+  const report = globalThis.VAELAB_DATA.report, { width, height, channels, dimensions } = report, AREA = width * height, SIZE = channels * AREA, GRID = 13, SLIDERS = 8, MARKED = 40, SHORT = 2;
 
   // ---- The decoder, for any activation and likelihood ----
 
@@ -89,7 +89,9 @@
 
   const codes = report.codes && math.readCoordinates(report.codes, report.radius), labels = typeof report.labels === "string" ? math.readBytes(report.labels) : Int32Array.from(report.labels ?? []);
   const count = codes ? codes.length / report.dimensions : 0, digits = labels.length ? labels.map(label => label % 10) : new Uint8Array(count), classes = new Set(labels).size;
-  const named = classes > 1 && labels.every(label => label < 10), className = k => report.classNames?.[k] ?? String(k);
+  // Few classes have marks on the plane: their names where these are short, and else numbers, whose names are below it.
+  const own = [...new Set(labels)].sort((a, b) => a - b), named = classes > 1 && classes <= MARKED, className = k => report.classNames?.[k] ?? String(k);
+  const keyed = named && own.some(k => className(k).length > SHORT);
   const axisName = j => `z${String(j).replace(/\d/g, d => "₀₁₂₃₄₅₆₇₈₉"[d])}`;
 
   if (codes) lab.figure("latent", async stage => {
@@ -101,9 +103,9 @@
     const plane = new lab.Plane({ label: "The latent plane. Arrow keys move z.", paint(p) {
       const [a, b] = pair;
       p.axes([axisName(a), flat ? "" : axisName(b)]);
-      p.dots(points, digits, { alpha: 0.5, size: 2.2 });
+      p.dots(points, digits, count < 600 ? { alpha: 0.8, size: 4 } : { alpha: 0.5, size: 2.2 });
       if (!flat) p.ellipse([center[a], center[b]], math.cholesky([[covariance[a][a], covariance[a][b]], [covariance[a][b], covariance[b][b]]]), { dash: [5, 4], label: true });
-      if (named) p.names(middles, null, className);
+      if (named) p.names(middles, null, i => (keyed ? String(own[i]) : className(own[i])));
       if (drawn) p.marker([drawn[a], flat ? 0 : drawn[b]], { fill: color("mu"), radius: 6, label: "μ" });
       p.marker([z[a], flat ? 0 : z[b]], { label: "z" });
     } });
@@ -117,6 +119,8 @@
       show();
     };
     const pad = encoder.length ? lab.pad({ label: "Drawing pad", draw: take, end: () => { if (dimensions > 2) paintGrid(); }, clear }) : null;
+    const key = h("ul", { class: "classes", "aria-label": "Classes", hidden: !keyed });
+    const paintKey = () => key.replaceChildren(...(keyed ? own : []).map(k => h("li", {}, h("i", { style: `background:${lab.digitColor(k % 10)}`, "aria-hidden": "true" }), h("b", {}, String(k)), ` ${className(k)}`)));
     const big = picture("The image decoded at z"), place = h("output", { class: "place" });
     const grid = h("canvas", { role: "img", "aria-label": "The plane, decoded" }), caption = h("p", { class: "status" });
 
@@ -124,7 +128,8 @@
       const noise = math.normal(math.random(1)), values = new Float32Array(2 * count);
       for (let n = 0; n < count; n++) values.set([codes[dimensions * n + pair[0]], flat ? 0.3 * noise() : codes[dimensions * n + pair[1]]], 2 * n);
       points = values;
-      middles = lab.middles(points, digits);
+      const middle = values => values.sort((x, y) => x - y)[values.length >> 1];
+      middles = named ? own.map(k => [0, 1].map(j => middle([...labels.keys()].filter(n => labels[n] === k).map(n => points[2 * n + j])))) : [];
       plane.center = [center[pair[0]], flat ? 0 : center[pair[1]]];
       const far = Array.from(points, (v, i) => Math.abs(v - plane.center[i % 2])).sort((x, y) => x - y)[Math.floor(0.99 * points.length)];
       plane.radius = Math.max(3.2 * Math.sqrt(Math.max(...pair.map(j => covariance[j][j]))), 1.05 * far);
@@ -183,14 +188,15 @@
       h("div", { class: "cell" },
         selects.length ? h("div", { class: "row top-row" }, h("label", { class: "axis" }, "right ", selects[0]), h("label", { class: "axis" }, "up ", selects[1])) : null,
         h("div", { class: "frame square" }, plane.canvas),
-        report.classes ? ui.choice("Decode as", [...new Set(labels)].sort((a, b) => a - b).map(k => [k, className(k), `Decode as ${className(k)}`]), as, k => { as = Number(k); show(); paintGrid(); }).element : null,
+        key,
+        report.classes ? ui.choice("Decode as", own.map(k => [k, className(k), `Decode as ${className(k)}`]), as, k => { as = Number(k); show(); paintGrid(); }).element : null,
         h("p", { class: "status" }, `Codes of ${count.toLocaleString("en")} ${report.heldOut ?? "test"} images${classes > 10 ? ", by class; colours repeat after ten" : classes > 1 ? ", by class" : ""}; dashed, the prior. Drag z.`)),
       h("div", { class: "cell" }, pad ? h("div", { class: "duet" },
         h("div", {}, h("div", { class: "cap" }, h("b", { class: "q-x" }, "x"), " draw here"), h("div", { class: "frame square" }, pad.canvas)),
         h("div", {}, h("div", { class: "cap" }, h("b", { class: "q-x" }, "x̂"), " at ", h("b", { class: "q-z" }, "z")), h("div", { class: "frame" }, big))) : h("div", { class: "frame big" }, big),
         pad ? h("div", { class: "row" }, ui.button("Clear", clear)) : null, place, ...sliders.map(([, slider]) => slider.element), h("div", { class: "frame" }, grid), caption)));
     project();
-    return { draw() { pad?.paint(); show(); paintGrid(); plane.draw(); } };
+    return { draw() { paintKey(); pad?.paint(); show(); paintGrid(); plane.draw(); } };
   });
 
   // ---- How the loss fell ----

@@ -80,6 +80,21 @@ export async function drag(element, from, to) {
   await settle(page);
 }
 
+/** A script for `before`: globalThis.wordsAstray(element) then says which words on its canvases lie on one another, or are cut off by the edge. */
+export const WORDS = `{
+  const texts = new WeakMap(), { clearRect, fillText } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.clearRect = function (...box) { texts.set(this.canvas, []); return clearRect.apply(this, box); };
+  CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+    const size = this.measureText(text), now = this.getTransform(), from = now.transformPoint({ x: x - size.actualBoundingBoxLeft, y: y - size.actualBoundingBoxAscent }), to = now.transformPoint({ x: x + size.actualBoundingBoxRight, y: y + size.actualBoundingBoxDescent });
+    texts.get(this.canvas)?.push({ text, left: from.x, top: from.y, right: to.x, bottom: to.y });
+    return fillText.call(this, text, x, y);
+  };
+  globalThis.wordsAstray = root => [...root.querySelectorAll("canvas")].flatMap(canvas => {
+    const all = texts.get(canvas) ?? [], meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+    return [...all.flatMap((a, i) => all.slice(0, i).filter(b => meet(a, b)).map(b => b.text + " and " + a.text)), ...all.filter(a => a.left < -0.5 || a.top < -0.5 || a.right > canvas.width + 0.5 || a.bottom > canvas.height + 0.5).map(a => a.text + " is cut off")];
+  });
+}`;
+
 /** What axe finds wrong within an element, a line for each rule. */
 export async function violations(page, within) {
   if (!await page.evaluate(() => "axe" in globalThis)) await page.addScriptTag({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });

@@ -1,7 +1,7 @@
 // What a person does with each figure, and what they see of it.
 import { after, test } from "node:test";
 import assert from "node:assert/strict";
-import { FIGURES, close, drag, figure, inBrowser, number, pixels, visit } from "./browser.mjs";
+import { FIGURES, WORDS, close, drag, figure, inBrowser, number, pixels, visit } from "./browser.mjs";
 import { serve } from "./serve.mjs";
 
 after(close);
@@ -97,6 +97,21 @@ see("Names of digits do not lie on one another", "", async page => {
   });
   assert.ok(near > 14, `${near} pixels apart`);
 });
+
+for (const width of [390, 1440]) see(`No word on a canvas lies on another or is cut off by its edge, at ${width} pixels`, "", async page => {
+  const wrong = new Set(), look = async (root, id, at) => { for (const fault of await root.evaluate(element => globalThis.wordsAstray(element))) wrong.add(`${id}, step ${at}: ${fault}`); };
+  for (const id of FIGURES) {
+    const root = await figure(page, id), steps = root.getByRole("button", { name: /^Step \d$/ });
+    await page.waitForTimeout(300);
+    await look(root, id, 0);
+    for (let i = 0; i < await steps.count(); i++) {
+      await steps.nth(i).click();
+      await page.waitForTimeout(500);
+      await look(root, id, i + 1);
+    }
+  }
+  assert.deepEqual([...wrong], []);
+}, { width, reducedMotion: "reduce", before: WORDS });
 
 see("Figure 1: a drawn stroke moves the cloud, the reconstruction and the nats", "", async page => {
   const root = await figure(page, "draw"), out = root.locator(".out canvas").first();

@@ -1,7 +1,7 @@
 // A real Firefox with the page in it, driven over WebDriver BiDi (https://w3c.github.io/webdriver-bidi/).
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -19,11 +19,13 @@ const LIMIT = 180_000;
 /** A test with Firefox: skipped where there is none, and ended where it waits for what never comes. */
 export const inFirefox = { skip: missing, timeout: LIMIT };
 
-/** Opens the page; `use(page)` fails where the page reports an error. */
-export async function visit({ width = 1280, height = 900, hash = "" } = {}, use) {
+/** Opens the page, or a `file`; `use(page)` fails where the page reports an error. `calm` is for who wants no motion. */
+export async function visit({ file, width = 1280, height = 900, hash = "", calm = false, limit = LIMIT } = {}, use) {
   assert.ok(sockets, "ws is not installed: run npm ci in site/tests.");
   assert.ok(program, "no Firefox found: install it, or set FIREFOX to its path.");
-  const profile = mkdtempSync(join(tmpdir(), "vaelab-firefox-")), child = spawn(program, ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", "0", "about:blank"], { stdio: ["ignore", "ignore", "pipe"], timeout: LIMIT, killSignal: "SIGKILL" });
+  const profile = mkdtempSync(join(tmpdir(), "vaelab-firefox-"));
+  if (calm) writeFileSync(join(profile, "user.js"), 'user_pref("ui.prefersReducedMotion", 1);\n');
+  const child = spawn(program, ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", "0", "about:blank"], { stdio: ["ignore", "ignore", "pipe"], timeout: limit, killSignal: "SIGKILL" });
   try {
     const address = await new Promise((done, fail) => {
       let said = "";
@@ -49,7 +51,7 @@ export async function visit({ width = 1280, height = 900, hash = "" } = {}, use)
     await send("session.subscribe", { events: ["log.entryAdded"] });
     const context = (await send("browsingContext.getTree", {})).contexts[0].context;
     await send("browsingContext.setViewport", { context, viewport: { width, height } });
-    await send("browsingContext.navigate", { context, url: PAGE + hash, wait: "complete" });
+    await send("browsingContext.navigate", { context, url: (file ? pathToFileURL(file).href : PAGE) + hash, wait: "complete" });
     await use(new Page(send, context));
     assert.deepEqual(faults, []);
     await send("browser.close", {});
@@ -102,18 +104,25 @@ class Page {
   async drag(selector, from, to, pointerType = "mouse") {
     const box = await this.evaluate(of => {
       const element = document.querySelector(of);
-      element.scrollIntoView({ block: "center" });
+      element.scrollIntoView({ block: "center", behavior: "instant" });
       const { x, y, width, height } = element.getBoundingClientRect();
       return { x, y, width, height };
     }, selector);
     const at = ([x, y]) => ({ x: Math.round(box.x + x * box.width), y: Math.round(box.y + y * box.height) }), steps = 8;
-    const between = Array.from({ length: steps }, (_, i) => from.map((v, j) => v + (to[j] - v) * (i + 1) / steps));
+    const between = Array.from({ length: String(from) === String(to) ? 0 : steps }, (_, i) => from.map((v, j) => v + (to[j] - v) * (i + 1) / steps));
     await this.send("input.performActions", { context: this.context, actions: [{ type: "pointer", id: pointerType, parameters: { pointerType }, actions: [
       { type: "pointerMove", ...at(from) }, { type: "pointerDown", button: 0 },
       ...between.map(place => ({ type: "pointerMove", ...at(place), duration: 20 })),
       { type: "pointerUp", button: 0 },
     ] }] });
     await this.send("input.releaseActions", { context: this.context });
+    await this.settle();
+  }
+
+  /** Moves the mouse to the middle of an element. */
+  async hover(selector) {
+    const { x, y } = await this.evaluate(of => { const box = document.querySelector(of).getBoundingClientRect(); return { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) }; }, selector);
+    await this.send("input.performActions", { context: this.context, actions: [{ type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions: [{ type: "pointerMove", x, y }] }] });
     await this.settle();
   }
 

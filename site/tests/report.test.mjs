@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { close, drag, inBrowser, pixels, settle, violations, visit } from "./browser.mjs";
+import { WORDS, close, drag, inBrowser, pixels, settle, violations, visit } from "./browser.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 let folder;
@@ -77,6 +77,15 @@ see("Colours are drawn in colour", { file: () => join(folder, "colour/report.htm
   assert.ok(drawn.every((value, i) => Math.abs(value - given[i]) <= 1));
   assert.ok(drawn.some((value, i) => i % 4 === 0 && Math.abs(value - drawn[i + 2]) > 60), "red and blue differ somewhere");
 });
+
+for (const width of [390, 1280])
+  see(`Long names of classes are all read, below the plane, and marks on it lie apart, at ${width} pixels`, { file: () => join(folder, "colour/report.html"), width, before: WORDS }, async page => {
+    assert.deepEqual(await page.evaluate(() => globalThis.wordsAstray(document.getElementById("latent"))), []);
+    const names = await page.evaluate(() => VAELAB_DATA.report.classNames), key = page.locator("#latent .classes li");
+    assert.ok(names.some(name => name.length > 15), "these names are long");
+    assert.deepEqual(await key.allInnerTexts(), names.map((name, k) => `${k} ${name}`));
+    assert.deepEqual(await key.evaluateAll(all => all.filter(item => item.scrollWidth > item.clientWidth || item.getBoundingClientRect().right > innerWidth).map(item => item.innerText)), []);
+  });
 
 for (const colorScheme of ["light", "dark"])
   see(`axe finds nothing in it, ${colorScheme}`, { colorScheme }, async page => assert.deepEqual(await violations(page, "body"), []));

@@ -8,7 +8,7 @@ mkdirSync(folder, { recursive: true });
 for (const width of chosen([390, 768, 1440, 1920])) {
   for (const colorScheme of chosen(["light", "dark"])) {
     await visit({ width, height: 1000, colorScheme, reducedMotion: "reduce" }, async page => {
-      await page.addStyleTag({ content: ".top { position: static !important; } .side { display: none !important; }" });
+      await page.addStyleTag({ content: "html { scroll-padding: 0 !important; } .top { position: static !important; } .side { display: none !important; }" });
       for (const id of chosen(FIGURES)) {
         const root = await figure(page, id);
         await page.waitForTimeout(/^(roam|judge|elbo|reparam|bound)$/.test(id) ? 2500 : 200);
