@@ -50,13 +50,17 @@ internal sealed unsafe class Resize : Operation
             Spread(dy, dx, Share);
     }
 
-    public override void ForwardReference() => ForEach((small, large) =>
+    public override void ForwardReference()
     {
-        if (_up)
-            Output.ReferenceValue[large] = _x.ReferenceValue[small];
-        else
-            Output.ReferenceValue[small] += _x.ReferenceValue[large] / (_factor * _factor);
-    });
+        Array.Clear(Output.ReferenceValue);
+        ForEach((small, large) =>
+        {
+            if (_up)
+                Output.ReferenceValue[large] = _x.ReferenceValue[small];
+            else
+                Output.ReferenceValue[small] += _x.ReferenceValue[large] / (_factor * _factor);
+        });
+    }
 
     public override void BackwardReference() => ForEach((small, large) =>
     {
@@ -111,8 +115,6 @@ internal sealed unsafe class Resize : Operation
     private void ForEach(Action<int, int> join)
     {
         int width = _small.Width * _factor, height = _small.Height * _factor;
-        if (!_up)
-            Array.Clear(Output.ReferenceValue);
         for (int i = 0; i < _x.Rows * _small.Channels * height * width; i++)
             join((i / (height * width) * _small.Pixels) + (i % (height * width) / width / _factor * _small.Width) + (i % width / _factor), i);
     }

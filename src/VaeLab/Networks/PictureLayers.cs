@@ -22,7 +22,7 @@ public sealed class ConvolutionLayer : Layer
         _options = new() { Stride = spec.Stride, Padding = spec.Padding, Relu = activation == Activation.Relu };
         Weight = new Parameter($"{name}.weight", spec.Channels, input.Channels, spec.Kernel, spec.Kernel);
         Bias = new Parameter($"{name}.bias", spec.Channels);
-        GlorotUniform.Fill(Weight, random, (input.Channels + spec.Channels) * spec.Kernel * spec.Kernel);
+        GlorotUniform.Fill(Weight, random);
     }
 
     /// <summary>Output channels × input channels × kernel height × kernel width.</summary>
@@ -74,7 +74,7 @@ public sealed class TransposedConvolutionLayer : Layer
         _options = new() { Stride = spec.Stride, Padding = spec.Padding, OutputPadding = (spec.OutputPadding(input.Height, OutputShape.Height), spec.OutputPadding(input.Width, OutputShape.Width)), Relu = activation == Activation.Relu };
         Weight = new Parameter($"{name}.weight", input.Channels, spec.Channels, spec.Kernel, spec.Kernel);
         Bias = new Parameter($"{name}.bias", spec.Channels);
-        GlorotUniform.Fill(Weight, random, (input.Channels + spec.Channels) * spec.Kernel * spec.Kernel);
+        GlorotUniform.Fill(Weight, random);
     }
 
     /// <summary>Input channels × output channels × kernel height × kernel width.</summary>

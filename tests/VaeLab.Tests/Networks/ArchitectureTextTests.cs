@@ -112,6 +112,22 @@ public sealed class ArchitectureTextTests
         Assert.Equal(options.Weights(LittleData.Shape), model.Parameters.Where(parameter => parameter.Name.EndsWith(".weight", StringComparison.Ordinal)).Sum(parameter => (long)parameter.Length));
     }
 
+    /// <summary>Glorot &amp; Bengio 2010, equation 16: ±√(6/(fan-in + fan-out)), with the kernel in both.</summary>
+    [Theory]
+    [InlineData("encoder.0.weight", (1 + 32) * 9)]
+    [InlineData("encoder.1.weight", (32 + 64) * 25)]
+    [InlineData("decoder.1.weight", (64 + 64) * 25)]
+    [InlineData("encoder.2.weight", (64 * 7 * 7) + 16)]
+    public void Weights_begin_within_the_limit_of_their_fans(string name, int fans)
+    {
+        GenerativeModel model = new ModelOptions { Encoder = Architecture.Parse("conv:32/2,conv:64k5/2,dense:16"), Decoder = Architecture.Parse("dense:64x7x7,deconv:64k5/2,deconv:32/2") }.Create(SampleShape.Gray(28, 28), seed: 3);
+        Parameter weight = model.Parameters.Single(parameter => parameter.Name == name);
+        var values = new float[weight.Length];
+        weight.CopyTo(values);
+        double limit = Math.Sqrt(6.0 / fans), largest = values.Max(Math.Abs);
+        Assert.InRange(largest, 0.97 * limit, limit);
+    }
+
     /// <summary>The inputs of a dense layer behind a convolution are not pixels: see docs/decisions/0013.</summary>
     [Fact]
     public void A_wide_dense_layer_behind_a_convolution_learns_at_the_full_rate()

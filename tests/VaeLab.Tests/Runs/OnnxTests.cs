@@ -65,7 +65,10 @@ public sealed class OnnxTests : IDisposable
     [InlineData("pool:2,conv:3,dense:9", "dense:5x7x7,up:2,conv:4/leaky-relu,deconv:3k4/2,conv:6", 0)]
     public void Convolutions_are_the_same(string encoder, string? decoder, int classes) => Compare(new()
     {
-        Encoder = Architecture.Parse(encoder), Decoder = decoder is null ? null : Architecture.Parse(decoder), Classes = classes, LatentDimensions = 3,
+        Encoder = Architecture.Parse(encoder),
+        Decoder = decoder is null ? null : Architecture.Parse(decoder),
+        Classes = classes,
+        LatentDimensions = 3,
     });
 
     [Fact]
