@@ -229,8 +229,8 @@ internal sealed class Circuit
     private Tensor Residual()
     {
         Tensor x = Convolve(Source(2 * 3 * 3), (2, 3, 3), 5, kernel: (1, 1), new());
-        Tensor y = Maximum(Convolve(LeakyRelu(x, 0.1f), (5, 3, 3), 5, kernel: (3, 3), new() { Padding = 1 }), 0.1f);
-        return Weigh((x + y) * (Source(5 * 3 * 3) - x));
+        Tensor y = Maximum(Convolve(x, (5, 3, 3), 5, kernel: (3, 3), new() { Padding = 1 }), 0.1f);
+        return Weigh((LeakyRelu(x, 0.1f) + y) * (Source(5 * 3 * 3) - x));
     }
 
     private Tensor ConvolveTwice()
