@@ -154,6 +154,7 @@ for (const width of [320, 375, 768, 1280, 1920, 3840]) {
       return box.width > 0 && (box.height < 43.5 || (element.matches("button") && box.width < 43.5));
     }).map(element => `${element.outerHTML.slice(0, 90)} ${element.getBoundingClientRect().width} × ${element.getBoundingClientRect().height}`));
     assert.deepEqual(small, []);
+    assert.deepEqual(await page.locator(".steps li:not([hidden]) .go").evaluateAll(all => all.filter(link => [...link.getClientRects()].some(line => line.height < 24)).map(link => link.textContent)), [], "a link of a step is 24 pixels high");
     const wide = await page.evaluate(limit => [...document.querySelectorAll("main *")].filter(element => element.getBoundingClientRect().right > limit + 1 && !element.closest("pre, .eq, .tablewrap")).map(element => element.outerHTML.slice(0, 90)), width);
     assert.deepEqual(wide, []);
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);

@@ -15,7 +15,7 @@ const missing = process.env.CI ? false
   : !sockets ? "no ws: run npm ci in site/tests"
   : !program ? "no Firefox found: install it, or set FIREFOX to its path" : false;
 
-const LIMIT = 180_000;
+const LIMIT = 180_000, ANSWER = 60_000;
 /** A test with Firefox: skipped where there is none, and ended where it waits for what never comes. */
 export const inFirefox = { skip: missing, timeout: LIMIT };
 
@@ -36,7 +36,8 @@ export async function visit({ file, width = 1280, height = 900, hash = "", calm 
     await new Promise((done, fail) => { socket.once("open", done); socket.once("error", fail); });
     let last = 0;
     const send = (method, params) => new Promise((done, fail) => {
-      waiting.set(++last, { done, fail: answer => fail(new Error(`${method}: ${answer.message}`)) });
+      const late = setTimeout(() => fail(new Error(`${method}: no answer in ${ANSWER / 1000} s`)), ANSWER);
+      waiting.set(++last, { done: result => { clearTimeout(late); done(result); }, fail: answer => { clearTimeout(late); fail(new Error(`${method}: ${answer.message}`)); } });
       socket.send(JSON.stringify({ id: last, method, params }));
     });
     socket.on("message", text => {
