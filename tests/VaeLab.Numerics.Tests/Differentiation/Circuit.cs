@@ -93,6 +93,7 @@ internal sealed class Circuit
         ["convolution that does not learn"] = c => c.FrozenConvolution(),
         ["convolution with weights used twice"] = c => c.ConvolveTwice(),
         ["convolution and its input added"] = c => c.Residual(),
+        ["kinks behind a convolution"] = c => c.Weigh(Maximum(LeakyRelu(c.Convolve(c.Source(2 * 3 * 3), (2, 3, 3), 5, kernel: (3, 3), new()), 0.1f), 0.1f)),
         ["upsampling"] = c => c.Weigh(UpsampleNearest(c.Source(3 * 2 * 3), 2, 3, 2)),
         ["upsampling, a convolution, pooling"] = c => c.Weigh(AveragePool(c.Convolve(UpsampleNearest(c.Source(2 * 2 * 2), 2, 2, 3), (2, 6, 6), 5, kernel: (3, 3), new() { Padding = 1 }), 6, 6, 2)),
         ["pooling"] = c => c.Weigh(AveragePool(c.Source(2 * 6 * 9), 6, 9, 3)),
@@ -229,8 +230,8 @@ internal sealed class Circuit
     private Tensor Residual()
     {
         Tensor x = Convolve(Source(2 * 3 * 3), (2, 3, 3), 5, kernel: (1, 1), new());
-        Tensor y = Maximum(Convolve(x, (5, 3, 3), 5, kernel: (3, 3), new() { Padding = 1 }), 0.1f);
-        return Weigh((LeakyRelu(x, 0.1f) + y) * (Source(5 * 3 * 3) - x));
+        Tensor y = Tanh(Convolve(x, (5, 3, 3), 5, kernel: (3, 3), new() { Padding = 1 }));
+        return Weigh((Silu(x) + y) * (Source(5 * 3 * 3) - x));
     }
 
     private Tensor ConvolveTwice()
