@@ -82,6 +82,9 @@ public sealed unsafe partial class Tape
 
     internal int RowCapacity { get; }
 
+    /// <summary>How often the tape has computed: what was read before is out of date when it grows.</summary>
+    internal int Computations { get; private set; }
+
     internal Arena Arena { get; } = new();
 
     internal KernelSet Kernels { get; init; } = KernelSet.Best;
@@ -172,6 +175,7 @@ public sealed unsafe partial class Tape
     {
         if (Interlocked.CompareExchange(ref _isComputing, 1, 0) != 0)
             throw new InvalidOperationException("The tape is already computing: wait until Forward or Backward is done, or give each thread a tape of its own.");
+        Computations++;
     }
 
     private void Leave() => Volatile.Write(ref _isComputing, 0);

@@ -15,8 +15,8 @@ public sealed unsafe class Tensor
     private readonly bool _isBatch;
     private Tensor? _inRows;
     private Tensor? _inBlocks;
-    private float* _valueRows;
-    private float* _derivativeRows;
+    private RowsToRead _valueRows;
+    private RowsToRead _derivativeRows;
 
     internal Tensor(Tape tape, Operation? source, int columns, bool isBatch, bool needsGradient, Planes? planes = null)
     {
@@ -118,18 +118,30 @@ public sealed unsafe class Tensor
     /// <summary>How many numbers belong to some samples. In blocks, those of the whole block do.</summary>
     internal int Length(in RowRange rows) => (Planes is null ? rows.Count : Tape.BlockRows) * Columns;
 
-    private Span<float> Readable(float* numbers, ref float* rows)
+    /// <summary>The numbers in rows; where they lie in blocks, as a copy that is made once for each time that the tape has computed.</summary>
+    private Span<float> Readable(float* numbers, ref RowsToRead rows)
     {
-        if (Planes is { } planes)
+        if (Planes is not { } planes)
+            return new(numbers, Rows * Columns);
+        if (rows.Numbers == null)
+            rows.Numbers = Tape.Arena.Take(Capacity * Columns);
+        if (rows.Computations != Tape.Computations)
         {
-            if (rows == null)
-                rows = Tape.Arena.Take(Capacity * Columns);
             for (int start = 0; start < Rows; start += Tape.BlockRows)
-                Blocks.ToRows(numbers + (start * Columns), planes, rows + (start * Columns), add: false);
-            numbers = rows;
+                Blocks.ToRows(numbers + (start * Columns), planes, rows.Numbers + (start * Columns), add: false);
+            rows.Computations = Tape.Computations;
         }
 
-        return new(numbers, Rows * Columns);
+        return new(rows.Numbers, Rows * Columns);
+    }
+
+    /// <summary>Numbers of blocks, copied to rows.</summary>
+    private struct RowsToRead
+    {
+        public float* Numbers;
+
+        /// <summary>When: see <see cref="Tape.Computations"/>.</summary>
+        public int Computations;
     }
 
     private static Tensor Apply<TFunction>(Tensor left, Tensor right)

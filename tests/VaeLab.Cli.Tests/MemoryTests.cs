@@ -23,6 +23,8 @@ public sealed class MemoryTests
     [InlineData(64, 64, 30000, "--hidden 16 --binarization static --batch-size 1000")]
     [InlineData(28, 28, 260, "--encoder dense:2048,dense:2048 --decoder dense:64")]
     [InlineData(28, 28, 260, "--encoder dense:64 --decoder dense:3072,dense:2048")]
+    [InlineData(28, 28, 260, "--encoder conv:64/2,conv:128/2,dense:16")]
+    [InlineData(28, 28, 2000, "--encoder conv:32,conv:32/2/silu --batch-size 1000")]
     [InlineData(28, 28, 260, "--discriminator 4096", "adversarial")]
     [InlineData(28, 28, 260, "--discriminator 4096", "vae-gan")]
     [InlineData(28, 28, 260, "--between 4096 --lower-layers 16,8", "hierarchical")]

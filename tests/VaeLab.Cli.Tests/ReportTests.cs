@@ -29,6 +29,18 @@ public sealed class ReportTests
         Assert.Equal(page, File.ReadAllText(folder.At("run/report.html")));
     }
 
+    /// <summary>The decoder's sizes are its own: transposed convolutions have more numbers than the convolutions that they mirror.</summary>
+    [Theory]
+    [InlineData("--hidden 16,8", "30 → 16 → 8 → 2 and back,")]
+    [InlineData("--encoder dense:16 --decoder dense:9", "30 → 16 → 2 → 9 → 30,")]
+    [InlineData("--encoder conv:4/2,dense:7", "30 → 36 → 7 → 2 → 7 → 36 → 120 → 30,")]
+    public void A_report_says_the_sizes_of_the_layers(string options, string sizes)
+    {
+        using TempFolder data = TinyData.OfStripes(6, 5), folder = new();
+        Vae.Run(folder.Path, ["train", "--experiment", "2d", "--batch-size", "50", "--epochs", "1", "--figures", "none", "--data", data.Path, "--out", "run", .. options.Split(' ')]).Dispose();
+        Assert.Contains(sizes, File.ReadAllText(folder.At("run/report.html")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Names_cannot_end_the_script_or_the_text()
     {

@@ -128,10 +128,11 @@ internal static partial class RunReport
     private static string Sizes(StoredModel stored)
     {
         ModelOptions model = stored.Options.Model;
-        IEnumerable<int> Lengths(Architecture layers, SampleShape input) => layers.Shapes(input).Select(shape => shape.Length);
+        int[] Lengths(Architecture layers, SampleShape input) => [.. layers.Shapes(input).Select(shape => shape.Length)];
+        int[] encoder = Lengths(model.EncoderLayers, stored.Model.Shape), decoder = Lengths(model.DecoderLayers(stored.Model.Shape), SampleShape.Features(1));
         int[] code = stored.Model is LatentModel latent ? [latent.LatentDimensions] : [];
-        string there = string.Join(" → ", [stored.Model.Pixels, .. Lengths(model.EncoderLayers, stored.Model.Shape), .. code]);
-        return model.Decoder is null ? $"{there} and back" : $"{there} → {string.Join(" → ", [.. Lengths(model.DecoderLayers(stored.Model.Shape), SampleShape.Features(1)), stored.Model.Pixels])}";
+        string there = string.Join(" → ", [stored.Model.Pixels, .. encoder, .. code]);
+        return encoder.Reverse().SequenceEqual(decoder) ? $"{there} and back" : $"{there} → {string.Join(" → ", [.. decoder, stored.Model.Pixels])}";
     }
 
     /// <summary>The run's own pictures in the order of their names, each with its caption.</summary>

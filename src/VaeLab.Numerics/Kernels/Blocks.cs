@@ -7,13 +7,13 @@ namespace VaeLab.Numerics.Kernels;
 /// </summary>
 internal static unsafe class Blocks
 {
-    /// <summary>block[pixel, channel, n] = rows[n, channel, pixel] for 32 samples n.</summary>
-    public static void FromRows(float* rows, Planes planes, float* block)
+    /// <summary>block[pixel, channel, n] = rows[n, channel, pixel], or += if <paramref name="add"/>, for 32 samples n.</summary>
+    public static void FromRows(float* rows, Planes planes, float* block, bool add)
     {
         // Without pixels, a block is the plain transpose.
         (int channels, int pixels) = planes.Pixels == 1 ? (1, planes.Length) : (planes.Channels, planes.Pixels);
         for (int channel = 0; channel < channels; channel++)
-            Transpose.ToColumns(rows + (channel * pixels), planes.Length, pixels, block + (channel * Transpose.Samples), channels * Transpose.Samples);
+            Transpose.ToColumns(rows + (channel * pixels), planes.Length, pixels, block + (channel * Transpose.Samples), channels * Transpose.Samples, add);
     }
 
     /// <summary>rows[n, channel, pixel] = block[pixel, channel, n], or += if <paramref name="add"/>, for 32 samples n.</summary>
@@ -22,20 +22,5 @@ internal static unsafe class Blocks
         (int channels, int pixels) = planes.Pixels == 1 ? (1, planes.Length) : (planes.Channels, planes.Pixels);
         for (int channel = 0; channel < channels; channel++)
             Transpose.ToRows(block + (channel * Transpose.Samples), channels * Transpose.Samples, pixels, rows + (channel * pixels), planes.Length, add);
-    }
-
-    /// <summary>block[pixel, channel, n] += rows[n, channel, pixel] for 32 samples n.</summary>
-    public static void AddFromRows(float* rows, Planes planes, float* block)
-    {
-        (int channels, int pixels) = planes.Pixels == 1 ? (1, planes.Length) : (planes.Channels, planes.Pixels);
-        for (int channel = 0; channel < channels; channel++)
-        {
-            for (int pixel = 0; pixel < pixels; pixel++)
-            {
-                float* target = block + (((pixel * channels) + channel) * Transpose.Samples);
-                for (int n = 0; n < Transpose.Samples; n++)
-                    target[n] += rows[(n * planes.Length) + (channel * pixels) + pixel];
-            }
-        }
     }
 }

@@ -23,7 +23,7 @@ internal static unsafe class Transpose
     /// <param name="source">32 × columns.</param>
     /// <param name="columns">The samples' length.</param>
     /// <param name="target">columns × 32.</param>
-    public static void ToColumns(float* source, int columns, float* target) => ToColumns(source, columns, columns, target, Samples);
+    public static void ToColumns(float* source, int columns, float* target) => ToColumns(source, columns, columns, target, Samples, add: false);
 
     /// <summary>The same for a part of each sample.</summary>
     /// <param name="source">32 × columns.</param>
@@ -31,19 +31,23 @@ internal static unsafe class Transpose
     /// <param name="columns">The part's length.</param>
     /// <param name="target">columns × 32.</param>
     /// <param name="targetRow">From one column to the next.</param>
-    public static void ToColumns(float* source, int sourceRow, int columns, float* target, int targetRow)
+    /// <param name="add">Whether to add to what the target holds.</param>
+    public static void ToColumns(float* source, int sourceRow, int columns, float* target, int targetRow, bool add)
     {
         int c = 0;
         for (; c <= columns - 4; c += 4)
         {
             for (int n = 0; n < Samples; n += 4)
-                FourByFour(source + (n * sourceRow) + c, sourceRow, target + (c * targetRow) + n, targetRow, add: false);
+                FourByFour(source + (n * sourceRow) + c, sourceRow, target + (c * targetRow) + n, targetRow, add);
         }
 
         for (; c < columns; c++)
         {
             for (int n = 0; n < Samples; n++)
-                target[(c * targetRow) + n] = source[(n * sourceRow) + c];
+            {
+                float* cell = target + (c * targetRow) + n;
+                *cell = (add ? *cell : 0) + source[(n * sourceRow) + c];
+            }
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed unsafe class ToBlocks(Tensor x, Planes planes) : Operation([x], 
     public override void Forward(in RowRange rows)
     {
         Layout.ClearUnused(_x, _x.Value, rows.Start);
-        Blocks.FromRows(_x.Value + _x.Offset(rows), planes, Output.Value + Output.Offset(rows));
+        Blocks.FromRows(_x.Value + _x.Offset(rows), planes, Output.Value + Output.Offset(rows), add: false);
     }
 
     public override void Backward(in RowRange rows, bool[] first)
@@ -44,10 +44,7 @@ internal sealed unsafe class ToRows(Tensor x) : Operation([x], x.Columns)
     public override void Backward(in RowRange rows, bool[] first)
     {
         Layout.ClearUnused(Output, Output.Derivative, rows.Start);
-        if (first[0])
-            Blocks.FromRows(Output.Derivative + _x.Offset(rows), _planes, _x.Derivative + _x.Offset(rows));
-        else
-            Blocks.AddFromRows(Output.Derivative + _x.Offset(rows), _planes, _x.Derivative + _x.Offset(rows));
+        Blocks.FromRows(Output.Derivative + _x.Offset(rows), _planes, _x.Derivative + _x.Offset(rows), add: !first[0]);
     }
 
     public override void ForwardReference() => _x.ReferenceValue.CopyTo(Output.ReferenceValue, 0);

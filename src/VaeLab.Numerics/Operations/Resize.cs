@@ -4,7 +4,7 @@ using VaeLab.Numerics.Kernels;
 namespace VaeLab.Numerics.Operations;
 
 /// <summary>
-/// Each pixel of a picture becomes a square of equal pixels, or each square of pixels its mean. Both sum or copy whole pixels, all channels and samples of a block
+/// Each pixel of a picture becomes a square of equal pixels, or each square of pixels its mean. Both add whole pixels, all channels and samples of a block
 /// at once, and each is the other's gradient but for a factor.
 /// </summary>
 internal sealed unsafe class Resize : Operation
@@ -24,30 +24,19 @@ internal sealed unsafe class Resize : Operation
 
     public override bool SeparatesRows => true;
 
-    private float Share => 1f / (_factor * _factor);
+    /// <summary>What a pixel of the larger picture counts in one of the smaller.</summary>
+    private float Share => _up ? 1 : 1f / (_factor * _factor);
 
     public override void Forward(in RowRange rows)
     {
-        float* x = _x.Value + _x.Offset(rows), y = Output.Value + Output.Offset(rows);
-        if (_up)
-        {
-            Copy(x, y);
-            return;
-        }
-
-        new Span<float>(y, Output.Length(rows)).Clear();
-        Add(x, y, Share);
+        new Span<float>(Output.Value + Output.Offset(rows), Output.Length(rows)).Clear();
+        Add(_x.Value + _x.Offset(rows), Output.Value + Output.Offset(rows), toLarge: _up, Share);
     }
 
     public override void Backward(in RowRange rows, bool[] first)
     {
-        if (!_x.NeedsGradient)
-            return;
-        float* dx = _x.Derivative + _x.Offset(rows), dy = Output.Derivative + Output.Offset(rows);
-        if (_up)
-            Add(dy, dx, 1);
-        else
-            Spread(dy, dx, Share);
+        if (_x.NeedsGradient)
+            Add(Output.Derivative + Output.Offset(rows), _x.Derivative + _x.Offset(rows), toLarge: !_up, Share);
     }
 
     public override void ForwardReference()
@@ -72,38 +61,17 @@ internal sealed unsafe class Resize : Operation
 
     private static Planes Result(Planes small, int factor, bool up) => up ? new(small.Channels, checked(small.Height * factor), checked(small.Width * factor)) : small;
 
-    private void Copy(float* small, float* large)
-    {
-        int pixel = _small.Channels * Transpose.Samples;
-        for (int y = 0; y < _small.Height * _factor; y++)
-        {
-            for (int x = 0; x < _small.Width * _factor; x++)
-                new ReadOnlySpan<float>(Small(small, y, x), pixel).CopyTo(new Span<float>(Large(large, y, x), pixel));
-        }
-    }
-
-    private void Add(float* large, float* small, float share)
+    /// <summary>Adds pixels of one picture, times a share, to the pixels of the other that they belong to.</summary>
+    private void Add(float* from, float* to, bool toLarge, float share)
     {
         int pixel = _small.Channels * Transpose.Samples;
         for (int y = 0; y < _small.Height * _factor; y++)
         {
             for (int x = 0; x < _small.Width * _factor; x++)
             {
-                var target = new Span<float>(Small(small, y, x), pixel);
-                TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(Large(large, y, x), pixel), share, target, target);
-            }
-        }
-    }
-
-    private void Spread(float* small, float* large, float share)
-    {
-        int pixel = _small.Channels * Transpose.Samples;
-        for (int y = 0; y < _small.Height * _factor; y++)
-        {
-            for (int x = 0; x < _small.Width * _factor; x++)
-            {
-                var target = new Span<float>(Large(large, y, x), pixel);
-                TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(Small(small, y, x), pixel), share, target, target);
+                float* source = toLarge ? Small(from, y, x) : Large(from, y, x);
+                var target = new Span<float>(toLarge ? Large(to, y, x) : Small(to, y, x), pixel);
+                TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(source, pixel), share, target, target);
             }
         }
     }

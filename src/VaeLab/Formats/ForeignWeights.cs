@@ -16,7 +16,7 @@ internal static class ForeignWeights
         if (start.StartsWith("PK\u0003\u0004"u8) || IsPickle(start))
             return $"'{path}' is a {(IsPickle(start) ? "pickle file" : "zip archive")}, as torch.save writes it (.pt, .pth), and weights are read from safetensors. In Python: from safetensors.torch import save_file; state = torch.load('{path}', map_location='cpu', weights_only=True); save_file({{name: t.float().contiguous() for name, t in state.items()}}, '{Target}').";
         if (start is [0x89, .. var signature] && signature.StartsWith("HDF\r\n"u8))
-            return $"'{path}' is an HDF5 file, as Keras writes it (.h5), and weights are read from safetensors. In Python: load the model, and save its weights with safetensors.numpy.save_file, each kernel transposed to outputs × inputs.";
+            return $"'{path}' is an HDF5 file, as Keras writes it (.h5), and weights are read from safetensors. In Python: load the model, and save its weights with safetensors.numpy.save_file, each kernel transposed to outputs × inputs, that of a convolution to outputs × inputs × height × width.";
         if (IsOnnx(start))
             return $"'{path}' is an ONNX model, and weights are read from safetensors. In Python: from safetensors.numpy import save_file; save_file({{t.name: onnx.numpy_helper.to_array(t) for t in onnx.load('{path}').graph.initializer}}, '{Target}').";
         if (start is [0x93, .. var magic] && magic.StartsWith("NUMPY"u8))

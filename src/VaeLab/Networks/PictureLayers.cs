@@ -4,11 +4,70 @@ using VaeLab.Numerics;
 
 namespace VaeLab.Networks;
 
-/// <summary>A convolution of pictures (LeCun et al. 1989) and an activation.</summary>
-public sealed class ConvolutionLayer : Layer
+/// <summary>
+/// A layer that moves a kernel over a picture, and an activation: a convolution or a transposed one.
+/// Many threads may record it at once, each on a tape of its own, as long as nobody trains it.
+/// </summary>
+public abstract class KernelLayer : Layer
 {
-    private readonly ConvolutionOptions _options;
+    private protected KernelLayer(string name, SampleShape input, SampleShape output, Activation activation, RandomStream random, ReadOnlySpan<int> weights, ConvolutionOptions options)
+    {
+        (InputShape, OutputShape, Activation, Options) = (input, output, activation, options with { Relu = activation == Activation.Relu });
+        Weight = new Parameter($"{name}.weight", weights);
+        Bias = new Parameter($"{name}.bias", output.Channels);
+        GlorotUniform.Fill(Weight, random);
+    }
 
+    /// <summary>Four dimensions, in PyTorch's order: channels, channels, kernel height, kernel width.</summary>
+    public Parameter Weight { get; }
+
+    /// <summary>A number for each output channel.</summary>
+    public Parameter Bias { get; }
+
+    /// <summary>The activation function.</summary>
+    public Activation Activation { get; }
+
+    /// <inheritdoc/>
+    public sealed override SampleShape InputShape { get; }
+
+    /// <inheritdoc/>
+    public sealed override SampleShape OutputShape { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => [Weight, Bias];
+
+    /// <summary>How the kernel moves. ReLU is a part of its pass.</summary>
+    private protected ConvolutionOptions Options { get; }
+
+    /// <inheritdoc/>
+    public override Tensor Apply(Tensor x, bool frozen = false)
+    {
+        Tensor y = Move(x, Options with { Frozen = frozen });
+        return Options.Relu ? y : Activation.Apply(y);
+    }
+
+    /// <inheritdoc/>
+    public override string ToOnnx(OnnxGraph graph, string x)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        string[] inputs = [PictureOnnx.Picture(graph, x, InputShape), graph.Constant(Weight, [.. Weight.Shape]), graph.Constant(Bias, Bias.Rows)];
+        (string, int[])[] attributes = [("kernel_shape", [Weight.Shape[2], Weight.Shape[3]]), ("strides", [Options.Stride, Options.Stride]), ("pads", [.. Enumerable.Repeat(Options.Padding, 4)]), .. OnnxAttributes];
+        return PictureOnnx.Flat(graph, Activation.ToOnnx(graph, graph.ApplyLists(OnnxOperator, inputs, attributes)));
+    }
+
+    private protected abstract string OnnxOperator { get; }
+
+    private protected virtual (string, int[])[] OnnxAttributes => [];
+
+    private protected abstract Tensor Move(Tensor x, ConvolutionOptions options);
+}
+
+/// <summary>
+/// A convolution of pictures (LeCun et al. 1989) and an activation. The weight is output channels × input channels × kernel height × kernel width.
+/// Many threads may record it at once, each on a tape of its own, as long as nobody trains it.
+/// </summary>
+public sealed class ConvolutionLayer : KernelLayer
+{
     /// <summary>A layer with Glorot-uniform weights (Glorot &amp; Bengio 2010, equation 16) and zero biases.</summary>
     /// <param name="name">The prefix of its parameters' names, for example <c>encoder.0</c>.</param>
     /// <param name="input">The shape of its input.</param>
@@ -16,51 +75,27 @@ public sealed class ConvolutionLayer : Layer
     /// <param name="activation">The activation function.</param>
     /// <param name="random">Where the weights come from.</param>
     public ConvolutionLayer(string name, SampleShape input, ConvolutionSpec spec, Activation activation, RandomStream random)
+        : base(name, input, Given(spec).OutputShape(input), activation, random, [spec.Channels, input.Channels, spec.Kernel, spec.Kernel], new() { Stride = spec.Stride, Padding = spec.Padding })
+    {
+    }
+
+    private protected override string OnnxOperator => "Conv";
+
+    private protected override Tensor Move(Tensor x, ConvolutionOptions options) => Functions.Convolution(x, InputShape.Height, InputShape.Width, Weight, Bias, options);
+
+    private static ConvolutionSpec Given(ConvolutionSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        (InputShape, OutputShape, Activation) = (input, spec.OutputShape(input), activation);
-        _options = new() { Stride = spec.Stride, Padding = spec.Padding, Relu = activation == Activation.Relu };
-        Weight = new Parameter($"{name}.weight", spec.Channels, input.Channels, spec.Kernel, spec.Kernel);
-        Bias = new Parameter($"{name}.bias", spec.Channels);
-        GlorotUniform.Fill(Weight, random);
+        return spec;
     }
-
-    /// <summary>Output channels × input channels × kernel height × kernel width.</summary>
-    public Parameter Weight { get; }
-
-    /// <summary>A number for each output channel.</summary>
-    public Parameter Bias { get; }
-
-    /// <summary>The activation function.</summary>
-    public Activation Activation { get; }
-
-    /// <inheritdoc/>
-    public override SampleShape InputShape { get; }
-
-    /// <inheritdoc/>
-    public override SampleShape OutputShape { get; }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Parameter> Parameters => [Weight, Bias];
-
-    /// <inheritdoc/>
-    public override Tensor Apply(Tensor x, bool frozen = false)
-    {
-        Tensor y = Functions.Convolution(x, InputShape.Height, InputShape.Width, Weight, Bias, _options with { Frozen = frozen });
-        return _options.Relu ? y : Activation.Apply(y);
-    }
-
-    /// <inheritdoc/>
-    public override string ToOnnx(OnnxGraph graph, string x) => PictureOnnx.Flat(graph, Activation.ToOnnx(graph, graph.ApplyLists(
-        "Conv", [PictureOnnx.Picture(graph, x, InputShape), PictureOnnx.Weight(graph, Weight), graph.Constant(Bias, Bias.Rows)],
-        ("kernel_shape", [Weight.Shape[2], Weight.Shape[3]]), ("strides", [_options.Stride, _options.Stride]), ("pads", [.. Enumerable.Repeat(_options.Padding, 4)]))));
 }
 
-/// <summary>A transposed convolution of pictures (Zeiler et al. 2010) and an activation.</summary>
-public sealed class TransposedConvolutionLayer : Layer
+/// <summary>
+/// A transposed convolution of pictures (Zeiler et al. 2010) and an activation. The weight is input channels × output channels × kernel height × kernel width.
+/// Many threads may record it at once, each on a tape of its own, as long as nobody trains it.
+/// </summary>
+public sealed class TransposedConvolutionLayer : KernelLayer
 {
-    private readonly ConvolutionOptions _options;
-
     /// <summary>A layer with Glorot-uniform weights (Glorot &amp; Bengio 2010, equation 16) and zero biases.</summary>
     /// <param name="name">The prefix of its parameters' names, for example <c>decoder.1</c>.</param>
     /// <param name="input">The shape of its input.</param>
@@ -68,45 +103,27 @@ public sealed class TransposedConvolutionLayer : Layer
     /// <param name="activation">The activation function.</param>
     /// <param name="random">Where the weights come from.</param>
     public TransposedConvolutionLayer(string name, SampleShape input, TransposedConvolutionSpec spec, Activation activation, RandomStream random)
+        : base(name, input, Given(spec).OutputShape(input), activation, random, [input.Channels, spec.Channels, spec.Kernel, spec.Kernel], Moves(spec, input))
+    {
+    }
+
+    private protected override string OnnxOperator => "ConvTranspose";
+
+    private protected override (string, int[])[] OnnxAttributes => [("output_padding", [Options.OutputPadding.Down, Options.OutputPadding.Across])];
+
+    private protected override Tensor Move(Tensor x, ConvolutionOptions options) => Functions.TransposedConvolution(x, InputShape.Height, InputShape.Width, Weight, Bias, options);
+
+    private static TransposedConvolutionSpec Given(TransposedConvolutionSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        (InputShape, OutputShape, Activation) = (input, spec.OutputShape(input), activation);
-        _options = new() { Stride = spec.Stride, Padding = spec.Padding, OutputPadding = (spec.OutputPadding(input.Height, OutputShape.Height), spec.OutputPadding(input.Width, OutputShape.Width)), Relu = activation == Activation.Relu };
-        Weight = new Parameter($"{name}.weight", input.Channels, spec.Channels, spec.Kernel, spec.Kernel);
-        Bias = new Parameter($"{name}.bias", spec.Channels);
-        GlorotUniform.Fill(Weight, random);
+        return spec;
     }
 
-    /// <summary>Input channels × output channels × kernel height × kernel width.</summary>
-    public Parameter Weight { get; }
-
-    /// <summary>A number for each output channel.</summary>
-    public Parameter Bias { get; }
-
-    /// <summary>The activation function.</summary>
-    public Activation Activation { get; }
-
-    /// <inheritdoc/>
-    public override SampleShape InputShape { get; }
-
-    /// <inheritdoc/>
-    public override SampleShape OutputShape { get; }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Parameter> Parameters => [Weight, Bias];
-
-    /// <inheritdoc/>
-    public override Tensor Apply(Tensor x, bool frozen = false)
+    private static ConvolutionOptions Moves(TransposedConvolutionSpec spec, SampleShape input)
     {
-        Tensor y = Functions.TransposedConvolution(x, InputShape.Height, InputShape.Width, Weight, Bias, _options with { Frozen = frozen });
-        return _options.Relu ? y : Activation.Apply(y);
+        SampleShape output = spec.OutputShape(input);
+        return new() { Stride = spec.Stride, Padding = spec.Padding, OutputPadding = (spec.OutputPadding(input.Height, output.Height), spec.OutputPadding(input.Width, output.Width)) };
     }
-
-    /// <inheritdoc/>
-    public override string ToOnnx(OnnxGraph graph, string x) => PictureOnnx.Flat(graph, Activation.ToOnnx(graph, graph.ApplyLists(
-        "ConvTranspose", [PictureOnnx.Picture(graph, x, InputShape), PictureOnnx.Weight(graph, Weight), graph.Constant(Bias, Bias.Rows)],
-        ("kernel_shape", [Weight.Shape[2], Weight.Shape[3]]), ("strides", [_options.Stride, _options.Stride]), ("pads", [.. Enumerable.Repeat(_options.Padding, 4)]),
-        ("output_padding", [_options.OutputPadding.Down, _options.OutputPadding.Across]))));
 }
 
 /// <summary>A picture made larger by equal pixels, or smaller by means. Nothing is learnt.</summary>
@@ -164,6 +181,4 @@ internal static class PictureOnnx
     public static string Picture(OnnxGraph graph, string x, SampleShape shape) => graph.Apply("Reshape", x, graph.Numbers([-1, shape.Channels, shape.Height, shape.Width]));
 
     public static string Flat(OnnxGraph graph, string x) => graph.Apply("Flatten", [x], ("axis", null, 1));
-
-    public static string Weight(OnnxGraph graph, Parameter weight) => graph.Constant(weight, [.. weight.Shape]);
 }

@@ -21,6 +21,10 @@ public abstract record PictureSpec : LayerSpec
         return output is { Height: > 0, Width: > 0 } ? null : FormattableString.Invariant($"{option} has {this}, which leaves nothing of {input}; use a smaller kernel or stride.");
     }
 
+    /// <summary>Faults of a layer with a kernel.</summary>
+    private protected IEnumerable<string> KernelFaults(string option, int channels, int kernel, int stride) =>
+        [.. Range(option, "channels", channels, Architecture.MaxUnits), .. Range(option, "kernel", kernel, MaxKernel), .. Range(option, "stride", stride, MaxStride)];
+
     /// <summary>Faults of a number that must lie in a range.</summary>
     private protected IEnumerable<string> Range(string option, string what, int value, int most)
     {
@@ -62,8 +66,7 @@ public sealed record ConvolutionSpec(int Channels, int Kernel = ConvolutionSpec.
 
     internal static ConvolutionSpec? Parse(LayerText text) => KernelText.Read(text) is { } read ? new(read.Channels, read.Kernel, read.Stride) : null;
 
-    internal override IEnumerable<string> Faults(string option) =>
-        [.. Range(option, "channels", Channels, Architecture.MaxUnits), .. Range(option, "kernel", Kernel, MaxKernel), .. Range(option, "stride", Stride, MaxStride)];
+    internal override IEnumerable<string> Faults(string option) => KernelFaults(option, Channels, Kernel, Stride);
 
     internal override IEnumerable<LayerSpec> Mirror(SampleShape input) => [new TransposedConvolutionSpec(Channels, Kernel, Stride) { Activation = Activation }];
 
@@ -113,8 +116,7 @@ public sealed record TransposedConvolutionSpec(int Channels, int Kernel = Convol
 
     internal static TransposedConvolutionSpec? Parse(LayerText text) => KernelText.Read(text) is { } read ? new(read.Channels, read.Kernel, read.Stride) : null;
 
-    internal override IEnumerable<string> Faults(string option) =>
-        [.. Range(option, "channels", Channels, Architecture.MaxUnits), .. Range(option, "kernel", Kernel, MaxKernel), .. Range(option, "stride", Stride, MaxStride)];
+    internal override IEnumerable<string> Faults(string option) => KernelFaults(option, Channels, Kernel, Stride);
 
     /// <summary>Rows, or columns, that the output has beyond what input, kernel and padding make.</summary>
     internal int OutputPadding(int input, int output) => output - ((input - 1) * Stride) + (2 * Padding) - Kernel;
