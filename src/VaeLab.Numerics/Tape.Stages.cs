@@ -10,6 +10,23 @@ public sealed unsafe partial class Tape
     {
         private readonly bool _rowwise = operations[0].IsRowwise;
 
+        /// <summary>What must be there for the whole batch: it comes from another stage, or an operation reads or writes it as a whole.</summary>
+        public IEnumerable<Tensor> KeptTensors
+        {
+            get
+            {
+                var computed = new HashSet<Tensor>(operations.Select(operation => operation.Output));
+                foreach (Operation operation in operations)
+                {
+                    foreach (Tensor tensor in operation.Inputs.Append(operation.Output))
+                    {
+                        if (!operation.FindsByOffset || !computed.Contains(tensor))
+                            yield return tensor;
+                    }
+                }
+            }
+        }
+
         public void Run() => tape.RunStage(this, _rowwise);
 
         public override void Run(int index, int worker)

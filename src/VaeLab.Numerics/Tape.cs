@@ -24,6 +24,7 @@ public sealed unsafe partial class Tape
     private readonly bool _withGradients;
     private readonly List<Operation> _operations = [];
     private readonly List<Tensor> _tensors = [];
+    private readonly HashSet<Tensor> _betweenResults = [];
     private readonly Dictionary<Parameter, (Parameter Weight, Parameter? Bias, Type Use)> _parameterPairs = [];
     private readonly Dictionary<Tensor, BackwardPlan> _backwardPlans = [];
     private readonly float*[] _scratch;
@@ -96,6 +97,22 @@ public sealed unsafe partial class Tape
         var input = new Tensor(this, source: null, columns, isBatch: true, needsGradient: false);
         _tensors.Add(input);
         return input;
+    }
+
+    /// <summary>
+    /// Records operations of which only the result is read. On a tape without gradients, what lies between takes memory for the samples that a thread
+    /// works on at a time, instead of the whole batch. With gradients all is kept, since they need it.
+    /// </summary>
+    /// <param name="record">Records the operations and gives the result.</param>
+    /// <returns>The result.</returns>
+    public Tensor RecordForResult(Func<Tensor> record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        int first = _operations.Count;
+        Tensor result = record();
+        if (!_withGradients)
+            _betweenResults.UnionWith(_operations[first..].Select(operation => operation.Output).Where(output => output != result));
+        return result;
     }
 
     /// <summary>Computes all tensors from the inputs.</summary>
@@ -217,13 +234,22 @@ public sealed unsafe partial class Tape
 
         _forward = [.. stages];
         _plannedOperations = _operations.Count;
-        foreach (Tensor tensor in _tensors)
-            tensor.HasValues = true;
+        TakeMemory();
         _backwardPlans.Clear();
 
         int length = _operations.Max(operation => operation.ScratchLength);
         for (int i = 0; i < _scratch.Length; i++)
             _scratch[i] = Arena.Take(length);
+    }
+
+    /// <summary>Memory for what the operations compute: for a block of samples for each thread where that is enough.</summary>
+    private void TakeMemory()
+    {
+        var passing = new HashSet<Tensor>(_betweenResults);
+        foreach (ForwardStage stage in _forward)
+            passing.ExceptWith(stage.KeptTensors);
+        foreach (Tensor tensor in _tensors)
+            tensor.TakeMemory(passing.Contains(tensor) ? _workers.Width : null);
     }
 
     private BackwardPlan PlanBackward(Tensor loss)

@@ -13,6 +13,7 @@ namespace VaeLab.Numerics;
 public sealed unsafe class Tensor
 {
     private readonly bool _isBatch;
+    private bool _isPassing;
     private Tensor? _inRows;
     private Tensor? _inBlocks;
     private RowsToRead _valueRows;
@@ -25,12 +26,11 @@ public sealed unsafe class Tensor
         Columns = columns;
         Planes = planes;
         NeedsGradient = needsGradient;
-        HasValues = source is null;
         _isBatch = isBatch;
-        int length = checked(Capacity * columns);
-        Value = tape.Arena.Take(length);
+        if (source is null)
+            TakeMemory(passingWorkers: null);
         if (needsGradient)
-            Derivative = tape.Arena.Take(length);
+            Derivative = tape.Arena.Take(checked(Capacity * columns));
     }
 
     /// <summary>The tape that this tensor belongs to.</summary>
@@ -43,10 +43,13 @@ public sealed unsafe class Tensor
     public int Rows => _isBatch ? Tape.Rows : 1;
 
     /// <summary>The numbers, rows × columns, as of the last <see cref="Tape.Forward"/>.</summary>
-    /// <exception cref="InvalidOperationException">There was no <see cref="Tape.Forward"/> since the tensor was recorded.</exception>
-    public Span<float> Values => HasValues
-        ? Readable(Value, ref _valueRows)
-        : throw new InvalidOperationException("The tensor has no values yet: call Forward after recording it.");
+    /// <exception cref="InvalidOperationException">
+    /// There was no <see cref="Tape.Forward"/> since the tensor was recorded, or it lies before the result of <see cref="Tape.RecordForResult"/>.
+    /// </exception>
+    public Span<float> Values =>
+        Value == null ? throw new InvalidOperationException("The tensor has no values yet: call Forward after recording it.")
+        : _isPassing ? throw new InvalidOperationException("The values of this tensor are not kept, since only the result is read of what Tape.RecordForResult and Network.Apply record: apply the layers one by one to read them all.")
+        : Readable(Value, ref _valueRows);
 
     /// <summary>The derivatives of the loss, rows × columns, as of the last <see cref="Tape.Backward"/>; empty for inputs.</summary>
     public Span<float> Gradient => Derivative == null ? [] : Readable(Derivative, ref _derivativeRows);
@@ -55,16 +58,14 @@ public sealed unsafe class Tensor
 
     internal bool NeedsGradient { get; }
 
-    /// <summary>Whether there are numbers to read: always for inputs, and for others once <see cref="Tape.Forward"/> has computed them.</summary>
-    internal bool HasValues { get; set; }
-
     /// <summary>Whether there is one row for each sample of the batch.</summary>
     internal bool IsBatch => _isBatch;
 
     /// <summary>Rows that the memory holds: whole blocks, so that tiles need no special last row.</summary>
     internal int Capacity => _isBatch ? Tape.RowCapacity : 1;
 
-    internal float* Value { get; }
+    /// <summary>Null until <see cref="Tape.Forward"/> knows how much is needed.</summary>
+    internal float* Value { get; private set; }
 
     internal float* Derivative { get; }
 
@@ -113,10 +114,21 @@ public sealed unsafe class Tensor
     }
 
     /// <summary>Where the numbers of some samples begin. In blocks, those of a whole block do.</summary>
-    internal int Offset(in RowRange rows) => rows.Start * Columns;
+    internal int Offset(in RowRange rows) => (_isPassing ? (rows.Worker * Tape.BlockRows) + (rows.Start % Tape.BlockRows) : rows.Start) * Columns;
 
     /// <summary>How many numbers belong to some samples. In blocks, those of the whole block do.</summary>
     internal int Length(in RowRange rows) => (Planes is null ? rows.Count : Tape.BlockRows) * Columns;
+
+    /// <summary>Takes memory for the values, or more if more is needed than before.</summary>
+    /// <param name="passingWorkers">The threads that each need memory for a block of samples; null where the whole batch is kept.</param>
+    internal void TakeMemory(int? passingWorkers)
+    {
+        bool isPassing = passingWorkers is not null;
+        if (Value != null && _isPassing == isPassing)
+            return;
+        _isPassing = isPassing;
+        Value = Tape.Arena.Take(checked((passingWorkers * Tape.BlockRows ?? Capacity) * Columns));
+    }
 
     /// <summary>The numbers in rows; where they lie in blocks, as a copy that is made once for each time that the tape has computed.</summary>
     private Span<float> Readable(float* numbers, ref RowsToRead rows)

@@ -11,11 +11,13 @@ internal sealed unsafe class Affine(Tensor x, Coefficient scale, Coefficient ori
 
     public override bool SeparatesRows => Output.Planes is not null;
 
+    public override bool FindsByOffset => true;
+
     public override void Forward(in RowRange rows)
     {
-        int start = Output.Offset(rows), length = Output.Length(rows);
-        var y = new Span<float>(Output.Value + start, length);
-        TensorPrimitives.Subtract(new(_x.Value + start, length), origin.Value, y);
+        int length = Output.Length(rows);
+        var y = new Span<float>(Output.Value + Output.Offset(rows), length);
+        TensorPrimitives.Subtract(new(_x.Value + _x.Offset(rows), length), origin.Value, y);
         TensorPrimitives.Multiply(y, scale.Value, y);
     }
 

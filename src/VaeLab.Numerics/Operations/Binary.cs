@@ -17,10 +17,12 @@ internal sealed unsafe class Binary<TFunction> : Operation
 
     public override bool SeparatesRows => Output.Planes is not null;
 
+    public override bool FindsByOffset => true;
+
     public override void Forward(in RowRange rows)
     {
-        int start = Output.Offset(rows), length = Output.Length(rows);
-        TFunction.Apply(new(_left.Value + start, length), new(_right.Value + start, length), new(Output.Value + start, length));
+        int length = Output.Length(rows);
+        TFunction.Apply(new(_left.Value + _left.Offset(rows), length), new(_right.Value + _right.Offset(rows), length), new(Output.Value + Output.Offset(rows), length));
     }
 
     public override void Backward(in RowRange rows, bool[] first)

@@ -46,6 +46,8 @@ internal sealed unsafe class Convolution : Operation
     /// <summary>Each sample has its own place in the vectors.</summary>
     public override bool SeparatesRows => true;
 
+    public override bool FindsByOffset => true;
+
     public override bool HeedsFirst => true;
 
     public override ReadOnlySpan<Parameter> Parameters => _parameters;

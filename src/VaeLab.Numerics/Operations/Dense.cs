@@ -36,6 +36,8 @@ internal sealed unsafe class Dense : Operation
     /// <summary>Each sum is taken input by input; zeros that another row adds to it change nothing.</summary>
     public override bool SeparatesRows => true;
 
+    public override bool FindsByOffset => true;
+
     public override bool HeedsFirst => true;
 
     public override ReadOnlySpan<Parameter> Parameters => _parameters;
@@ -57,12 +59,12 @@ internal sealed unsafe class Dense : Operation
     public override void Forward(in RowRange rows)
     {
         // Rows that fill up a tile cost least if they are zeros.
-        int end = rows.Start + rows.Count, missing = -rows.Count & (SparseTile.Rows - 1);
-        new Span<float>(_x.Value + (end * _inputs), missing * _inputs).Clear();
-        Tape.Kernels.Forward(
-            Weights, _x.Value + (rows.Start * _inputs), Output.Value + (rows.Start * _outputs), rows.Count, _relu, Tape.Scratch(rows.Worker));
+        float* x = _x.Value + _x.Offset(rows), y = Output.Value + Output.Offset(rows);
+        int missing = -rows.Count & (SparseTile.Rows - 1);
+        new Span<float>(x + (rows.Count * _inputs), missing * _inputs).Clear();
+        Tape.Kernels.Forward(Weights, x, y, rows.Count, _relu, Tape.Scratch(rows.Worker));
         if (Tape.ChecksWeights && !HasFiniteWeights(rows))
-            new Span<float>(Output.Value + (rows.Start * _outputs), rows.Count * _outputs).Fill(float.NaN);
+            new Span<float>(y, rows.Count * _outputs).Fill(float.NaN);
     }
 
     public override void Backward(in RowRange rows, bool[] first)

@@ -9,11 +9,13 @@ internal sealed unsafe class ToBlocks(Tensor x, Planes planes) : Operation([x], 
 
     public override bool SeparatesRows => true;
 
+    public override bool FindsByOffset => true;
+
     public override bool HeedsFirst => true;
 
     public override void Forward(in RowRange rows)
     {
-        Layout.ClearUnused(_x, _x.Value, rows.Start);
+        Layout.ClearUnused(_x.Value + _x.Offset(rows), rows.Count, _x.Columns);
         Blocks.FromRows(_x.Value + _x.Offset(rows), planes, Output.Value + Output.Offset(rows), add: false);
     }
 
@@ -36,6 +38,8 @@ internal sealed unsafe class ToRows(Tensor x) : Operation([x], x.Columns)
 
     public override bool SeparatesRows => true;
 
+    public override bool FindsByOffset => true;
+
     public override bool HeedsFirst => true;
 
     public override void Forward(in RowRange rows) =>
@@ -43,7 +47,7 @@ internal sealed unsafe class ToRows(Tensor x) : Operation([x], x.Columns)
 
     public override void Backward(in RowRange rows, bool[] first)
     {
-        Layout.ClearUnused(Output, Output.Derivative, rows.Start);
+        Layout.ClearUnused(Output.Derivative + Output.Offset(rows), rows.Count, Output.Columns);
         Blocks.FromRows(Output.Derivative + _x.Offset(rows), _planes, _x.Derivative + _x.Offset(rows), add: !first[0]);
     }
 
@@ -56,11 +60,11 @@ internal sealed unsafe class ToRows(Tensor x) : Operation([x], x.Columns)
 internal static unsafe class Layout
 {
     /// <summary>Makes the rows of a block that belong to no sample zero, so that they are finite in values and add nothing to gradients.</summary>
-    public static void ClearUnused(Tensor tensor, float* numbers, int block)
-    {
-        int used = Math.Min(Tape.BlockRows, tensor.Rows - block);
-        new Span<float>(numbers + ((block + used) * tensor.Columns), (Tape.BlockRows - used) * tensor.Columns).Clear();
-    }
+    /// <param name="block">The numbers of a block, in rows.</param>
+    /// <param name="used">Rows that belong to samples.</param>
+    /// <param name="columns">Numbers in a row.</param>
+    public static void ClearUnused(float* block, int used, int columns) =>
+        new Span<float>(block + (used * columns), (Tape.BlockRows - used) * columns).Clear();
 
     public static void AddReference(Tensor from, Tensor to)
     {

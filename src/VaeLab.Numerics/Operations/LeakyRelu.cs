@@ -11,8 +11,10 @@ internal sealed unsafe class LeakyRelu(Tensor x, float slope) : Operation([x], x
 
     public override bool SeparatesRows => Output.Planes is not null;
 
+    public override bool FindsByOffset => true;
+
     public override void Forward(in RowRange rows) =>
-        Tape.Kernels.LeakyRelu(_x.Value + Output.Offset(rows), Output.Value + Output.Offset(rows), Output.Length(rows), slope);
+        Tape.Kernels.LeakyRelu(_x.Value + _x.Offset(rows), Output.Value + Output.Offset(rows), Output.Length(rows), slope);
 
     public override void Backward(in RowRange rows, bool[] first) =>
         Tape.Kernels.AddLeakyReluGradient(_x.Value + Output.Offset(rows), Output.Derivative + Output.Offset(rows), _x.Derivative + Output.Offset(rows), Output.Length(rows), slope);

@@ -41,6 +41,9 @@ internal abstract class Operation
     /// <summary>Whether <see cref="Forward"/> gives a row the same bits whatever rows are computed with it; see <see cref="Tape.SeparatesRows"/>.</summary>
     public virtual bool SeparatesRows => false;
 
+    /// <summary>Whether <see cref="Forward"/> finds the rows of each tensor by its <see cref="Tensor.Offset"/>; see <see cref="Tape.RecordForResult"/>.</summary>
+    public virtual bool FindsByOffset => false;
+
     /// <summary>
     /// Whether <see cref="Backward"/> itself heeds its <c>first</c>; otherwise the tape clears those gradients beforehand.
     /// </summary>

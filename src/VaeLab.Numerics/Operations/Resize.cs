@@ -24,6 +24,8 @@ internal sealed unsafe class Resize : Operation
 
     public override bool SeparatesRows => true;
 
+    public override bool FindsByOffset => true;
+
     /// <summary>What a pixel of the larger picture counts in one of the smaller.</summary>
     private float Share => _up ? 1 : 1f / (_factor * _factor);
 

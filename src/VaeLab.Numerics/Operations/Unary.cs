@@ -14,8 +14,10 @@ internal sealed unsafe class Unary<TFunction>(Tensor x) : Operation([x], x.Colum
 
     public override bool SeparatesRows => Output.Planes is not null;
 
+    public override bool FindsByOffset => true;
+
     public override void Forward(in RowRange rows) =>
-        TFunction.Apply(Tape.Kernels, new(_x.Value + Output.Offset(rows), Output.Length(rows)), new(Output.Value + Output.Offset(rows), Output.Length(rows)));
+        TFunction.Apply(Tape.Kernels, new(_x.Value + _x.Offset(rows), Output.Length(rows)), new(Output.Value + Output.Offset(rows), Output.Length(rows)));
 
     public override void Backward(in RowRange rows, bool[] first)
     {

@@ -47,10 +47,14 @@ public sealed class Network
     /// <summary>The parameters of each layer, in order.</summary>
     public IEnumerable<Parameter> Parameters => Layers.SelectMany(layer => layer.Parameters);
 
-    /// <summary>Applies all layers to a batch.</summary>
+    /// <summary>Applies all layers to a batch. On a tape without gradients, only the last one's output can be read.</summary>
     /// <param name="x">The batch.</param>
     /// <param name="frozen">Whether the parameters get no gradient.</param>
-    public Tensor Apply(Tensor x, bool frozen = false) => Layers.Aggregate(x, (input, layer) => layer.Apply(input, frozen));
+    public Tensor Apply(Tensor x, bool frozen = false)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return x.Tape.RecordForResult(() => Layers.Aggregate(x, (input, layer) => layer.Apply(input, frozen)));
+    }
 
     /// <summary>Adds all layers to an ONNX graph.</summary>
     /// <inheritdoc cref="Layer.ToOnnx"/>

@@ -22,14 +22,15 @@ internal sealed record TrainingMemory(double Weights, double Batch, double Data,
     // garbage collector has not collected.
     private const double Copies = 8;
 
-    // Batches that evaluate: of validation, monitor, test, figures and report. Each has images, targets, outputs and their derivatives.
+    // Batches that evaluate: of validation, monitor, test, figures and report. Each has images, targets, outputs and their derivatives. Of the layers
+    // between, only the samples that a thread works on are there at a time.
     private const int EvaluationRows = 256, Evaluators = 4, PixelsOfEvaluator = 4;
 
     // Values, derivatives, and derivatives once more in the order that weights need them in; an activation of its own adds two.
     private const int KeptByLayer = 3, KeptByActivation = 2;
 
-    // Of these, as many measure a loss, and with it a prior over codes.
-    private const int LossEvaluators = 2;
+    // Of these, as many measure a loss at a time, and with it a prior over codes.
+    private const int LossEvaluators = 1;
 
     // A model's outputs have the derivatives of the loss too, and the images themselves.
     private const int PixelsOfStep = KeptByLayer + 2;
@@ -79,12 +80,13 @@ internal sealed record TrainingMemory(double Weights, double Batch, double Data,
         double classes = model.Classes, classifier = ClassifierUnits * (pixels + classes);
         double copies = Copies + (training.AverageDecay > 0 ? 1 : 0) + (training.ClipNorm > 0 ? 1 : 0);
         double step = (PixelsOfStep * pixels) + ((KeptByLayer + activation) * hidden) + (2 * KeptByLayer * heads) + (2 * kind.PriorUnits) + ((1 + (2 * KeptByLayer)) * classes);
-        double evaluation = (PixelsOfEvaluator * pixels) + ((1 + (activation / 2)) * hidden) + (2 * heads) + (kind.PriorUnits * LossEvaluators / Evaluators) + (LabelsOfEvaluator * classes);
+        double kept = encoder[^1] + kind.Units, byBlocks = ((1 + (activation / 2)) * (hidden - kept)) * Block * training.Threads;
+        double evaluation = (PixelsOfEvaluator * pixels) + ((1 + (activation / 2)) * kept) + (2 * heads) + (kind.PriorUnits * LossEvaluators / Evaluators) + (LabelsOfEvaluator * classes);
         double[] way = [pixels, .. encoder.Select(Real), heads], back = [.. decoder.Select(Real), pixels];
         double longest = Math.Max(Math.Max(way.Max(), back.Max()) * Math.Max(training.BatchSize, EvaluationRows), Padded(kind.LargestLayer.Rows) * Padded(kind.LargestLayer.Columns));
         return new(
             sizeof(float) * ((weights * copies) + (classes > 0 ? CopiesOfClassifier * classifier : 0)),
-            sizeof(float) * ((training.BatchSize * step) + (EvaluationRows * Evaluators * evaluation)),
+            sizeof(float) * ((training.BatchSize * step) + (Evaluators * ((EvaluationRows * evaluation) + byBlocks))),
             size.Bytes * (training.Binarization == Binarization.None ? 1.0 : 2.0),
             Math.Max(longest, Math.Max(
                 Math.Max(LargestLayer(encoderLayers, model.EncoderInput(shape)), LargestLayer(decoderLayers, latent)),

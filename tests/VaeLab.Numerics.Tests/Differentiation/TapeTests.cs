@@ -286,6 +286,58 @@ public sealed class TapeTests : IDisposable
         Assert.Throws<ArgumentException>(() => new Parameter(string.Empty, 1, 1));
     }
 
+    /// <summary>What lies between takes memory for a block of samples for each thread. The result is the same bits.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(31)]
+    [InlineData(100)]
+    [InlineData(320)]
+    public void Only_the_result_is_kept_where_nothing_else_is_asked_for(int rows)
+    {
+        const int pixels = 36, channels = 8, most = 320;
+        Parameter kernel = new("kernel", [channels, 1, 3, 3]), biases = Filled("biases", channels, 1), dense = Filled("dense", 4, channels * pixels), ends = Filled("ends", 4, 1);
+        kernel.CopyFrom(Numbers.Normal(kernel.Length, 3));
+        Tensor between = null!;
+        Tensor Network(Tensor x)
+        {
+            between = Convolution(x, 6, 6, kernel, biases, new() { Padding = 1 });
+            return Dense(Silu(between) + between, dense, ends);
+        }
+
+        (float[] Result, float Mean, long Bytes) Computed(bool keepAll)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            var tape = new Tape(most, _pool, gradients: false) { Rows = rows };
+            Tensor x = tape.Input(pixels), y = keepAll ? Network(x) : tape.RecordForResult(() => Network(x)), total = Mean(Sum(y));
+            Numbers.Normal(x.Values.Length, 4).CopyTo(x.Values);
+            tape.Forward();
+            tape.Forward();
+            return (y.Values.ToArray(), total.Values[0], GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        (float[] expected, float mean, long all) = Computed(keepAll: true);
+        Assert.Equal(rows * channels * pixels, between.Values.Length);
+        (float[] actual, float sameMean, long few) = Computed(keepAll: false);
+        Assert.Equal(expected, actual);
+        Assert.Equal(mean, sameMean);
+        Assert.Contains("not kept", Assert.Throws<InvalidOperationException>(() => between.Values.Length).Message, StringComparison.Ordinal);
+        Assert.True(few < all / 2, FormattableString.Invariant($"{few} bytes beside {all}."));
+    }
+
+    [Fact]
+    public void What_another_stage_reads_is_kept_also_before_a_result()
+    {
+        var tape = new Tape(70, _pool, gradients: false);
+        Tensor x = tape.Input(3), hidden = null!;
+        Tensor y = tape.RecordForResult(() => Dense(x, _weight, _bias) * (hidden = Sigmoid(Dense(x, _weight, _bias))));
+        Tensor mean = Mean(Sum(hidden)), later = hidden + y;
+        Numbers.Normal(x.Values.Length, 4).CopyTo(x.Values);
+        tape.Forward();
+        Assert.Equal(140, hidden.Values.Length);
+        Assert.Equal(hidden.Values.ToArray().Sum() / 70, mean.Values[0], 1e-5f);
+        Assert.Equal(hidden.Values[139] + y.Values[139], later.Values[139]);
+    }
+
     public void Dispose() => _pool.Dispose();
 
     private static Parameter Filled(string name, int rows, int columns)
