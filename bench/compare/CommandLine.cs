@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using VaeLab.Cli;
+using VaeLab.Compare.Convolutions;
 using VaeLab.Compare.Families;
 using VaeLab.Compare.Ours;
 using VaeLab.Compare.Report;
@@ -31,9 +32,9 @@ internal static class CommandLine
             return ExitCode.Success;
         }
 
-        Option<bool> quick = new("--quick"), techniques = new("--techniques"), families = new("--families");
+        Option<bool> quick = new("--quick"), techniques = new("--techniques"), families = new("--families"), convolutions = new("--convolutions");
         var python = new Option<string>("--python") { HelpName = "FILE" };
-        var command = new Command("compare") { quick, techniques, families, python };
+        var command = new Command("compare") { quick, techniques, families, convolutions, python };
         ParseResult line = CommandLineParser.Parse(command, args);
         List<string> faults = [.. CommandLineParser.Faults(line)];
         foreach (Option<bool> alone in new[] { techniques, families })
@@ -71,6 +72,14 @@ internal static class CommandLine
             return ExitCode.Success;
         }
 
+        if (line.GetValue(convolutions))
+        {
+            string written = CommittedResults.Write(bench, ConvolutionRun.Measure(found));
+            File.WriteAllText(s_lesson, ConvolutionsPage.Insert(File.ReadAllText(s_lesson), CommittedResults.ReadConvolutions(bench)));
+            Console.WriteLine($"Written: {written}, and the tables in {s_lesson}.");
+            return ExitCode.Success;
+        }
+
         string folder = CommittedResults.Write(bench, Comparison.Measure(found));
         File.WriteAllText(FrontPage, ResultsPage.Insert(File.ReadAllText(FrontPage), CommittedResults.Read(bench)));
         Console.WriteLine($"Written: {folder}, and the line on speed in {FrontPage}.");
@@ -88,6 +97,7 @@ internal static class CommandLine
         Console.WriteLine("  --quick         only an epoch of both, in a minute; writes nothing");
         Console.WriteLine("  --techniques    what each technique brings, with it and without it in turn; writes docs/performance.md's tables");
         Console.WriteLine("  --families      what an operation takes in each model of the family, beside the plain VAE; writes docs/performance.md's table of them");
+        Console.WriteLine("  --convolutions  convolutional networks and convolutions of many shapes, both sides in turn; writes docs/performance.md's tables of them");
         Console.WriteLine("  --python FILE   the Python that has PyTorch [the first that has it]");
         Console.WriteLine();
         Console.WriteLine("It takes about seven minutes on two cores. Leave the machine alone meanwhile.");

@@ -60,6 +60,21 @@ public sealed class SpeedTests
     }
 
     [Fact]
+    public void The_tables_on_convolutions_show_the_committed_measurements()
+    {
+        ConvolutionResults[] all = CommittedResults.ReadConvolutions(s_folder);
+        string page = File.ReadAllText(Checkout.At("docs/performance.md"));
+        Assert.NotEmpty(all);
+        Assert.Equal(ConvolutionsPage.Insert(page, all), page);
+        Assert.All(all, results =>
+        {
+            string[] files = [.. Directory.EnumerateFiles(s_folder, CommittedResults.Convolutions, SearchOption.AllDirectories).Select(File.ReadAllText)];
+            Assert.Contains(results.ToJson(), files, StringComparer.Ordinal);
+            Assert.All(results.Entries, entry => Assert.InRange(entry.ShareOfPeak(), 0.001, 1));
+        });
+    }
+
+    [Fact]
     public void A_recorded_step_counts_the_arithmetic_of_its_layers()
     {
         using var workers = new WorkerPool(1);

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using VaeLab.Cli.Benchmarking;
+using VaeLab.Compare.Convolutions;
+using VaeLab.Compare.Report;
 using VaeLab.Data;
 using VaeLab.Evaluation;
 using VaeLab.Models;
@@ -19,6 +21,7 @@ internal sealed class Server : IDisposable
     private readonly SteppedTraining _training;
     private readonly LossEvaluator _evaluator;
     private (Request Request, SteppedTraining Training)? _shape;
+    private (string Task, ConvolutionTraining Training)? _convolutions;
 
     private Server(int threads)
     {
@@ -53,6 +56,7 @@ internal sealed class Server : IDisposable
         "likelihood" => Timed(request.Images, () =>
             new ImportanceSampling((Vae)_training.Trainer.Model, _workers).NegativeLogLikelihood(_data.HeldOut.Slice(0, request.Images), request.Samples, Noise())),
         "shape" => OfShape(request).Run(request.Batches),
+        "network" or "layers" => OfConvolutions(request).Run(request.Batches),
         "memory" => Process.GetCurrentProcess().PeakWorkingSet64 / 1e6,
         _ => throw new InputException($"'{request.Do}' is not known here."),
     };
@@ -90,6 +94,14 @@ internal sealed class Server : IDisposable
         var training = new SteppedTraining(options, Images(request.Size), _workers);
         _shape = (request, training);
         return training;
+    }
+
+    private ConvolutionTraining OfConvolutions(Request request)
+    {
+        var task = new ConvolutionTask(request.Do, request.Outer, request.Channels, request.Side, request.Kernel, request.Batch, request.Width, request.Latent);
+        if (_convolutions?.Task != task.ToString())
+            _convolutions = (task.ToString(), new(task, _data.Train, _workers));
+        return _convolutions.Value.Training;
     }
 
     /// <summary>The first so many training images. A training needs an image to validate with, too; that one is of no account.</summary>

@@ -3,7 +3,7 @@ namespace VaeLab.Compare.Report;
 /// <summary><c>bench/results</c>: a folder for each machine, with <c>results.json</c> and the page made from it.</summary>
 internal static class CommittedResults
 {
-    public const string Data = "results.json", Page = "README.md", Techniques = "techniques.json", Families = "families.json";
+    public const string Data = "results.json", Page = "README.md", Techniques = "techniques.json", Families = "families.json", Convolutions = "convolutions.json";
 
     /// <summary>The results of all machines, by the names of their folders.</summary>
     /// <param name="path"><c>bench/results</c>.</param>
@@ -42,6 +42,19 @@ internal static class CommittedResults
     {
         string folder = Create(path, results.Processor, results.Threads);
         File.WriteAllText(Path.Combine(folder, Families), results.ToJson());
+        return folder;
+    }
+
+    /// <summary>What convolutions cost on all machines, by the names of their folders.</summary>
+    /// <param name="path"><c>bench/results</c>.</param>
+    public static ConvolutionResults[] ReadConvolutions(string path) => [.. Files(path, Convolutions).Select(ConvolutionResults.Parse)];
+
+    /// <summary>Writes what convolutions cost on a machine, in the place of an earlier run.</summary>
+    /// <returns>Its folder.</returns>
+    public static string Write(string path, ConvolutionResults results)
+    {
+        string folder = Create(path, results.Processor, Environment.ProcessorCount);
+        File.WriteAllText(Path.Combine(folder, Convolutions), results.ToJson());
         return folder;
     }
 

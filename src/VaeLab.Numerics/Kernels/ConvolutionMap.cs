@@ -43,6 +43,13 @@ internal sealed record ConvolutionGeometry(Planes Large, Planes Small, int Kerne
     /// <summary>The pixel of the large picture, down or across, that a weight of the kernel joins with a pixel of the small one; it may lie outside.</summary>
     public int LargePixel(int small, int tap) => (small * Stride) - Padding + tap;
 
+    /// <summary>The pixels of the small picture, down or across, that a weight of the kernel joins with a pixel inside the large one.</summary>
+    public (int First, int End) Inside(int tap, int small, int large)
+    {
+        int first = Math.Max(0, (Padding - tap + Stride - 1) / Stride), last = large - 1 + Padding - tap;
+        return (first, last < 0 ? 0 : Math.Min(small, (last / Stride) + 1));
+    }
+
     private int Valid(int small, int large, int taps) =>
         Math.Max(0, Math.Min(taps, large + Padding - (small * Stride)) - Math.Max(0, Padding - (small * Stride)));
 }

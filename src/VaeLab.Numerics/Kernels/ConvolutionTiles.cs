@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using VaeLab.Numerics.Simd;
 
 namespace VaeLab.Numerics.Kernels;
@@ -10,7 +11,8 @@ namespace VaeLab.Numerics.Kernels;
 /// <list type="bullet">
 /// <item>Both directions sum, for 4 or 8 channels of the target at a time, weights times numbers of the source (<see cref="Apply"/>). Where there are
 /// fewer channels, 4 or 8 pixels are taken together in their place.</item>
-/// <item>The gradient of the weights sums products of both pictures over samples and pixels (<see cref="AddProducts"/>).</item>
+/// <item>The gradient of the weights sums products of both pictures over samples and pixels (<see cref="AddProducts"/>). Where the small picture has
+/// few channels, a vector holds samples there too (<see cref="AddProductsOfOne"/>).</item>
 /// </list>
 /// Each number is one sum in a fixed order, whatever the tile that computes it and the number of threads.
 /// </summary>
@@ -72,6 +74,45 @@ internal static unsafe class ConvolutionTiles
                     AddFour<TVector, TSimd>(a + row, sums + row, column, b + column);
             }
         }
+    }
+
+    /// <summary>Adds products of one channel and some channels of the other picture, over pixels p and 32 samples n: sums[c] += Σₚ Σₙ a[p, n] · b[p, c, n].</summary>
+    /// <param name="walk">The pixels.</param>
+    /// <param name="a">The channel's first pixel.</param>
+    /// <param name="b">The other picture's first pixel, from the first channel on.</param>
+    /// <param name="channels">Its channels, at most 4.</param>
+    /// <param name="sums">A sum for each of them.</param>
+    /// <param name="step">From one sum to the next.</param>
+    public static void AddProductsOfOne<TVector, TSimd>(in Walk walk, float* a, float* b, int channels, float* sums, int step)
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector>
+    {
+        // The last channel stands in for those that are missing.
+        int second = Math.Min(1, channels - 1) * Samples, third = Math.Min(2, channels - 1) * Samples, fourth = (channels - 1) * Samples;
+        TVector c0 = TSimd.Broadcast(0), c1 = c0, c2 = c0, c3 = c0;
+        for (int line = 0; line < walk.Lines; line++)
+        {
+            float* left = a + (line * walk.ALine);
+            float* right = b + (line * walk.BLine);
+            for (int pixel = 0; pixel < walk.Pixels; pixel++)
+            {
+                for (int n = 0; n < Samples; n += TSimd.Count)
+                {
+                    TVector x = TSimd.Load(left + n);
+                    c0 = TSimd.MultiplyAdd(x, TSimd.Load(right + n), c0);
+                    c1 = TSimd.MultiplyAdd(x, TSimd.Load(right + n + second), c1);
+                    c2 = TSimd.MultiplyAdd(x, TSimd.Load(right + n + third), c2);
+                    c3 = TSimd.MultiplyAdd(x, TSimd.Load(right + n + fourth), c3);
+                }
+
+                left += walk.APixel;
+                right += walk.BPixel;
+            }
+        }
+
+        Vector128<float> each = TSimd.SumEach(c0, c1, c2, c3);
+        for (int channel = 0; channel < channels; channel++)
+            sums[channel * step] += each[channel];
     }
 
     private static void Channels<TVector, TSimd>(in Part part, in Finish finish, int samples)
@@ -406,6 +447,15 @@ internal static unsafe class ConvolutionTiles
             ConvolutionTiles.Store<TVector, TSimd>(_relu ? TSimd.Max(first, zero) : first, _relu ? TSimd.Max(second, zero) : second, y + (channel * Samples));
         }
     }
+
+    /// <summary>Pixels of two pictures that belong together: a rectangle of each.</summary>
+    /// <param name="Lines">Its height.</param>
+    /// <param name="Pixels">Its width.</param>
+    /// <param name="ALine">Numbers from one line of the first picture to the next.</param>
+    /// <param name="APixel">Numbers from one of its pixels to the next.</param>
+    /// <param name="BLine">Numbers from one line of the second picture to the next.</param>
+    /// <param name="BPixel">Numbers from one of its pixels to the next.</param>
+    internal readonly record struct Walk(int Lines, int Pixels, int ALine, int APixel, int BLine, int BPixel);
 
     /// <summary>Some channels of one line of the target.</summary>
     private readonly struct Part(ConvolutionMap map, int group, int line, int channel, float* weights, float* source, float* target)

@@ -94,6 +94,9 @@ internal abstract unsafe class KernelSet
     /// <inheritdoc cref="ConvolutionTiles.AddProducts{TVector, TSimd}"/>
     public abstract void AddProducts(float** a, float** sums, int rows, float* b);
 
+    /// <inheritdoc cref="ConvolutionTiles.AddProductsOfOne{TVector, TSimd}"/>
+    public abstract void AddProductsOfOne(in ConvolutionTiles.Walk walk, float* a, float* b, int channels, float* sums, int step);
+
     /// <summary>The vectors' name.</summary>
     public override string ToString() => Name;
 }
@@ -156,4 +159,7 @@ internal unsafe class KernelSetOfWidth<TVector, TSimd>(string name) : KernelSet(
 
     public override void AddProducts(float** a, float** sums, int rows, float* b) =>
         ConvolutionTiles.AddProducts<TVector, TSimd>(a, sums, rows, b);
+
+    public override void AddProductsOfOne(in ConvolutionTiles.Walk walk, float* a, float* b, int channels, float* sums, int step) =>
+        ConvolutionTiles.AddProductsOfOne<TVector, TSimd>(walk, a, b, channels, sums, step);
 }

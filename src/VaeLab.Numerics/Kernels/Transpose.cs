@@ -102,13 +102,13 @@ internal static unsafe class Transpose
     }
 
     /// <summary>The four columns of four rows of four numbers.</summary>
-    public static (Vector128<float> First, Vector128<float> Second, Vector128<float> Third, Vector128<float> Fourth) FourByFour(float* source, int sourceRow)
-    {
-        Vector128<float> a = Vector128.Load(source);
-        Vector128<float> b = Vector128.Load(source + sourceRow);
-        Vector128<float> c = Vector128.Load(source + (2 * sourceRow));
-        Vector128<float> d = Vector128.Load(source + (3 * sourceRow));
+    public static (Vector128<float> First, Vector128<float> Second, Vector128<float> Third, Vector128<float> Fourth) FourByFour(float* source, int sourceRow) =>
+        FourByFour(Vector128.Load(source), Vector128.Load(source + sourceRow), Vector128.Load(source + (2 * sourceRow)), Vector128.Load(source + (3 * sourceRow)));
 
+    /// <summary>The same of rows that are loaded.</summary>
+    public static (Vector128<float> First, Vector128<float> Second, Vector128<float> Third, Vector128<float> Fourth) FourByFour(
+        Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
+    {
         // a₀b₀a₁b₁, a₂b₂a₃b₃ and the same of c and d, whose halves are the columns.
         Vector128<float> abLow = ZipLow(a, b), abHigh = ZipHigh(a, b);
         Vector128<float> cdLow = ZipLow(c, d), cdHigh = ZipHigh(c, d);

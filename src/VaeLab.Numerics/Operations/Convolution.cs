@@ -12,6 +12,10 @@ internal sealed unsafe class Convolution : Operation
     // Rows of the weight gradient that a task sums at a time: with 32 numbers each they stay in the nearest cache.
     private const int RowsPerTask = 192;
 
+    // With fewer channels in a group of the small picture than this, most of 32 sums would be of zeros. Then the sums are made one by one, for 4 channels of
+    // the large picture and some lines of about so many pixels at a time, which stay in the nearest cache.
+    private const int FewChannels = 16, Together = 4, PixelsTogether = 32;
+
     private readonly Tensor _x;
     private readonly Parameter _weight;
     private readonly Parameter _bias;
@@ -96,7 +100,14 @@ internal sealed unsafe class Convolution : Operation
         int start = ((panel * _weight.Columns) + (first * _geometry.Taps)) * Panels.Width, length = count * _geometry.Taps * Panels.Width;
         new Span<float>(scratch, length).Clear();
         foreach (Operation use in uses)
-            ((Convolution)use).AddWeightGradient(panel, first, count, scratch);
+        {
+            var convolution = (Convolution)use;
+            if (_geometry.SmallChannels < FewChannels)
+                convolution.AddWeightGradientOfFew(panel, first, count, scratch);
+            else
+                convolution.AddWeightGradient(panel, first, count, scratch);
+        }
+
         sink.Announce(start, length);
         sink.Take(start, length, scratch);
     }
@@ -165,6 +176,55 @@ internal sealed unsafe class Convolution : Operation
                         Tape.Kernels.AddProducts(a, targets, tiles, transposed);
                     }
                 }
+            }
+        }
+    }
+
+    /// <summary>The same sums, weight by weight, where the small picture has few channels.</summary>
+    private void AddWeightGradientOfFew(int panel, int firstChannel, int count, float* sums)
+    {
+        Planes small = _geometry.Small, large = _geometry.Large;
+        float* smallNumbers = _toSmall ? Output.Derivative : _x.Value;
+        float* largeNumbers = _toSmall ? _x.Value : Output.Derivative;
+        int firstRow = panel * Panels.Width, rows = Math.Min(Panels.Width, small.Channels - firstRow);
+        int lines = Math.Max(1, PixelsTogether / small.Width);
+        for (int block = 0; block < _x.Rows; block += Tape.BlockRows)
+        {
+            for (int line = 0; line < small.Height; line += lines)
+            {
+                for (int channel = 0; channel < count; channel += Together)
+                {
+                    for (int row = 0; row < rows; row++)
+                    {
+                        int group = (firstRow + row) / _geometry.SmallChannels;
+                        float* smallBlock = smallNumbers + (block * small.Length) + ((firstRow + row) * Transpose.Samples);
+                        float* largeBlock = largeNumbers + (block * large.Length) + (((group * _geometry.LargeChannels) + firstChannel + channel) * Transpose.Samples);
+                        AddKernel((line, line + lines), smallBlock, largeBlock, Math.Min(Together, count - channel), sums + (channel * _geometry.Taps * Panels.Width) + row);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>The sums of the weights between a channel of the small picture and at most 4 of the large one, over some lines of the small one.</summary>
+    private void AddKernel((int First, int End) lines, float* smallBlock, float* largeBlock, int channels, float* sums)
+    {
+        Planes small = _geometry.Small, large = _geometry.Large;
+        int smallStep = small.Channels * Transpose.Samples, smallLine = small.Width * smallStep;
+        int largeStep = large.Channels * Transpose.Samples, largeLine = large.Width * largeStep;
+        for (int ky = 0; ky < _geometry.KernelHeight; ky++)
+        {
+            (int firstLine, int endLine) = _geometry.Inside(ky, small.Height, large.Height);
+            (firstLine, endLine) = (Math.Max(firstLine, lines.First), Math.Min(endLine, lines.End));
+            for (int kx = 0; firstLine < endLine && kx < _geometry.KernelWidth; kx++)
+            {
+                (int first, int end) = _geometry.Inside(kx, small.Width, large.Width);
+                if (first >= end)
+                    continue;
+                var walk = new ConvolutionTiles.Walk(endLine - firstLine, end - first, smallLine, smallStep, _geometry.Stride * largeLine, _geometry.Stride * largeStep);
+                float* meets = largeBlock + (_geometry.LargePixel(firstLine, ky) * largeLine) + (_geometry.LargePixel(first, kx) * largeStep);
+                float* target = sums + (((ky * _geometry.KernelWidth) + kx) * Panels.Width);
+                Tape.Kernels.AddProductsOfOne(walk, smallBlock + (firstLine * smallLine) + (first * smallStep), meets, channels, target, _geometry.Taps * Panels.Width);
             }
         }
     }

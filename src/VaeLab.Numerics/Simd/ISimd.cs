@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace VaeLab.Numerics.Simd;
 
 /// <summary>
@@ -47,4 +49,7 @@ internal unsafe interface ISimd<TVector>
 
     /// <summary>The sum of a register's numbers.</summary>
     static abstract float Sum(TVector value);
+
+    /// <summary>The sum of each of four registers' numbers.</summary>
+    static abstract Vector128<float> SumEach(TVector first, TVector second, TVector third, TVector fourth);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace VaeLab.Numerics.Simd;
 
@@ -55,4 +56,6 @@ internal readonly unsafe struct Simd1 : ISimd<float>
 
     [MethodImpl(Inline)]
     public static float Sum(float value) => value;
+
+    public static Vector128<float> SumEach(float first, float second, float third, float fourth) => Vector128.Create(first, second, third, fourth);
 }

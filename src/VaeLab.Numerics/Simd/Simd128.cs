@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using VaeLab.Numerics.Kernels;
 
 namespace VaeLab.Numerics.Simd;
 
@@ -58,4 +59,11 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 
     [MethodImpl(Inline)]
     public static float Sum(Vector128<float> value) => Vector128.Sum(value);
+
+    [MethodImpl(Inline)]
+    public static Vector128<float> SumEach(Vector128<float> first, Vector128<float> second, Vector128<float> third, Vector128<float> fourth)
+    {
+        (first, second, third, fourth) = Transpose.FourByFour(first, second, third, fourth);
+        return (first + second) + (third + fourth);
+    }
 }

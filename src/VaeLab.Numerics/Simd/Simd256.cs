@@ -58,4 +58,11 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 
     [MethodImpl(Inline)]
     public static float Sum(Vector256<float> value) => Vector256.Sum(value);
+
+    [MethodImpl(Inline)]
+    public static Vector128<float> SumEach(Vector256<float> first, Vector256<float> second, Vector256<float> third, Vector256<float> fourth) =>
+        Simd128.SumEach(Halves(first), Halves(second), Halves(third), Halves(fourth));
+
+    [MethodImpl(Inline)]
+    private static Vector128<float> Halves(Vector256<float> value) => value.GetLower() + value.GetUpper();
 }

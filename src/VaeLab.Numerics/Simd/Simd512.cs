@@ -58,4 +58,11 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 
     [MethodImpl(Inline)]
     public static float Sum(Vector512<float> value) => Vector512.Sum(value);
+
+    [MethodImpl(Inline)]
+    public static Vector128<float> SumEach(Vector512<float> first, Vector512<float> second, Vector512<float> third, Vector512<float> fourth) =>
+        Simd256.SumEach(Halves(first), Halves(second), Halves(third), Halves(fourth));
+
+    [MethodImpl(Inline)]
+    private static Vector256<float> Halves(Vector512<float> value) => value.GetLower() + value.GetUpper();
 }
