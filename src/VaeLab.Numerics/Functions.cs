@@ -138,7 +138,7 @@ public static class Functions
     /// <param name="width">Pixels across.</param>
     /// <param name="factor">How many times as high and as wide.</param>
     /// <exception cref="ArgumentException">The samples are not pictures of that size.</exception>
-    public static Tensor UpsampleNearest(Tensor x, int height, int width, int factor) => Pictures.Resize(InAnyOrder(x), height, width, factor, up: true);
+    public static Tensor UpsampleNearest(Tensor x, int height, int width, int factor) => Pictures.Enlarge(InAnyOrder(x), height, width, factor, Resize.Nearest);
 
     /// <summary>The mean of each square of pixels: batch × (channels · height · width) to batch × (channels · height/factor · width/factor).</summary>
     /// <param name="x">Pictures, channel by channel and row by row.</param>
@@ -146,7 +146,43 @@ public static class Functions
     /// <param name="width">Pixels across.</param>
     /// <param name="factor">The side of a square, which divides height and width.</param>
     /// <exception cref="ArgumentException">The samples are not pictures of that size, or the squares do not fill them.</exception>
-    public static Tensor AveragePool(Tensor x, int height, int width, int factor) => Pictures.Resize(InAnyOrder(x), height, width, factor, up: false);
+    public static Tensor AveragePool(Tensor x, int height, int width, int factor) => Pictures.AveragePool(InAnyOrder(x), height, width, factor);
+
+    /// <summary>
+    /// A larger picture, with straight lines from the centre of each pixel to those of its neighbours: batch × (channels · height · width) to
+    /// batch × (channels · factor·height · factor·width). As <c>interpolate(mode="bilinear")</c> of PyTorch, with its default <c>align_corners=False</c>.
+    /// </summary>
+    /// <param name="x">Pictures, channel by channel and row by row.</param>
+    /// <param name="height">Pixels down.</param>
+    /// <param name="width">Pixels across.</param>
+    /// <param name="factor">How many times as high and as wide.</param>
+    /// <exception cref="ArgumentException">The samples are not pictures of that size.</exception>
+    public static Tensor UpsampleBilinear(Tensor x, int height, int width, int factor) => Pictures.Enlarge(InAnyOrder(x), height, width, factor, Resize.Linear);
+
+    /// <summary>
+    /// Channels become pixels (Shi et al. 2016), as <c>nn.PixelShuffle</c> of PyTorch: batch × (channels · height · width) to batch × (channels/factor² · factor·height · factor·width).
+    /// </summary>
+    /// <param name="x">Pictures, channel by channel and row by row.</param>
+    /// <param name="height">Pixels down.</param>
+    /// <param name="width">Pixels across.</param>
+    /// <param name="factor">How many times as high and as wide; its square divides the channels.</param>
+    /// <exception cref="ArgumentException">The samples are not pictures of that size, or the channels are not a multiple of factor².</exception>
+    public static Tensor DepthToSpace(Tensor x, int height, int width, int factor) => Pictures.DepthToSpace(InAnyOrder(x), height, width, factor);
+
+    /// <summary>
+    /// Group normalization (Wu &amp; He 2018), as <c>nn.GroupNorm</c> of PyTorch: gain · (x − mean) / √(variance + 10⁻⁵) + bias, with mean and variance over the
+    /// pixels and the channels of a group, for each sample by itself. One group is layer normalization (Ba et al. 2016).
+    /// </summary>
+    /// <param name="x">Pictures, channel by channel and row by row.</param>
+    /// <param name="height">Pixels down.</param>
+    /// <param name="width">Pixels across.</param>
+    /// <param name="groups">Groups of as many channels each.</param>
+    /// <param name="gain">channels × 1.</param>
+    /// <param name="bias">channels × 1.</param>
+    /// <param name="frozen">Whether gain and bias get no gradient.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the groups do not divide the channels.</exception>
+    public static Tensor GroupNormalization(Tensor x, int height, int width, int groups, Parameter gain, Parameter bias, bool frozen = false) =>
+        Pictures.GroupNormalization(InAnyOrder(x), height, width, groups, Given(gain), Given(bias), frozen);
 
     /// <summary>Each column several times, side by side: batch × columns to batch × (columns · times).</summary>
     /// <param name="x">Batch × columns.</param>

@@ -32,17 +32,50 @@ internal static class Pictures
         return Record(x, new(large, small, kernelHeight, kernelWidth, options.Stride, options.Padding, options.Groups), small, large, toSmall: false, weight, bias, options);
     }
 
-    public static Tensor Resize(Tensor x, int height, int width, int factor, bool up)
+    public static Tensor Enlarge(Tensor x, int height, int width, int factor, Func<int, int, (int, float)[][]> how)
+    {
+        Planes source = Announced(x, height, width, factor);
+        return new Resize(x.InBlocks(source), how(height, factor), how(width, factor)).Output;
+    }
+
+    public static Tensor AveragePool(Tensor x, int height, int width, int factor)
+    {
+        Planes source = Announced(x, height, width, factor);
+        if (height % factor != 0 || width % factor != 0)
+            throw new ArgumentException(FormattableString.Invariant($"Squares of {factor} × {factor} do not fill pictures of {height} × {width}."), nameof(factor));
+        return new Resize(x.InBlocks(source), Operations.Resize.Means(height, factor), Operations.Resize.Means(width, factor)).Output;
+    }
+
+    public static Tensor DepthToSpace(Tensor x, int height, int width, int factor)
+    {
+        Planes source = Announced(x, height, width, factor);
+        if (source.Channels % (factor * factor) != 0)
+            throw new ArgumentException(FormattableString.Invariant($"{source.Channels} channels are not a multiple of {factor * factor}, of which each makes {factor} × {factor} pixels."), nameof(factor));
+        return new DepthToSpace(x.InBlocks(source), factor).Output;
+    }
+
+    public static Tensor GroupNormalization(Tensor x, int height, int width, int groups, Parameter gain, Parameter bias, bool frozen)
+    {
+        Planes planes = Announced(x, height, width, groups);
+        if (planes.Channels % groups != 0)
+            throw new ArgumentException(FormattableString.Invariant($"{planes.Channels} channels cannot be divided into {groups} groups."), nameof(groups));
+        if ((gain.Rows, gain.Columns, bias.Rows, bias.Columns) != (planes.Channels, 1, planes.Channels, 1))
+            throw new ArgumentException(FormattableString.Invariant($"The pictures have {planes.Channels} channels, the gain is {gain.Rows} × {gain.Columns} and the bias {bias.Rows} × {bias.Columns}: both need a number for each channel."), nameof(gain));
+
+        // The scale and shift of each channel are a convolution of kernel 1, each channel by itself.
+        Tensor standardized = new Standardization(x.InBlocks(planes), groups).Output;
+        var channels = new ConvolutionGeometry(planes, planes, KernelHeight: 1, KernelWidth: 1, Stride: 1, Padding: 0, Groups: planes.Channels);
+        return new Convolution(standardized, channels, toSmall: true, gain, bias, relu: false, learns: !frozen).Output;
+    }
+
+    private static Planes Announced(Tensor x, int height, int width, int factor)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(factor, 1);
-        if (!x.IsBatch || x.Columns % (height * width) != 0)
-            throw new ArgumentException(FormattableString.Invariant($"Pictures of {height} × {width} were announced, and samples of {x.Columns} numbers came: they need a multiple of {height * width}."), nameof(x));
-        if (!up && (height % factor != 0 || width % factor != 0))
-            throw new ArgumentException(FormattableString.Invariant($"Squares of {factor} × {factor} do not fill pictures of {height} × {width}."), nameof(factor));
-        var source = new Planes(x.Columns / (height * width), height, width);
-        return new Resize(x.InBlocks(source), up ? source : new(source.Channels, height / factor, width / factor), factor, up).Output;
+        return x.IsBatch && x.Columns % (height * width) == 0
+            ? new(x.Columns / (height * width), height, width)
+            : throw new ArgumentException(FormattableString.Invariant($"Pictures of {height} × {width} were announced, and samples of {x.Columns} numbers came: they need a multiple of {height * width}."), nameof(x));
     }
 
     private static (int Height, int Width) Kernel(Parameter weight) => weight.Shape is [_, _, int height, int width]

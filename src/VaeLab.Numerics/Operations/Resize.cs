@@ -4,89 +4,98 @@ using VaeLab.Numerics.Kernels;
 namespace VaeLab.Numerics.Operations;
 
 /// <summary>
-/// Each pixel of a picture becomes a square of equal pixels, or each square of pixels its mean. Both add whole pixels, all channels and samples of a block
-/// at once, and each is the other's gradient but for a factor.
+/// A picture of another size, each of whose pixels is a weighted sum of pixels of the first one, alike in all channels: enlarging, or means of squares. All
+/// channels and samples of a block are added at once.
 /// </summary>
 internal sealed unsafe class Resize : Operation
 {
     private readonly Tensor _x;
-    private readonly Planes _small;
-    private readonly int _factor;
-    private readonly bool _up;
+    private readonly Planes _from;
+    private readonly Planes _to;
+
+    // Each pair of a pixel of the first picture and one of the result, with the weight of the one in the other.
+    private readonly (int From, int To, float Share)[] _joined;
 
     /// <summary>Records a change of size.</summary>
     /// <param name="x">Pictures, in blocks.</param>
-    /// <param name="small">The shape of the smaller ones.</param>
-    /// <param name="factor">How many times as high and as wide the larger ones are.</param>
-    /// <param name="up">Whether x is the smaller ones.</param>
-    public Resize(Tensor x, Planes small, int factor, bool up)
-        : base([x], Result(small, factor, up).Length, planes: Result(small, factor, up)) => (_x, _small, _factor, _up) = (x, small, factor, up);
+    /// <param name="down">For each line of the result, the lines that it sums, and the weight of each.</param>
+    /// <param name="across">The same for each column.</param>
+    public Resize(Tensor x, (int Pixel, float Share)[][] down, (int Pixel, float Share)[][] across)
+        : base([x], Result(x, down, across).Length, planes: Result(x, down, across))
+    {
+        (_x, _from, _to) = (x, x.Planes!.Value, Result(x, down, across));
+        _joined =
+        [
+            .. from y in Enumerable.Range(0, _to.Height)
+               from column in Enumerable.Range(0, _to.Width)
+               from vertical in down[y]
+               from horizontal in across[column]
+               select ((vertical.Pixel * _from.Width) + horizontal.Pixel, (y * _to.Width) + column, vertical.Share * horizontal.Share),
+        ];
+    }
 
     public override bool SeparatesRows => true;
 
     public override bool FindsByOffset => true;
 
-    /// <summary>What a pixel of the larger picture counts in one of the smaller.</summary>
-    private float Share => _up ? 1 : 1f / (_factor * _factor);
+    /// <summary>Each pixel several times.</summary>
+    public static (int Pixel, float Share)[][] Nearest(int pixels, int factor) =>
+        [.. Enumerable.Range(0, pixels * factor).Select(pixel => new[] { (pixel / factor, 1f) })];
+
+    /// <summary>The mean of several neighbours.</summary>
+    public static (int Pixel, float Share)[][] Means(int pixels, int factor) =>
+        [.. Enumerable.Range(0, pixels / factor).Select(pixel => Enumerable.Range(pixel * factor, factor).Select(from => (from, 1f / factor)).ToArray())];
+
+    /// <summary>Between the centres of pixels, a straight line from one number to the next; beyond the outermost centres, their numbers.</summary>
+    public static (int Pixel, float Share)[][] Linear(int pixels, int factor) => [.. Enumerable.Range(0, pixels * factor).Select(pixel =>
+    {
+        float place = Math.Clamp(((pixel + 0.5f) / factor) - 0.5f, 0, pixels - 1);
+        int low = (int)place;
+        float above = place - low;
+        return above == 0 ? [(low, 1f)] : new[] { (low, 1 - above), (low + 1, above) };
+    })];
 
     public override void Forward(in RowRange rows)
     {
-        new Span<float>(Output.Value + Output.Offset(rows), Output.Length(rows)).Clear();
-        Add(_x.Value + _x.Offset(rows), Output.Value + Output.Offset(rows), toLarge: _up, Share);
+        float* source = _x.Value + _x.Offset(rows), target = Output.Value + Output.Offset(rows);
+        new Span<float>(target, Output.Length(rows)).Clear();
+        foreach ((int from, int to, float share) in _joined)
+            Add(source, from, target, to, share);
     }
 
     public override void Backward(in RowRange rows, bool[] first)
     {
-        if (_x.NeedsGradient)
-            Add(Output.Derivative + Output.Offset(rows), _x.Derivative + _x.Offset(rows), toLarge: !_up, Share);
+        float* target = _x.Derivative + _x.Offset(rows), source = Output.Derivative + Output.Offset(rows);
+        foreach ((int from, int to, float share) in _joined)
+            Add(source, to, target, from, share);
     }
 
     public override void ForwardReference()
     {
         Array.Clear(Output.ReferenceValue);
-        ForEach((small, large) =>
-        {
-            if (_up)
-                Output.ReferenceValue[large] = _x.ReferenceValue[small];
-            else
-                Output.ReferenceValue[small] += _x.ReferenceValue[large] / (_factor * _factor);
-        });
+        foreach ((int from, int to, float share) in _joined)
+            AddReference(_x.ReferenceValue, _from.Pixels, from, Output.ReferenceValue, _to.Pixels, to, share);
     }
 
-    public override void BackwardReference() => ForEach((small, large) =>
+    public override void BackwardReference()
     {
-        if (_up)
-            _x.ReferenceGradient[small] += Output.ReferenceGradient[large];
-        else
-            _x.ReferenceGradient[large] += Output.ReferenceGradient[small] / (_factor * _factor);
-    });
-
-    private static Planes Result(Planes small, int factor, bool up) => up ? new(small.Channels, checked(small.Height * factor), checked(small.Width * factor)) : small;
-
-    /// <summary>Adds pixels of one picture, times a share, to the pixels of the other that they belong to.</summary>
-    private void Add(float* from, float* to, bool toLarge, float share)
-    {
-        int pixel = _small.Channels * Transpose.Samples;
-        for (int y = 0; y < _small.Height * _factor; y++)
-        {
-            for (int x = 0; x < _small.Width * _factor; x++)
-            {
-                float* source = toLarge ? Small(from, y, x) : Large(from, y, x);
-                var target = new Span<float>(toLarge ? Large(to, y, x) : Small(to, y, x), pixel);
-                TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(source, pixel), share, target, target);
-            }
-        }
+        foreach ((int from, int to, float share) in _joined)
+            AddReference(Output.ReferenceGradient, _to.Pixels, to, _x.ReferenceGradient, _from.Pixels, from, share);
     }
 
-    private float* Small(float* numbers, int y, int x) => numbers + (((y / _factor * _small.Width) + (x / _factor)) * _small.Channels * Transpose.Samples);
+    private static Planes Result(Tensor x, (int Pixel, float Share)[][] down, (int Pixel, float Share)[][] across) => new(x.Planes!.Value.Channels, down.Length, across.Length);
 
-    private float* Large(float* numbers, int y, int x) => numbers + (((y * _small.Width * _factor) + x) * _small.Channels * Transpose.Samples);
-
-    private void ForEach(Action<int, int> join)
+    private void Add(float* source, int from, float* target, int to, float share)
     {
-        int width = _small.Width * _factor, height = _small.Height * _factor;
-        for (int i = 0; i < _x.Rows * _small.Channels * height * width; i++)
-            join((i / (height * width) * _small.Pixels) + (i % (height * width) / width / _factor * _small.Width) + (i % width / _factor), i);
+        int length = _from.Channels * Transpose.Samples;
+        var sum = new Span<float>(target + (to * length), length);
+        TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(source + (from * length), length), share, sum, sum);
+    }
+
+    private static void AddReference(double[] source, int sourcePixels, int from, double[] target, int targetPixels, int to, float share)
+    {
+        for (int channel = 0; channel < source.Length / sourcePixels; channel++)
+            target[(channel * targetPixels) + to] += share * source[(channel * sourcePixels) + from];
     }
 }
 

@@ -89,6 +89,9 @@ public sealed class OnnxGraph(string name)
     /// <summary>Constant whole numbers in a row, under a name of their own.</summary>
     internal string Numbers(params ReadOnlySpan<long> values) => Constant(FormattableString.Invariant($"numbers_{_nodes++}"), values, values.Length);
 
+    /// <summary>Constant numbers, under a name of their own.</summary>
+    internal string Numbers(ReadOnlySpan<float> values, ReadOnlySpan<int> dimensions) => Constant(FormattableString.Invariant($"numbers_{_nodes++}"), values, dimensions);
+
     /// <summary>An operator with attributes that are lists of whole numbers.</summary>
     internal string ApplyLists(string operation, ReadOnlySpan<string> inputs, params ReadOnlySpan<(string Name, int[] Values)> attributes)
     {

@@ -8,7 +8,7 @@ namespace VaeLab.Networks;
 /// <summary>
 /// The hidden layers of a network, as text: <c>dense:512,dense:256</c> or <c>conv:32/2,conv:64/2,dense:16</c>. Layers stand one after the other with
 /// commas between them; each is a word, a colon and its size. Behind a slash may stand a stride, a number, and behind another slash an activation of its
-/// own: <c>dense:512/tanh</c>, <c>conv:32/2/silu</c>.
+/// own: <c>dense:512/tanh</c>, <c>conv:32/2/silu</c>. A name of <see cref="Presets"/> stands for all layers of an encoder.
 /// Many threads may use it at once.
 /// </summary>
 [JsonConverter(typeof(ArchitectureJson))]
@@ -16,6 +16,17 @@ public sealed class Architecture : IEquatable<Architecture>
 {
     /// <summary>The largest network: more is a typing error rather than a wish.</summary>
     public const int MaxLayers = 64, MaxUnits = 65_536;
+
+    /// <summary>
+    /// Encoders by name, which may stand in place of layers: <c>dense</c> is the lessons', <c>conv</c> that of Keras' example of a VAE (Chollet 2020), <c>resnet</c>
+    /// has residual blocks, for pictures of 32 × 32 to 64 × 64.
+    /// </summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Presets { get; } =
+    [
+        new("dense", "dense:512,dense:256"),
+        new("conv", "conv:32/2,conv:64/2,dense:16"),
+        new("resnet", "conv:32,res:32/2,res:64/2,res:128/2"),
+    ];
 
     /// <summary>Joins layers.</summary>
     /// <param name="layers">The hidden layers, from the input on.</param>
@@ -34,6 +45,12 @@ public sealed class Architecture : IEquatable<Architecture>
     public static Architecture Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        foreach ((string name, string layers) in Presets)
+        {
+            if (string.Equals(name, text.Trim(), StringComparison.OrdinalIgnoreCase))
+                text = layers;
+        }
+
         return new([.. text.Split(',').Select(layer => LayerSpec.Parse(layer.Trim()))]);
     }
 
@@ -73,7 +90,14 @@ public sealed class Architecture : IEquatable<Architecture>
                 case UpsamplingSpec { Factor: > 0 } spec:
                     (height, width) = (height / spec.Factor, width / spec.Factor);
                     break;
+                case BilinearSpec { Factor: > 0 } spec:
+                    (height, width) = (height / spec.Factor, width / spec.Factor);
+                    break;
+                case DepthToSpaceSpec { Factor: > 0 } spec:
+                    (height, width) = (height / spec.Factor, width / spec.Factor);
+                    break;
                 case ConvolutionSpec { Stride: 1, Kernel: var kernel } when kernel % 2 == 1:
+                case ResidualSpec { Stride: 1 } or NormalizationSpec:
                     break;
                 default:
                     return new(layers);
@@ -138,6 +162,9 @@ public sealed class Architecture : IEquatable<Architecture>
             yield return input = spec.OutputShape(input);
     }
 
+    /// <summary>How many numbers of a sample a training keeps, one after another.</summary>
+    internal IEnumerable<int> KeptLengths(SampleShape input) => Layers.Zip(Shapes(input).Prepend(input), (spec, before) => spec.KeptLengths(before)).SelectMany(lengths => lengths);
+
     /// <summary>Numbers of all weights, without biases. Nothing is built for it.</summary>
     /// <param name="input">What the first one takes.</param>
     public long Weights(SampleShape input) =>
@@ -166,7 +193,11 @@ public abstract record LayerSpec
         ("conv", ConvolutionSpec.Example, ConvolutionSpec.Parse),
         ("deconv", TransposedConvolutionSpec.Example, TransposedConvolutionSpec.Parse),
         ("up", UpsamplingSpec.Example, UpsamplingSpec.Parse),
+        ("bilinear", BilinearSpec.Example, BilinearSpec.Parse),
+        ("shuffle", DepthToSpaceSpec.Example, DepthToSpaceSpec.Parse),
         ("pool", PoolingSpec.Example, PoolingSpec.Parse),
+        ("norm", NormalizationSpec.Example, NormalizationSpec.Parse),
+        ("res", ResidualSpec.Example, ResidualSpec.Parse),
     ];
 
     /// <summary>The activation; null for the model's own.</summary>
@@ -202,6 +233,10 @@ public abstract record LayerSpec
     /// <param name="input">The shape before it.</param>
     internal virtual string? Misfit(string option, SampleShape input) => null;
 
+    /// <summary>How many numbers of a sample a training keeps in the layer, its output included: what memory is estimated from.</summary>
+    /// <param name="input">The shape before it.</param>
+    internal virtual IEnumerable<int> KeptLengths(SampleShape input) => [OutputShape(input).Length];
+
     /// <summary>What a decoder has in its place.</summary>
     /// <param name="input">The shape before it in the encoder.</param>
     internal virtual IEnumerable<LayerSpec> Mirror(SampleShape input) => [this];
@@ -225,7 +260,7 @@ public abstract record LayerSpec
                 return (parse(new(size, stride)) ?? throw new FormatException($"a layer such as {example} in place of '{text}'")) with { Activation = OwnActivation(behind, text) };
         }
 
-        throw new FormatException($"layers with commas between them, each one of {string.Join(", ", s_kinds.Select(kind => kind.Example))}; '{text}' is none");
+        throw new FormatException($"layers with commas between them, each one of {string.Join(", ", s_kinds.Select(kind => kind.Example))}, or one of the names {string.Join(", ", Architecture.Presets.Select(preset => preset.Key))}; '{text}' is none");
     }
 
     private static Activation? OwnActivation(string[] behind, string text)

@@ -152,6 +152,162 @@ internal sealed class ResizeLayer(SampleShape input, SampleShape output, int fac
     }
 }
 
+/// <summary>A picture made larger with straight lines between the centres of its pixels. Nothing is learnt.</summary>
+internal sealed class BilinearLayer(SampleShape input, SampleShape output, int factor) : Layer
+{
+    public override SampleShape InputShape => input;
+
+    public override SampleShape OutputShape => output;
+
+    public override IReadOnlyList<Parameter> Parameters => [];
+
+    public override Tensor Apply(Tensor x, bool frozen = false) => Functions.UpsampleBilinear(x, input.Height, input.Width, factor);
+
+    public override string ToOnnx(OnnxGraph graph, string x)
+    {
+        // Both directions are matrices: N × C × H × W times W × fW, and fH × H times that.
+        string across = graph.Apply("MatMul", PictureOnnx.Picture(graph, x, input), Matrix(graph, input.Width, byRow: false));
+        return PictureOnnx.Flat(graph, graph.Apply("MatMul", Matrix(graph, input.Height, byRow: true), across));
+    }
+
+    private string Matrix(OnnxGraph graph, int pixels, bool byRow)
+    {
+        var shares = new float[pixels * pixels * factor];
+        for (int target = 0; target < pixels * factor; target++)
+        {
+            float place = Math.Clamp(((target + 0.5f) / factor) - 0.5f, 0, pixels - 1);
+            int low = (int)place, high = Math.Min(low + 1, pixels - 1);
+            shares[byRow ? (target * pixels) + low : (low * pixels * factor) + target] += 1 - (place - low);
+            shares[byRow ? (target * pixels) + high : (high * pixels * factor) + target] += place - low;
+        }
+
+        return graph.Numbers(shares, byRow ? [pixels * factor, pixels] : [pixels, pixels * factor]);
+    }
+}
+
+/// <summary>Channels made into pixels. Nothing is learnt.</summary>
+internal sealed class DepthToSpaceLayer(SampleShape input, SampleShape output, int factor) : Layer
+{
+    public override SampleShape InputShape => input;
+
+    public override SampleShape OutputShape => output;
+
+    public override IReadOnlyList<Parameter> Parameters => [];
+
+    public override Tensor Apply(Tensor x, bool frozen = false) => Functions.DepthToSpace(x, input.Height, input.Width, factor);
+
+    public override string ToOnnx(OnnxGraph graph, string x)
+    {
+        // N × C × r × r × H × W, whose axes are then N × C × H × r × W × r.
+        string apart = graph.Apply("Reshape", x, graph.Numbers([-1, output.Channels, factor, factor, input.Height, input.Width]));
+        return PictureOnnx.Flat(graph, graph.ApplyLists("Transpose", [apart], ("perm", [0, 1, 4, 2, 5, 3])));
+    }
+}
+
+/// <summary>
+/// Group normalization of pictures (Wu &amp; He 2018) and an activation: each sample by itself, so that no sample depends on its batch.
+/// Many threads may record it at once, each on a tape of its own, as long as nobody trains it.
+/// </summary>
+internal sealed class NormalizationLayer : Layer
+{
+    private readonly int _groups;
+    private readonly Activation _activation;
+
+    /// <summary>A layer whose gain is 1 and whose bias is 0.</summary>
+    /// <param name="name">The prefix of its parameters' names, for example <c>encoder.1</c>.</param>
+    /// <param name="input">The shape of its input.</param>
+    /// <param name="groups">Groups of channels, which divide their number.</param>
+    /// <param name="activation">The activation function.</param>
+    public NormalizationLayer(string name, SampleShape input, int groups, Activation activation)
+    {
+        (InputShape, _groups, _activation) = (input, groups, activation);
+        Gain = new Parameter($"{name}.weight", input.Channels);
+        Bias = new Parameter($"{name}.bias", input.Channels);
+        Gain.CopyFrom([.. Enumerable.Repeat(1f, input.Channels)]);
+    }
+
+    /// <summary>A number for each channel.</summary>
+    public Parameter Gain { get; }
+
+    /// <summary>A number for each channel.</summary>
+    public Parameter Bias { get; }
+
+    /// <inheritdoc/>
+    public override SampleShape InputShape { get; }
+
+    /// <inheritdoc/>
+    public override SampleShape OutputShape => InputShape;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => [Gain, Bias];
+
+    /// <inheritdoc/>
+    public override Tensor Apply(Tensor x, bool frozen = false) => _activation.Apply(
+        Functions.GroupNormalization(x, InputShape.Height, InputShape.Width, _groups, Gain, Bias, frozen));
+
+    /// <inheritdoc/>
+    public override string ToOnnx(OnnxGraph graph, string x)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+
+        // Each group as a row, whose numbers get mean 0 and variance 1; ONNX has an operator of its own only since opset 21.
+        string rows = graph.Apply("Reshape", x, graph.Numbers([-1, _groups, InputShape.Length / _groups]));
+        float[] ones = [.. Enumerable.Repeat(1f, _groups)];
+        string standardized = graph.Apply("InstanceNormalization", [rows, graph.Numbers(ones, [_groups]), graph.Numbers(new float[_groups], [_groups])], ("epsilon", 1e-5f, null));
+        string scaled = graph.Apply("Mul", PictureOnnx.Picture(graph, standardized, InputShape), graph.Constant(Gain, InputShape.Channels, 1, 1));
+        return PictureOnnx.Flat(graph, _activation.ToOnnx(graph, graph.Apply("Add", scaled, graph.Constant(Bias, InputShape.Channels, 1, 1))));
+    }
+}
+
+/// <summary>
+/// A residual block (He et al. 2016): two convolutions, to whose result the input is added, and an activation.
+/// Many threads may record it at once, each on a tape of its own, as long as nobody trains it.
+/// </summary>
+internal sealed class ResidualLayer : Layer
+{
+    private readonly ConvolutionLayer _first;
+    private readonly ConvolutionLayer _second;
+    private readonly ConvolutionLayer? _beside;
+    private readonly Activation _activation;
+
+    /// <summary>A block with Glorot-uniform weights (Glorot &amp; Bengio 2010, equation 16) and zero biases.</summary>
+    /// <param name="name">The prefix of its parameters' names, for example <c>encoder.1</c>.</param>
+    /// <param name="input">The shape of its input.</param>
+    /// <param name="spec">Channels and stride.</param>
+    /// <param name="activation">The activation function, between the convolutions and behind the sum.</param>
+    /// <param name="randomOf">Where the weights come from: taken once for each convolution.</param>
+    public ResidualLayer(string name, SampleShape input, ResidualSpec spec, Activation activation, Func<RandomStream> randomOf)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(randomOf);
+        _activation = activation;
+        _first = new($"{name}.first", input, spec.First, activation, randomOf());
+        _second = new($"{name}.second", _first.OutputShape, spec.Second, Activation.Identity, randomOf());
+        if (!spec.KeepsShape(input))
+            _beside = new($"{name}.shortcut", input, spec.Beside, Activation.Identity, randomOf());
+    }
+
+    /// <inheritdoc/>
+    public override SampleShape InputShape => _first.InputShape;
+
+    /// <inheritdoc/>
+    public override SampleShape OutputShape => _second.OutputShape;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => [.. _first.Parameters, .. _second.Parameters, .. _beside?.Parameters ?? []];
+
+    /// <inheritdoc/>
+    public override Tensor Apply(Tensor x, bool frozen = false) =>
+        _activation.Apply(_second.Apply(_first.Apply(x, frozen), frozen) + (_beside?.Apply(x, frozen) ?? x));
+
+    /// <inheritdoc/>
+    public override string ToOnnx(OnnxGraph graph, string x)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return _activation.ToOnnx(graph, graph.Apply("Add", _second.ToOnnx(graph, _first.ToOnnx(graph, x)), _beside?.ToOnnx(graph, x) ?? x));
+    }
+}
+
 /// <summary>A sample with its class behind it, to a picture with a channel more for each class.</summary>
 internal sealed class ClassPlanesLayer(SampleShape sample, int classes) : Layer
 {

@@ -158,6 +158,135 @@ public sealed record UpsamplingSpec(int Factor) : PictureSpec
     internal override IEnumerable<string> Faults(string option) => [.. Range(option, "a factor of", Factor, MaxStride), .. NoActivation(option)];
 }
 
+/// <summary>A larger picture with straight lines between the centres of its pixels: <c>bilinear:2</c>.</summary>
+/// <param name="Factor">How many times as high and as wide.</param>
+public sealed record BilinearSpec(int Factor) : PictureSpec
+{
+    internal const string Example = "bilinear:2";
+
+    /// <inheritdoc/>
+    protected override string Text => FormattableString.Invariant($"bilinear:{Factor}");
+
+    /// <inheritdoc/>
+    public override SampleShape OutputShape(SampleShape input) => new(input.Channels, input.Height * Factor, input.Width * Factor);
+
+    /// <inheritdoc/>
+    public override long Weights(SampleShape input) => 0;
+
+    /// <inheritdoc/>
+    public override Layer Build(string name, SampleShape input, Activation activation, Func<RandomStream> randomOf) => new BilinearLayer(input, OutputShape(input), Factor);
+
+    internal static BilinearSpec? Parse(LayerText text) => text.Stride is null && KernelText.Number(text.Size) is { } factor ? new(factor) : null;
+
+    internal override IEnumerable<string> Faults(string option) => [.. Range(option, "a factor of", Factor, MaxStride), .. NoActivation(option)];
+
+    internal override IEnumerable<LayerSpec> Mirror(SampleShape input) => [new PoolingSpec(Factor)];
+}
+
+/// <summary>Channels become pixels: <c>shuffle:2</c> makes 2 × 2 pixels of 4 channels (Shi et al. 2016). Behind a convolution, it enlarges a picture.</summary>
+/// <param name="Factor">How many times as high and as wide; its square divides the channels.</param>
+public sealed record DepthToSpaceSpec(int Factor) : PictureSpec
+{
+    internal const string Example = "shuffle:2";
+
+    /// <inheritdoc/>
+    protected override string Text => FormattableString.Invariant($"shuffle:{Factor}");
+
+    /// <inheritdoc/>
+    public override SampleShape OutputShape(SampleShape input) => new(input.Channels / (Factor * Factor), input.Height * Factor, input.Width * Factor);
+
+    /// <inheritdoc/>
+    public override long Weights(SampleShape input) => 0;
+
+    /// <inheritdoc/>
+    public override Layer Build(string name, SampleShape input, Activation activation, Func<RandomStream> randomOf) => new DepthToSpaceLayer(input, OutputShape(input), Factor);
+
+    internal static DepthToSpaceSpec? Parse(LayerText text) => text.Stride is null && KernelText.Number(text.Size) is { } factor ? new(factor) : null;
+
+    internal override IEnumerable<string> Faults(string option) => [.. Range(option, "a factor of", Factor, MaxStride), .. NoActivation(option)];
+
+    internal override string? Misfit(string option, SampleShape input) => base.Misfit(option, input)
+        ?? (input.Channels % (Factor * Factor) == 0 ? null : FormattableString.Invariant($"{option} has {this}, which makes {Factor} × {Factor} pixels of {Factor * Factor} channels, and before it there are {input.Channels} channels; use a multiple of {Factor * Factor}."));
+
+    internal override IEnumerable<LayerSpec> Mirror(SampleShape input) => [new PoolingSpec(Factor)];
+}
+
+/// <summary>
+/// Group normalization (Wu &amp; He 2018): <c>norm:8</c> gives the channels of each of 8 groups mean 0 and variance 1, for each sample by itself, and then each
+/// channel a learnt scale and shift. <c>norm:1</c> is layer normalization (Ba et al. 2016).
+/// </summary>
+/// <param name="Groups">Groups of channels, which divide their number.</param>
+public sealed record NormalizationSpec(int Groups) : PictureSpec
+{
+    internal const string Example = "norm:8";
+
+    /// <inheritdoc/>
+    protected override string Text => FormattableString.Invariant($"norm:{Groups}");
+
+    /// <inheritdoc/>
+    public override SampleShape OutputShape(SampleShape input) => input;
+
+    /// <inheritdoc/>
+    public override long Weights(SampleShape input) => input.Channels;
+
+    /// <inheritdoc/>
+    public override Layer Build(string name, SampleShape input, Activation activation, Func<RandomStream> randomOf) =>
+        new NormalizationLayer(name, input, Groups, Activation ?? VaeLab.Networks.Activation.Identity);
+
+    internal static NormalizationSpec? Parse(LayerText text) => text.Stride is null && KernelText.Number(text.Size) is { } groups ? new(groups) : null;
+
+    internal override IEnumerable<string> Faults(string option) => Range(option, "groups", Groups, Architecture.MaxUnits);
+
+    internal override string? Misfit(string option, SampleShape input) => input.Channels % Groups == 0
+        ? null
+        : FormattableString.Invariant($"{option} has {this}, which needs a multiple of {Groups} channels, and before it there are {input}; use {Example} with another number, or norm:1.");
+
+    internal override IEnumerable<int> KeptLengths(SampleShape input) => [input.Length, input.Length];
+}
+
+/// <summary>
+/// A residual block (He et al. 2016): <c>res:64</c> is two convolutions of 3 × 3 with 64 channels, to whose result the block's input is added before the
+/// activation. With <c>res:64/2</c>, the first has stride 2. Where channels or size change, the input goes through a convolution of kernel 1.
+/// </summary>
+/// <param name="Channels">Channels out.</param>
+/// <param name="Stride">Pixels from one place of the first kernel to the next.</param>
+public sealed record ResidualSpec(int Channels, int Stride = 1) : PictureSpec
+{
+    internal const string Example = "res:64";
+
+    /// <summary>The first convolution, the second, and the one beside them.</summary>
+    internal ConvolutionSpec First => new(Channels, ConvolutionSpec.UsualKernel, Stride);
+
+    internal ConvolutionSpec Second => new(Channels);
+
+    internal ConvolutionSpec Beside => new(Channels, Kernel: 1, Stride);
+
+    /// <inheritdoc/>
+    protected override string Text => KernelText.Of("res", Channels, ConvolutionSpec.UsualKernel, Stride);
+
+    /// <inheritdoc/>
+    public override SampleShape OutputShape(SampleShape input) => First.OutputShape(input);
+
+    /// <inheritdoc/>
+    public override long Weights(SampleShape input) => First.Weights(input) + Second.Weights(OutputShape(input)) + (KeepsShape(input) ? 0 : Beside.Weights(input));
+
+    /// <inheritdoc/>
+    public override Layer Build(string name, SampleShape input, Activation activation, Func<RandomStream> randomOf) => new ResidualLayer(name, input, this, Activation ?? activation, randomOf);
+
+    /// <summary>Whether the input can be added as it is.</summary>
+    internal bool KeepsShape(SampleShape input) => OutputShape(input) == input;
+
+    internal static ResidualSpec? Parse(LayerText text) => KernelText.Number(text.Size) is { } channels ? new(channels, text.Stride ?? 1) : null;
+
+    internal override IEnumerable<string> Faults(string option) => KernelFaults(option, Channels, ConvolutionSpec.UsualKernel, Stride);
+
+    internal override IEnumerable<int> KeptLengths(SampleShape input) => Enumerable.Repeat(OutputShape(input).Length, KeepsShape(input) ? 3 : 4);
+
+    internal override IEnumerable<LayerSpec> Mirror(SampleShape input) => Stride == 1
+        ? [this]
+        : [new UpsamplingSpec(Stride), new ResidualSpec(Channels) { Activation = Activation }];
+}
+
 /// <summary>The mean of each square of pixels: <c>pool:2</c>.</summary>
 /// <param name="Factor">How many times less high and wide, which it must divide.</param>
 public sealed record PoolingSpec(int Factor) : PictureSpec

@@ -75,7 +75,7 @@ internal sealed record TrainingMemory(double Weights, double Batch, double Data,
         KindMemory kind = model.Kind.Memory(shape, model, encoder[^1]);
         double code = Math.Max(model.Kind.DecoderInputs(model), model.LatentDimensions), pixels = size.PixelCount;
         double heads = (2 * code) + (model.Posterior == Posterior.Full ? code * (code - 1) / 2 : 0);
-        double hidden = encoder.Sum(Real) + (kind.DecoderPasses * decoder.Sum(Real)) + kind.Units, activation = model.Activation == Activation.Relu ? 0 : KeptByActivation;
+        double hidden = encoderLayers.KeptLengths(model.EncoderInput(shape)).Sum(Real) + (kind.DecoderPasses * decoderLayers.KeptLengths(latent).Sum(Real)) + kind.Units, activation = model.Activation == Activation.Relu ? 0 : KeptByActivation;
         double weights = model.Weights(shape) + hidden + heads + pixels;
         double classes = model.Classes, classifier = ClassifierUnits * (pixels + classes);
         double copies = Copies + (training.AverageDecay > 0 ? 1 : 0) + (training.ClipNorm > 0 ? 1 : 0);

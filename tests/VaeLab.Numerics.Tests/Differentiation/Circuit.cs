@@ -97,6 +97,13 @@ internal sealed class Circuit
         ["upsampling"] = c => c.Weigh(UpsampleNearest(c.Source(3 * 2 * 3), 2, 3, 2)),
         ["upsampling, a convolution, pooling"] = c => c.Weigh(AveragePool(c.Convolve(UpsampleNearest(c.Source(2 * 2 * 2), 2, 2, 3), (2, 6, 6), 5, kernel: (3, 3), new() { Padding = 1 }), 6, 6, 2)),
         ["pooling"] = c => c.Weigh(AveragePool(c.Source(2 * 6 * 9), 6, 9, 3)),
+        ["bilinear upsampling"] = c => c.Weigh(UpsampleBilinear(c.Source(3 * 2 * 4), 2, 4, 2)),
+        ["bilinear upsampling by 3 of one line"] = c => c.Weigh(UpsampleBilinear(c.Source(2 * 5), 1, 5, 3)),
+        ["channels to pixels"] = c => c.Weigh(DepthToSpace(c.Source(8 * 2 * 3), 2, 3, 2)),
+        ["channels to pixels and a convolution"] = c => c.Weigh(c.Convolve(DepthToSpace(c.Source(9 * 2 * 1), 2, 1, 3), (1, 6, 3), 3, kernel: (3, 3), new() { Padding = 1 })),
+        ["group normalization"] = c => c.Weigh(c.Normalize(c.Source(6 * 2 * 3), (6, 2, 3), groups: 3)),
+        ["layer normalization"] = c => c.Weigh(c.Normalize(c.Source(7), (7, 1, 1), groups: 1)),
+        ["group normalization behind a convolution"] = c => c.Weigh(Silu(c.Normalize(c.Convolve(c.Source(2 * 4 * 3), (2, 4, 3), 6, kernel: (3, 3), new() { Padding = 1 }), (6, 4, 3), groups: 2))),
         ["columns repeated"] = c => c.Weigh(RepeatColumns(c.Source(4), 5) * c.Source(20)),
         ["cross-entropy"] = c => c.Weigh(BinaryCrossEntropy(c.Source(6), c.Input(6, unit: true))),
         ["cross-entropy of a shared tensor"] = c => c.SharedCrossEntropy(),
@@ -218,6 +225,9 @@ internal sealed class Circuit
 
     private Tensor Deconvolve(Tensor x, (int Channels, int Height, int Width) shape, int channels, (int Height, int Width) kernel, ConvolutionOptions options) => Watch(
         TransposedConvolution(x, shape.Height, shape.Width, NewKernel(shape.Channels, channels / options.Groups, kernel), NewParameter(channels, 1), options));
+
+    private Tensor Normalize(Tensor x, (int Channels, int Height, int Width) shape, int groups) => Watch(
+        GroupNormalization(x, shape.Height, shape.Width, groups, NewParameter(shape.Channels, 1), NewParameter(shape.Channels, 1)));
 
     /// <summary>Down, an activation, up again, a dense layer: blocks and rows by turns.</summary>
     private Tensor Hourglass()

@@ -60,6 +60,7 @@ public sealed class FamilyTests : IDisposable
         var encoder = Architecture.Parse("conv:6/2,conv:5k2/silu,dense:8");
         foreach (string name in ModelKinds.All.Select(kind => kind.Name).Append("conditional").Distinct(StringComparer.Ordinal).ToArray())
             s_models[$"{name}, convolutional"] = s_models[name] with { Encoder = encoder };
+        s_models["residual blocks"] = new() { Encoder = Architecture.Parse("conv:4,norm:2/relu,res:6/2/silu,res:6,norm:1"), Decoder = Architecture.Parse("dense:4x5x6,norm:4/tanh,bilinear:2,conv:8,shuffle:2,pool:4,res:5/silu") };
         s_models["resized pictures"] = new() { Encoder = Architecture.Parse("conv:4k4,up:2,pool:2,conv:7/tanh"), Decoder = Architecture.Parse("dense:2x5x6,up:2,conv:4k5/elu,pool:2,deconv:6k5") };
     }
 

@@ -15,7 +15,8 @@ public sealed class ArchitectureTextTests
     [InlineData("dense:7/leaky-relu:0.25,dense:8/gelu-erf")]
     [InlineData("dense:3,dense:4/tanh,dense:5/identity")]
     [InlineData("conv:32/2,conv:64k5/2/silu,conv:8k1,dense:16")]
-    [InlineData("dense:64x7x7/tanh,up:2,conv:3,pool:2,deconv:64k4/2,deconv:3/relu")]
+    [InlineData("conv:32,norm:8/relu,res:32/2/silu,res:64,norm:1,shuffle:2,dense:16")]
+    [InlineData("dense:64x7x7/tanh,bilinear:2,up:2,conv:3,pool:2,deconv:64k4/2,deconv:3/relu")]
     public void A_text_reads_as_it_writes(string text)
     {
         var architecture = Architecture.Parse(text);
@@ -25,8 +26,8 @@ public sealed class ArchitectureTextTests
     }
 
     [Theory]
-    [InlineData("", "one of dense:512, conv:32/2, deconv:32/2, up:2, pool:2; '' is none")]
-    [InlineData("512", "one of dense:512, conv:32/2, deconv:32/2, up:2, pool:2; '512' is none")]
+    [InlineData("", "one of dense:512, conv:32/2, deconv:32/2, up:2, bilinear:2, shuffle:2, pool:2, norm:8, res:64, or one of the names dense, conv, resnet; '' is none")]
+    [InlineData("512", "one of dense:512, conv:32/2, deconv:32/2, up:2, bilinear:2, shuffle:2, pool:2, norm:8, res:64, or one of the names dense, conv, resnet; '512' is none")]
     [InlineData("convolution:32", "; 'convolution:32' is none")]
     [InlineData("dense:512,", "; '' is none")]
     [InlineData("conv:32/2/9", "behind the slash of 'conv:32/2/9'")]
@@ -38,13 +39,29 @@ public sealed class ArchitectureTextTests
     [InlineData("dense:4x7", "a layer such as dense:512 in place of 'dense:4x7'")]
     [InlineData("dense:60000x60000x60000", "a layer such as dense:512 in place of 'dense:60000x60000x60000'")]
     [InlineData("dense:many", "a layer such as dense:512 in place of 'dense:many'")]
-    [InlineData("dense", "a layer such as dense:512 in place of 'dense'")]
+    [InlineData("dense,dense:3", "a layer such as dense:512 in place of 'dense'")]
+    [InlineData("norm", "a layer such as norm:8 in place of 'norm'")]
+    [InlineData("norm:2/2", "a layer such as norm:8 in place of 'norm:2/2'")]
+    [InlineData("res:4k5", "a layer such as res:64 in place of 'res:4k5'")]
+    [InlineData("shuffle:2/3", "a layer such as shuffle:2 in place of 'shuffle:2/3'")]
     [InlineData("dense:4/swish", "behind the slash of 'dense:4/swish'")]
     [InlineData("dense:4/gelu", "gelu-erf, PyTorch's default, or gelu-tanh, which is what gelu was in version 0.1.0 behind the slash of 'dense:4/gelu'")]
     [InlineData("dense:4/leaky-relu:1.5", "a slope from 0 to 1 behind the colon, for example leaky-relu:0.2 behind the slash of 'dense:4/leaky-relu:1.5'")]
     [InlineData("dense:4/relu/relu", "behind the slash of 'dense:4/relu/relu'")]
     public void What_is_no_architecture_is_said(string text, string need) =>
         Assert.EndsWith(need, Assert.Throws<FormatException>(() => Architecture.Parse(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_name_stands_for_layers()
+    {
+        Assert.Equal(Architecture.Parse("conv:32/2,conv:64/2,dense:16"), Architecture.Parse("conv"));
+        Assert.Equal(Architecture.Dense([512, 256]), Architecture.Parse(" Dense "));
+        foreach (int side in new[] { 28, 32, 64 })
+        {
+            var shape = new SampleShape(3, side, side);
+            Assert.Equal(shape, Architecture.Parse("resnet").Mirrored(shape).To(shape).Shapes(SampleShape.Features(2)).Last() with { Channels = 3 });
+        }
+    }
 
     [Fact]
     public void Layers_that_cannot_be_are_faults()
@@ -63,7 +80,7 @@ public sealed class ArchitectureTextTests
     [Fact]
     public void Kernels_and_strides_that_cannot_be_are_faults()
     {
-        var options = new ModelOptions { Encoder = Architecture.Parse("conv:0,conv:4k32,conv:4/17,up:0,pool:2/relu,conv:-1k0/-3") };
+        var options = new ModelOptions { Encoder = Architecture.Parse("conv:0,conv:4k32,conv:4/17,up:0,pool:2/relu,norm:0,res:4/99,bilinear:2/tanh,shuffle:17,conv:-1k0/-3") };
         Assert.Equal(
             [
                 "ModelOptions.Encoder has conv:0 with channels 0; it needs from 1 to 65536.",
@@ -71,6 +88,10 @@ public sealed class ArchitectureTextTests
                 "ModelOptions.Encoder has conv:4/17 with stride 17; it needs from 1 to 16.",
                 "ModelOptions.Encoder has up:0 with a factor of 0; it needs from 1 to 16.",
                 "ModelOptions.Encoder has pool:2/relu, a layer without weights, which has no activation; put it behind the layer before.",
+                "ModelOptions.Encoder has norm:0 with groups 0; it needs from 1 to 65536.",
+                "ModelOptions.Encoder has res:4/99 with stride 99; it needs from 1 to 16.",
+                "ModelOptions.Encoder has bilinear:2/tanh, a layer without weights, which has no activation; put it behind the layer before.",
+                "ModelOptions.Encoder has shuffle:17 with a factor of 17; it needs from 1 to 16.",
                 "ModelOptions.Encoder has conv:-1k0/-3 with channels -1; it needs from 1 to 65536.",
                 "ModelOptions.Encoder has conv:-1k0/-3 with kernel 0; it needs from 1 to 31.",
                 "ModelOptions.Encoder has conv:-1k0/-3 with stride -3; it needs from 1 to 16.",
@@ -83,6 +104,9 @@ public sealed class ArchitectureTextTests
     [InlineData("dense:9,conv:4", null, "ModelOptions.Encoder has conv:4, which takes a picture, and before it there are 9 features")]
     [InlineData("conv:4k8", null, "ModelOptions.Encoder has conv:4k8, which leaves nothing of 5 × 6; use a smaller kernel or stride.", 1)]
     [InlineData("pool:2", null, "ModelOptions.Encoder has pool:2, which 5 × 6 pixels cannot be divided by")]
+    [InlineData("conv:6,norm:4", null, "ModelOptions.Encoder has norm:4, which needs a multiple of 4 channels, and before it there are 6 × 5 × 6")]
+    [InlineData("conv:6,shuffle:2", null, "ModelOptions.Encoder has shuffle:2, which makes 2 × 2 pixels of 4 channels, and before it there are 6 channels; use a multiple of 4.")]
+    [InlineData("dense:9,res:4", null, "ModelOptions.Encoder has res:4, which takes a picture, and before it there are 9 features")]
     [InlineData("conv:4/2", "dense:4x3x3", "ModelOptions.Decoder ends with a picture of 3 × 3, and the samples are 5 × 6; let it end with 5 × 6")]
     [InlineData("conv:4/2", "dense:4x2x2,deconv:4/2", "ModelOptions.Decoder has deconv:4/2, which cannot make 5 × 6 of 2 × 2; the samples' size needs 3 × 3 there.")]
     [InlineData("conv:4/2", "deconv:4/2", "ModelOptions.Decoder has deconv:4/2, which takes a picture, and before it there are 2 features")]

@@ -63,6 +63,8 @@ public sealed class OnnxTests : IDisposable
     [InlineData("conv:4/2,conv:6/2/silu,dense:12", null, 0)]
     [InlineData("conv:4k5/2/tanh,conv:6k4/2", null, 10)]
     [InlineData("pool:2,conv:3,dense:9", "dense:5x7x7,up:2,conv:4/leaky-relu,deconv:3k4/2,conv:6", 0)]
+    [InlineData("conv:4/2,norm:2/silu,res:6/2,dense:12", null, 0)]
+    [InlineData("res:4/2/tanh,norm:1,res:8,shuffle:2,pool:2", "dense:8x7x7,bilinear:2,norm:4/silu,shuffle:2,res:3", 10)]
     public void Convolutions_are_the_same(string encoder, string? decoder, int classes) => Compare(new()
     {
         Encoder = Architecture.Parse(encoder),
