@@ -130,7 +130,7 @@
     for (const chapter of document.querySelectorAll("[data-lit]")) if (!chapter.contains(term)) lab.light(null, chapter);
     if (term) lab.light(quantity(term), term);
   };
-  document.addEventListener("pointerover", event => { if (event.pointerType !== "touch" && !event.target.closest("canvas.plane, canvas.chart")) point(event); });
+  document.addEventListener("pointerover", event => { if (event.pointerType !== "touch" && lab.ui.moved(event) && !event.target.closest("canvas.plane, canvas.chart")) point(event); });
   document.addEventListener("pointerdown", event => { if (event.pointerType === "touch") point(event); });
   for (const equation of document.querySelectorAll(".eq")) {
     const terms = [...new Set([...equation.querySelectorAll(TERMS)].map(quantity))];

@@ -149,6 +149,12 @@
   /** How far a place is from a line through points. */
   const farFrom = points => (x, y) => Math.min(...points.slice(1).map(([bx, by], i) => Math.sqrt(lab.math.squaredDistance(x, y, ...points[i], bx, by))));
 
+  // Where the pointer was last. A browser also tells of a pointer that rests when the page moves beneath it.
+  let rest = [NaN, NaN];
+  addEventListener("pointermove", event => { rest = [event.screenX, event.screenY]; });
+  /** Whether the pointer has moved, and not only the page beneath it. */
+  const moved = event => event.screenX !== rest[0] || event.screenY !== rest[1];
+
   /** Paints the canvases within an element again. */
   const repaint = element => surfaces.forEach(surface => element.contains(surface.canvas) && surface.request());
 
@@ -171,7 +177,7 @@
       painted = [width, height];
     }
     canvas.addEventListener("pointermove", event => {
-      if (event.buttons) return;
+      if (event.buttons || !moved(event)) return;
       const box = canvas.getBoundingClientRect(), unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
       const x = (event.clientX - box.left) / unit, y = (event.clientY - box.top) / unit;
       const near = (marks.get(canvas) || []).map(({ quantity, far }) => ({ quantity, far: far(x, y) })).filter(one => one.far <= NEAR).sort((a, b) => a.far - b.far)[0];
@@ -273,5 +279,5 @@
   }
 
   lab.digitPicker = digitPicker;
-  lab.ui = { h, slider, button, group, choice, toggle, ink, sheet, signed, digitCanvas, surface, mark, farFrom, repaint, drag, keys, number, nats, point, inSlices, player, rgb };
+  lab.ui = { h, slider, button, group, choice, toggle, ink, sheet, signed, digitCanvas, surface, mark, farFrom, moved, repaint, drag, keys, number, nats, point, inSlices, player, rgb };
 })(globalThis.VAELAB ??= {});

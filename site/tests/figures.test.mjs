@@ -591,6 +591,9 @@ see("A term of an equation lights up what it is in the figure, and back: by poin
     await page.keyboard.press("ArrowRight");
     assert.equal(await lit(), wanted);
   }
+  await page.mouse.wheel(0, 40);
+  await page.waitForTimeout(300);
+  assert.equal(await lit(), "z", "a page that moves beneath a pointer at rest changes nothing");
   await page.keyboard.press("Escape");
   assert.equal(await lit(), null);
 });
