@@ -7,7 +7,8 @@ namespace VaeLab.Figures;
 /// <summary>The same images as several models give them back: the originals on top, a row for each model below.</summary>
 public static class ReconstructionLadder
 {
-    private const float LabelWidth = 58;
+    private const float LeastLabel = 58;
+    private const float WidestLabel = 110;
     private const float LargestTile = 40;
     private const float AfterOriginals = 6;
     private const float Between = 1;
@@ -29,9 +30,11 @@ public static class ReconstructionLadder
                 throw new ArgumentException($"The images of {name} are not one row of as many and as large ones as the originals.", nameof(models));
         }
 
-        var side = Math.Min(LargestTile, ((Style.PageWidth - LabelWidth - (2 * Style.Margin)) / originals.Columns) - Between);
+        models = [.. models.Select(model => model with { Name = RichText.Fit(model.Name, Ink.Label with { SemiBold = true }, WidestLabel) })];
+        var label = Math.Max(LeastLabel, models.Max(model => RichText.Measure(model.Name, Ink.Label with { SemiBold = true })) + 8);
+        var side = Math.Min(LargestTile, ((Style.PageWidth - label - (2 * Style.Margin)) / originals.Columns) - Between);
         var (width, height) = ImageTiles.Size(originals, side);
-        var left = Page.Snap(Style.Margin + LabelWidth);
+        var left = Page.Snap(Style.Margin + label);
         using var page = new Page(
             left + (originals.Columns * (width + Between)) + Style.Margin, (2 * Style.Margin) + ((models.Count + 1) * (height + Between)) + AfterOriginals, gray: originals.Channels == 1);
 

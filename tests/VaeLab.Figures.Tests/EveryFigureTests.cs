@@ -55,6 +55,8 @@ public sealed class EveryFigureTests
         ["slices, 5"] = () => ManifoldSlices.Draw(Inputs.Slices(5, 10, 10, 28, 28)),
         ["slices, 1"] = () => ManifoldSlices.Draw(Inputs.Slices(1, 10, 10, 28, 28)),
         ["slices, 8 of 3 × 4 of 5 × 7"] = () => ManifoldSlices.Draw(Inputs.Slices(8, 3, 4, 5, 7)),
+        ["feature maps"] = () => FeatureMapFigure.Draw(Inputs.Grid(1, 1, 28, 28), [("layer 1", "16 × 14 × 14", Inputs.Grid(1, 16, 14, 14)), ("layer 2", "32 × 7 × 7", Inputs.Grid(2, 16, 7, 7))]),
+        ["feature maps of a photograph"] = () => FeatureMapFigure.Draw(Inputs.Photographs(1, 1), [("layer 1", "one channel", Inputs.Grid(1, 1, 3, 2))]),
         ["dimensions, 1"] = () => DimensionFigure.Draw(Inputs.Dimensions(1)),
         ["dimensions, 10"] = () => DimensionFigure.Draw(Inputs.Dimensions(10)),
         ["dimensions, 64"] = () => DimensionFigure.Draw(Inputs.Dimensions(64)),

@@ -72,6 +72,10 @@ public sealed record ExperimentOptions
     public static ExperimentOptions TemptingMistakes { get; } =
         Correlated with { Name = "tempting_mistakes", Training = new TrainingOptions { Epochs = 5 } };
 
+    /// <summary>The tenth lesson: ten dimensions, short trainings on few images, and a dense network with as many weights as a convolutional one.</summary>
+    public static ExperimentOptions Convolutional { get; } =
+        new() { Name = "vae_convolutional", Model = new ModelOptions { LatentDimensions = 10, Hidden = [40, 40] }, Training = new TrainingOptions { Epochs = 10, LearningRate = 0.002 } };
+
     /// <summary>The same experiment, trained by another recipe.</summary>
     public ExperimentOptions With(Recipe recipe) => recipe == Recipe.Faithful ? this : this with
     {
