@@ -74,7 +74,7 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
         int active = LatentStatistics.Measure(model, data.HeldOut, workers, Noise(EvaluationStream.Permutation)).ActiveUnits;
         (double[] variances, double[] deviations) = Variances(model, sampled, workers);
         models.Add(new(name, reported, honest, bound, likelihood, inspector.Distortion(data.HeldOut, codes.Means), active, variances, deviations, stepsToFloor));
-        LatentPlane.Draw(codes, model.Prior.Moments.Mean, model.Prior.Moments.Covariance).Save(run.Figure("latent_space.png"));
+        lesson.Save(run, training, "latent_space.png", LatentPlane.Draw(codes, model.Prior.Moments.Mean, model.Prior.Moments.Covariance));
         (originals, ImageGrid reconstructions) = inspector.Reconstruct(data.HeldOut, perClass: 1);
         pictures.Add((name.Split(':')[0], $"{Nats(honest.Total)} nats", reconstructions));
     }
@@ -84,7 +84,7 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
     double[] least = [.. Enumerable.Range(0, prior.Dimensions).Select(j => 1 / prior.Precision[j, j])];
     var report = new Report(options.Training.Epochs, seed, lines, prior.LeastDiagonalKl, least, models);
     File.WriteAllText(Path.Combine(folder, "tempting_mistakes.json"), JsonSerializer.Serialize(report, ReportJson.Default.Report));
-    ReconstructionLadder.Draw(originals!, pictures).Save(Path.Combine(folder, "figures", "tempting_mistakes.png"));
+    lesson.Save(Path.Combine(folder, "figures", "tempting_mistakes.png"), ReconstructionLadder.Draw(originals!, pictures));
     Console.WriteLine("\n                               reports     −ELBO  above −log p(x)  active units  σ² over the images");
     foreach (Judged one in models)
         Console.WriteLine(Invariant($"{one.Name,-28} {Nats(one.Reported.Total),9} {Nats(one.Loss.Total),9}  {Nats(one.NegativeElbo - one.NegativeLogLikelihood),15}  {one.ActiveUnits,12}  ")

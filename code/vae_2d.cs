@@ -64,13 +64,13 @@ return Lesson.Run("code/vae_2d.cs", "Lesson 1: a VAE with a plane as latent spac
     //    latent points; and digits above what comes out when they go through the plane and back.
     var inspector = new ModelInspector(model, workers);
     if (training.History.Count > 0)
-        LossCurves.Draw(training.History, lines).Save(run.Figure("loss_curves.png"));
+        lesson.Save(run, training, "loss_curves.png", LossCurves.Draw(training.History, lines));
     IReadOnlyList<int> axes = inspector.Axes(data.HeldOut); // z₀ and z₁, or the most active of more than three
     MultivariateNormal shown = prior.Moments.Marginal(axes);
-    LatentPlane.Draw(inspector.Encode(data.HeldOut).Along(axes), shown.Mean, shown.Covariance).Save(run.Figure("latent_space.png"));
-    ManifoldFigure.Draw(inspector.Manifold(steps: 20, data.HeldOut, axes)).Save(run.Figure("manifold.png"));
+    lesson.Save(run, training, "latent_space.png", LatentPlane.Draw(inspector.Encode(data.HeldOut).Along(axes), shown.Mean, shown.Covariance));
+    lesson.Save(run, training, "manifold.png", ManifoldFigure.Draw(inspector.Manifold(steps: 20, data.HeldOut, axes)));
     (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.HeldOut);
-    Reconstructions.Draw(originals, reconstructions).Save(run.Figure("reconstructions.png"));
+    lesson.Save(run, training, "reconstructions.png", Reconstructions.Draw(originals, reconstructions), "each image decoded from its posterior mean");
     Console.WriteLine($"Figures, metrics and the model are in {run.Path}: start with {run.Figure("latent_space.png")}.");
     Console.WriteLine(lesson.Report(run, workers));
 

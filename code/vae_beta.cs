@@ -64,14 +64,14 @@ return Lesson.Run("code/vae_beta.cs", "Lesson 4: the rate–distortion curve, by
         run.Save(RunSummary.Of(one, data, training, evaluation));
         lesson.Report(run, workers);
         LatentStatistics statistics = LatentStatistics.Measure(model, data.HeldOut, workers, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
-        DimensionFigure.Draw(statistics.Dimensions).Save(run.Figure("latent_dimensions.png"));
+        lesson.Save(run, training, "latent_dimensions.png", DimensionFigure.Draw(statistics.Dimensions));
         points.Add(new RateDistortionPoint(beta, heldOut, statistics.ActiveUnits));
         if (!training.IsWhole)
             return ExitCode.Of(training);
     }
 
     // Look: towards the left codes get shorter, upwards pictures get worse, and the slope of the curve at each model is −β.
-    RateDistortion.Draw(points, lines).Save(Path.Combine(folder, "figures", "rate_distortion.png"));
+    lesson.Save(Path.Combine(folder, "figures", "rate_distortion.png"), RateDistortion.Draw(points, lines));
     Console.WriteLine();
     Console.WriteLine("    β       rate    distortion    −ELBO    active units");
     foreach (RateDistortionPoint point in points)

@@ -68,7 +68,7 @@ return Lesson.Run("code/vae_conditional.cs", "Lesson 6: a VAE that is told the c
         LatentCodes codes = inspector.Encode(data.HeldOut);
         IReadOnlyList<int> axes = inspector.Axes(data.HeldOut);
         MultivariateNormal shown = model.Prior.Moments.Marginal(axes);
-        LatentPlane.Draw(codes.Along(axes), shown.Mean, shown.Covariance).Save(run.Figure("latent_space.png"));
+        lesson.Save(run, training, "latent_space.png", LatentPlane.Draw(codes.Along(axes), shown.Mean, shown.Covariance));
         double accuracy = NearestNeighbours.Accuracy(inspector.Encode(data.Train.Slice(0, Math.Min(10_000, data.Train.Count))), codes);
         Console.WriteLine(Invariant($"Loss of the {data.HeldOutName} images: {heldOut.Total:F1} nats per image = reconstruction {heldOut.Reconstruction:F1} + KL {heldOut.Kl:F1}; by its 10 nearest codes, {accuracy:P0} of the images are classified rightly."));
     }
@@ -77,8 +77,8 @@ return Lesson.Run("code/vae_conditional.cs", "Lesson 6: a VAE that is told the c
     LatentModel conditional = trained[1].Model;
     ClassSheets sheets = ClassSheets.Make(conditional, data.HeldOut, styles: 10, workers);
     string[] styles = [.. "abcdefghij".Select(letter => $"{letter}")];
-    ImageTable.Draw(sheets.Styles, sheets.Names, styles).Save(Path.Combine(folder, "figures", "classes.png"));
-    ImageTable.Draw(sheets.Transfer, sheets.Names, sheets.Names, sheets.Originals).Save(Path.Combine(folder, "figures", "style_transfer.png"));
+    lesson.Save(Path.Combine(folder, "figures", "classes.png"), ImageTable.Draw(sheets.Styles, sheets.Names, styles));
+    lesson.Save(Path.Combine(folder, "figures", "style_transfer.png"), ImageTable.Draw(sheets.Transfer, sheets.Names, sheets.Names, sheets.Originals));
 
     // Check: the label is worth some nats, and what was asked for is what comes. A classifier that has seen real images only
     // is the judge.

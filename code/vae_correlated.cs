@@ -59,17 +59,17 @@ return Lesson.Run("code/vae_correlated.cs", "Lesson 3: a VAE whose prior is corr
     LatentCodes codes = inspector.Encode(data.HeldOut).Along(axes);
     LatentStatistics statistics = LatentStatistics.Measure(model, data.HeldOut, workers, new RandomStream(seed, RandomPurpose.EvaluationNoise, EvaluationStream.Permutation));
     if (training.History.Count > 0)
-        LossCurves.Draw(training.History, lines).Save(run.Figure("loss_curves.png"));
+        lesson.Save(run, training, "loss_curves.png", LossCurves.Draw(training.History, lines));
     (ImageGrid originals, ImageGrid reconstructions) = inspector.Reconstruct(data.HeldOut);
-    Reconstructions.Draw(originals, reconstructions).Save(run.Figure("reconstructions.png"));
+    lesson.Save(run, training, "reconstructions.png", Reconstructions.Draw(originals, reconstructions), "each image decoded from its posterior mean");
     MultivariateNormal moments = model.Prior.Moments, shown = moments.Marginal(axes);
-    LatentEllipses.Draw(codes, shown.Mean, shown.Covariance, statistics.Aggregate.Marginal(axes)).Save(run.Figure("latent_ellipses.png"));
+    lesson.Save(run, training, "latent_ellipses.png", LatentEllipses.Draw(codes, shown.Mean, shown.Covariance, statistics.Aggregate.Marginal(axes)));
     if (prior.Dimensions == 2)
-        TiltedManifold.Draw(inspector.Manifold(steps: 12, data.HeldOut), moments.Mean, moments.Covariance).Save(run.Figure("manifold_tilted.png"));
+        lesson.Save(run, training, "manifold_tilted.png", TiltedManifold.Draw(inspector.Manifold(steps: 12, data.HeldOut), moments.Mean, moments.Covariance));
 
     // 4. Compare covariances. The aggregate posterior, all images' posteriors together, should look like the prior: the
     //    decoder is asked for pictures at the prior's points, and has learnt those at the aggregate's.
-    CovarianceHeatmaps.Draw(moments.Covariance, statistics.Aggregate.Covariance).Save(run.Figure("covariance.png"));
+    lesson.Save(run, training, "covariance.png", CovarianceHeatmaps.Draw(moments.Covariance, statistics.Aggregate.Covariance));
     Console.WriteLine("Covariance of the prior, and of the aggregate posterior:");
     for (int i = 0; i < prior.Dimensions; i++)
     {

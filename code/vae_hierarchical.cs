@@ -81,9 +81,9 @@ return Lesson.Run("code/vae_hierarchical.cs", "Lesson: a VAE of several latent l
             continue;
 
         // Look: what each layer says, epoch by epoch; and images with one layer drawn anew while the others stay.
-        LayerCurves.Draw(LayerActivity.Over(training.History, hierarchy.LayerDimensions.Count)).Save(run.Figure("layers.png"));
+        lesson.Save(run, training, "layers.png", LayerCurves.Draw(LayerActivity.Over(training.History, hierarchy.LayerDimensions.Count)));
         LayerSheets sheets = LayerSheets.Make(hierarchy, data.HeldOut, workers);
-        ImageTable.Draw(sheets.Anew, sheets.Rows, [.. Enumerable.Repeat("", sheets.Anew.Columns)], sheets.Originals, "before").Save(run.Figure("resampled.png"));
+        lesson.Save(run, training, "resampled.png", ImageTable.Draw(sheets.Anew, sheets.Rows, [.. Enumerable.Repeat("", sheets.Anew.Columns)], sheets.Originals, "before"));
         var activity = LayerActivity.Measure(hierarchy, data.HeldOut, seed, workers);
         activities.Add(activity);
         for (int layer = hierarchy.LayerDimensions.Count; layer >= 1; layer--)
@@ -92,7 +92,7 @@ return Lesson.Run("code/vae_hierarchical.cs", "Lesson: a VAE of several latent l
 
     // Look again: new images of the three.
     var table = ImageGrid.Of([.. samples], models.Length, 10, data.HeldOut);
-    ImageTable.Draw(table, [.. models.Select(model => model.Name)], [.. Enumerable.Repeat("", table.Columns)]).Save(Path.Combine(folder, "figures", "samples.png"));
+    lesson.Save(Path.Combine(folder, "figures", "samples.png"), ImageTable.Draw(table, [.. models.Select(model => model.Name)], [.. Enumerable.Repeat("", table.Columns)]));
 
     // Check: with warm-up all layers speak, and the loss is lower than with one layer, and much lower than without warm-up.
     Console.WriteLine();

@@ -1,26 +1,26 @@
 #!/usr/bin/env dotnet
 #:project ../src/VaeLab.Cli/VaeLab.Cli.csproj
 
-// Lesson: a VAE whose code is spelled, in sixteen letters of an alphabet of sixty-four that it makes up itself.
+// Lesson: a VAE with discrete codes: an image becomes sixteen entries of a learnt codebook of sixty-four vectors.
 //
 //     dotnet run code/vae_vq.cs                                   10 epochs: half a minute
-//     dotnet run code/vae_vq.cs -- --codes 512                    a larger alphabet
-//     dotnet run code/vae_vq.cs -- --positions 4                  shorter words
+//     dotnet run code/vae_vq.cs -- --codes 512                    a larger codebook
+//     dotnet run code/vae_vq.cs -- --positions 4                  fewer codes for each image
 //     dotnet run code/vae_vq.cs -- --codebook loss --restart-below 0
-//     dotnet run code/vae_vq.cs -- --help                         all that can be changed
+//     dotnet run code/vae_vq.cs -- --help                         all options
 //
-// The encoder answers with sixteen vectors z. Each is replaced by the nearest of the 64 vectors e of a codebook, and what is kept of the
-// image are their sixteen numbers c. "Nearest" has no slope, so that the decoder's gradient is handed to the encoder as if e were z:
-// straight through. The rest sees to it that they are nearly the same (van den Oord, Vinyals & Kavukcuoglu 2017):
+// The encoder outputs sixteen vectors z. Each is replaced by the nearest of the 64 vectors e of a codebook, and the image is represented
+// by their sixteen indices c. Choosing the nearest vector has no gradient, so the decoder's gradient for e is copied to z: the
+// straight-through estimator. The other terms keep z and e close together (van den Oord, Vinyals & Kavukcuoglu 2017):
 //
-//     loss  =  −log p(x|c)  +  ‖sg(z) − e‖²  +  β ‖z − sg(e)‖²          sg: a number from which nothing is learnt
+//     loss  =  −log p(x|c)  +  ‖sg(z) − e‖²  +  β ‖z − sg(e)‖²          sg: stop gradient
 //
-// The middle term moves codes to their vectors. By default moving averages do that instead, and codes that nobody uses begin anew at
-// a vector of the batch; else they would be lost for good.
+// The middle term moves the codebook vectors towards the encoder's vectors. By default moving averages do this instead, and a code that
+// is not used starts again at a vector of the batch; otherwise it would never be used again.
 //
-// To generate, and to know what a word costs, there is a prior: p(c) = p(c₀) p(c₁|c₀) p(c₂|c₀ c₁) …, a small network that learns to
-// guess each letter from those before it. A good guess is a cheap letter: −log p(c) are the nats of the word, and with them
-// −log p(x|c) − log p(c) is a bound on −log p(x), like the loss of any other VAE.
+// To generate images, and to know what the codes cost, there is a prior: p(c) = p(c₀) p(c₁|c₀) p(c₂|c₀ c₁) …, a small network that
+// predicts each code from those before it. −log p(c) is the cost of the codes in nats, and −log p(x|c) − log p(c) is an upper bound on
+// −log p(x), like the loss of any other VAE.
 
 using VaeLab.Cli;
 using VaeLab.Data;
@@ -34,7 +34,7 @@ using VaeLab.Runs;
 using VaeLab.Training;
 using static System.FormattableString;
 
-return Lesson.Run("code/vae_vq.cs", "Lesson: a VAE whose code is spelled in letters.", args, ModelKinds.VectorQuantized.Preset, lesson =>
+return Lesson.Run("code/vae_vq.cs", "Lesson: a VAE with discrete codes.", args, ModelKinds.VectorQuantized.Preset, lesson =>
 {
     (Dataset data, ExperimentOptions options) = (lesson.Data, lesson.Options);
     ulong seed = options.Training.Seed;
@@ -53,23 +53,23 @@ return Lesson.Run("code/vae_vq.cs", "Lesson: a VAE whose code is spelled in lett
     IReadOnlyList<Measure> measures = ModelKinds.Of(model.Options.Kind).Measure(model, data, data.HeldOut, seed, workers);
     run.Save(RunSummary.Of(options, data, training, evaluation.With(measures)));
 
-    // Look: the alphabet; how ten digits are spelled, and where each letter matters; what is left of the digits; and digits that
-    // nobody has written. Letters drawn without the prior make ink, and with it digits.
+    // Look: the codebook; the codes of some digits, and which part of the image each position decides; the reconstructions; and new
+    // images. Codes drawn without the prior give random strokes; with the prior, perhaps half of the images are legible digits.
     CodeSheets sheets = CodeSheets.Make(model, data.HeldOut, workers);
     if (training.History.Count > 0)
-        LossCurves.Draw(training.History, lines).Save(run.Figure("loss_curves.png"));
-    CodebookFigure.Draw(sheets.Codebook, sheets.Usage).Save(run.Figure("codebook.png"));
-    CodeMaps.Draw(sheets.Images, sheets.Labels, sheets.Codes, sheets.Places, sheets.Influence, data.ClassNames).Save(run.Figure("code_maps.png"));
-    ImageTable.Draw(sheets.Samples, CodeSheets.SampleRows, [.. Enumerable.Repeat("", sheets.Samples.Columns)]).Save(run.Figure("samples.png"));
+        lesson.Save(run, training, "loss_curves.png", LossCurves.Draw(training.History, lines));
+    lesson.Save(run, training, "codebook.png", CodebookFigure.Draw(sheets.Codebook, sheets.Usage));
+    lesson.Save(run, training, "code_maps.png", CodeMaps.Draw(sheets.Images, sheets.Labels, sheets.Codes, sheets.Places, sheets.Influence, data.ClassNames));
+    lesson.Save(run, training, "samples.png", ImageTable.Draw(sheets.Samples, CodeSheets.SampleRows, [.. Enumerable.Repeat("", sheets.Samples.Columns)]));
     (ImageGrid originals, ImageGrid reconstructions) = new CodeInspector(model, workers).Reconstruct(data.HeldOut);
-    Reconstructions.Draw(originals, reconstructions).Save(run.Figure("reconstructions.png"));
+    lesson.Save(run, training, "reconstructions.png", Reconstructions.Draw(originals, reconstructions), "each image decoded from its codes");
 
-    // Check: the whole alphabet is in use, and the prior has learnt to spell.
+    // Check: all codes are in use, and the prior has learnt to predict them.
     VqOptions vq = model.Vq;
     double even = vq.Positions * Math.Log(vq.Codes);
     Console.WriteLine();
     Console.WriteLine(Invariant($"Loss of the {data.HeldOutName} images: {heldOut.Total:F1} nats per image = reconstruction {heldOut.Reconstruction:F1} + {heldOut.Kl:F1} for {vq.Positions} codes ({lines})."));
-    Console.WriteLine(Invariant($"Any {vq.Positions} of {vq.Codes} codes would be {even:F1} nats: what the prior knows of spelling saves {even - heldOut.Kl:F1}."));
+    Console.WriteLine(Invariant($"Any {vq.Positions} of {vq.Codes} codes would be {even:F1} nats: the prior saves {even - heldOut.Kl:F1}."));
     Console.WriteLine(Invariant($"{sheets.Usage.Live} of {vq.Codes} codes are in use; their perplexity is {sheets.Usage.Perplexity:F1}."));
     Console.WriteLine($"Figures, metrics and the model are in {run.Path}.");
     Console.WriteLine(lesson.Report(run, workers));

@@ -2,6 +2,8 @@ using System.CommandLine;
 using VaeLab.Cli.Report;
 using VaeLab.Cli.Terminal;
 using VaeLab.Data;
+using VaeLab.Figures;
+using VaeLab.Figures.Runs;
 using VaeLab.Numerics;
 using VaeLab.Runs;
 using VaeLab.Training;
@@ -62,6 +64,30 @@ public sealed class Lesson
         return folder is not null && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()
             ? throw new InputException($"ExperimentOptions.OutputFolder is '{folder}', which is not empty; a lesson that trains several models needs a new or an empty folder.")
             : folder ?? RunFolder.Free(Options.Name);
+    }
+
+    /// <summary>Saves a figure of a run, with a line below it that says which data, epoch, β and seed it shows.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="training">Its training.</param>
+    /// <param name="name">The name of the file, for example <c>manifold.png</c>.</param>
+    /// <param name="figure">The figure.</param>
+    /// <param name="note">What else the line says.</param>
+    public void Save(RunFolder run, TrainingResult training, string name, Figure figure, string note = "")
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(figure);
+        bool showsModelOnly = RunFigures.All.Any(one => one.File == name && one.ShowsModelOnly);
+        figure.WithCaption(RunFigures.Caption(run.Options, Data, training.History, showsModelOnly, note)).Save(run.Figure(name));
+    }
+
+    /// <summary>Saves a figure that compares several runs, with a line below it that says which data and seed it shows.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="figure">The figure.</param>
+    public void Save(string path, Figure figure)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
+        figure.WithCaption(FormattableString.Invariant($"{Data.Name}, {Data.HeldOutName} set; seed {Options.Training.Seed}.")).Save(path);
     }
 
     /// <summary>Writes a run's <c>report.html</c>: its results, and figures to touch, in one file for a browser.</summary>

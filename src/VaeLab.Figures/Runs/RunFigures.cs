@@ -1,7 +1,9 @@
+using VaeLab.Data;
 using VaeLab.Evaluation;
 using VaeLab.Figures.Drawing;
 using VaeLab.Models;
 using VaeLab.Numerics;
+using VaeLab.Training;
 
 namespace VaeLab.Figures.Runs;
 
@@ -99,6 +101,32 @@ public static class RunFigures
             Words.Invariant($"manifold_slice_{value}.png"), HasSpace, run => ManifoldSlices.Draw([(value, run.Manifold(SliceSteps, value))]), run => DecodedNote(run, 3)) { ShowsModelOnly = true }),
         new("manifold_slices.png", HasSpace, run => ManifoldSlices.Draw([.. Slices.Select(value => (value, run.Manifold(SliceSteps, value)))]), run => DecodedNote(run, 3)) { ShowsModelOnly = true },
     ];
+
+    /// <summary>What stands below a figure of a run: the data, which of its sets, the epoch, β and the seed.</summary>
+    /// <param name="options">What was trained.</param>
+    /// <param name="data">The data that it was trained on.</param>
+    /// <param name="history">A line for each epoch.</param>
+    /// <param name="showsModelOnly">Whether the figure shows no held-out sample, so that no set is named.</param>
+    /// <param name="note">What else to say; empty for nothing.</param>
+    public static string Caption(ExperimentOptions options, Dataset data, IReadOnlyList<EpochMetrics> history, bool showsModelOnly, string note)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(history);
+        ArgumentNullException.ThrowIfNull(note);
+        var epochs = options.Training.EarlyStopping > 0 && history.Count > 0
+            ? Words.Invariant($"epoch {history.MinBy(epoch => epoch.Validation.Total)!.Epoch}, the best of {history.Count}")
+            : Words.Invariant($"epoch {history.Count}");
+        string[] parts =
+        [
+            showsModelOnly ? data.Name : $"{data.Name}, {data.HeldOutName} set",
+            epochs,
+            options.Model.Kind.WhyNoKlWeight is null && options.Training.Capacity is null ? Words.Invariant($"β = {options.Training.Beta}") : string.Empty,
+            Words.Invariant($"seed {options.Training.Seed}"),
+            note,
+        ];
+        return string.Join("; ", parts.Where(part => part.Length > 0)) + ".";
+    }
 
     /// <summary>The figures of a run.</summary>
     /// <param name="run">The run.</param>

@@ -81,17 +81,6 @@ public sealed class RunView(
     public string Caption(RunFigure figure)
     {
         ArgumentNullException.ThrowIfNull(figure);
-        var epochs = options.Training.EarlyStopping > 0 && history.Count > 0
-            ? Words.Invariant($"epoch {history.MinBy(epoch => epoch.Validation.Total)!.Epoch}, the best of {history.Count}")
-            : Words.Invariant($"epoch {history.Count}");
-        string[] parts =
-        [
-            figure.ShowsModelOnly ? data.Name : $"{data.Name}, {data.HeldOutName} set",
-            epochs,
-            model.Options.Kind.WhyNoKlWeight is null && options.Training.Capacity is null ? Words.Invariant($"β = {options.Training.Beta}") : string.Empty,
-            Words.Invariant($"seed {options.Training.Seed}"),
-            figure.Note?.Invoke(this) ?? string.Empty,
-        ];
-        return string.Join("; ", parts.Where(part => part.Length > 0)) + ".";
+        return RunFigures.Caption(options, data, history, figure.ShowsModelOnly, figure.Note?.Invoke(this) ?? string.Empty);
     }
 }

@@ -32,7 +32,7 @@ internal static class ModelResults
         {
             foreach ((int seed, string folder) in training.Folders.Index())
             {
-                string[] arguments = [TrainCommand.Name, .. training.Arguments.Split(' '), "--seed", SettingText.Text(seed)];
+                string[] arguments = [TrainCommand.Name, .. training.Arguments.Replace("\"", string.Empty, StringComparison.Ordinal).Split(' '), "--seed", SettingText.Text(seed)];
                 int exit = KeptRun.Train(folder, "models", arguments);
                 if (exit != ExitCode.Success)
                     return exit;

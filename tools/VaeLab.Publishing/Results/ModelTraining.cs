@@ -25,7 +25,7 @@ internal sealed record ModelTraining(string Page, string Label, string Name, str
         {
             Pictures = [("discriminator.png", "adversarial_gaussian.png")],
         },
-        new("adversarial", "adversarial autoencoder, correlated prior", "adversarial-correlated", "--model adversarial --prior-covariance 1,0.4;0.4,0.5"),
+        new("adversarial", "adversarial autoencoder, correlated prior", "adversarial-correlated", "--model adversarial --prior-covariance \"1,0.4;0.4,0.5\""),
         new("adversarial", "adversarial autoencoder, ten Gaussians in a ring", "adversarial-mixture", "--model adversarial --prior-shape mixture")
         {
             Pictures = [("discriminator.png", "adversarial_mixture.png")],
