@@ -77,7 +77,7 @@ internal static class EvaluateCommand
         if (!line.GetValue(json))
             ReadingDisplay.Show(data, divided: split != All);
         var report = EvaluationReport.Measure(stored.Model, data, images, samples, seed, workers);
-        report = report with { Data = new(data.Name, data.Sha256, split, trainedOn) };
+        report = report.With(stored.Options.Training.Objective, stored.Model, images, seed, workers) with { Data = new(data.Name, data.Sha256, split, trainedOn) };
         Print(report, line.GetValue(json));
         return report.NotFinite() is [_, ..] names
             ? throw new NotFiniteNumberException($"No finite numbers: {string.Join(", ", names)}. The model's weights are finite, and what it computes of them is not: its training has diverged, or its weights belong to another configuration.")

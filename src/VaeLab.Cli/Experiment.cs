@@ -53,11 +53,11 @@ internal static class Experiment
         GenerativeModel model = options.CreateModel(data.Train.Shape);
         var trainer = new Trainer(model, data, options.Training, workers);
         using RunFolder run = open(trainer);
-        ReadingDisplay.Show(data, decided: decided);
+        ReadingDisplay.Show(data, decided: [.. decided, .. ExperimentArguments.OfObjective(options.Training)]);
         TrainingResult result = TrainingDisplay.Watch(trainer);
         run.Save(model);
 
-        EvaluationReport evaluation = Measure(model, data, options.Training.Seed, workers);
+        EvaluationReport evaluation = Measure(model, data, options.Training, workers);
         var view = new RunView(options, model, data, result.History, evaluation.Baselines, evaluation.Statistics, workers);
         IReadOnlyList<RunFigure> drawn = RunFigures.Of(view, figures);
         IReadOnlyDictionary<string, string> missing;
@@ -86,12 +86,13 @@ internal static class Experiment
     }
 
     /// <summary>All that can be measured, or, where that cannot be, the loss: the training is done, and its run is to be whole.</summary>
-    private static EvaluationReport Measure(GenerativeModel model, Dataset data, ulong seed, WorkerPool workers)
+    private static EvaluationReport Measure(GenerativeModel model, Dataset data, TrainingOptions training, WorkerPool workers)
     {
+        ulong seed = training.Seed;
         using var measuring = Waiting.Saying(Invariant($"Measuring on the {data.HeldOut.Count} {data.HeldOutName} images …"));
         try
         {
-            return EvaluationReport.Measure(model, data, data.HeldOut, LikelihoodSamples, seed, workers);
+            return EvaluationReport.Measure(model, data, data.HeldOut, LikelihoodSamples, seed, workers).With(training.Objective, model, data.HeldOut, seed, workers);
         }
 #pragma warning disable CA1031 // Whatever is wrong with a measure, the training is done.
         catch (Exception exception)

@@ -65,6 +65,10 @@ internal static class ExperimentArguments
             : [FormattableString.Invariant($"Batch size {fitted.Training.BatchSize}, for {data.Train.Count:N0} training samples; --batch-size N takes another one.")]);
     }
 
+    /// <summary>What to say of a training on another bound than the ELBO, which is what its losses are shown by.</summary>
+    public static string[] OfObjective(TrainingOptions training) => training.Objective is not { } objective ? []
+        : [$"Raises the bound {objective}; the losses shown are −ELBO, by which trainings on any bound may be compared, and which this one does not minimize."];
+
     /// <summary>A warm-up that nobody has asked for is as large a part of a shorter training as of the usual one.</summary>
     private static TrainingOptions ShorterWarmUp(TrainingOptions training, TrainingOptions usual) =>
         training.KlSchedule == KlSchedule.Constant || training.Epochs < 1 || training.KlWarmUp <= training.Epochs

@@ -279,6 +279,44 @@ public static class Functions
     /// <param name="parameter">rows × columns.</param>
     public static Tensor Repeat(Tape tape, Parameter parameter) => new Repeat(Given(tape), Given(parameter)).Output;
 
+    /// <summary>
+    /// The rows of a parameter as rows of a tensor, whatever the batch is: rows × columns. They pass through functions and layers like samples,
+    /// and learn from it; <see cref="GaussianLogDensities"/> brings them together with samples.
+    /// </summary>
+    /// <param name="tape">Where to record it.</param>
+    /// <param name="parameter">rows × columns.</param>
+    public static Tensor Rows(Tape tape, Parameter parameter) => new ParameterRows(Given(tape), Given(parameter)).Output;
+
+    /// <summary>Each row several times, one after the other: batch × columns to (batch · times) × columns.</summary>
+    /// <param name="x">Batch × columns.</param>
+    /// <param name="times">How many times, at least 1.</param>
+    /// <exception cref="ArgumentException">These are not rows of samples.</exception>
+    public static Tensor RepeatRows(Tensor x, int times) => new RepeatRows(Given(x), times).Output;
+
+    /// <summary>Each row cut into rows: batch × (parts · columns) to (batch · parts) × columns.</summary>
+    /// <param name="x">Batch × (parts · columns).</param>
+    /// <param name="parts">Rows to make of one, at least 1.</param>
+    /// <exception cref="ArgumentException">A row has not as many equal parts, or these are not rows of samples.</exception>
+    public static Tensor SplitRows(Tensor x, int parts) => Reshape.Split(Given(x), parts);
+
+    /// <summary>Several rows of a sample, one behind the other in a single row: (batch · rows) × columns to batch × (rows · columns).</summary>
+    /// <param name="x">As <see cref="SplitRows"/> or <see cref="RepeatRows"/> made it.</param>
+    /// <param name="rows">Rows to make one of, at least 1.</param>
+    /// <exception cref="ArgumentException">A sample has not a multiple of so many rows.</exception>
+    public static Tensor JoinRows(Tensor x, int rows) => Reshape.Join(Given(x), rows);
+
+    /// <summary>The same numbers, whose gradient is multiplied on its way back, row by row: what the numbers follow from learns from it with another weight.</summary>
+    /// <param name="x">Batch × columns.</param>
+    /// <param name="factor">Gives the factors, batch × 1, as data. It is called at the first <see cref="Tape.Backward"/>, so they may be recorded after this.</param>
+    public static Tensor ScaleGradient(Tensor x, Func<Tensor> factor) => new ScaleGradient(Given(x), Given(factor)).Output;
+
+    /// <summary>ln N(z; μₖ, diag σₖ²) of each point under each of K Gaussians, in nats: batch × d to batch × K.</summary>
+    /// <param name="z">Batch × d.</param>
+    /// <param name="mean">μ, K × d: <see cref="Rows"/>, or what follows from them.</param>
+    /// <param name="logVariance">ln σ², K × d, likewise.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public static Tensor GaussianLogDensities(Tensor z, Tensor mean, Tensor logVariance) => new GaussianLogDensities(Given(z), Given(mean), Given(logVariance)).Output;
+
     /// <summary>KL(N(μ, diag σ²) ‖ N(m, Σ)) in nats: batch × d to batch × 1.</summary>
     /// <param name="mean">μ, batch × d.</param>
     /// <param name="logVariance">ln σ², batch × d.</param>

@@ -8,7 +8,7 @@ public sealed unsafe partial class Tape
     /// <summary>Operations that a block of samples goes through without waiting for the others.</summary>
     private sealed class ForwardStage(Tape tape, Operation[] operations) : ParallelJob
     {
-        private readonly bool _rowwise = operations[0].IsRowwise;
+        private readonly RowCount? _rows = operations[0].ForwardRows;
 
         /// <summary>What must be there for the whole batch: it comes from another stage, or an operation reads or writes it as a whole.</summary>
         public IEnumerable<Tensor> KeptTensors
@@ -27,14 +27,14 @@ public sealed unsafe partial class Tape
             }
         }
 
-        public void Run() => tape.RunStage(this, _rowwise);
+        public void Run() => tape.RunStage(this, _rows);
 
         public override void Run(int index, int worker)
         {
-            RowRange rows = tape.Block(index, worker, _rowwise);
+            RowRange rows = tape.Block(index, worker, _rows);
             foreach (Operation operation in operations)
             {
-                if (tape.SeparatesRows && _rowwise && !operation.SeparatesRows)
+                if (tape.SeparatesRows && _rows is not null && !operation.SeparatesRows)
                     RowByRow(operation, rows);
                 else
                     operation.Forward(rows);
@@ -51,13 +51,13 @@ public sealed unsafe partial class Tape
     /// <summary>The same, backwards.</summary>
     private sealed class BackwardStage(Tape tape, BackwardStep[] steps) : ParallelJob
     {
-        private readonly bool _rowwise = steps[0].Operation.IsRowwise;
+        private readonly RowCount? _rows = steps[0].Rows;
 
-        public void Run() => tape.RunStage(this, _rowwise);
+        public void Run() => tape.RunStage(this, _rows);
 
         public override void Run(int index, int worker)
         {
-            RowRange rows = tape.Block(index, worker, _rowwise);
+            RowRange rows = tape.Block(index, worker, _rows);
             for (int i = steps.Length - 1; i >= 0; i--)
                 steps[i].Run(rows);
         }
@@ -111,22 +111,28 @@ public sealed unsafe partial class Tape
     }
 
     /// <summary>One operation on the way back.</summary>
-    private sealed class BackwardStep(Operation operation, bool[] first)
+    /// <param name="operation">The operation.</param>
+    /// <param name="first">For each input, whether nothing has been added to its gradient yet.</param>
+    /// <param name="shared">Whether it is the step to the inputs of which each row belongs to all rows of the output.</param>
+    private sealed class BackwardStep(Operation operation, bool[] first, bool shared = false)
     {
         public Operation Operation => operation;
 
+        public RowCount? Rows => shared ? operation.Inputs[^1].RowCount : operation.BackwardRows;
+
         public void Run(in RowRange rows)
         {
-            if (!operation.HeedsFirst)
+            int shares = first.Length - operation.SharedInputs;
+            for (int i = shared ? shares : 0; !operation.HeedsFirst && i < (shared ? first.Length : shares); i++)
             {
-                for (int i = 0; i < first.Length; i++)
-                {
-                    if (first[i])
-                        Clear(operation.Inputs[i], rows);
-                }
+                if (first[i])
+                    Clear(operation.Inputs[i], rows);
             }
 
-            operation.Backward(rows, first);
+            if (shared)
+                operation.BackwardToShared(rows);
+            else
+                operation.Backward(rows, first);
         }
 
         private void Clear(Tensor tensor, in RowRange rows)
@@ -141,16 +147,15 @@ public sealed unsafe partial class Tape
     {
         public BackwardPlan(Tape tape, List<BackwardStep> steps)
         {
-            Operation[] operations = [.. steps.Select(step => step.Operation)];
             var stages = new List<BackwardStage>();
             for (int first = 0, next; first < steps.Count; first = next)
             {
-                next = StageEnd(operations, first);
+                next = StageEnd(steps, first, step => step.Rows);
                 stages.Add(new(tape, [.. steps[first..next]]));
             }
 
             Stages = [.. stages];
-            WithParameters = [.. operations.Where(operation => operation.ParameterTasks > 0)];
+            WithParameters = [.. steps.Select(step => step.Operation).Distinct().Where(operation => operation.ParameterTasks > 0)];
             ParameterStage = new(tape, WithParameters);
         }
 

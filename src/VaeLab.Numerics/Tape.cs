@@ -41,7 +41,6 @@ public sealed unsafe partial class Tape
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         BatchSize = batchSize;
         Rows = batchSize;
-        RowCapacity = checked((batchSize + BlockRows - 1) / BlockRows * BlockRows);
         _workers = workers;
         _withGradients = gradients;
         _scratch = new float*[workers.Width];
@@ -65,9 +64,9 @@ public sealed unsafe partial class Tape
 
     /// <summary>
     /// Multiplications and additions for a sample, forwards and backwards, of the products with weights: nearly all of the work of a
-    /// model of dense layers.
+    /// model of dense layers. Those for the rows of a parameter, which are as many for any batch, are left out.
     /// </summary>
-    public long FloatingPointOperations => _operations.Sum(operation => operation.FloatingPointOperations);
+    public long FloatingPointOperations => _operations.Sum(operation => operation.FloatingPointOperations * operation.Output.RowCount.ForSample);
 
     /// <summary>
     /// Whether each <see cref="Forward"/> looks for weights that are not finite numbers, which a product could otherwise lose where it
@@ -81,8 +80,6 @@ public sealed unsafe partial class Tape
     /// </summary>
     public bool SeparatesRows { get; init; }
 
-    internal int RowCapacity { get; }
-
     /// <summary>How often the tape has computed: what was read before is out of date when it grows.</summary>
     internal int Computations { get; private set; }
 
@@ -94,7 +91,7 @@ public sealed unsafe partial class Tape
     public Tensor Input(int columns)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
-        var input = new Tensor(this, source: null, columns, isBatch: true, needsGradient: false);
+        var input = new Tensor(this, source: null, columns, RowCount.PerSample(1), needsGradient: false);
         _tensors.Add(input);
         return input;
     }
@@ -157,9 +154,9 @@ public sealed unsafe partial class Tape
     }
 
     /// <summary>Takes an operation onto the tape and makes the tensor for its output.</summary>
-    internal Tensor Record(Operation operation, int columns, bool isBatch, bool needsGradient, Planes? planes = null)
+    internal Tensor Record(Operation operation, int columns, RowCount rows, bool needsGradient, Planes? planes = null)
     {
-        var output = new Tensor(this, operation, columns, isBatch, needsGradient && _withGradients, planes);
+        var output = new Tensor(this, operation, columns, rows, needsGradient && _withGradients, planes);
         _operations.Add(operation);
         _tensors.Add(output);
         return output;
@@ -228,7 +225,7 @@ public sealed unsafe partial class Tape
         var stages = new List<ForwardStage>();
         for (int first = 0, next; first < _operations.Count; first = next)
         {
-            next = StageEnd(_operations, first);
+            next = StageEnd(_operations, first, operation => operation.ForwardRows);
             stages.Add(new(this, [.. _operations[first..next]]));
         }
 
@@ -270,7 +267,10 @@ public sealed unsafe partial class Tape
                 continue;
             foreach (Tensor input in operation.Inputs)
                 contributes.Add(input);
-            steps.Add(new(operation, Array.ConvertAll(operation.Inputs, written.Add)));
+            bool[] first = Array.ConvertAll(operation.Inputs, written.Add);
+            if (operation.SharedInputs > 0)
+                steps.Add(new(operation, first, shared: true));
+            steps.Add(new(operation, first));
         }
 
         steps.Reverse();
@@ -279,19 +279,19 @@ public sealed unsafe partial class Tape
         return plan;
     }
 
-    /// <summary>Neighbouring row-wise operations make one stage; any other operation is a stage of its own.</summary>
-    private static int StageEnd(IReadOnlyList<Operation> operations, int first)
+    /// <summary>Neighbours that go through the same rows make one stage; what does not go row by row is a stage of its own.</summary>
+    private static int StageEnd<T>(IReadOnlyList<T> steps, int first, Func<T, RowCount?> rows)
     {
         int next = first + 1;
-        while (next < operations.Count && operations[first].IsRowwise && operations[next].IsRowwise)
+        while (next < steps.Count && rows(steps[first]) is { } same && rows(steps[next]) == same)
             next++;
         return next;
     }
 
-    private void RunStage(ParallelJob job, bool rowwise) =>
-        _workers.Run(job, rowwise ? (Rows + BlockRows - 1) / BlockRows : 1);
+    private void RunStage(ParallelJob job, RowCount? rows) =>
+        _workers.Run(job, rows is { } count ? (count.Of(Rows) + BlockRows - 1) / BlockRows : 1);
 
-    private RowRange Block(int index, int worker, bool rowwise) => rowwise
-        ? new(index * BlockRows, Math.Min(BlockRows, Rows - (index * BlockRows)), worker)
+    private RowRange Block(int index, int worker, RowCount? rows) => rows is { } count
+        ? new(index * BlockRows, Math.Min(BlockRows, count.Of(Rows) - (index * BlockRows)), worker)
         : new(0, 1, worker);
 }

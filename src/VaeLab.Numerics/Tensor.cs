@@ -5,28 +5,27 @@ using static VaeLab.Numerics.Functions;
 namespace VaeLab.Numerics;
 
 /// <summary>
-/// A matrix of float32 numbers on a <see cref="Tape"/>: one row a sample, or a single row for what belongs to the whole
+/// A matrix of float32 numbers on a <see cref="Tape"/>: one row a sample, or several; or a single row for what belongs to the whole
 /// batch, such as a loss. Operators and <see cref="Functions"/> on tensors record operations; nothing is computed until
 /// <see cref="Tape.Forward"/>.
 /// For one thread at a time.
 /// </summary>
 public sealed unsafe class Tensor
 {
-    private readonly bool _isBatch;
     private bool _isPassing;
     private Tensor? _inRows;
     private Tensor? _inBlocks;
     private RowsToRead _valueRows;
     private RowsToRead _derivativeRows;
 
-    internal Tensor(Tape tape, Operation? source, int columns, bool isBatch, bool needsGradient, Planes? planes = null)
+    internal Tensor(Tape tape, Operation? source, int columns, RowCount rowCount, bool needsGradient, Planes? planes = null)
     {
         Tape = tape;
         Source = source;
         Columns = columns;
         Planes = planes;
         NeedsGradient = needsGradient;
-        _isBatch = isBatch;
+        RowCount = rowCount;
         if (source is null)
             TakeMemory(passingWorkers: null);
         if (needsGradient)
@@ -39,8 +38,11 @@ public sealed unsafe class Tensor
     /// <summary>Numbers in a row.</summary>
     public int Columns { get; }
 
-    /// <summary>The samples of the tape's present batch, or 1.</summary>
-    public int Rows => _isBatch ? Tape.Rows : 1;
+    /// <summary>
+    /// The samples of the tape's present batch, or as many for each of them as <see cref="Functions.RepeatRows"/> or
+    /// <see cref="Functions.SplitRows"/> made; those of a parameter, for <see cref="Functions.Rows"/> and what follows from it alone; or 1.
+    /// </summary>
+    public int Rows => RowCount.Of(Tape.Rows);
 
     /// <summary>The numbers, rows × columns, as of the last <see cref="Tape.Forward"/>.</summary>
     /// <exception cref="InvalidOperationException">
@@ -58,11 +60,14 @@ public sealed unsafe class Tensor
 
     internal bool NeedsGradient { get; }
 
-    /// <summary>Whether there is one row for each sample of the batch.</summary>
-    internal bool IsBatch => _isBatch;
+    /// <summary>How many rows there are, whatever the batch is.</summary>
+    internal RowCount RowCount { get; }
+
+    /// <summary>Whether there may be many rows, and not the single one of what belongs to the whole batch.</summary>
+    internal bool IsBatch => !RowCount.IsSingle;
 
     /// <summary>Rows that the memory holds: whole blocks, so that tiles need no special last row.</summary>
-    internal int Capacity => _isBatch ? Tape.RowCapacity : 1;
+    internal int Capacity => RowCount.IsSingle ? 1 : checked((RowCount.Of(Tape.BatchSize) + Tape.BlockRows - 1) / Tape.BlockRows * Tape.BlockRows);
 
     /// <summary>Null until <see cref="Tape.Forward"/> knows how much is needed.</summary>
     internal float* Value { get; private set; }

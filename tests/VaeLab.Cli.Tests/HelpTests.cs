@@ -48,7 +48,7 @@ public sealed class HelpTests
             ("--lower-layers N,N,…", "[16]"), ("--between N", "[128]"), ("--inference NAME", "[top-down]"),
             ("--adversarial-weight X", "[1]"), ("--discriminator N", "[256]"),
             ("--beta X", "[1]"), ("--kl-schedule NAME", "[constant]"), ("--kl-warm-up X", "[10]"), ("--kl-cycles N", "[4]"),
-            ("--free-bits X", "[0]"), ("--capacity X", ""), ("--capacity-weight X", "[10]"),
+            ("--free-bits X", "[0]"), ("--capacity X", ""), ("--capacity-weight X", "[10]"), ("--objective NAME", "[elbo]"), ("--gradient NAME", "[plain]"),
             ("--epochs N", "[30]"), ("--batch-size N", "[128]"), ("--learning-rate X", "[0.001]"),
             ("--optimizer NAME", "[adam]"), ("--weight-decay X", "[0.01]"), ("--momentum X", "[0.9]"), ("--learning-rate-schedule NAME", "[constant]"),
             ("--learning-rate-step X", "[10]"), ("--learning-rate-factor X", "[0.5]"), ("--adam-beta1 X", "[0.9]"), ("--adam-beta2 X", "[0.999]"),

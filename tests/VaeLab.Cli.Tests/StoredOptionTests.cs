@@ -57,6 +57,8 @@ public sealed class StoredOptionTests : IDisposable
         { "--free-bits", "0.2", ["training.free_bits=0.2"] },
         { "--capacity", "8.5", ["training.capacity=8.5"] },
         { "--capacity-weight", "5.5", ["training.capacity_weight=5.5"] },
+        { "--objective", "miwae:4x2", ["training.objective=\"miwae:4x2\""] },
+        { "--gradient", "dreg", ["training.gradient=\"dreg\""] },
         { "--epochs", "12", ["training.epochs=12"] },
         { "--batch-size", "64", ["training.batch_size=64"] },
         { "--learning-rate", "0.02", ["training.learning_rate=0.02"] },
@@ -98,6 +100,7 @@ public sealed class StoredOptionTests : IDisposable
         string[] company = option switch
         {
             "--sigma" or "--means" => ["--likelihood", "gaussian"],
+            "--gradient" => ["--objective", "iwae:5"],
             "--kl-warm-up" => ["--kl-schedule", "linear"],
             "--kl-cycles" => ["--kl-schedule", "cyclical"],
             "--weight-decay" => ["--optimizer", "adamw"],

@@ -54,6 +54,8 @@ internal sealed class Chart : IDisposable
 
     public void XTicks(IEnumerable<(double Position, string Label)> ticks) => _plot.Axes.Bottom.TickGenerator = Generator(ticks);
 
+    public void YTicks(IEnumerable<(double Position, string Label)> ticks) => _plot.Axes.Left.TickGenerator = Generator(ticks);
+
     public void NoGrid() => _plot.Grid.IsVisible = false;
 
     public void NoLeftAxis() => _plot.Axes.Left.IsVisible = false;

@@ -1,4 +1,5 @@
 using VaeLab.Data;
+using VaeLab.Distributions;
 using VaeLab.Evaluation;
 using VaeLab.Figures.Drawing;
 using VaeLab.Models;
@@ -91,6 +92,7 @@ public static class RunFigures
     [
         new("latent_space.png", run => run.Latent is not null, run => LatentPlane.Draw(run.Codes, run.Prior.Mean, run.Prior.Covariance), run => run.AxesNote(2)) { IsBasic = true },
         new("manifold.png", run => run.Latent is not null, run => ManifoldFigure.Draw(run.Manifold(GridSteps), correlatedPrior: !run.Prior.IsDiagonal), run => DecodedNote(run, 2)) { ShowsModelOnly = true },
+        new("pseudo_inputs.png", run => run.Latent?.Prior is VampPrior, PseudoInputs, _ => "pseudo-inputs of the prior, of which the first are shown") { ShowsModelOnly = true },
         new("latent_dimensions.png", run => run.Latent is { LatentDimensions: > 1 }, run => DimensionFigure.Draw(run.Statistics.Dimensions)),
         new("covariance.png", run => run.Latent is { LatentDimensions: > 1 }, run => CovarianceHeatmaps.Draw(run.Latent!.Prior.Moments.Covariance, run.Statistics.Aggregate.Covariance)),
         new("latent_ellipses.png", run => run.Latent is { LatentDimensions: 2 }, run => LatentEllipses.Draw(run.Codes, run.Prior.Mean, run.Prior.Covariance, run.Statistics.Aggregate)),
@@ -190,6 +192,16 @@ public static class RunFigures
     {
         var sheets = LayerSheets.Make((HierarchicalVae)run.Model, run.HeldOut, run.Workers);
         return ImageTable.Draw(sheets.Anew, sheets.Rows, NoNames(sheets.Anew), sheets.Originals, "before");
+    }
+
+    /// <summary>The pseudo-inputs of a VampPrior, as many as samples are shown at most.</summary>
+    private static Figure PseudoInputs(RunView run)
+    {
+        var inputs = ((VampPrior)run.Latent!.Prior).Inputs();
+        var columns = Math.Min(SampleColumns, inputs.Length / run.Model.Pixels);
+        var rows = Math.Min(SampleRows, inputs.Length / run.Model.Pixels / columns);
+        var images = ImageGrid.Of(inputs[..(rows * columns * run.Model.Pixels)], rows, columns, run.HeldOut);
+        return ImageTable.Draw(images, [.. Enumerable.Repeat(string.Empty, rows)], NoNames(images));
     }
 
     /// <summary>New images: the expected images of points drawn from the prior; of a model that sees labels, a column for each class.</summary>

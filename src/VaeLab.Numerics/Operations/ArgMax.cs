@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace VaeLab.Numerics.Operations;
 
 /// <summary>y[n] = the column of the greatest number of row n, the first of several: batch × columns to batch × 1. As data: no gradient passes.</summary>
-internal sealed unsafe class ArgMax(Tensor x) : Operation(x.Tape, [x], columns: 1, x.IsBatch, hasParameters: false, passesGradient: false)
+internal sealed unsafe class ArgMax(Tensor x) : Operation(x.Tape, [x], columns: 1, x.RowCount, hasParameters: false, passesGradient: false)
 {
     private readonly Tensor _x = x;
 

@@ -11,7 +11,7 @@ internal sealed unsafe class Broadcast<TFunction>(Tensor left, Tensor right) : O
 
     /// <summary>Whether one of the shapes is that of a column, and the other one has the same rows.</summary>
     public static bool Fits(Tensor left, Tensor right) =>
-        left.IsBatch == right.IsBatch && Math.Min(left.Columns, right.Columns) == 1 && left.Columns != right.Columns;
+        left.RowCount == right.RowCount && Math.Min(left.Columns, right.Columns) == 1 && left.Columns != right.Columns;
 
     public override void Forward(in RowRange rows)
     {

@@ -50,11 +50,11 @@ internal sealed unsafe class Dense : Operation
 
     public override int ScratchLength => Math.Max(
         Math.Max(DenseProducts.ForwardScratch(_inputs), Transpose.Samples * (_outputs + _inputs + Tile.Rows)),
-        (4 * SparseTile.Length) + NonZeros.Length(InputsPerTask / SparseTile.Rows, Tape.RowCapacity));
+        (4 * SparseTile.Length) + NonZeros.Length(InputsPerTask / SparseTile.Rows, _x.Capacity));
 
     private DenseWeights Weights => new(_weight.Value, _bias.Value, _inputs, _outputs);
 
-    private int PanelLength => Tape.RowCapacity * Panels.Width;
+    private int PanelLength => _x.Capacity * Panels.Width;
 
     public override void Forward(in RowRange rows)
     {
@@ -133,7 +133,10 @@ internal sealed unsafe class Dense : Operation
     private void WeightGradients(ReadOnlySpan<Operation> uses, int first, int count, float* gradient, GradientSink sink)
     {
         int groups = (count + SparseTile.Rows - 1) / SparseTile.Rows;
-        var x = new NonZeros(gradient + (4 * SparseTile.Length), groups, Tape.RowCapacity);
+        int capacity = _x.Capacity;
+        foreach (Operation use in uses)
+            capacity = Math.Max(capacity, use.Output.Capacity);
+        var x = new NonZeros(gradient + (4 * SparseTile.Length), groups, capacity);
         for (int group = 0; uses.Length == 1 && group < groups; group++)
             PackInputs(first, group, x);
 

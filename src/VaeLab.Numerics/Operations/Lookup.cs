@@ -16,7 +16,7 @@ internal sealed unsafe class Lookup : Operation
     /// <param name="codes">c, batch × codes: whole numbers from 0, as data.</param>
     /// <param name="table">e, rows × numbers.</param>
     public Lookup(Tensor codes, Parameter table)
-        : base(codes.Tape, Checked(codes, table), codes.Columns * table.Columns, isBatch: true, hasParameters: true) =>
+        : base(codes.Tape, Checked(codes, table), codes.Columns * table.Columns, codes.RowCount, hasParameters: true) =>
         (_codes, _table, _parameters, _length) = (codes, table, [table], table.Columns);
 
     public override ReadOnlySpan<Parameter> Parameters => _parameters;

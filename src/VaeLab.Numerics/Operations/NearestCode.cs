@@ -19,7 +19,7 @@ internal sealed unsafe class NearestCode : Operation
     /// <param name="vectors">z, batch × (vectors · D).</param>
     /// <param name="codebook">e, K × D.</param>
     public NearestCode(Tensor vectors, Parameter codebook)
-        : base(vectors.Tape, [vectors], Checked(vectors, codebook), isBatch: true, hasParameters: false, passesGradient: false)
+        : base(vectors.Tape, [vectors], Checked(vectors, codebook), vectors.RowCount, hasParameters: false, passesGradient: false)
     {
         (_vectors, _codebook, _parameters) = (vectors, codebook, [codebook]);
         (_codes, _length) = (codebook.Rows, codebook.Columns);

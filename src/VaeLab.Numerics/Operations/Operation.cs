@@ -11,12 +11,13 @@ internal abstract class Operation
 {
     /// <summary>Records the operation on its inputs' tape.</summary>
     protected Operation(Tensor[] inputs, int columns, bool isBatch = true, bool hasParameters = false, Planes? planes = null)
-        : this(inputs[0].Tape, inputs, columns, isBatch, hasParameters, planes: planes)
+        : this(inputs[0].Tape, inputs, columns, isBatch ? RowsOf(inputs) : default, hasParameters, planes: planes)
     {
     }
 
     /// <summary>Records an operation, perhaps without inputs, on a tape.</summary>
-    protected Operation(Tape tape, Tensor[] inputs, int columns, bool isBatch, bool hasParameters, bool passesGradient = true, Planes? planes = null)
+    /// <param name="rows">Rows of the output.</param>
+    protected Operation(Tape tape, Tensor[] inputs, int columns, RowCount rows, bool hasParameters, bool passesGradient = true, Planes? planes = null)
     {
         Inputs = inputs;
         Tape = tape;
@@ -26,7 +27,7 @@ internal abstract class Operation
                 throw new ArgumentException("The operands lie on different tapes: record both on the same one.");
         }
 
-        Output = Tape.Record(this, columns, isBatch, passesGradient && (hasParameters || Array.Exists(inputs, input => input.NeedsGradient)), planes);
+        Output = Tape.Record(this, columns, rows, passesGradient && (hasParameters || Array.Exists(inputs, input => input.NeedsGradient)), planes);
     }
 
     public Tensor[] Inputs { get; }
@@ -37,6 +38,15 @@ internal abstract class Operation
 
     /// <summary>Whether a row of the output needs that row of the inputs only, so that threads may share out the rows.</summary>
     public virtual bool IsRowwise => true;
+
+    /// <summary>The rows that <see cref="Forward"/> goes through; null where it is computed at once.</summary>
+    public RowCount? ForwardRows => IsRowwise ? Output.RowCount : null;
+
+    /// <summary>The rows that <see cref="Backward"/> goes through; null where it is computed at once.</summary>
+    public virtual RowCount? BackwardRows => ForwardRows;
+
+    /// <summary>How many of the inputs, the last ones, have rows that belong to all rows of the output: <see cref="BackwardToShared"/>.</summary>
+    public virtual int SharedInputs => 0;
 
     /// <summary>Whether <see cref="Forward"/> gives a row the same bits whatever rows are computed with it; see <see cref="Tape.SeparatesRows"/>.</summary>
     public virtual bool SeparatesRows => false;
@@ -66,6 +76,10 @@ internal abstract class Operation
     /// <param name="first">For each input, whether nothing has been added yet: then the gradient is to be overwritten.</param>
     public abstract void Backward(in RowRange rows, bool[] first);
 
+    /// <summary>Adds to those rows of the gradients of the <see cref="SharedInputs"/>, when the gradient of the whole output is known.</summary>
+    /// <param name="rows">Rows of these inputs.</param>
+    public virtual void BackwardToShared(in RowRange rows) => throw new NotSupportedException("The operation shares no inputs.");
+
     /// <summary>
     /// Computes one piece of the parameters' gradients, over all rows, and hands it to the optimizer, or keeps it in the
     /// parameters if there is none.
@@ -86,13 +100,22 @@ internal abstract class Operation
     /// <summary>The plain form of <see cref="Backward"/>: adds to all inputs' and parameters' gradients, in double precision.</summary>
     public abstract void BackwardReference();
 
+    /// <summary>The rows that all of some batches have.</summary>
+    /// <exception cref="ArgumentException">They have not the same.</exception>
+    protected static RowCount RowsOf(Tensor[] inputs)
+    {
+        RowCount rows = inputs[0].RowCount;
+        return Array.TrueForAll(inputs, input => input.RowCount == rows) ? rows
+            : throw new ArgumentException($"The operands have {string.Join(" and ", inputs.Select(input => input.RowCount).Distinct())}: they need the same rows; see RepeatRows, SplitRows and JoinRows.");
+    }
+
     /// <summary>Where a parameter's gradient goes: to the optimizer, or without one into the parameter; null if nobody wants it.</summary>
     protected static GradientSink? Sink(Parameter parameter, Optimizer? optimizer) =>
         optimizer is null ? parameter.Kept : optimizer.Sink(parameter);
 }
 
-/// <summary>Some neighbouring samples of a batch, worked on by one thread.</summary>
-/// <param name="Start">The first sample.</param>
+/// <summary>Some neighbouring rows, worked on by one thread.</summary>
+/// <param name="Start">The first row.</param>
 /// <param name="Count">How many.</param>
 /// <param name="Worker">Which thread: for its scratch memory only, never for what is computed.</param>
 internal readonly record struct RowRange(int Start, int Count, int Worker);

@@ -7,7 +7,7 @@ namespace VaeLab.Numerics.Operations;
 /// the batch, in double precision and in the order of the samples.
 /// </summary>
 internal sealed unsafe class Repeat(Tape tape, Parameter parameter)
-    : Operation(Checked(tape, parameter), [], parameter.Length, isBatch: true, hasParameters: true)
+    : Operation(Checked(tape, parameter), [], parameter.Length, RowCount.PerSample(1), hasParameters: true)
 {
     private readonly Parameter[] _parameters = [parameter];
 

@@ -1,7 +1,7 @@
 namespace VaeLab.Numerics.Operations;
 
 /// <summary>y = x, as data: no gradient passes.</summary>
-internal sealed unsafe class StopGradient(Tensor x) : Operation(x.Tape, [x], x.Columns, x.IsBatch, hasParameters: false, passesGradient: false)
+internal sealed unsafe class StopGradient(Tensor x) : Operation(x.Tape, [x], x.Columns, x.RowCount, hasParameters: false, passesGradient: false)
 {
     private readonly Tensor _x = x;
 

@@ -69,6 +69,14 @@ public sealed record DiagonalGaussian(Tensor Mean, Tensor LogVariance) : Gaussia
     /// <inheritdoc/>
     public override Tensor Packed => Concat(Mean, LogVariance);
 
+    /// <summary>ln N(z; μ, diag σ²) = −½ Σⱼ [(zⱼ − μⱼ)²/σⱼ² + ln σⱼ² + ln 2π], batch × 1. Gradients reach z, μ and σ.</summary>
+    /// <param name="z">Batch × d.</param>
+    public Tensor LogDensity(Tensor z) =>
+        (-0.5f * Sum((Square(z - Mean) * Exp(-LogVariance)) + LogVariance)) + (float)(-Mean.Columns * s_halfLogTwoPi);
+
+    /// <summary>The same Gaussian as data: no gradient reaches μ and σ.</summary>
+    internal DiagonalGaussian AsData() => new(StopGradient(Mean), StopGradient(LogVariance));
+
     /// <summary>ln N(z; μ, diag σ²) of one image, after a <see cref="Tape.Forward"/>.</summary>
     /// <param name="row">Which image of the batch.</param>
     /// <param name="point">z, d numbers.</param>

@@ -39,6 +39,13 @@ public abstract class Prior(int dimensions)
     /// <summary>What is known of the least KL that a Gaussian with a diagonal covariance can have to this prior, in nats; 0 for nothing.</summary>
     public virtual double LeastDiagonalKl => 0;
 
+    /// <summary>Samples of its own that pass through the encoder with each batch; most priors have none.</summary>
+    internal virtual int PseudoInputs => 0;
+
+    /// <summary>How many numbers are learnt with a model of these samples, for the estimate of its memory.</summary>
+    /// <param name="shape">The shape of a sample.</param>
+    internal virtual long LearntNumbers(SampleShape shape) => Parameters.Sum(parameter => (long)parameter.Length);
+
     /// <summary>What to say where a density is needed and there is none.</summary>
     internal string NoDensity =>
         $"The prior '{Name}' has no density, which a KL needs: use a prior with one, or ModelOptions.Kind = adversarial, whose prior needs none.";
@@ -56,6 +63,14 @@ public abstract class Prior(int dimensions)
     /// <summary>Makes d standard normal numbers a point of this prior, in place. Many threads may call it at once.</summary>
     /// <param name="point">d numbers.</param>
     public abstract void Transform(Span<float> point);
+
+    /// <summary>Makes standard normal numbers points of this prior, in place. Override it where points together take less than one by one. Many threads may call it at once.</summary>
+    /// <param name="points">Points × d numbers.</param>
+    public virtual void TransformRows(Span<float> points)
+    {
+        for (int start = 0; start < points.Length; start += Dimensions)
+            Transform(points.Slice(start, Dimensions));
+    }
 
     /// <summary>Records ln p(z) in nats: batch × d to batch × 1. Gradients reach z and the <see cref="Parameters"/>.</summary>
     /// <param name="z">Batch × d.</param>
@@ -80,8 +95,7 @@ public abstract class Prior(int dimensions)
     {
         var points = new float[count * Dimensions];
         random.FillNormal(points);
-        for (int start = 0; start < points.Length; start += Dimensions)
-            Transform(points.AsSpan(start, Dimensions));
+        TransformRows(points);
         return points;
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace VaeLab.Distributions;
 
 /// <summary>The priors that a configuration can name. Many threads may use it at once.</summary>
@@ -6,11 +8,16 @@ public static class Priors
     /// <summary>The name of <see cref="MultivariateNormal"/>.</summary>
     public const string Gaussian = "gaussian";
 
-    /// <summary>The name of <see cref="RingOfGaussians"/>.</summary>
+    /// <summary>The name of <see cref="RingOfGaussians"/>; with a number of components behind it, <c>mixture:10</c>, that of <see cref="LearntMixture"/>.</summary>
     public const string Mixture = "mixture";
 
     /// <summary>The name of <see cref="Distributions.SwissRoll"/>.</summary>
     public const string SwissRoll = "swiss-roll";
+
+    /// <summary>The name of <see cref="VampPrior"/>, with the number of its components behind it: <c>vamp:500</c>.</summary>
+    public const string Vamp = "vamp";
+
+    private const char BeforeComponents = ':';
 
     private static readonly Lock s_lock = new();
     private static readonly OrderedDictionary<string, Func<int, Prior>> s_makers = new(StringComparer.Ordinal)
@@ -20,7 +27,7 @@ public static class Priors
         [SwissRoll] = _ => new SwissRoll(),
     };
 
-    /// <summary>All names that are known: VaeLab's own, and then the registered ones.</summary>
+    /// <summary>All names that are known, but for those with a number of components: VaeLab's own, and then the registered ones.</summary>
     public static IReadOnlyList<string> Names
     {
         get
@@ -57,7 +64,7 @@ public static class Priors
         Func<int, Prior>? make;
         lock (s_lock)
             s_makers.TryGetValue(name, out make);
-        Prior made = make?.Invoke(dimensions) ?? throw new InputException(Unknown(name));
+        Prior made = make?.Invoke(dimensions) ?? Learnt(name, dimensions) ?? throw new InputException(Unknown(name));
         return string.Equals(made.Name, name, StringComparison.Ordinal)
             ? made
             : throw new InputException($"The prior registered as '{name}' has the name '{made.Name}': register it by its own name.");
@@ -65,5 +72,27 @@ public static class Priors
 
     /// <summary>What to say of a name that is not known.</summary>
     internal static string Unknown(string name) =>
-        $"ModelOptions.Prior is '{name}'; it needs one of {string.Join(", ", Names)}, or one of your own that Priors.Register has made known.";
+        $"ModelOptions.Prior is '{name}'; it needs one of {string.Join(", ", Names)}, mixture:K or vamp:K with K from 1 to {MixturePrior.MostComponents} learnt components, or one of your own that Priors.Register has made known.";
+
+    /// <summary>Whether there is a prior of a name.</summary>
+    internal static bool IsKnown(string name) => Names.Contains(name, StringComparer.Ordinal) || Learnt(name, 1) is not null;
+
+    /// <summary>Reads a name as it is typed.</summary>
+    /// <exception cref="FormatException">There is none of that name; the message says what is needed.</exception>
+    internal static string Parse(string text) => Learnt(text, 1)?.Name ?? (Names.FirstOrDefault(name => string.Equals(name, text, StringComparison.OrdinalIgnoreCase))
+        ?? throw new FormatException($"one of {string.Join(", ", Names)}, or mixture:K or vamp:K with K from 1 to {MixturePrior.MostComponents}"));
+
+    /// <summary>A prior with learnt components, by a name with their number; null for any other name.</summary>
+    private static MixturePrior? Learnt(string name, int dimensions)
+    {
+        int end = name.IndexOf(BeforeComponents, StringComparison.Ordinal);
+        if (end < 0 || !int.TryParse(name.AsSpan(end + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int components) || components is < 1 or > MixturePrior.MostComponents)
+            return null;
+        return name[..end].ToUpperInvariant() switch
+        {
+            "MIXTURE" => new LearntMixture(dimensions, components),
+            "VAMP" => new VampPrior(dimensions, components),
+            _ => null,
+        };
+    }
 }

@@ -16,6 +16,7 @@ public static class ExperimentSettings
         .. ModelKinds.All.Where(kind => kind.Settings.Count > 0 && (only is null || kind.Has(only)))
             .Select(kind => ($"Only with --model {kind.Name}", (IReadOnlyList<Setting<ExperimentOptions>>)[.. kind.Settings.Select(OfModel)])),
         ("Weight of the KL", [.. TrainingOptions.KlSettings.Select(OfTraining)]),
+        ("Bound", [.. TrainingOptions.ObjectiveSettings.Select(OfTraining)]),
         ("Training", [.. TrainingOptions.StepSettings.Select(OfTraining)]),
         ("Data and results", [.. ExperimentOptions.DataSettings, .. ImageOptions.Settings.Select(OfImages), .. TrainingOptions.DataSettings.Select(OfTraining), .. ExperimentOptions.OutputSettings]),
     ];

@@ -93,8 +93,13 @@ public sealed class HierarchicalVae : LatentModel
     /// <param name="sample">Standard normal numbers, images × <see cref="SampleLength"/>.</param>
     public override void ShapeSample(Span<float> sample)
     {
-        for (int end = SampleLength; end <= sample.Length; end += SampleLength)
-            Prior.Transform(sample[(end - LatentDimensions)..end]);
+        int d = LatentDimensions, top = SampleLength - d, count = sample.Length / SampleLength;
+        var points = new float[count * d];
+        for (int i = 0; i < count; i++)
+            sample.Slice((i * SampleLength) + top, d).CopyTo(points.AsSpan(i * d));
+        Prior.TransformRows(points);
+        for (int i = 0; i < count; i++)
+            points.AsSpan(i * d, d).CopyTo(sample[((i * SampleLength) + top)..]);
     }
 
     /// <summary>New images by ancestral sampling: z_L ~ p(z_L), then zₗ ~ p(zₗ|zₗ₊₁) down to z₁, and what the decoder makes of it.</summary>

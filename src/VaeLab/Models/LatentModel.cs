@@ -63,11 +63,7 @@ public abstract class LatentModel : GenerativeModel
 
     /// <summary>Points of the prior, in place.</summary>
     /// <param name="sample">Standard normal numbers, images × d.</param>
-    public override void ShapeSample(Span<float> sample)
-    {
-        for (int start = 0; start < sample.Length; start += LatentDimensions)
-            Prior.Transform(sample.Slice(start, LatentDimensions));
-    }
+    public override void ShapeSample(Span<float> sample) => Prior.TransformRows(sample);
 
     /// <inheritdoc/>
     public override Tensor Generate(Tensor sample, Tensor? labels = null) => Decode(sample, labels);

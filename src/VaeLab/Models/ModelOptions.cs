@@ -34,8 +34,8 @@ public sealed record ModelOptions
             o => o.Activation.Word, (o, text) => o with { Activation = Activation.Parse(text) }),
         Setting.Choice<ModelOptions, Posterior>(nameof(Posterior), "--posterior", "covariance of q(z|x): diagonal, full, or point for none", o => o.Posterior, (o, v) => o with { Posterior = v }),
         Setting.Other<ModelOptions>(
-            nameof(Prior), "--prior", "NAME", string.Join(", ", Priors.Names), o => o.Prior ?? Priors.Gaussian,
-            (o, text) => o with { Prior = SettingText.Choice(text, Priors.Names) is Priors.Gaussian ? null : text }, (o, _) => o.Prior is null || Priors.Names.Contains(o.Prior, StringComparer.Ordinal) ? [] : [Priors.Unknown(o.Prior)]),
+            nameof(Prior), "--prior", "NAME", $"{string.Join(", ", Priors.Names)}; mixture:K and vamp:K are learnt", o => o.Prior ?? Priors.Gaussian,
+            (o, text) => o with { Prior = Priors.Parse(text) is var name and not Priors.Gaussian ? name : null }, (o, _) => o.Prior is null || Priors.IsKnown(o.Prior) ? [] : [Priors.Unknown(o.Prior)]),
         Setting.Other<ModelOptions>(
             nameof(PriorMean), "--prior-mean", "X,…", "mean of the prior",
             o => o.PriorMean is null ? "zeros" : string.Join(',', o.PriorMean.Select(x => SettingText.Text(x))), (o, text) => o with { PriorMean = SettingText.Reals(text) }),
@@ -89,7 +89,7 @@ public sealed record ModelOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public GaussianMeans Means { get; init; }
 
-    /// <summary>p(z): one of <see cref="Priors.Names"/>; null for the Gaussian N(m, Σ).</summary>
+    /// <summary>p(z): one of <see cref="Priors.Names"/>, or a learnt one with its number of components, such as <c>vamp:500</c>; null for the Gaussian N(m, Σ).</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Prior { get; init; }
 
@@ -246,6 +246,12 @@ public sealed record ModelOptions
     {
         if (prior.Dimensions != LatentDimensions)
             yield return FormattableString.Invariant($"The prior has {prior.Dimensions} dimensions and the latent space {LatentDimensions}: they need the same.");
+        if (prior.PseudoInputs > 0 && Kind is not (VaeOptions or HierarchicalOptions))
+            yield return $"ModelOptions.Prior = {prior.Name} is made of the posteriors of a VAE, and ModelOptions.Kind = {Kind.Name} draws from its prior while it is trained; take another prior, or ModelOptions.Kind = vae or hierarchical.";
+        if (prior.PseudoInputs > 0 && Classes > 0)
+            yield return FormattableString.Invariant($"ModelOptions.Prior = {prior.Name} encodes pseudo-inputs, which have no class; leave out ModelOptions.Classes, or take ModelOptions.Prior = mixture:{prior.PseudoInputs}.");
+        if (prior.PseudoInputs > 0 && Posterior == Posterior.Full)
+            yield return FormattableString.Invariant($"ModelOptions.Prior = {prior.Name} mixes posteriors of diagonal covariance; take ModelOptions.Posterior = Diagonal, or ModelOptions.Prior = mixture:{prior.PseudoInputs}.");
         if (!prior.HasDensity && Kind.WhyNoKlWeight is null)
             yield return prior.NoDensity;
     }

@@ -108,6 +108,23 @@ public sealed record EvaluationReport(
         return model is LatentModel latent ? report.WithLatentSpace(latent, data, images, samples, seed, workers) : report;
     }
 
+    /// <summary>The same with one measure more, <c>neg_bound</c>: minus the importance-weighted bound that the model was trained on, over the very images of <see cref="NegativeLogLikelihood"/>.</summary>
+    /// <param name="objective">Which it was; null for the ELBO, which is in the report anyway.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="images">The images to judge it by.</param>
+    /// <param name="seed">Where the noise comes from.</param>
+    /// <param name="workers">The threads to compute on.</param>
+    public EvaluationReport With(Objective? objective, GenerativeModel model, SampleSet images, ulong seed, WorkerPool workers)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (objective is null || SampledLoss is not { } elbo || model is not LatentModel latent)
+            return this;
+        double iwae = new ImportanceSampling(latent, workers).NegativeLogLikelihood(images.Slice(0, ImportanceImages), objective.BoundSamples, Noise(seed, EvaluationStream.Bound));
+        double bound = (objective.ElboShare * elbo.Total) + ((1 - objective.ElboShare) * iwae);
+        return With([.. Explained, new("neg_bound", bound, FormattableString.Invariant(
+            $"nats per image: −{objective}, which it was trained on, of {ImportanceImages} images whose −ELBO is {elbo.Total:F2}; compare it with −{objective} only"))]);
+    }
+
     /// <summary>The same with other <see cref="Measures"/>.</summary>
     /// <param name="measures">What was measured, in the order in which it is to be shown.</param>
     public EvaluationReport With(IReadOnlyList<Measure> measures) => this with

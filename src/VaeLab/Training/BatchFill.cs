@@ -37,7 +37,7 @@ internal sealed class BatchFill(GenerativeModel model, SampleSet images, int[] o
     public override void Run(int index, int worker)
     {
         int first = index * ImagesPerPiece, count = Math.Min(ImagesPerPiece, step.Rows - first);
-        int length = images.Shape.Length, d = model.NoiseLength;
+        int length = images.Shape.Length, d = step.NoiseLength;
         ulong place = (ulong)(_start + first);
         Span<float> target = step.Images.Slice(first * length, count * length);
         images.Fill(order.AsSpan(_start + first, count), target);

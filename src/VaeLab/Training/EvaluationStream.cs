@@ -23,4 +23,7 @@ public static class EvaluationStream
 
     /// <summary>The index of the noise that all samples have whose scores are asked for one by one.</summary>
     public const uint Score = 6;
+
+    /// <summary>The index of the noise of the importance-weighted bound that a model was trained on.</summary>
+    public const uint Bound = 7;
 }

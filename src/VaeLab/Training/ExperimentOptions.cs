@@ -204,6 +204,8 @@ public sealed record ExperimentOptions
     {
         if (Training.OnTheKl().Any() && Model.Kind.WhyNoKlWeight is { } why)
             yield return $"TrainingOptions.Beta, TrainingOptions.KlSchedule, TrainingOptions.FreeBits and TrainingOptions.Capacity weigh a KL, and {why}.";
+        foreach (string fault in Training.Objective?.Faults(Model, Training.Gradient) ?? [])
+            yield return fault;
         if (Training.FreeBits > 0 && Model.Posterior == Posterior.Full)
             yield return "TrainingOptions.FreeBits needs a KL for each dimension, which a full-covariance posterior has not; use ModelOptions.Posterior = Diagonal.";
         if (Training.FreeBits > 0 && !Model.Faults().Any() && !Model.CreatePrior().HasKlPerDimension)

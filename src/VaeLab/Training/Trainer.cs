@@ -60,8 +60,9 @@ public sealed class Trainer
         _optimizer = parts.Optimizer?.Invoke(model.Learnt) ?? options.CreateOptimizer(model.Learnt);
         _learningRate = _optimizer.LearningRate;
         _schedule = new TrainingSchedule(options, parts, _optimizer, _batches);
-        Func<Batch, ModelLoss> loss = parts.Loss ?? (batch => model.Loss(batch, _schedule.Penalty));
-        _step = new TrainingStep(model, _optimizer, options.BatchSize, loss, workers) { ClipNorm = options.ClipNorm };
+        Func<Batch, ModelLoss> loss = parts.Loss
+            ?? (options.Objective is { } objective ? batch => ImportanceWeighted.Loss((LatentModel)model, batch, objective, options.Gradient) : batch => model.Loss(batch, _schedule.Penalty));
+        _step = new TrainingStep(model, _optimizer, options.BatchSize, loss, workers, options.Objective?.Draws ?? 1) { ClipNorm = options.ClipNorm };
         _terms = new TermMeans(_step.Recorded);
         _validation = new LossEvaluator(model, workers);
         _average = options.AverageDecay > 0 ? new WeightAverage(model.Parameters, options.AverageDecay) : null;
@@ -137,6 +138,8 @@ public sealed class Trainer
             yield return FormattableString.Invariant($"The data have a label {data.GreatestLabel} and the model knows {model.Classes} classes: make it for at least {data.GreatestLabel + 1}.");
         if (model.Likelihood.Fault(data) is { } fault)
             yield return fault;
+        foreach (string bound in options.Objective?.Faults(model.Options, options.Gradient) ?? [])
+            yield return bound;
         if (model.Likelihood.IsForBytes && options.Binarization != Binarization.None)
             yield return $"TrainingOptions.Binarization = {options.Binarization} makes black and white of gray, and the likelihood '{model.Likelihood.Name}' is of gray in 256 steps: take ModelOptions.Likelihood = bernoulli, or leave it out.";
         if (options.Binarization == Binarization.Dynamic && data.UnitIntervalFault("binarization") is { } second)
@@ -162,7 +165,7 @@ public sealed class Trainer
         if (parts.Optimizer is not null && options.Optimizer != OptimizerKind.Adam)
             yield return "TrainingParts.Optimizer takes the place of TrainingOptions.Optimizer, which would have no effect; leave out one or the other.";
         string? part = parts.Loss is not null ? "TrainingParts.Loss" : parts.Penalty is not null ? "TrainingParts.Penalty" : null;
-        string[] replaced = part is null ? [] : [.. options.OnTheKl()];
+        string[] replaced = part is null ? [] : [.. options.OnTheKl(), .. options.Objective is null ? Array.Empty<string>() : ["TrainingOptions.Objective"]];
         if (replaced.Length > 0)
             yield return $"{part} takes the place of {string.Join(" and ", replaced)}, which would have no effect; leave out one or the other.";
     }

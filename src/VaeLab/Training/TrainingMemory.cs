@@ -1,4 +1,5 @@
 using VaeLab.Data;
+using VaeLab.Distributions;
 using VaeLab.Models;
 using VaeLab.Networks;
 using static System.FormattableString;
@@ -75,18 +76,21 @@ internal sealed record TrainingMemory(double Weights, double Batch, double Data,
         KindMemory kind = model.Kind.Memory(shape, model, encoder[^1]);
         double code = Math.Max(model.Kind.DecoderInputs(model), model.LatentDimensions), pixels = size.PixelCount;
         double heads = (2 * code) + (model.Posterior == Posterior.Full ? code * (code - 1) / 2 : 0);
-        double hidden = encoderLayers.KeptLengths(model.EncoderInput(shape)).Sum(Real) + (kind.DecoderPasses * decoderLayers.KeptLengths(latent).Sum(Real)) + kind.Units, activation = model.Activation == Activation.Relu ? 0 : KeptByActivation;
-        double weights = model.Weights(shape) + hidden + heads + pixels;
+        double draws = training.Objective?.Draws ?? 1, more = draws - 1, encoded = encoderLayers.KeptLengths(model.EncoderInput(shape)).Sum(Real), decoded = kind.DecoderPasses * decoderLayers.KeptLengths(latent).Sum(Real);
+        double hidden = encoded + decoded + kind.Units, activation = model.Activation == Activation.Relu ? 0 : KeptByActivation;
+        Prior prior = model.CreatePrior();
+        double weights = model.Weights(shape) + hidden + heads + pixels + prior.LearntNumbers(shape);
+        double pseudo = prior.PseudoInputs * ((2 * KeptByLayer * (pixels + encoded)) + (KeptByLayer * heads));
         double classes = model.Classes, classifier = ClassifierUnits * (pixels + classes);
         double copies = Copies + (training.AverageDecay > 0 ? 1 : 0) + (training.ClipNorm > 0 ? 1 : 0);
-        double step = (PixelsOfStep * pixels) + ((KeptByLayer + activation) * hidden) + (2 * KeptByLayer * heads) + (2 * kind.PriorUnits) + ((1 + (2 * KeptByLayer)) * classes);
+        double step = (PixelsOfStep * pixels * draws) + ((KeptByLayer + activation) * (hidden + (more * (decoded + kind.Units)))) + (2 * KeptByLayer * heads * draws) + (2 * kind.PriorUnits) + ((1 + (2 * KeptByLayer)) * classes * draws);
         double kept = encoder[^1] + kind.Units, byBlocks = ((1 + (activation / 2)) * (hidden - kept)) * Block * training.Threads;
         double evaluation = (PixelsOfEvaluator * pixels) + ((1 + (activation / 2)) * kept) + (2 * heads) + (kind.PriorUnits * LossEvaluators / Evaluators) + (LabelsOfEvaluator * classes);
         double[] way = [pixels, .. encoder.Select(Real), heads], back = [.. decoder.Select(Real), pixels];
-        double longest = Math.Max(Math.Max(way.Max(), back.Max()) * Math.Max(training.BatchSize, EvaluationRows), Padded(kind.LargestLayer.Rows) * Padded(kind.LargestLayer.Columns));
+        double longest = Math.Max(Math.Max(way.Max(), back.Max()) * Math.Max(training.BatchSize * draws, EvaluationRows), Padded(kind.LargestLayer.Rows) * Padded(kind.LargestLayer.Columns));
         return new(
             sizeof(float) * ((weights * copies) + (classes > 0 ? CopiesOfClassifier * classifier : 0)),
-            sizeof(float) * ((training.BatchSize * step) + (Evaluators * ((EvaluationRows * evaluation) + byBlocks))),
+            sizeof(float) * ((training.BatchSize * step) + pseudo + (Evaluators * ((EvaluationRows * evaluation) + byBlocks))),
             size.Bytes * (training.Binarization == Binarization.None ? 1.0 : 2.0),
             Math.Max(longest, Math.Max(
                 Math.Max(LargestLayer(encoderLayers, model.EncoderInput(shape)), LargestLayer(decoderLayers, latent)),

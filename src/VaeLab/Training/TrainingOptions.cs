@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using VaeLab.Models;
 using VaeLab.Numerics;
 
 namespace VaeLab.Training;
@@ -6,6 +7,7 @@ namespace VaeLab.Training;
 /// <summary>How a model is trained.</summary>
 public sealed record TrainingOptions
 {
+    private const string Elbo = "elbo";
     private const string NeedsStep = "TrainingOptions.LearningRateSchedule = Step", NeedsCapacity = "TrainingOptions.Capacity", NeedsAdam = "TrainingOptions.Optimizer = Adam or TrainingOptions.Optimizer = Adamw";
 
     /// <summary>Options on the weight of the KL, in the order in which they are shown.</summary>
@@ -21,6 +23,16 @@ public sealed record TrainingOptions
         Setting.Optional<TrainingOptions>(nameof(Capacity), "--capacity", "nats at which to hold the KL, instead of a weight", o => o.Capacity, (o, v) => o with { Capacity = v }, v => v >= 0, "a number of nats of at least 0", "10"),
         Setting.Real<TrainingOptions>(nameof(CapacityWeight), "--capacity-weight", "how strongly to hold it there", o => o.CapacityWeight, (o, v) => o with { CapacityWeight = v }, v => v > 0, "a number above 0")
             .OnlyIf(o => o.Capacity is not null, NeedsCapacity),
+    ];
+
+    /// <summary>Options on the bound that is raised, in the order in which they are shown.</summary>
+    public static IReadOnlyList<Setting<TrainingOptions>> ObjectiveSettings { get; } =
+    [
+        Setting.Other<TrainingOptions>(
+            nameof(Objective), "--objective", "NAME", "the bound to raise: elbo, iwae:K, miwae:MxK, piwae:MxK, ciwae:K/SHARE", o => o.Objective?.Word ?? Elbo,
+            (o, text) => o with { Objective = string.Equals(text, Elbo, StringComparison.OrdinalIgnoreCase) ? null : Models.Objective.Parse(text) }),
+        Setting.Choice<TrainingOptions, BoundGradient>(nameof(Gradient), "--gradient", "of an importance-weighted bound: plain, or dreg for less noise", o => o.Gradient, (o, v) => o with { Gradient = v })
+            .OnlyIf(o => o.Objective is not null, "an importance-weighted TrainingOptions.Objective"),
     ];
 
     /// <summary>Options on the steps of a training, in the order in which they are shown.</summary>
@@ -61,7 +73,7 @@ public sealed record TrainingOptions
     ];
 
     /// <summary>All options.</summary>
-    public static IReadOnlyList<Setting<TrainingOptions>> Settings { get; } = [.. KlSettings, .. StepSettings, .. DataSettings];
+    public static IReadOnlyList<Setting<TrainingOptions>> Settings { get; } = [.. KlSettings, .. ObjectiveSettings, .. StepSettings, .. DataSettings];
 
     /// <summary>Times that every training image is seen.</summary>
     public int Epochs { get; init; } = 30;
@@ -104,6 +116,14 @@ public sealed record TrainingOptions
 
     /// <summary>γ: how strongly the KL is held at the capacity.</summary>
     public double CapacityWeight { get; init; } = 10;
+
+    /// <summary>The importance-weighted bound that is raised; null for the evidence lower bound. Validation is by the evidence lower bound in any case.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Objective? Objective { get; init; }
+
+    /// <summary>How the gradient of that bound is estimated.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public BoundGradient Gradient { get; init; }
 
     /// <summary>How η changes.</summary>
     public LearningRateSchedule LearningRateSchedule { get; init; } = LearningRateSchedule.Constant;
@@ -184,6 +204,10 @@ public sealed record TrainingOptions
             yield return FormattableString.Invariant($"TrainingOptions.BatchSize is {BatchSize}, and there are only {trainingImages} training images; it needs at most that many, for example {Math.Min(128, trainingImages.Value)}.");
         if (WarmsUp && KlWarmUp > Epochs)
             yield return FormattableString.Invariant($"TrainingOptions.KlWarmUp is {KlWarmUp} epochs, and the training has only {Epochs}, so that the KL never gets its full weight; make TrainingOptions.Epochs at least {Math.Ceiling(KlWarmUp)}, or TrainingOptions.KlWarmUp at most {Epochs}.");
+        if (Objective is not null && OnTheKl().Any())
+            yield return $"TrainingOptions.Objective = {Objective} has no KL of its own to weigh; leave out {string.Join(" and ", OnTheKl())}, or the objective.";
+        if (Objective is not null && EarlyStopping > 0)
+            yield return $"TrainingOptions.EarlyStopping watches the ELBO of the validation images, which TrainingOptions.Objective = {Objective} does not raise and may well lower; leave one of the two out.";
         if (Capacity is not null && (FreeBits > 0 || Beta != 1 || KlSchedule != KlSchedule.Constant))
             yield return "TrainingOptions.Capacity replaces the weight of the KL; leave out TrainingOptions.Beta, TrainingOptions.KlSchedule and TrainingOptions.FreeBits, or TrainingOptions.Capacity.";
     }

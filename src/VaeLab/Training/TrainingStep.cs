@@ -44,13 +44,14 @@ public sealed class TrainingStep
     /// <param name="batchSize">The most images in a step.</param>
     /// <param name="loss">From images and noise to their loss.</param>
     /// <param name="workers">The threads to compute on.</param>
-    public TrainingStep(GenerativeModel model, Optimizer? optimizer, int batchSize, Func<Batch, ModelLoss> loss, WorkerPool workers)
+    /// <param name="draws">How often the noise of an image is drawn, for a loss such as <see cref="ImportanceWeighted"/>.</param>
+    public TrainingStep(GenerativeModel model, Optimizer? optimizer, int batchSize, Func<Batch, ModelLoss> loss, WorkerPool workers, int draws = 1)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(workers);
         _tape = new Tape(batchSize, workers);
-        _batch = Batch.On(_tape, model);
+        _batch = Batch.On(_tape, model, draws);
         _loss = loss(_batch);
         (_optimizer, _workers) = (optimizer, workers);
     }
@@ -71,8 +72,11 @@ public sealed class TrainingStep
     /// <summary>To be filled with the batch: rows × pixels in [0, 1].</summary>
     public Span<float> Images => _batch.Images.Values;
 
-    /// <summary>To be filled with ε ~ N(0, I): rows × <see cref="GenerativeModel.NoiseLength"/>.</summary>
+    /// <summary>To be filled with ε ~ N(0, I): rows × <see cref="NoiseLength"/>.</summary>
     public Span<float> Noise => _batch.Noise.Values;
+
+    /// <summary>Numbers of noise that an image takes: <see cref="GenerativeModel.NoiseLength"/>, as often as it is drawn.</summary>
+    public int NoiseLength => _batch.Noise.Columns;
 
     /// <summary>To be filled with ones and zeros, rows × <see cref="GenerativeModel.Classes"/>; empty for a model that sees no labels.</summary>
     public Span<float> Labels => _batch.Labels is { } labels ? labels.Values : [];

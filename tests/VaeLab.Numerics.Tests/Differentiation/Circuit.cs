@@ -145,6 +145,16 @@ internal sealed class Circuit
         ["a matrix repeated"] = c => c.Weigh(Exp(Repeat(c.Tape, c.NewParameter(3, 4))) * c.Source(12)),
         ["rows of a parameter through a layer"] = c => c.RowsThroughLayer(),
         ["a parameter repeated, several panels"] = c => c.Weigh(Exp(Repeat(c.Tape, c.NewParameter(70, 1)))),
+        ["rows repeated"] = c => c.Weigh(Exp(RepeatRows(c.Source(3), 5)) * RepeatRows(c.Source(3), 5)),
+        ["rows split and joined"] = c => c.Weigh(JoinRows(LogSumExp(SplitRows(c.Source(12), 4)), 2) is var two ? JoinRows(two, 2) : null!),
+        ["a layer on repeated rows"] = c => c.Weigh(LogSumExp(JoinRows(c.Layer(RepeatRows(c.Layer(c.Source(5), 6, relu: true), 7) * SplitRows(c.Input(42), 7), 1), 7))),
+        ["a layer on rows and on repeated rows"] = c => c.LayerOnBoth(),
+        ["a convolution of repeated rows"] = c => c.Weigh(c.Convolve(RepeatRows(c.Source(2 * 3 * 3), 3), (2, 3, 3), 5, kernel: (3, 3), new())),
+        ["a row split, beside itself"] = c => c.Source(6) is var x ? c.Weigh(JoinRows(Exp(SplitRows(x, 3)), 3) * x) : null!,
+        ["rows of a parameter"] = c => c.Weigh(GaussianLogDensities(c.Source(3), c.Rows(4, 3), c.Rows(4, 3))),
+        ["many rows of a parameter"] = c => c.Weigh(LogSumExp(GaussianLogDensities(RepeatRows(c.Source(5), 2), c.Rows(70, 5), c.Rows(70, 5)))),
+        ["rows of a parameter through the layer of the samples"] = c => c.Mixture(),
+        ["a gradient scaled by one"] = c => c.ScaledByOne(),
         ["a tensor times itself"] = c => c.SquareByHand(),
         ["a tensor consumed four times"] = c => c.FourConsumers(),
         ["reparameterization"] = c => c.Weigh(c.Source(3) + (Exp(0.5f * c.Source(3)) * c.Input(3))),
@@ -301,6 +311,30 @@ internal sealed class Circuit
         return Weigh((Repeat(Tape, parameter) * Source(4)) + Exp(Repeat(Tape, parameter)));
     }
 
+    private Tensor Rows(int rows, int columns) => Watch(Functions.Rows(Tape, NewParameter(rows, columns)));
+
+    private Tensor LayerOnBoth()
+    {
+        Parameter weight = NewParameter(5, 4), bias = NewParameter(5, 1);
+        Tensor x = Source(4), many = Dense(RepeatRows(x, 3), weight, bias, relu: true);
+        return Weigh(Dense(x, weight, bias) + Columns(JoinRows(many, 3), 5, 5));
+    }
+
+    /// <summary>As a prior whose Gaussians are those of an encoder, at rows of a parameter.</summary>
+    private Tensor Mixture()
+    {
+        Parameter weight = NewParameter(6, 5), bias = NewParameter(6, 1);
+        Tensor Head(Tensor x) => Tanh(Dense(x, weight, bias));
+        Tensor z = Head(Source(5)), components = Head(Rows(40, 5));
+        return Weigh(LogSumExp(GaussianLogDensities(Columns(z, 0, 3), Columns(components, 0, 3), Columns(components, 3, 3))));
+    }
+
+    private Tensor ScaledByOne()
+    {
+        Tensor x = Source(4), one = StopGradient(Exp(0f * Sum(x)));
+        return Weigh(Exp(ScaleGradient(x, () => one)));
+    }
+
     private Tensor TwoLookups()
     {
         Parameter table = NewParameter(70, 5);
@@ -338,7 +372,11 @@ internal sealed class Circuit
     }
 
     /// <summary>Of every number of a batch a single one.</summary>
-    private Tensor Weigh(Tensor x) => Mean(Sum(Watch(x) * Input(x.Columns)));
+    private Tensor Weigh(Tensor x)
+    {
+        Tensor watched = Watch(x), rows = x.RowCount.ForSample > 1 ? JoinRows(watched, x.RowCount.ForSample) : watched;
+        return Mean(Sum(rows * Input(rows.Columns)));
+    }
 
     private Tensor Watch(Tensor tensor)
     {

@@ -62,8 +62,30 @@ public sealed class TapeTests : IDisposable
         ["columns that are not there"] = (t => Columns(t._y, 1, 2), "2 columns, and 2 from 1 on"),
         ["a class for each logit"] = (t => SoftmaxCrossEntropy(t._x, t._x), "batch × 1"),
         ["a class with a gradient"] = (t => SoftmaxCrossEntropy(t._x, Sum(t._y)), "as data"),
+        ["rows of other numbers"] = (t => _ = RepeatRows(t._x, 2) * t._x, "2 for each sample and 1 for each sample"),
+        ["a row that cannot be cut"] = (t => SplitRows(t._x, 2), "their 3 columns must be 2 equal parts"),
+        ["rows that cannot be joined"] = (t => JoinRows(RepeatRows(t._x, 3), 2), "2 rows are to become one, and of each sample there are 3"),
+        ["a mean repeated"] = (t => RepeatRows(Mean(t._x), 2), "those of samples"),
+        ["rows of a parameter and samples"] = (t => _ = Rows(t._tape, Filled("p", 4, 3)) + t._x, "4 of their own and 1 for each sample"),
+        ["Gaussians of other dimensions"] = (t => GaussianLogDensities(t._x, Rows(t._tape, Filled("m", 4, 2)), Rows(t._tape, Filled("v", 4, 2))), "Points have 3 columns, means 2"),
+        ["Gaussians that are samples"] = (t => GaussianLogDensities(t._x, t._x, t._x), "rows of their own"),
         ["KL of means over the batch"] = (t => GaussianKl(Mean(t._y), Mean(t._y), new double[2], s_identity, 0), "must be batches"),
     };
+
+    [Fact]
+    public void A_gradient_is_multiplied_by_its_rows_factor()
+    {
+        Tensor? factor = null;
+        Tensor loss = Mean(Sum(ScaleGradient(_y, () => factor!) * _y));
+        factor = StopGradient(Sum(_x));
+        Tensor expected = Mean(Sum((StopGradient(Sum(_x)) + 1) * (StopGradient(_y) * _y)));
+        Numbers.Normal(15, 1).CopyTo(_x.Values);
+        _tape.Forward();
+        _tape.Backward(loss);
+        float[] gradient = Circuit.GradientOf(_weight);
+        _tape.Backward(expected);
+        Assert.Equal(Circuit.GradientOf(_weight), gradient, (a, b) => Math.Abs(a - b) < 1e-5);
+    }
 
     [Fact]
     public void Where_a_gradient_is_stopped_a_number_counts_as_data()

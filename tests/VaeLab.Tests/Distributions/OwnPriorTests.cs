@@ -32,6 +32,10 @@ public sealed class OwnPriorTests : IDisposable
     [InlineData("vae", "two-gaussians", typeof(TwoGaussians))]
     [InlineData("vae", "vamp", typeof(Vamp))]
     [InlineData("vae", "mixture", typeof(RingOfGaussians))]
+    [InlineData("vae", "mixture:3", typeof(LearntMixture))]
+    [InlineData("vae-gan", "mixture:3", typeof(LearntMixture))]
+    [InlineData("vae", "vamp:3", typeof(VampPrior))]
+    [InlineData("hierarchical", "vamp:3", typeof(VampPrior))]
     [InlineData("vae-gan", "two-gaussians", typeof(TwoGaussians))]
     [InlineData("hierarchical", "two-gaussians", typeof(TwoGaussians))]
     [InlineData("adversarial", "laplace", typeof(Laplace))]
@@ -79,6 +83,8 @@ public sealed class OwnPriorTests : IDisposable
     [InlineData("laplace")]
     [InlineData("two-gaussians")]
     [InlineData("vamp")]
+    [InlineData("mixture:3")]
+    [InlineData("vamp:3")]
     public void Its_bounds_are_those_of_the_integral_over_the_latent_space(string name)
     {
         // One dimension: log ∫ p(x|z) p(z) dz can be had by the trapezoidal rule.

@@ -24,7 +24,9 @@ public sealed class CheckpointTests : IDisposable
         Plain,
         Plain with { AverageDecay = 0.9, ClipNorm = 1, LearningRateSchedule = LearningRateSchedule.Cosine },
         Plain with { EarlyStopping = 2, LearningRate = 0.3, Binarization = Binarization.Dynamic, KlSchedule = KlSchedule.Cyclical },
-        Plain with { EarlyStopping = 3, AverageDecay = 0.5, Capacity = 1, KlWarmUp = 2 });
+        Plain with { EarlyStopping = 3, AverageDecay = 0.5, Capacity = 1, KlWarmUp = 2 },
+        Plain with { Objective = Objective.Iwae(5), Gradient = BoundGradient.Dreg, Binarization = Binarization.Dynamic },
+        Plain with { Objective = Objective.Piwae(2, 3), AverageDecay = 0.5 });
 
     private static TrainingOptions Plain { get; } = new() { Epochs = 3, BatchSize = 7, LearningRate = 0.01, Seed = 3 };
 
@@ -57,7 +59,8 @@ public sealed class CheckpointTests : IDisposable
             (byte[] resumed, TrainingResult rest) = Finish(RunFolder.Reopen(_folder.At(folder)), training, resume: true, threads: 3);
             Assert.Equal(model, resumed);
             Assert.Equal((whole.Steps, whole.End), (rest.Steps, rest.End));
-            Assert.Equal(whole.History.Select(epoch => epoch with { Seconds = 0 }), rest.History.Select(epoch => epoch with { Seconds = 0 }));
+            Assert.Equal(whole.History.Select(epoch => epoch with { Seconds = 0, Terms = null }), rest.History.Select(epoch => epoch with { Seconds = 0, Terms = null }));
+            Assert.Equal(whole.History.Select(epoch => epoch.Terms), rest.History.Select(epoch => epoch.Terms));
         }
     }
 

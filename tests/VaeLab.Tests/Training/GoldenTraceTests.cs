@@ -63,11 +63,7 @@ public sealed class GoldenTraceTests : IDisposable
         training.Rows = batch;
         s_mnist.Value.Train.Fill(batch * step, batch, training.Images);
         for (int n = 0; n < training.Noise.Length; n++)
-        {
-            uint stream = 1000 + (uint)step;
-            double u1 = HashedNumbers.Uniform((uint)(2 * n), stream), u2 = HashedNumbers.Uniform((uint)((2 * n) + 1), stream);
-            training.Noise[n] = (float)(Math.Sqrt(-2 * Math.Log(u1 + Math.Pow(2, -33))) * Math.Cos(2 * Math.PI * u2));
-        }
+            training.Noise[n] = HashedNumbers.Normal((uint)n, 1000 + (uint)step);
     }
 
     private Loss EvaluateAtPosteriorMean(Vae model)

@@ -14,4 +14,11 @@ internal static class HashedNumbers
         h ^= h >> 16;
         return h / 4294967296.0;
     }
+
+    /// <summary>The normal number at <paramref name="n"/> of a stream, rounded to float32.</summary>
+    public static float Normal(uint n, uint stream)
+    {
+        double u1 = Uniform(2 * n, stream), u2 = Uniform((2 * n) + 1, stream);
+        return (float)(Math.Sqrt(-2 * Math.Log(u1 + Math.Pow(2, -33))) * Math.Cos(2 * Math.PI * u2));
+    }
 }

@@ -14,7 +14,7 @@ internal sealed record GuideTrainings(string Group, string Base, params IReadOnl
     [
         "--dataset", "--data", "--out", "--checkpoint-steps", "--classes", "--prior-shape", "--adversarial-weight", "--discriminator",
         "--codes", "--positions", "--code-length", "--codebook", "--codebook-decay", "--commitment", "--restart-below", "--code-prior",
-        "--lower-layers", "--between", "--inference", "--encoder", "--decoder", "--prior", "--optimizer", "--weight-decay", "--momentum", "--means",
+        "--lower-layers", "--between", "--inference", "--encoder", "--decoder", "--prior", "--objective", "--gradient", "--optimizer", "--weight-decay", "--momentum", "--means",
         "--colours", "--size", "--fit", "--background", "--invert", "--skip-broken",
     ];
 

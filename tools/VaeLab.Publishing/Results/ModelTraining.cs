@@ -11,6 +11,7 @@ namespace VaeLab.Publishing.Results;
 internal sealed record ModelTraining(string Page, string Label, string Name, string Arguments)
 {
     private const int Seeds = 3;
+    private const string Twenty = "--experiment 2d --latent-dim 20 --epochs 3";
 
     /// <summary>All lines, chapter by chapter. In each, what the model is compared with comes first.</summary>
     public static IReadOnlyList<ModelTraining> All { get; } =
@@ -58,6 +59,14 @@ internal sealed record ModelTraining(string Page, string Label, string Name, str
         {
             Pictures = [("codebook.png", "vq_codebook.png"), ("code_maps.png", "vq_code_maps.png"), ("samples.png", "vq_samples.png"), ("reconstructions.png", "vq_reconstructions.png")],
         },
+        new("importance_weighted", "VAE, one draw", "bound-elbo", Twenty),
+        new("importance_weighted", "five draws", "bound-iwae", Twenty + " --objective iwae:5"),
+        new("importance_weighted", "five draws, doubly-reparameterized gradient", "bound-dreg", Twenty + " --objective iwae:5 --gradient dreg"),
+        new("importance_weighted", "a learnt mixture of 50 Gaussians as prior", "bound-mixture", Twenty + " --prior mixture:50"),
+        new("importance_weighted", "a VampPrior of 50 pseudo-inputs", "bound-vamp", Twenty + " --prior vamp:50")
+        {
+            Pictures = [("pseudo_inputs.png", "vamp_pseudo_inputs.png")],
+        },
     ];
 
     /// <summary>What is measured of its models that a chapter is about, in the order of its table.</summary>
@@ -67,6 +76,7 @@ internal sealed record ModelTraining(string Page, string Label, string Name, str
         ["adversarial"] = ["energy_distance", "sharpness"],
         ["hierarchical"] = ["kl_1", "active_1", "kl_2", "active_2", "kl_3", "active_3"],
         ["vq"] = ["perplexity", "live_codes"],
+        ["importance_weighted"] = ["energy_distance", "neg_bound"],
     };
 
     /// <summary>Each training once.</summary>
