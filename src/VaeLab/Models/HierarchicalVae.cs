@@ -1,3 +1,4 @@
+using System.Buffers;
 using VaeLab.Data;
 using VaeLab.Distributions;
 using VaeLab.Networks;
@@ -94,12 +95,14 @@ public sealed class HierarchicalVae : LatentModel
     public override void ShapeSample(Span<float> sample)
     {
         int d = LatentDimensions, top = SampleLength - d, count = sample.Length / SampleLength;
-        var points = new float[count * d];
+        float[] rented = ArrayPool<float>.Shared.Rent(count * d);
+        Span<float> points = rented.AsSpan(0, count * d);
         for (int i = 0; i < count; i++)
-            sample.Slice((i * SampleLength) + top, d).CopyTo(points.AsSpan(i * d));
+            sample.Slice((i * SampleLength) + top, d).CopyTo(points[(i * d)..]);
         Prior.TransformRows(points);
         for (int i = 0; i < count; i++)
-            points.AsSpan(i * d, d).CopyTo(sample[((i * SampleLength) + top)..]);
+            points.Slice(i * d, d).CopyTo(sample[((i * SampleLength) + top)..]);
+        ArrayPool<float>.Shared.Return(rented);
     }
 
     /// <summary>New images by ancestral sampling: z_L ~ p(z_L), then zₗ ~ p(zₗ|zₗ₊₁) down to z₁, and what the decoder makes of it.</summary>
