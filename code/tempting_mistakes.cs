@@ -1,14 +1,14 @@
 #!/usr/bin/env dotnet
 #:project ../src/VaeLab.Cli/VaeLab.Cli.csproj
 
-// Lesson 5: three mistakes that train without complaint, beside the model that makes none.
+// Lesson 5: three mistakes that give no error, next to the correct model.
 //
 //     dotnet run code/tempting_mistakes.cs                    four short trainings: about a minute
 //     dotnet run code/tempting_mistakes.cs -- --epochs 30     longer ones
-//     dotnet run code/tempting_mistakes.cs -- --help          all that can be changed
+//     dotnet run code/tempting_mistakes.cs -- --help          all options
 //
-// Read lesson 3 first; the chapter is docs/tutorial/08-tempting-mistakes.md. A loss that falls need not be the negative ELBO, and
-// neither the compiler nor the gradients nor the loss curve will tell. So each model is judged by its own loss and by the right one.
+// Read lesson 3 first. The tutorial page is docs/tutorial/08-tempting-mistakes.md. A loss that falls is not always the negative ELBO, and
+// the compiler, the gradients and the loss curve do not show it. So each model is evaluated by its own loss and by the correct one.
 
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -45,7 +45,7 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
     SampleSet sampled = data.HeldOut.Slice(0, Math.Min(500, data.HeldOut.Count));
     using var workers = new WorkerPool(options.Training.Threads);
 
-    // The same start, images and noise each time; the loss alone differs.
+    // The same initial weights, images and noise each time; only the loss differs.
     (List<Judged> models, List<(string, string, ImageGrid)> pictures, ImageGrid? originals) = ([], [], null);
     foreach ((string name, Func<Vae, Tensor, Tensor, VaeLoss> loss) in losses)
     {
@@ -62,7 +62,7 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
         if (training.End == TrainingEnd.Interrupted)
             return ExitCode.Of(training);
 
-        // Judge it: what its own loss says, and what it is worth.
+        // Evaluate it: by its own loss, and by the correct one.
         Loss reported = new LossEvaluator(model, workers, batch => loss(model, batch.Images, batch.Noise)).Evaluate(data.HeldOut, Noise(EvaluationStream.Test));
         Loss honest = new LossEvaluator(model, workers).Evaluate(data.HeldOut, Noise(EvaluationStream.Test));
         double bound = new LossEvaluator(model, workers).Evaluate(sampled, Noise(EvaluationStream.Test)).Total;
@@ -79,7 +79,7 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
         pictures.Add((name.Split(':')[0], $"{Nats(honest.Total)} nats", reconstructions));
     }
 
-    // Look: how little the loss that a training reports says of its worth.
+    // Look: the loss that a training reports says little about the model.
     MultivariateNormal prior = options.Model.CreatePrior().Moments;
     double[] least = [.. Enumerable.Range(0, prior.Dimensions).Select(j => 1 / prior.Precision[j, j])];
     var report = new Report(options.Training.Epochs, seed, lines, prior.LeastDiagonalKl, least, models);
@@ -91,7 +91,7 @@ return Lesson.Run("code/tempting_mistakes.cs", "Lesson 5: three losses that are 
             + string.Join(", ", one.Variances.Zip(one.VarianceDeviations, (mean, deviation) => Invariant($"{mean:G2} ± {deviation:G1}"))));
     Console.WriteLine($"The figure is {Path.Combine(folder, "figures", "tempting_mistakes.png")}; each model is in a folder of its own beside it.");
 
-    // Check: (a) leaves σ where the KL alone wants it, (b) falls below what is possible, (c) says nothing of the image.
+    // Check: in (a) σ is what the KL alone prefers, (b) falls below the floor, the code of (c) carries no information.
     if (!options.IsRepeatOf(ExperimentOptions.TemptingMistakes) || models is not [var right, var a, var b, var c])
         return ExitCode.Success;
     bool asExpected = a.Loss.Total > right.Loss.Total + 10 && a.Variances.Zip(least).All(pair => Math.Abs(pair.First - pair.Second) < 0.03)

@@ -1,22 +1,22 @@
 #!/usr/bin/env dotnet
 #:project ../src/VaeLab.Cli/VaeLab.Cli.csproj
 
-// Lesson 2: the same autoencoder with three latent dimensions. What does one more buy?
+// Lesson 2: the same autoencoder with three latent dimensions. What does one more dimension gain?
 //
 //     dotnet run code/vae_3d.cs                      30 epochs on MNIST: about a minute of training
-//     dotnet run code/vae_3d.cs -- --latent-dim 5    and one more, and one more
-//     dotnet run code/vae_3d.cs -- --help            all that can be changed
+//     dotnet run code/vae_3d.cs -- --latent-dim 5    two more dimensions
+//     dotnet run code/vae_3d.cs -- --help            all options
 //
-// Read lesson 1, code/vae_2d.cs, first: load, build and train are the same here, line for line. One option differs, d = 3.
+// Read lesson 1, code/vae_2d.cs, first: load, build and train are the same here. One option differs, d = 3.
 //
-// Two numbers cannot say which digit it is, how it leans and how thick its strokes are. A third pays for itself: the
-// reconstruction falls by some 12 nats while the KL, the price of saying more about each image, rises by 2.
+// Two numbers are too few for the class of a digit, its slant and the thickness of its strokes. With a third, the
+// reconstruction falls by some 12 nats, while the KL, the cost of the code, rises by 2.
 //
-// What does each dimension mean? Nothing has to: turn the latent space by any rotation, and encoder and decoder can turn with
-// it; N(0, I) looks the same from all sides and the loss does not change. So measure rather than believe:
-//   - the share of variance says little, because the prior pulls every dimension that is used towards variance 1;
-//   - the KL of a dimension says how many nats about the image it carries;
-//   - the rise of the loss when one coordinate is shuffled among the images says how much the decoder needs it.
+// What does each dimension mean? It does not have to mean anything: if the latent space is rotated, encoder and decoder can rotate with
+// it; N(0, I) is the same in every direction, and the loss does not change. So measure:
+//   - the share of variance says little, because the prior pulls every used dimension towards variance 1;
+//   - the KL of a dimension says how many nats it costs, which limits the information that it carries about the image;
+//   - the rise of the loss when one coordinate is permuted among the images says how much the decoder uses it.
 
 using VaeLab.Cli;
 using VaeLab.Data;

@@ -1,22 +1,22 @@
 #!/usr/bin/env dotnet
 #:project ../src/VaeLab.Cli/VaeLab.Cli.csproj
 
-// Lesson 4: what the weight of the KL buys. Seven models, β from 0.1 to 8, and the curve that they lie on.
+// Lesson 4: the effect of the KL's weight. Seven models, β from 0.1 to 8, and the rate–distortion curve that they form.
 //
 //     dotnet run code/vae_beta.cs                          seven short trainings: about two minutes
 //     dotnet run code/vae_beta.cs -- --epochs 30           longer ones
-//     dotnet run code/vae_beta.cs -- --latent-dim 2        the same in the plane
-//     dotnet run code/vae_beta.cs -- --help                all that can be changed
+//     dotnet run code/vae_beta.cs -- --latent-dim 2        the same with two latent dimensions
+//     dotnet run code/vae_beta.cs -- --help                all options
 //
-// The KL is a rate: how many nats the latent code says about an image, on average. The reconstruction is a distortion: how many
-// nats are still missing once one knows the code. β is the price of the rate (Higgins et al. 2017; Alemi et al. 2018):
+// The KL is a rate: the average cost of the latent code of an image, in nats. The reconstruction is a distortion: the nats that are
+// still missing when the code is known. β is the price of the rate (Higgins et al. 2017; Alemi et al. 2018):
 //
 //     loss  =  distortion  +  β · rate
 //
-// A low price buys long codes and sharp pictures, at points of the latent space that the prior never visits. A high price buys
-// short codes. A dimension whose nats cost more than they save is switched off altogether, its posterior equal to the prior:
-// it has collapsed. At β = 1 the loss is the negative ELBO, a bound on −log p(x); elsewhere it is not, so compare models by
-// distortion + rate, without β, as all of VaeLab's losses are reported.
+// With a small β the rate is high and the reconstructions are sharp, but the codes lie where the prior has almost no density. With a
+// large β the rate is low. A dimension that costs more nats than it saves is not used, and its posterior equals the prior: it has
+// collapsed. At β = 1 the loss is the negative ELBO, a bound on −log p(x); with another β it is not. So compare models by
+// distortion + rate, without β. VaeLab reports all losses in this way.
 
 using VaeLab.Cli;
 using VaeLab.Data;
@@ -42,7 +42,7 @@ return Lesson.Run("code/vae_beta.cs", "Lesson 4: the rate–distortion curve, by
     LossBaselines lines = options.Model.CreateLikelihood().Baselines(data.Train, data.HeldOut);
     using var workers = new WorkerPool(options.Training.Threads);
 
-    // The same model, data, seed and training each time; β alone differs.
+    // The same model, data, seed and training each time; only β differs.
     var points = new List<RateDistortionPoint>();
     foreach (double beta in betas)
     {
@@ -70,7 +70,7 @@ return Lesson.Run("code/vae_beta.cs", "Lesson 4: the rate–distortion curve, by
             return ExitCode.Of(training);
     }
 
-    // Look: towards the left codes get shorter, upwards pictures get worse, and the slope of the curve at each model is −β.
+    // Look: to the left the rate is lower, upwards the images are worse, and the slope of the curve at each model is −β.
     lesson.Save(Path.Combine(folder, "figures", "rate_distortion.png"), RateDistortion.Draw(points, lines));
     Console.WriteLine();
     Console.WriteLine("    β       rate    distortion    −ELBO    active units");
@@ -78,7 +78,7 @@ return Lesson.Run("code/vae_beta.cs", "Lesson 4: the rate–distortion curve, by
         Console.WriteLine(Invariant($"{point.Beta,5}    {point.Test.Kl,7:F2}    {point.Test.Reconstruction,10:F2}    {point.Test.Total,5:F1}    {point.ActiveUnits,12}"));
     Console.WriteLine($"The curve is {Path.Combine(folder, "figures", "rate_distortion.png")}; each model is in a folder of its own beside it, with a report.html to touch.");
 
-    // Check: a higher price never buys a longer code.
+    // Check: a larger β never gives a higher rate.
     bool falls = points.Zip(points.Skip(1)).All(pair => pair.Second.Test.Kl < pair.First.Test.Kl);
     Console.WriteLine(falls ? "As expected: the rate falls as β rises." : "Not as expected: the rate should fall as β rises. Longer trainings, --epochs 30, may settle it.");
     return falls ? ExitCode.Success : ExitCode.Failure;

@@ -1,21 +1,20 @@
 #!/usr/bin/env dotnet
 #:project ../src/VaeLab.Cli/VaeLab.Cli.csproj
 
-// Lesson 6: a model that is told which digit it is. What is left for the latent code to say is how it is written.
+// Lesson 6: a model that also gets the class of the digit. The latent code then only has to describe how it is written.
 //
 //     dotnet run code/vae_conditional.cs                        two models of 15 epochs: about a minute
 //     dotnet run code/vae_conditional.cs -- --latent-dim 10     more room for the style
 //     dotnet run code/vae_conditional.cs -- --dataset fashion-mnist
-//     dotnet run code/vae_conditional.cs -- --help              all that can be changed
+//     dotnet run code/vae_conditional.cs -- --help              all options
 //
-// A plain VAE has to spend its code on the most telling thing about an image, and of a digit that is which one it is. Ask such a
-// model for a seven and there is nowhere to say so. A conditional VAE (Sohn, Lee & Yan 2015) gives the label y to both networks,
-// as ten numbers of which one is 1:
+// A plain VAE uses its code first for what changes the image most, which is the class of the digit. And such a model cannot be asked for
+// a seven. A conditional VAE (Sohn, Lee & Yan 2015) gives the label y to both networks, as ten numbers of which one is 1:
 //
 //     loss  =  E[−log p(x|z, y)]  +  KL(q(z|x, y) ‖ p(z))        a bound on −log p(x|y)
 //
-// The KL charges for every nat in the code, and what y says already would be paid for twice. So the code lets go of the class, and
-// one point z is the same slant and stroke in all ten digits: a style.
+// The KL charges for each nat of information in the code, and the decoder already knows y. So the code no longer holds the class, and
+// one point z means the same slant and stroke thickness in all ten digits: a style.
 
 using VaeLab.Cli;
 using VaeLab.Data;
@@ -62,8 +61,8 @@ return Lesson.Run("code/vae_conditional.cs", "Lesson 6: a VAE that is told the c
             return ExitCode.Of(training);
         trained.Add((model, heldOut));
 
-        // Look: where the encoder puts the digits. Without labels there is a place for each class; with them, all ten lie on
-        // top of one another, because the code says nothing of the class.
+        // Look: where the encoder puts the digits. Without labels each class has its own region; with labels, all ten lie on
+        // top of each other, because the code does not hold the class.
         var inspector = new ModelInspector(model, workers);
         LatentCodes codes = inspector.Encode(data.HeldOut);
         IReadOnlyList<int> axes = inspector.Axes(data.HeldOut);
@@ -80,8 +79,8 @@ return Lesson.Run("code/vae_conditional.cs", "Lesson 6: a VAE that is told the c
     lesson.Save(Path.Combine(folder, "figures", "classes.png"), ImageTable.Draw(sheets.Styles, sheets.Names, styles));
     lesson.Save(Path.Combine(folder, "figures", "style_transfer.png"), ImageTable.Draw(sheets.Transfer, sheets.Names, sheets.Names, sheets.Originals));
 
-    // Check: the label is worth some nats, and what was asked for is what comes. A classifier that has seen real images only
-    // is the judge.
+    // Check: the label lowers the loss, and the images are of the class that was asked for. A classifier that was trained on real
+    // images only decides this.
     Measure agreement = ClassAgreement.Measure(conditional, data, seed, workers);
     double gain = trained[0].Test.Total - trained[1].Test.Total;
     Console.WriteLine();

@@ -6,17 +6,17 @@
 //     dotnet run code/vae_correlated.cs                                             30 epochs on MNIST: about a minute of training
 //     dotnet run code/vae_correlated.cs -- --posterior full                         an encoder that can be correlated, too
 //     dotnet run code/vae_correlated.cs -- --prior-covariance "2,-0.7;-0.7,1.5"     another Σ
-//     dotnet run code/vae_correlated.cs -- --help                                   all that can be changed
+//     dotnet run code/vae_correlated.cs -- --help                                   all options
 //
-// Read lesson 1, code/vae_2d.cs, first. One thing differs, the prior, and with it the KL, which now compares two Gaussians:
+// Read lesson 1, code/vae_2d.cs, first. Only the prior differs, and with it the KL between two Gaussians:
 //
 //     KL(N(μ, S) ‖ N(m, Σ))  =  ½ [ tr(Σ⁻¹S) + (m−μ)ᵀΣ⁻¹(m−μ) − d + ln|Σ| − ln|S| ]
 //
-// The sample stays what it was: z = μ + σ ⊙ ε, with the encoder's own σ. (To draw it with the prior's Cholesky factor instead
-// is a tempting mistake, see docs/tutorial/08-tempting-mistakes.md: then nothing tells the encoder what σ to answer.)
+// The sample is the same as before: z = μ + σ ⊙ ε, with the encoder's σ. (Using the prior's Cholesky factor here is a common
+// mistake, see docs/tutorial/08-tempting-mistakes.md: then the reconstruction no longer depends on σ.)
 //
-// An encoder with a diagonal S cannot match a prior that leans. Even if it ignores the image, with σⱼ² = 1 / (Σ⁻¹)ⱼⱼ, it pays
-// −½ ln(1−ρ²) nats for each image. With a full S it need not, and then the correlated prior is no more than a change of
+// A posterior with a diagonal S cannot match a correlated prior. Even if it ignores the image, with σⱼ² = 1 / (Σ⁻¹)ⱼⱼ, its KL is
+// −½ ln(1−ρ²) nats. With a full S the KL can be 0, and then the correlated prior is only a change of
 // coordinates: whatever a model with N(0, I) can do, this one can do after z → L·z, with the same loss.
 
 using VaeLab.Cli;
@@ -67,8 +67,8 @@ return Lesson.Run("code/vae_correlated.cs", "Lesson 3: a VAE whose prior is corr
     if (prior.Dimensions == 2)
         lesson.Save(run, training, "manifold_tilted.png", TiltedManifold.Draw(inspector.Manifold(steps: 12, data.HeldOut), moments.Mean, moments.Covariance));
 
-    // 4. Compare covariances. The aggregate posterior, all images' posteriors together, should look like the prior: the
-    //    decoder is asked for pictures at the prior's points, and has learnt those at the aggregate's.
+    // 4. Compare covariances. The aggregate posterior, all images' posteriors together, should be like the prior: samples are
+    //    decoded from points of the prior, but the decoder was trained on points of the aggregate posterior.
     lesson.Save(run, training, "covariance.png", CovarianceHeatmaps.Draw(moments.Covariance, statistics.Aggregate.Covariance));
     Console.WriteLine("Covariance of the prior, and of the aggregate posterior:");
     for (int i = 0; i < prior.Dimensions; i++)

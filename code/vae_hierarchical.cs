@@ -1,27 +1,27 @@
 #!/usr/bin/env dotnet
 #:project ../src/VaeLab.Cli/VaeLab.Cli.csproj
 
-// Lesson: a VAE of three latent layers, the upper ones deciding what the lower ones are likely to be.
+// Lesson: a VAE with three latent layers, in which each layer is the prior of the layer below.
 //
 //     dotnet run code/vae_hierarchical.cs                              three models of 15 epochs: about a minute
-//     dotnet run code/vae_hierarchical.cs -- --inference top-down      a network of its own in place of the ladder
+//     dotnet run code/vae_hierarchical.cs -- --inference top-down      a learnt network instead of the ladder
 //     dotnet run code/vae_hierarchical.cs -- --lower-layers 24         two layers
-//     dotnet run code/vae_hierarchical.cs -- --help                    all that can be changed
+//     dotnet run code/vae_hierarchical.cs -- --help                    all options
 //
-// The prior of a VAE is a Gaussian, and what it has to describe is not. Let the code be described by a code, and that one by another:
+// The prior of a VAE is a Gaussian, but its codes are not distributed like one. So describe the code by another code, and so on:
 //
 //     p(x, z)  =  p(x|z₁) p(z₁|z₂) p(z₂|z₃) p(z₃)
 //
-// Only the top prior is fixed; the others are Gaussians that a network computes from the layer above. The loss is what it was, with a
+// Only the top prior is fixed; the others are Gaussians whose parameters a network computes from the layer above. The loss has one
 // KL for each layer:
 //
 //     loss  =  E[−log p(x|z₁)]  +  Σ E[KL(q(zₗ|x, zₗ₊₁) ‖ p(zₗ|zₗ₊₁))]  +  KL(q(z₃|x) ‖ p(z₃))
 //
-// q is inferred from the top down. In a ladder (Sønderby et al. 2016) the image has a Gaussian of its own to offer for each layer,
-// which is multiplied with the prior's: each counts as much as it is precise.
+// q is inferred from the top down. In a ladder (Sønderby et al. 2016) the encoder gives a Gaussian for each layer, which is multiplied
+// with the prior: each is weighted by its precision.
 //
-// There is a danger. At the beginning no layer says anything worth its price, and one that has gone silent stays so, for the others
-// learn without it. So the price of the KL starts at 0 and grows: warm-up. What it is good for, you see below.
+// At the start of the training no layer carries enough information to be worth its KL. A layer that collapses then stays so, because the
+// other layers learn to work without it. So the weight of the KL starts near 0 and grows: warm-up. The lesson shows its effect.
 
 using VaeLab.Cli;
 using VaeLab.Data;
@@ -80,7 +80,7 @@ return Lesson.Run("code/vae_hierarchical.cs", "Lesson: a VAE of several latent l
         if (model is not HierarchicalVae hierarchy)
             continue;
 
-        // Look: what each layer says, epoch by epoch; and images with one layer drawn anew while the others stay.
+        // Look: the KL of each layer over the epochs; and images with one layer resampled while the others stay.
         lesson.Save(run, training, "layers.png", LayerCurves.Draw(LayerActivity.Over(training.History, hierarchy.LayerDimensions.Count)));
         LayerSheets sheets = LayerSheets.Make(hierarchy, data.HeldOut, workers);
         lesson.Save(run, training, "resampled.png", ImageTable.Draw(sheets.Anew, sheets.Rows, [.. Enumerable.Repeat("", sheets.Anew.Columns)], sheets.Originals, "before"));
@@ -94,7 +94,7 @@ return Lesson.Run("code/vae_hierarchical.cs", "Lesson: a VAE of several latent l
     var table = ImageGrid.Of([.. samples], models.Length, 10, data.HeldOut);
     lesson.Save(Path.Combine(folder, "figures", "samples.png"), ImageTable.Draw(table, [.. models.Select(model => model.Name)], [.. Enumerable.Repeat("", table.Columns)]));
 
-    // Check: with warm-up all layers speak, and the loss is lower than with one layer, and much lower than without warm-up.
+    // Check: with warm-up all layers are active, and the loss is lower than with one layer, and much lower than without warm-up.
     Console.WriteLine();
     Console.WriteLine($"Figures: {Path.Combine(folder, "figures", "samples.png")}; layers.png and resampled.png in the folders of the models beside it.");
     if (!options.IsRepeatOf(ModelKinds.Hierarchical.Preset))
