@@ -45,7 +45,7 @@ return Lesson.Run("code/vae_convolutional.cs", "Lesson 10: convolutional and den
     {
         Dataset data = Shifted(lesson.Data, place, room, seed);
         (int test, int train) = (data.HeldOut.Count, data.Train.Count);
-        Console.WriteLine($"{place}: {train} training images of {data.Shape}, {test} for the test");
+        Console.WriteLine(Invariant($"{place}: {train} training images of {data.Shape}, {test} for the test"));
         var ladder = new List<(string, string, ImageGrid)>();
         ImageGrid? originals = null;
         foreach ((string name, Architecture encoder) in networks)
@@ -83,7 +83,7 @@ return Lesson.Run("code/vae_convolutional.cs", "Lesson 10: convolutional and den
             }
         }
 
-        ReconstructionLadder.Draw(originals!, ladder).Save(Path.Combine(folder, "figures", $"{place}.png"));
+        lesson.Save(Path.Combine(folder, "figures", $"{place}.png"), ReconstructionLadder.Draw(originals!, ladder));
     }
 
     Console.WriteLine();
