@@ -45,7 +45,7 @@ public sealed record Objective
         _ => Invariant($"iwae:{Samples}"),
     };
 
-    /// <summary>E[ln 1/K Σₖ wₖ], the bound of importance-weighted autoencoders (Burda, Grosse &amp; Salakhutdinov 2016, equation 8).</summary>
+    /// <summary>E[ln 1/K Σₖ wₖ], the bound of importance-weighted autoencoders (Burda, Grosse &amp; Salakhutdinov 2015, equation 8).</summary>
     /// <param name="samples">K.</param>
     /// <exception cref="ArgumentOutOfRangeException">Not from 1 to <see cref="MostDraws"/>.</exception>
     public static Objective Iwae(int samples) => new(Bound.Iwae, 1, Checked(1, samples), 0);
@@ -145,7 +145,7 @@ public enum Bound
 [JsonConverter(typeof(KebabCaseEnum<BoundGradient>))]
 public enum BoundGradient
 {
-    /// <summary>The derivative of the bound as it is drawn (Burda et al. 2016, equation 14). As K grows, the encoder's part of it is more and more noise (Rainforth et al. 2018).</summary>
+    /// <summary>The derivative of the bound as it is drawn (Burda et al. 2015, equation 14). As K grows, the encoder's part of it is more and more noise (Rainforth et al. 2018).</summary>
     Plain,
 
     /// <summary>The doubly-reparameterized gradient of the encoder (Tucker, Lawson, Gu &amp; Maddison 2019, equation 8), whose noise does not grow with K.</summary>
