@@ -51,7 +51,10 @@ internal static class ConvolutionRun
 
     private static Request Asked(ConvolutionTask task, int batches) => new(task.IsNetwork ? "network" : "layers", batches, Width: task.Width, Batch: task.Batch, Latent: task.Latent)
     {
-        Outer = task.Outer, Channels = task.Channels, Side = task.Side, Kernel = task.Kernel,
+        Outer = task.Outer,
+        Channels = task.Channels,
+        Side = task.Side,
+        Kernel = task.Kernel,
     };
 
     private static ConvolutionResults.Entry InTurn(ConvolutionTask task, int threads, Peer ours, Peer torch)
