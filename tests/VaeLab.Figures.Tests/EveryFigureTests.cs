@@ -91,7 +91,7 @@ public sealed class EveryFigureTests
         ["discriminator, 96 × 96"] = () => DiscriminatorFigure.Draw(Inputs.View(10_000, 2, 96)),
         ["discriminator, 1 × 1 of 5-D"] = () => DiscriminatorFigure.Draw(Inputs.View(2, 5, 1)),
         ["gradient noise"] = () => GradientNoiseCurves.Draw([1, 4, 16, 64], [("encoder", [0.5, 0.3, 0.2, 0.13]), ("encoder, DReG", [0.5, 0.7, double.NaN, 1]), ("decoder", [2, 4, 8, 16])]),
-        ["gradient noise, one point"] = () => GradientNoiseCurves.Draw([5], [("encoder", [0.5])]),
+        ["gradient noise, two points"] = () => GradientNoiseCurves.Draw([1, 5], [("encoder", [0.5, 0.4])]),
         ["layers, 3"] = () => LayerCurves.Draw([Inputs.Kls(15, 14), Inputs.Kls(15, 4), Inputs.Kls(15, 0)]),
         ["layers, 8 and one epoch"] = () => LayerCurves.Draw([.. Enumerable.Range(0, 8).Select(layer => Inputs.Kls(1, layer))]),
         ["layers, 1 with a gap"] = () => LayerCurves.Draw([[3, double.NaN, 2, 1.5]]),

@@ -23,7 +23,8 @@ internal static class ResultsCommand
             Console.WriteLine("  results                      in the repository's root: half an hour on two cores");
             Console.WriteLine("  results --only experiments   the README's table and the experiments' pictures: two thirds of that");
             Console.WriteLine("  results --only guide         the tables and the pictures of docs/guide.md: the rest");
-            Console.WriteLine($"  results --only models        those of other models; of one: {string.Join(", ", ModelTraining.Pages)}");
+            Console.WriteLine("  results --only models        those of other models; or those of one page:");
+            Console.WriteLine($"                               {string.Join(", ", ModelTraining.Pages)}");
             Console.WriteLine("  results --only mistakes      those of docs/tutorial/08-tempting-mistakes.md: a minute");
             Console.WriteLine("  results --only tables        the tables, from the runs in assets/, without a training");
             Console.WriteLine("  results --only reliability   those of docs/reliability.md, which only this makes: less than half an hour");
